@@ -1,0 +1,84 @@
+//! `.helmignore`: which files of a chart directory are not part of the chart.
+//!
+//! One glob a line, `#` comments, `!` takes a file back in, a final `/` means folders, a pattern
+//! without `/` is for names at any depth (<https://helm.sh/docs/chart_template_guide/helm_ignore_file/>).
+
+use globset::{GlobBuilder, GlobMatcher};
+
+/// The rules of a `.helmignore`, in their order.
+#[derive(Debug, Default)]
+pub struct Ignore {
+    rules: Vec<Rule>,
+}
+
+#[derive(Debug)]
+struct Rule {
+    glob: GlobMatcher,
+    keeps: bool,
+    folders_only: bool,
+    names_only: bool,
+}
+
+/// What a path leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Entry {
+    File,
+    Folder,
+}
+
+impl Ignore {
+    /// Reads the rules; a line that is no glob is returned with its number from 1.
+    pub fn parse(text: &str) -> Result<Self, (usize, String)> {
+        let mut rules = Vec::new();
+        for (at, line) in text.lines().enumerate() {
+            let line = line.trim();
+            if !line.is_empty() && !line.starts_with('#') {
+                rules.push(rule(line).map_err(|why| (at + 1, why))?);
+            }
+        }
+        Ok(Ignore { rules })
+    }
+
+    /// Whether `path`, with `/` and from the chart's root, is left out.
+    pub fn leaves_out(&self, path: &str, entry: Entry) -> bool {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let fits = |rule: &&Rule| {
+            (entry == Entry::Folder || !rule.folders_only)
+                && rule.glob.is_match(if rule.names_only { name } else { path })
+        };
+        self.rules.iter().rev().find(fits).is_some_and(|rule| !rule.keeps)
+    }
+}
+
+fn rule(line: &str) -> Result<Rule, String> {
+    let (keeps, pattern) = match line.strip_prefix('!') {
+        Some(rest) => (true, rest),
+        None => (false, line),
+    };
+    let (folders_only, pattern) = match pattern.strip_suffix('/') {
+        Some(rest) => (true, rest),
+        None => (false, pattern),
+    };
+    let names_only = !pattern.contains('/');
+    let glob = GlobBuilder::new(pattern.trim_start_matches('/'))
+        .literal_separator(true)
+        .build()
+        .map_err(|error| error.kind().to_string())?;
+    Ok(Rule { glob: glob.compile_matcher(), keeps, folders_only, names_only })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_rule_that_fits_decides() {
+        let ignore =
+            Ignore::parse("# notes\n*.md\n!README.md\n/ci/\ntemplates/old-?.yaml\n").unwrap();
+        let out = |path| ignore.leaves_out(path, Entry::File);
+        assert!(out("NOTES.md") && out("files/a.md") && out("templates/old-1.yaml"));
+        assert!(!out("README.md") && !out("templates/old.yaml") && !out("ci"));
+        assert!(ignore.leaves_out("ci", Entry::Folder));
+        assert!(Ignore::parse("a\n[").is_err_and(|(line, _)| line == 2));
+    }
+}

@@ -1,0 +1,47 @@
+//! Is the manifest right?
+//!
+//! Objects are judged by themselves: each is decoded into the type of its kind. Kinds of others
+//! are let through, with a note.
+
+pub mod strict;
+
+use std::collections::BTreeSet;
+
+use crate::diagnostic::{Diagnostic, Report};
+use crate::manifest::{Manifest, Object};
+use strict::Finding;
+
+/// Judges every object of the manifest.
+pub fn check(manifest: &Manifest, report: &mut Report) {
+    let mut strangers = BTreeSet::new();
+    for object in &manifest.objects {
+        match object.kind {
+            Some(kind) => {
+                let findings = strict::decode(kind, &object.root);
+                report.extend(findings.into_iter().map(|finding| diagnostic(finding, object)));
+            }
+            None => {
+                strangers.insert(format!("{}/{}", object.api_version(), object.identity.kind));
+            }
+        }
+    }
+    if !strangers.is_empty() {
+        let names: Vec<String> = strangers.into_iter().collect();
+        let message =
+            format!("not checked, because not built into Kubernetes: {}", names.join(", "));
+        report.push(Diagnostic::note("unknown-kind", message));
+    }
+}
+
+fn diagnostic(finding: Finding, object: &Object) -> Diagnostic {
+    let Finding { code, path, message, origin, help } = finding;
+    let mut diagnostic =
+        Diagnostic::error(code, format!("{object}: {message}")).at(origin.at, path);
+    for &place in origin.set.iter().flat_map(|places| places.iter()) {
+        diagnostic = diagnostic.context(place, "set here");
+    }
+    match help {
+        Some(help) => diagnostic.help(help),
+        None => diagnostic,
+    }
+}

@@ -1,0 +1,152 @@
+//! The one deserializer: walks the tree as the type asks, and never stops at a fault.
+//!
+//! It reads as Go's decoder does: null is absence, `80.0` is an integer, a key has one spelling.
+
+use std::fmt::Display;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde::de::value::StrDeserializer;
+use serde::de::{DeserializeOwned, Deserializer, Visitor};
+use serde::forward_to_deserialize_any;
+
+use super::entries::{Entries, Items};
+use super::format::Precision;
+use super::scalar::{self, Formed};
+use super::state::State;
+use super::{Finding, any};
+use crate::yaml::{Map, Node, Value};
+
+pub(super) fn decode<T: DeserializeOwned>(object: &Node) -> (Option<T>, Vec<Finding>) {
+    let empty = Node::new(Value::Map(Map::new()), object.origin.clone());
+    let mut state = State::new(&empty);
+    match T::deserialize(Decoder { state: &mut state, node: object }) {
+        Ok(typed) => (Some(typed), state.findings),
+        Err(Refusal(message)) => {
+            debug_assert!(false, "a type stopped the decoding: {message}");
+            state.report("invalid-value", &object.origin, message, None);
+            (None, state.findings)
+        }
+    }
+}
+
+/// A node on its way into a type.
+pub(super) struct Decoder<'d, 'n> {
+    pub state: &'d mut State<'n>,
+    pub node: &'n Node,
+}
+
+/// A fault that a type raised itself, in its own words.
+#[derive(Debug)]
+pub(super) struct Refusal(String);
+
+impl Display for Refusal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+impl serde::de::Error for Refusal {
+    fn custom<T: Display>(message: T) -> Self {
+        Refusal(message.to_string())
+    }
+}
+
+impl<'n> Deserializer<'n> for Decoder<'_, 'n> {
+    type Error = Refusal;
+
+    fn deserialize_any<V: Visitor<'n>>(self, visitor: V) -> Result<V::Value, Refusal> {
+        any::deserialize(self.state, self.node, visitor)
+    }
+
+    fn deserialize_bool<V: Visitor<'n>>(self, visitor: V) -> Result<V::Value, Refusal> {
+        visitor.visit_bool(scalar::boolean(self.state, self.node))
+    }
+
+    fn deserialize_i32<V: Visitor<'n>>(self, visitor: V) -> Result<V::Value, Refusal> {
+        visitor.visit_i32(scalar::integer(self.state, self.node))
+    }
+
+    fn deserialize_i64<V: Visitor<'n>>(self, visitor: V) -> Result<V::Value, Refusal> {
+        visitor.visit_i64(scalar::integer(self.state, self.node))
+    }
+
+    fn deserialize_f64<V: Visitor<'n>>(self, visitor: V) -> Result<V::Value, Refusal> {
+        visitor.visit_f64(scalar::float(self.state, self.node))
+    }
+
+    fn deserialize_string<V: Visitor<'n>>(self, visitor: V) -> Result<V::Value, Refusal> {
+        visitor.visit_str(scalar::text(self.state, self.node))
+    }
+
+    /// Only bytes ask for a `str`; all other text asks for a `String`.
+    fn deserialize_str<V: Visitor<'n>>(self, visitor: V) -> Result<V::Value, Refusal> {
+        visitor.visit_str(&STANDARD.encode(scalar::bytes(self.state, self.node)))
+    }
+
+    fn deserialize_option<V: Visitor<'n>>(self, visitor: V) -> Result<V::Value, Refusal> {
+        match self.node.value {
+            Value::Null => visitor.visit_none(),
+            _ => visitor.visit_some(self),
+        }
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'n>>(
+        self,
+        name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Refusal> {
+        let formed = match name {
+            "Quantity" => scalar::quantity(self.state, self.node),
+            "Time" => scalar::time(self.state, self.node, Precision::Any),
+            "MicroTime" => scalar::time(self.state, self.node, Precision::Micro),
+            "JSON" | "RawExtension" | "FieldsV1" => Formed::AsWritten,
+            // The rest are structs without fields in Go.
+            _ => {
+                Entries::of_struct(self.state, self.node, name, &[]).refuse_all();
+                Formed::AsWritten
+            }
+        };
+        match formed {
+            Formed::AsWritten => visitor.visit_newtype_struct(self),
+            Formed::StandIn(text) => visitor.visit_newtype_struct(StrDeserializer::new(text)),
+        }
+    }
+
+    fn deserialize_seq<V: Visitor<'n>>(self, visitor: V) -> Result<V::Value, Refusal> {
+        let items = match &self.node.value {
+            Value::Null => &[][..],
+            Value::List(items) => items,
+            _ => {
+                scalar::wrong_type(self.state, self.node, "a list");
+                &[]
+            }
+        };
+        visitor.visit_seq(Items::new(self.state, items))
+    }
+
+    fn deserialize_map<V: Visitor<'n>>(self, visitor: V) -> Result<V::Value, Refusal> {
+        visitor.visit_map(Entries::of_map(self.state, self.node))
+    }
+
+    fn deserialize_struct<V: Visitor<'n>>(
+        self,
+        name: &'static str,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Refusal> {
+        visitor.visit_map(Entries::of_struct(self.state, self.node, name, fields))
+    }
+
+    fn deserialize_ignored_any<V: Visitor<'n>>(self, visitor: V) -> Result<V::Value, Refusal> {
+        visitor.visit_unit()
+    }
+
+    forward_to_deserialize_any! {
+        <W: Visitor<'n>>
+        i8 i16 i128 u8 u16 u32 u64 u128 f32 char bytes byte_buf unit unit_struct tuple tuple_struct
+        enum identifier
+    }
+}

@@ -1,0 +1,200 @@
+//! What a struct, a map and a list hand on to the type, entry by entry.
+
+use serde::de::value::StrDeserializer;
+use serde::de::{DeserializeSeed, MapAccess, SeqAccess};
+
+use super::decoder::{Decoder, Refusal};
+use super::missing::{self, Written};
+use super::scalar;
+use super::state::{Missing, State, Step, Unknown};
+use crate::diagnostic::did_you_mean;
+use crate::yaml::{Entry, Key, Node, Value};
+
+/// The entries of a struct or a map; of a struct only those that the type has a field for.
+pub(super) struct Entries<'d, 'n> {
+    state: &'d mut State<'n>,
+    rest: std::slice::Iter<'n, Entry>,
+    shape: Shape,
+    /// A field that is not written and is read as an empty map; it comes last.
+    implied: Option<&'static str>,
+    next: Option<(Step<'n>, &'n Node)>,
+}
+
+#[derive(Clone, Copy)]
+enum Shape {
+    Map,
+    /// A struct whose fields the type keeps to itself.
+    Open,
+    Struct(&'static [&'static str]),
+    /// A struct that is an object of the API.
+    Object(&'static [&'static str]),
+}
+
+impl<'d, 'n> Entries<'d, 'n> {
+    pub fn of_map(state: &'d mut State<'n>, node: &'n Node) -> Self {
+        let entries = entries_of(state, node).unwrap_or_default();
+        Self::new(state, entries, Shape::Map)
+    }
+
+    pub fn open(state: &'d mut State<'n>, entries: &'n [Entry]) -> Self {
+        Self::new(state, entries, Shape::Open)
+    }
+
+    pub fn of_struct(
+        state: &'d mut State<'n>,
+        node: &'n Node,
+        name: &'static str,
+        fields: &'static [&'static str],
+    ) -> Self {
+        let shape = Shape::of(fields);
+        let Some(entries) = entries_of(state, node) else {
+            return Self::new(state, &[], shape);
+        };
+        let written = Written { name, fields, node, entries };
+        if state.missing == Missing::Refused {
+            missing::report(state, written);
+        }
+        let implied = missing::implied(state, written);
+        Entries { implied, ..Self::new(state, entries, shape) }
+    }
+
+    fn new(state: &'d mut State<'n>, entries: &'n [Entry], shape: Shape) -> Self {
+        Entries { state, rest: entries.iter(), shape, implied: None, next: None }
+    }
+
+    /// Reports every entry of a struct that has no fields.
+    pub fn refuse_all(mut self) {
+        while self.next_entry().is_some() {}
+    }
+
+    /// The next entry that the type is to see; what it has no field for is reported and skipped.
+    fn next_entry(&mut self) -> Option<(Step<'n>, &'n Node)> {
+        for Entry { key, value } in self.rest.by_ref() {
+            let fields = match self.shape {
+                Shape::Map => return Some((Step::Key(key), value)),
+                Shape::Open => return Some((Step::Field(key), value)),
+                Shape::Struct(fields) | Shape::Object(fields) => fields,
+            };
+            if !fields.contains(&key.text.as_str()) {
+                report_unknown(self.state, key, fields);
+            } else if matches!(self.shape, Shape::Object(_)) && is_identity(key) {
+                check_identity(self.state, key, value);
+            } else if !value.is_null() {
+                return Some((Step::Field(key), value));
+            }
+        }
+        self.implied.take().map(|name| (Step::Absent(name), self.state.empty))
+    }
+
+    /// Whether the server takes what lacks fields below `step`: it drops a status and the data
+    /// source of a claim that it cannot make out, and does not check the metadata of a template.
+    fn is_unchecked(&self, step: Step) -> bool {
+        let Step::Field(key) = step else {
+            return false;
+        };
+        match key.text.as_str() {
+            "status" => matches!(self.shape, Shape::Object(_)),
+            "metadata" => !self.state.is_at_top(),
+            "dataSource" => true,
+            _ => false,
+        }
+    }
+}
+
+impl Shape {
+    fn of(fields: &'static [&'static str]) -> Self {
+        let is_object = ["apiVersion", "kind", "metadata"].iter().all(|key| fields.contains(key));
+        if is_object { Shape::Object(fields) } else { Shape::Struct(fields) }
+    }
+}
+
+impl<'n> MapAccess<'n> for Entries<'_, 'n> {
+    type Error = Refusal;
+
+    fn next_key_seed<K: DeserializeSeed<'n>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, Refusal> {
+        self.next = self.next_entry();
+        let name = match self.next {
+            Some((Step::Field(key) | Step::Key(key), _)) => &key.text,
+            Some((Step::Absent(name), _)) => name,
+            Some((Step::Index(_), _)) | None => return Ok(None),
+        };
+        seed.deserialize(StrDeserializer::new(name)).map(Some)
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'n>>(&mut self, seed: V) -> Result<V::Value, Refusal> {
+        let (step, node) = self.next.take().expect("a value is asked for after its key");
+        let missing = self.state.missing;
+        if self.is_unchecked(step) {
+            self.state.missing = Missing::Accepted;
+        }
+        self.state.enter(step);
+        let value = seed.deserialize(Decoder { state: self.state, node })?;
+        self.state.leave();
+        self.state.missing = missing;
+        Ok(value)
+    }
+}
+
+pub(super) struct Items<'d, 'n> {
+    state: &'d mut State<'n>,
+    rest: std::iter::Enumerate<std::slice::Iter<'n, Node>>,
+}
+
+impl<'d, 'n> Items<'d, 'n> {
+    pub fn new(state: &'d mut State<'n>, items: &'n [Node]) -> Self {
+        Items { state, rest: items.iter().enumerate() }
+    }
+}
+
+impl<'n> SeqAccess<'n> for Items<'_, 'n> {
+    type Error = Refusal;
+
+    fn next_element_seed<T: DeserializeSeed<'n>>(
+        &mut self,
+        seed: T,
+    ) -> Result<Option<T::Value>, Refusal> {
+        let Some((index, node)) = self.rest.next() else {
+            return Ok(None);
+        };
+        self.state.enter(Step::Index(index));
+        let value = seed.deserialize(Decoder { state: self.state, node })?;
+        self.state.leave();
+        Ok(Some(value))
+    }
+}
+
+/// The entries of a map; none, and a report, if the node is something else.
+fn entries_of<'n>(state: &mut State<'n>, node: &'n Node) -> Option<&'n [Entry]> {
+    match &node.value {
+        Value::Null => Some(&[]),
+        Value::Map(map) => Some(map.entries()),
+        _ => {
+            scalar::wrong_type(state, node, "a map");
+            None
+        }
+    }
+}
+
+fn report_unknown<'n>(state: &mut State<'n>, key: &'n Key, fields: &[&str]) {
+    if let Unknown::Dropped = state.unknown {
+        return;
+    }
+    let help = did_you_mean(&key.text, fields.iter().copied());
+    state.enter(Step::Field(key));
+    state.report("unknown-field", &key.origin, format!("unknown field `{}`", key.text), help);
+    state.leave();
+}
+
+fn is_identity(key: &Key) -> bool {
+    matches!(key.text.as_str(), "apiVersion" | "kind")
+}
+
+/// The types insist on their own apiVersion and kind, the server only on text.
+fn check_identity<'n>(state: &mut State<'n>, key: &'n Key, value: &'n Node) {
+    state.enter(Step::Field(key));
+    scalar::text(state, value);
+    state.leave();
+}

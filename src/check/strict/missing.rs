@@ -1,0 +1,81 @@
+//! Which required fields a struct lacks.
+//!
+//! The types declare what the API's description requires; [`practice`] holds where the server's
+//! validation asks for less or more, whatever the other fields say.
+
+use super::practice;
+use super::required;
+use super::state::{State, Step};
+use crate::yaml::{Entry, Node};
+
+/// What the types require of one struct.
+pub(super) struct Declared {
+    pub name: &'static str,
+    /// Tells structs of the same name apart; empty where there is no need.
+    pub fields: &'static [&'static str],
+    pub required: &'static [&'static str],
+}
+
+/// A struct as it is written, and as its type declares it.
+#[derive(Clone, Copy)]
+pub(super) struct Written<'n> {
+    pub name: &'static str,
+    pub fields: &'static [&'static str],
+    pub node: &'n Node,
+    pub entries: &'n [Entry],
+}
+
+/// Reports the fields that should be written and are not.
+pub(super) fn report(state: &mut State, written: Written) {
+    let metadata = state.is_at_top().then_some("metadata");
+    let declared = declared(written).iter().copied().chain(metadata);
+    let in_practice = of_struct(practice::REQUIRED, written.name);
+    for field in declared.filter(|field| !is_optional(written.name, field)).chain(in_practice) {
+        if !written.has(field) {
+            report_field(state, written.node, field);
+        }
+    }
+}
+
+/// The field that is not written and yet is read, as an empty map.
+pub(super) fn implied(state: &State, written: Written) -> Option<&'static str> {
+    let spec = state.is_at_top() && written.fields.contains(&"spec");
+    let mut implied = of_struct(practice::IMPLIED, written.name).chain(spec.then_some("spec"));
+    implied.find(|field| !written.has(field) && !declared(written).contains(field))
+}
+
+fn declared(written: Written) -> &'static [&'static str] {
+    let start = required::REQUIRED.partition_point(|row| row.name < written.name);
+    let mut rows = required::REQUIRED[start..].iter().take_while(|row| row.name == written.name);
+    let row = rows.find(|row| row.fields.is_empty() || row.fields == written.fields);
+    row.map_or(&[], |row| row.required)
+}
+
+fn is_optional(name: &str, field: &str) -> bool {
+    practice::OPTIONAL
+        .binary_search_by(|(of, optional, _)| (*of, *optional).cmp(&(name, field)))
+        .is_ok()
+}
+
+/// The fields of the struct `name` in an ordered table.
+fn of_struct(
+    table: &'static [(&str, &'static str)],
+    name: &str,
+) -> impl Iterator<Item = &'static str> {
+    let start = table.partition_point(|(of, _)| *of < name);
+    table[start..].iter().take_while(move |(of, _)| *of == name).map(|(_, field)| *field)
+}
+
+fn report_field(state: &mut State, node: &Node, field: &'static str) {
+    let origin = state.key().map_or(&node.origin, |key| &key.origin);
+    state.enter(Step::Absent(field));
+    state.report("missing-field", origin, format!("`{field}` is required"), None);
+    state.leave();
+}
+
+impl Written<'_> {
+    /// Null is absence.
+    fn has(&self, field: &str) -> bool {
+        self.entries.iter().any(|entry| entry.key.text == field && !entry.value.is_null())
+    }
+}

@@ -1,0 +1,172 @@
+//! From a node to a scalar of the type asked for: reports what does not fit, and gives what does
+//! no harm in its place. Null is the zero value, as it is in Go.
+
+use k8s_openapi::jiff::Timestamp;
+
+use super::format;
+use super::state::State;
+use crate::yaml::{Node, Number, Value};
+
+pub(super) fn integer<N: TryFrom<i128> + Default>(state: &mut State, node: &Node) -> N {
+    let found = match &node.value {
+        Value::Null => Some(0),
+        Value::Number(number) => whole(*number),
+        _ => None,
+    };
+    let Some(found) = found else {
+        wrong_type(state, node, "an integer");
+        return N::default();
+    };
+    N::try_from(found).unwrap_or_else(|_| {
+        let bits = 8 * size_of::<N>();
+        invalid(state, node, format!("{found} does not fit a {bits}-bit integer"));
+        N::default()
+    })
+}
+
+pub(super) fn float(state: &mut State, node: &Node) -> f64 {
+    match &node.value {
+        Value::Null => 0.0,
+        Value::Number(number) => as_float(*number),
+        _ => {
+            wrong_type(state, node, "a number");
+            0.0
+        }
+    }
+}
+
+pub(super) fn boolean(state: &mut State, node: &Node) -> bool {
+    match &node.value {
+        Value::Null => false,
+        Value::Bool(value) => *value,
+        _ => {
+            wrong_type(state, node, "a boolean");
+            false
+        }
+    }
+}
+
+pub(super) fn text<'n>(state: &mut State, node: &'n Node) -> &'n str {
+    match &node.value {
+        Value::Null => "",
+        Value::String(text) => text,
+        _ => {
+            wrong_type(state, node, "a string");
+            ""
+        }
+    }
+}
+
+/// Go takes base64, and a list of bytes as well.
+pub(super) fn bytes(state: &mut State, node: &Node) -> Vec<u8> {
+    let bytes = match &node.value {
+        Value::Null => return Vec::new(),
+        Value::String(text) => format::base64(text),
+        Value::List(items) if items.iter().all(|item| byte(item).is_some()) => {
+            return items.iter().filter_map(byte).collect();
+        }
+        _ => {
+            wrong_type(state, node, "base64 text");
+            return Vec::new();
+        }
+    };
+    bytes.unwrap_or_else(|| {
+        invalid(state, node, "not valid base64".to_owned());
+        Vec::new()
+    })
+}
+
+/// A node that has the form its type needs, or what takes its place.
+pub(super) enum Formed {
+    AsWritten,
+    StandIn(&'static str),
+}
+
+const ZERO: Formed = Formed::StandIn("0");
+const EPOCH: Formed = Formed::StandIn("1970-01-01T00:00:00Z");
+
+pub(super) fn quantity(state: &mut State, node: &Node) -> Formed {
+    match &node.value {
+        Value::Null => return ZERO,
+        Value::Number(number) if as_float(*number).is_finite() => return Formed::AsWritten,
+        Value::String(text) if format::is_quantity(text) => return Formed::AsWritten,
+        Value::String(text) => {
+            let message = format!("`{text}` is not a quantity");
+            let help = "write a number with or without a unit: 2, 500m, 1.5Gi";
+            state.report("invalid-value", &node.origin, message, Some(help.to_owned()));
+        }
+        _ => wrong_type(state, node, "a quantity"),
+    }
+    ZERO
+}
+
+pub(super) fn time(state: &mut State, node: &Node, precision: format::Precision) -> Formed {
+    match &node.value {
+        Value::Null => {}
+        Value::String(text) if format::is_time(text, precision) => {
+            // Go reads a few times that the type does not.
+            if text.parse::<Timestamp>().is_ok() {
+                return Formed::AsWritten;
+            }
+        }
+        Value::String(text) => {
+            let message = format!("`{text}` is not a time");
+            let help = format!("write it like {}", precision.example());
+            state.report("invalid-value", &node.origin, message, Some(help));
+        }
+        _ => wrong_type(state, node, "a time"),
+    }
+    EPOCH
+}
+
+pub(super) fn wrong_type(state: &mut State, node: &Node, expected: &str) {
+    let message = format!("expected {expected}, found {}", node.value.describe());
+    state.report("wrong-type", &node.origin, message, requoted(&node.value, expected));
+}
+
+fn invalid(state: &mut State, node: &Node, message: String) {
+    state.report("invalid-value", &node.origin, message, None);
+}
+
+/// What to write where the quotes alone make the type wrong.
+fn requoted(found: &Value, expected: &str) -> Option<String> {
+    match (found, expected) {
+        (Value::Bool(value), "a string") => Some(format!("write it in quotes: \"{value}\"")),
+        (Value::Number(value), "a string") => Some(format!("write it in quotes: \"{value}\"")),
+        (Value::String(text), "a boolean") if text.parse::<bool>().is_ok() => {
+            Some(format!("write it without quotes: {text}"))
+        }
+        (Value::String(text), "an integer") if text.parse::<i64>().is_ok() => {
+            Some(format!("write it without quotes: {text}"))
+        }
+        _ => None,
+    }
+}
+
+/// The integer that a number is, if it is one: YAML's `80.0` comes to the server as `80`.
+fn whole(number: Number) -> Option<i128> {
+    match number {
+        Number::Int(n) => Some(n.into()),
+        Number::UInt(n) => Some(n.into()),
+        #[expect(clippy::cast_possible_truncation, reason = "a whole number below 10^21")]
+        Number::Float(x) if x.fract() == 0.0 && x.abs() < 1e21 => Some(x as i128),
+        Number::Float(_) => None,
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "what a float field does with an integer")]
+fn as_float(number: Number) -> f64 {
+    match number {
+        Number::Int(n) => n as f64,
+        Number::UInt(n) => n as f64,
+        Number::Float(x) => x,
+    }
+}
+
+fn byte(node: &Node) -> Option<u8> {
+    match &node.value {
+        Value::Null => Some(0),
+        Value::Number(number) => u8::try_from(whole(*number)?).ok(),
+        _ => None,
+    }
+}

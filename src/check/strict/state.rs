@@ -1,0 +1,108 @@
+//! What one decoding has found so far, and where in the object it stands.
+
+use std::fmt::Write;
+
+use super::Finding;
+use crate::yaml::{Key, Node, Origin};
+
+pub(super) struct State<'n> {
+    pub findings: Vec<Finding>,
+    pub unknown: Unknown,
+    pub missing: Missing,
+    /// Stands in for a spec that is not written.
+    pub empty: &'n Node,
+    path: Vec<Step<'n>>,
+}
+
+/// One step from a node to a node below it.
+#[derive(Clone, Copy)]
+pub(super) enum Step<'n> {
+    Field(&'n Key),
+    /// A field that is not written, and is read as if it were an empty map.
+    Absent(&'static str),
+    /// An entry of a map with free keys.
+    Key(&'n Key),
+    Index(usize),
+}
+
+/// Whether fields that a type does not have are faults here.
+#[derive(Clone, Copy)]
+pub(super) enum Unknown {
+    Refused,
+    Dropped,
+}
+
+/// Whether required fields that are not written are faults here.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Missing {
+    Refused,
+    Accepted,
+}
+
+impl<'n> State<'n> {
+    pub fn new(empty: &'n Node) -> Self {
+        State {
+            findings: Vec::new(),
+            unknown: Unknown::Refused,
+            missing: Missing::Refused,
+            empty,
+            path: Vec::new(),
+        }
+    }
+
+    pub fn enter(&mut self, step: Step<'n>) {
+        self.path.push(step);
+    }
+
+    pub fn leave(&mut self) {
+        self.path.pop();
+    }
+
+    pub fn is_at_top(&self) -> bool {
+        self.path.is_empty()
+    }
+
+    /// The key of the node that decoding stands at, if it has one.
+    pub fn key(&self) -> Option<&'n Key> {
+        match self.path.last()? {
+            Step::Field(key) | Step::Key(key) => Some(key),
+            Step::Absent(_) | Step::Index(_) => None,
+        }
+    }
+
+    /// Reports a fault of the node that decoding stands at.
+    pub fn report(
+        &mut self,
+        code: &'static str,
+        origin: &Origin,
+        message: String,
+        help: Option<String>,
+    ) {
+        let path = render(&self.path);
+        self.findings.push(Finding { code, path, message, origin: origin.clone(), help });
+    }
+}
+
+fn render(path: &[Step]) -> String {
+    let mut text = String::new();
+    for step in path {
+        match step {
+            Step::Field(key) => push_field(&mut text, &key.text),
+            Step::Absent(name) => push_field(&mut text, name),
+            Step::Key(key) => {
+                let _ = write!(text, "[{}]", key.text);
+            }
+            Step::Index(index) => {
+                let _ = write!(text, "[{index}]");
+            }
+        }
+    }
+    text
+}
+
+fn push_field(path: &mut String, name: &str) {
+    if !path.is_empty() {
+        path.push('.');
+    }
+    path.push_str(name);
+}

@@ -1,0 +1,286 @@
+//! The arguments that say which chart is rendered and with what; [`ChartArgs::request`] turns
+//! what was typed into what is meant.
+
+use std::fs;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, bail};
+use clap::ArgMatches;
+
+use crate::chart::constraint::Version;
+use crate::diagnostic::{Diagnostic, Report, Sources, did_you_mean};
+use crate::pipeline::{Checks, Crds, CreateNamespace, DEFAULT_KUBE_VERSION, Request};
+use crate::project::{DEFAULT_ENVIRONMENT, Located, Project};
+use crate::values::Layer;
+use crate::values::set::{self, Flavor};
+use crate::yaml::{self, Dialect, Node};
+
+#[derive(Debug, clap::Args)]
+pub struct ChartArgs {
+    /// A stack of the project, or the folder of a chart
+    #[arg(value_name = "STACK | CHART_DIR")]
+    pub chart: String,
+
+    /// The environment: values/STACK/ENV.yaml
+    #[arg(value_name = "ENV")]
+    pub environment: Option<String>,
+
+    /// Values from a file, over those of the environment; `-` is stdin [repeatable]
+    #[arg(short = 'f', long = "values", value_name = "FILE")]
+    pub files: Vec<String>,
+
+    /// Set a value: `a.b=v`, `list[0]=v`, `list={a,b}`, `a=null` to delete [repeatable]
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub set: Vec<String>,
+
+    /// Set a value that is a string whatever it looks like [repeatable]
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub set_string: Vec<String>,
+
+    /// Set a value to the content of a file [repeatable]
+    #[arg(long, value_name = "KEY=FILE")]
+    pub set_file: Vec<String>,
+
+    /// Set a value from JSON: `a.b={"c": 1}` [repeatable]
+    #[arg(long, value_name = "KEY=JSON")]
+    pub set_json: Vec<String>,
+
+    /// Set a value to all that follows the `=`, commas and braces included [repeatable]
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub set_literal: Vec<String>,
+
+    /// The namespace of objects that name none [default: the chart's own, if it names one]
+    #[arg(short, long, value_name = "NAME")]
+    pub namespace: Option<String>,
+
+    /// Add the Namespace object, unless the chart renders it
+    #[arg(long)]
+    pub create_namespace: bool,
+
+    /// The release's name [default: the stack's name]
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
+
+    /// The Kubernetes version to render for
+    #[arg(long, value_name = "VERSION", default_value = DEFAULT_KUBE_VERSION)]
+    pub kube_version: String,
+
+    /// An API version the cluster has besides the built-in ones: `GROUP/VERSION[/KIND]` [repeatable]
+    #[arg(short, long, value_name = "VERSION", value_delimiter = ',')]
+    pub api_versions: Vec<String>,
+
+    /// Put the objects of the chart's crds/ in front
+    #[arg(long)]
+    pub include_crds: bool,
+
+    /// Only the objects of the chart's crds/
+    #[arg(long, conflicts_with = "include_crds")]
+    pub only_crds: bool,
+}
+
+/// The flags that edit values, by clap's name for them.
+const FLAGS: &[(&str, &str, Flavor)] = &[
+    ("set", "--set", Flavor::Set),
+    ("set_string", "--set-string", Flavor::SetString),
+    ("set_file", "--set-file", Flavor::SetFile),
+    ("set_json", "--set-json", Flavor::SetJson),
+    ("set_literal", "--set-literal", Flavor::SetLiteral),
+];
+
+/// A flag that can't be read: it has been reported, and the program can't run.
+#[derive(Debug)]
+pub struct Malformed;
+
+impl ChartArgs {
+    /// The chart meant, and the project it is a stack of.
+    pub fn locate(
+        &self,
+        project: &dyn Fn() -> anyhow::Result<Project>,
+    ) -> anyhow::Result<(Located, Option<Project>)> {
+        let folder = Path::new(&self.chart);
+        let is_path = self.chart.contains(['/', '\\']) || self.chart == "." || self.chart == "..";
+        if is_path {
+            if !folder.is_dir() {
+                bail!("there is no folder {}", self.chart);
+            }
+            return Ok((from_folder(folder)?, None));
+        }
+        let project = match project() {
+            Ok(project) => project,
+            Err(_) if folder.join("Chart.yaml").is_file() => {
+                return Ok((from_folder(folder)?, None));
+            }
+            Err(error) => return Err(error),
+        };
+        let stacks = project.stacks()?;
+        if !stacks.contains(&self.chart) {
+            let located = project.stack(&self.chart);
+            if !located.path.join("Chart.yaml").is_file() {
+                let known = stacks.iter().map(String::as_str);
+                let help = did_you_mean(&self.chart, known).unwrap_or_default();
+                bail!("there is no stack `{}`; {help}", self.chart);
+            }
+        }
+        Ok((project.stack(&self.chart), Some(project)))
+    }
+
+    /// What is meant by the arguments. `Err(Malformed)` where a flag is no flag.
+    pub fn request(
+        &self,
+        matches: &ArgMatches,
+        located: &Located,
+        project: Option<&Project>,
+        sources: &mut Sources,
+        report: &mut Report,
+    ) -> anyhow::Result<Result<Request, Malformed>> {
+        let mut layers = Vec::new();
+        if let Some((path, shown)) = self.environment_file(located, project)? {
+            layers.push(Layer::File(read_values(&path, &shown, sources, report)?));
+        }
+        for file in &self.files {
+            layers.push(Layer::File(read_values(Path::new(file), file, sources, report)?));
+        }
+        let mut malformed = false;
+        for (flag, flavor, argument) in self.flags(matches) {
+            let source = sources.add_flag(flag, argument);
+            match set::parse(flavor, argument, source, &mut read_file) {
+                Ok(assignments) => layers.push(Layer::Flag(assignments)),
+                Err(fault) => {
+                    report.push(fault);
+                    malformed = true;
+                }
+            }
+        }
+        let Some(kube_version) = self.kube_version(sources, report) else {
+            return Ok(Err(Malformed));
+        };
+        if malformed {
+            return Ok(Err(Malformed));
+        }
+        Ok(Ok(Request {
+            name: self.name.clone().unwrap_or_else(|| located.name.clone()),
+            namespace: self.namespace.clone(),
+            create_namespace: if self.create_namespace {
+                CreateNamespace::Yes
+            } else {
+                CreateNamespace::No
+            },
+            layers,
+            kube_version,
+            api_versions: self.api_versions.clone(),
+            crds: match (self.include_crds, self.only_crds) {
+                (_, true) => Crds::Alone,
+                (true, false) => Crds::Included,
+                (false, false) => Crds::LeftOut,
+            },
+            checks: Checks::On,
+        }))
+    }
+
+    fn environment_file(
+        &self,
+        located: &Located,
+        project: Option<&Project>,
+    ) -> anyhow::Result<Option<(PathBuf, String)>> {
+        let Some(environment) = &self.environment else { return Ok(None) };
+        let Some(project) = project else {
+            bail!(
+                "{} is a folder, and only stacks of a project have environments: use -f FILE",
+                located.shown
+            );
+        };
+        let (path, shown) = project.values_file(&located.name, environment);
+        if path.is_file() {
+            return Ok(Some((path, shown)));
+        }
+        let known = project.environments(&located.name)?;
+        if environment == DEFAULT_ENVIRONMENT && known.contains(environment) {
+            return Ok(None);
+        }
+        let help = did_you_mean(environment, known.iter().map(String::as_str)).unwrap_or_default();
+        bail!("{} has no environment `{environment}`; {help}", located.name)
+    }
+
+    /// The flags that edit values, in the order they were typed.
+    fn flags<'a>(&'a self, matches: &ArgMatches) -> Vec<(&'static str, Flavor, &'a str)> {
+        let given =
+            [&self.set, &self.set_string, &self.set_file, &self.set_json, &self.set_literal];
+        let mut flags = Vec::new();
+        for (&(id, flag, flavor), arguments) in FLAGS.iter().zip(given) {
+            let places = matches.indices_of(id).into_iter().flatten();
+            flags.extend(
+                places.zip(arguments).map(|(at, text)| (at, (flag, flavor, text.as_str()))),
+            );
+        }
+        flags.sort_by_key(|(at, _)| *at);
+        flags.into_iter().map(|(_, flag)| flag).collect()
+    }
+
+    fn kube_version(&self, sources: &mut Sources, report: &mut Report) -> Option<Version> {
+        Version::parse(&self.kube_version)
+            .map_err(|why| {
+                let source = sources.add_flag("--kube-version", self.kube_version.as_str());
+                let span = crate::diagnostic::Span::new(source, 0..self.kube_version.len());
+                let fault = Diagnostic::error("bad-flag", why).at(span, "not a version");
+                report.push(fault.help("write it as in --kube-version 1.36"));
+            })
+            .ok()
+    }
+}
+
+/// The layers of an environment: its file, if it has one.
+pub fn read_environment(
+    project: &Project,
+    stack: &str,
+    environment: &str,
+    sources: &mut Sources,
+    report: &mut Report,
+) -> anyhow::Result<Vec<Layer>> {
+    let (path, shown) = project.values_file(stack, environment);
+    if !path.is_file() {
+        return Ok(Vec::new());
+    }
+    Ok(vec![Layer::File(read_values(&path, &shown, sources, report)?)])
+}
+
+fn from_folder(folder: &Path) -> anyhow::Result<Located> {
+    let full = folder.canonicalize().with_context(|| format!("can't read {}", folder.display()))?;
+    let name = full.file_name().and_then(|name| name.to_str()).unwrap_or("release");
+    let shown = folder.to_string_lossy();
+    let shown = shown.trim_end_matches('/');
+    Ok(Located {
+        path: folder.to_owned(),
+        shown: if shown.is_empty() { "/".to_owned() } else { shown.to_owned() },
+        name: name.to_owned(),
+    })
+}
+
+fn read_values(
+    path: &Path,
+    shown: &str,
+    sources: &mut Sources,
+    report: &mut Report,
+) -> anyhow::Result<Node> {
+    let (shown, text) = if shown == "-" {
+        let mut text = String::new();
+        std::io::stdin().read_to_string(&mut text).context("can't read values from stdin")?;
+        ("<stdin>", text)
+    } else {
+        (shown, fs::read_to_string(path).with_context(|| format!("can't read {shown}"))?)
+    };
+    let text: std::sync::Arc<str> = text.replace("\r\n", "\n").into();
+    let source = sources.add_file(shown, text.clone());
+    Ok(yaml::read_map(&text, source, Dialect::Unambiguous, report))
+}
+
+fn read_file(path: &str) -> Result<String, String> {
+    if path == "-" {
+        let mut text = String::new();
+        return match std::io::stdin().read_to_string(&mut text) {
+            Ok(_) => Ok(text),
+            Err(error) => Err(format!("can't read stdin: {error}")),
+        };
+    }
+    fs::read_to_string(path).map_err(|error| format!("can't read {path}: {error}"))
+}

@@ -1,0 +1,22 @@
+//! `drydock list`: the stacks of the project and their environments.
+
+use super::Outcome;
+use super::output::Terminal;
+use crate::project::Project;
+
+/// List the stacks and their environments
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Prints `STACK ENV`, one a line:\n  \
+    drydock list | while read stack env; do drydock render $stack $env > /dev/null; done")]
+pub struct Args {}
+
+pub fn run(_args: &Args, project: &Project, terminal: &Terminal) -> anyhow::Result<Outcome> {
+    let mut lines = String::new();
+    for stack in project.stacks()? {
+        for environment in project.environments(&stack)? {
+            lines.push_str(&format!("{stack} {environment}\n"));
+        }
+    }
+    terminal.result(&lines)?;
+    Ok(Outcome::Clean)
+}

@@ -1,0 +1,118 @@
+//! The command line: what was typed becomes a request, what came of it becomes text.
+//!
+//! stdout holds manifests, or what a command was asked to list, and nothing else. All else goes
+//! to stderr. Exit codes: 0 clean, 1 findings or drift, 2 could not run.
+
+mod chart_args;
+mod completions;
+mod list;
+mod output;
+mod output_dir;
+mod render;
+mod select;
+mod test;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+
+use crate::project::Project;
+use output::Terminal;
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    Clean = 0,
+    Findings = 1,
+    CouldNotRun = 2,
+}
+
+/// Render, check and snapshot-test Kubernetes manifests.
+#[derive(Debug, Parser)]
+#[command(
+    name = "drydock",
+    version,
+    disable_help_subcommand = true,
+    after_help = "Exit codes: 0 clean, 1 findings or drift, 2 could not run.\n\n\
+        Examples:\n  \
+        drydock render pcap-analyzer kind | kubectl apply -f -\n  \
+        drydock render pcap-analyzer kind --set image.tag=v2 | kubectl diff -f -\n  \
+        drydock test\n  \
+        drydock list"
+)]
+struct Cli {
+    /// The project: a folder with charts/ [default: the nearest one upward]
+    #[arg(short = 'C', long, global = true, value_name = "DIR")]
+    project: Option<PathBuf>,
+
+    /// When to colour what is said on stderr
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    color: When,
+
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum When {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Render(render::Args),
+    Test(test::Args),
+    List(list::Args),
+    Completions(completions::Args),
+}
+
+/// Runs the program on `arguments`, the first of which is its own name.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let (cli, matches) = match parse(arguments) {
+        Ok(parsed) => parsed,
+        Err(error) => {
+            // clap's own text: help on stdout, a mistake on stderr.
+            let _ = error.print();
+            return ExitCode::from(u8::from(error.use_stderr()) * 2);
+        }
+    };
+    let terminal = Terminal::new(cli.color);
+    let outcome = dispatch(&cli, &matches, &terminal).unwrap_or_else(|error| {
+        terminal.failure(&error);
+        Outcome::CouldNotRun
+    });
+    ExitCode::from(outcome as u8)
+}
+
+fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<(Cli, ArgMatches), clap::Error> {
+    let mut matches = Cli::command().try_get_matches_from(arguments)?;
+    let cli = Cli::from_arg_matches(&matches)?;
+    let (_, matches) = matches.remove_subcommand().expect("a command is required");
+    Ok((cli, matches))
+}
+
+fn dispatch(cli: &Cli, matches: &ArgMatches, terminal: &Terminal) -> anyhow::Result<Outcome> {
+    let project = || find_project(cli);
+    match &cli.command {
+        Command::Render(args) => render::run(args, matches, &project, terminal),
+        Command::Test(args) => test::run(args, &project()?, terminal),
+        Command::List(args) => list::run(args, &project()?, terminal),
+        Command::Completions(args) => completions::run(args, terminal),
+    }
+}
+
+fn find_project(cli: &Cli) -> anyhow::Result<Project> {
+    match &cli.project {
+        Some(folder) => Project::at(folder),
+        None => {
+            let here = std::env::current_dir()?;
+            Project::find(&here).ok_or_else(|| {
+                anyhow::anyhow!("no project here: neither this folder nor one above it has charts/")
+            })
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! `drydock render`: a chart into manifests on stdout, or nothing.
+
+use std::path::PathBuf;
+
+use clap::{ArgMatches, ValueEnum};
+
+use super::Outcome;
+use super::chart_args::{ChartArgs, Malformed};
+use super::output::Terminal;
+use super::{output_dir, select};
+use crate::diagnostic::{Report, Sources};
+use crate::pipeline::{self, Rendered};
+use crate::project::Project;
+
+/// Render a chart to manifests
+///
+/// Prints canonical YAML in apply order, or nothing if anything is wrong. Values come from the
+/// chart's values.yaml, values/STACK/ENV.yaml, -f files in their order and flags in theirs; later
+/// ones win.
+#[derive(Debug, clap::Args)]
+#[command(
+    alias = "template",
+    after_help = "Examples:\n  \
+        drydock render pcap-analyzer kind | kubectl apply -f -\n  \
+        drydock render pcap-analyzer cluster --set image.tag=v2 -n staging --create-namespace\n  \
+        drydock render ./charts/pcap-analyzer -f my.yaml -s Service/pcap-analyzer\n  \
+        drydock render pcap-analyzer kind -o json | jq '.items[].kind'\n  \
+        drydock render pcap-analyzer kind --output-dir out"
+)]
+pub struct Args {
+    #[command(flatten)]
+    chart: ChartArgs,
+
+    /// Only these objects: a template's path or glob, or Kind/name [repeatable]
+    #[arg(short, long, value_name = "TEMPLATE | KIND/NAME")]
+    show_only: Vec<String>,
+
+    /// Write a file for each object into this folder, instead of printing
+    #[arg(long, value_name = "DIR")]
+    output_dir: Option<PathBuf>,
+
+    /// How to write the manifests
+    #[arg(short, long, value_name = "FORMAT", default_value = "yaml")]
+    output: Format,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Documents
+    Yaml,
+    /// One v1 List
+    Json,
+}
+
+pub fn run(
+    args: &Args,
+    matches: &ArgMatches,
+    project: &dyn Fn() -> anyhow::Result<Project>,
+    terminal: &Terminal,
+) -> anyhow::Result<Outcome> {
+    let mut sources = Sources::new();
+    let mut report = Report::new();
+    let (located, project) = args.chart.locate(project)?;
+    let request =
+        args.chart.request(matches, &located, project.as_ref(), &mut sources, &mut report)?;
+    let request = match request {
+        Ok(request) => request,
+        Err(Malformed) => {
+            terminal.report(&report, &sources);
+            return Ok(Outcome::CouldNotRun);
+        }
+    };
+    let release = request.name.clone();
+    let mut rendered =
+        pipeline::render(&located.path, &located.shown, request, &mut sources, &mut report)?;
+    if let Some(rendered) = &mut rendered {
+        select::keep(&mut rendered.manifest, &args.show_only, &mut sources, &mut report);
+    }
+    terminal.report(&report, &sources);
+    terminal.count(&report, "nothing was rendered");
+    match rendered.filter(|_| !report.has_errors()) {
+        Some(rendered) => {
+            write(args, &rendered, &release, terminal)?;
+            Ok(Outcome::Clean)
+        }
+        None => Ok(Outcome::Findings),
+    }
+}
+
+fn write(
+    args: &Args,
+    rendered: &Rendered,
+    release: &str,
+    terminal: &Terminal,
+) -> anyhow::Result<()> {
+    let chart = &rendered.chart.metadata.name;
+    if let Some(folder) = &args.output_dir {
+        return output_dir::write(folder, release, &rendered.manifest.to_files(chart));
+    }
+    terminal.result(&match args.output {
+        Format::Yaml => rendered.manifest.to_yaml(chart),
+        Format::Json => rendered.manifest.to_json(),
+    })?;
+    if terminal.results_are_watched()
+        && let Some(notes) = &rendered.notes
+    {
+        terminal.say(&format!("\n{}\n", notes.trim_end()));
+    }
+    Ok(())
+}

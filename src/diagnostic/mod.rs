@@ -1,0 +1,134 @@
+//! What we say to the user: one type for every fault, one store for the texts it points into.
+//!
+//! Nothing here knows what a chart or a manifest is, and nothing here decides an exit code.
+
+mod print;
+mod source;
+mod suggest;
+
+pub use print::{Color, print};
+pub use source::{Place, Source, SourceId, SourceKind, Sources, Span};
+pub use suggest::{did_you_mean, nearest};
+
+/// How much a diagnostic weighs: errors stop the output, the rest is said beside it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    Error,
+    Warning,
+    Note,
+}
+
+/// Whether a label marks the fault itself or something that explains it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    Primary,
+    Context,
+}
+
+/// A marked stretch of a source and the few words under it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    pub span: Span,
+    pub text: String,
+    pub role: Role,
+}
+
+/// One thing to say to the user.
+///
+/// The message says what is wrong in the user's words, a label why here, a help what to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    pub severity: Severity,
+    /// The kind of fault, in kebab case: `undefined-value`.
+    pub code: &'static str,
+    pub message: String,
+    pub labels: Vec<Label>,
+    pub help: Vec<String>,
+}
+
+impl Diagnostic {
+    pub fn new(severity: Severity, code: &'static str, message: impl Into<String>) -> Self {
+        Diagnostic { severity, code, message: message.into(), labels: Vec::new(), help: Vec::new() }
+    }
+
+    pub fn error(code: &'static str, message: impl Into<String>) -> Self {
+        Self::new(Severity::Error, code, message)
+    }
+
+    pub fn warning(code: &'static str, message: impl Into<String>) -> Self {
+        Self::new(Severity::Warning, code, message)
+    }
+
+    pub fn note(code: &'static str, message: impl Into<String>) -> Self {
+        Self::new(Severity::Note, code, message)
+    }
+
+    /// Marks the place of the fault.
+    #[must_use]
+    pub fn at(self, span: Span, text: impl Into<String>) -> Self {
+        self.label(span, text, Role::Primary)
+    }
+
+    /// Marks a place that explains the fault.
+    #[must_use]
+    pub fn context(self, span: Span, text: impl Into<String>) -> Self {
+        self.label(span, text, Role::Context)
+    }
+
+    #[must_use]
+    pub fn help(mut self, text: impl Into<String>) -> Self {
+        self.help.push(text.into());
+        self
+    }
+
+    fn label(mut self, span: Span, text: impl Into<String>, role: Role) -> Self {
+        let text = text.into();
+        if !self.labels.iter().any(|label| label.span == span) {
+            self.labels.push(Label { span, text, role });
+        }
+        self
+    }
+}
+
+/// The diagnostics of a run, in the order they were found.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Report {
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a diagnostic, unless the same words about the same places are there already.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        if !self.diagnostics.contains(&diagnostic) {
+            self.diagnostics.push(diagnostic);
+        }
+    }
+
+    pub fn has_errors(&self) -> bool {
+        self.count(Severity::Error) > 0
+    }
+
+    pub fn count(&self, severity: Severity) -> usize {
+        self.iter().filter(|d| d.severity == severity).count()
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.diagnostics.iter()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.diagnostics.is_empty()
+    }
+}
+
+impl Extend<Diagnostic> for Report {
+    fn extend<I: IntoIterator<Item = Diagnostic>>(&mut self, diagnostics: I) {
+        for diagnostic in diagnostics {
+            self.push(diagnostic);
+        }
+    }
+}

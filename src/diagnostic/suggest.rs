@@ -1,0 +1,75 @@
+//! "did you mean": the nearest of the names that would have been right.
+
+/// The candidate nearest to `name`, if one is near enough to be meant.
+pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let limit = (name.chars().count() / 3).max(1);
+    let mut best: Option<(usize, &str)> = None;
+    for candidate in candidates {
+        if candidate == name {
+            continue;
+        }
+        let distance = distance(&fold(name), &fold(candidate));
+        if distance <= limit && best.is_none_or(|(least, _)| distance < least) {
+            best = Some((distance, candidate));
+        }
+    }
+    best.map(|(_, candidate)| candidate)
+}
+
+/// The help that names the nearest candidate, or else lists them where they are few.
+pub fn did_you_mean<'a>(
+    name: &str,
+    candidates: impl IntoIterator<Item = &'a str> + Clone,
+) -> Option<String> {
+    if let Some(nearest) = nearest(name, candidates.clone()) {
+        return Some(format!("did you mean `{nearest}`?"));
+    }
+    let all: Vec<&str> = candidates.into_iter().collect();
+    match all.len() {
+        0 => None,
+        1..=12 => Some(format!("known here: {}", quoted_list(&all))),
+        _ => None,
+    }
+}
+
+fn quoted_list(names: &[&str]) -> String {
+    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    quoted.join(", ")
+}
+
+/// Spelling differences that people do not see: case, `_` and `-`.
+fn fold(name: &str) -> Vec<char> {
+    name.chars().filter(|c| !matches!(c, '_' | '-')).flat_map(char::to_lowercase).collect()
+}
+
+/// Damerau–Levenshtein distance (optimal string alignment).
+fn distance(a: &[char], b: &[char]) -> usize {
+    let mut two_ago: Vec<usize> = Vec::new();
+    let mut last: Vec<usize> = (0..=b.len()).collect();
+    for (i, &ca) in a.iter().enumerate() {
+        let mut row = vec![i + 1];
+        for (j, &cb) in b.iter().enumerate() {
+            let mut least = (last[j] + usize::from(ca != cb)).min(last[j + 1] + 1).min(row[j] + 1);
+            if i > 0 && j > 0 && ca == b[j - 1] && a[i - 1] == cb {
+                least = least.min(two_ago[j - 1] + 1);
+            }
+            row.push(least);
+        }
+        two_ago = std::mem::replace(&mut last, row);
+    }
+    last[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nearest_finds_typos_and_leaves_strangers() {
+        let names = ["replicas", "image", "nodePort", "service"];
+        assert_eq!(nearest("replcas", names), Some("replicas"));
+        assert_eq!(nearest("nodeport", names), Some("nodePort"));
+        assert_eq!(nearest("iamge", names), Some("image"));
+        assert_eq!(nearest("banana", names), None);
+    }
+}

@@ -1,0 +1,11 @@
+pub mod chart;
+pub mod check;
+pub mod cli;
+pub mod diagnostic;
+pub mod manifest;
+pub mod pipeline;
+pub mod project;
+pub mod snapshot;
+pub mod template;
+pub mod values;
+pub mod yaml;

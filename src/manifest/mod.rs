@@ -1,0 +1,62 @@
+//! Documents into a manifest: objects with an identity, in the order they are applied.
+//!
+//! Whether an object is *right* is not asked here; only that it can be told from the others.
+
+pub mod kind;
+mod object;
+mod order;
+mod write;
+
+pub use object::{Identity, Object};
+
+use std::collections::HashMap;
+
+use crate::diagnostic::{Diagnostic, Report};
+use crate::template::Document;
+use crate::yaml::Node;
+
+/// The objects of a release.
+#[derive(Debug, Default)]
+pub struct Manifest {
+    pub objects: Vec<Object>,
+}
+
+/// Makes objects of the documents: lists flattened, namespaces filled in, each object once, in
+/// the order to apply them.
+pub fn build(documents: Vec<Document>, namespace: Option<&str>, report: &mut Report) -> Manifest {
+    let mut objects = Vec::new();
+    for document in documents {
+        object::take(document, namespace, &mut objects, report);
+    }
+    refuse_duplicates(&objects, report);
+    order::sort(&mut objects);
+    Manifest { objects }
+}
+
+impl Manifest {
+    /// Puts an object before all others of its kind; `origin` stands for its template.
+    pub fn add_first(&mut self, root: Node, origin: &str) {
+        let document = Document { root, template: origin.into(), rank: 0 };
+        let mut objects = Vec::new();
+        object::take(document, None, &mut objects, &mut Report::new());
+        objects.append(&mut self.objects);
+        order::sort(&mut objects);
+        self.objects = objects;
+    }
+}
+
+fn refuse_duplicates(objects: &[Object], report: &mut Report) {
+    let mut seen: HashMap<(&str, &str, Option<&str>, &str), &Object> = HashMap::new();
+    for object in objects {
+        let Identity { group, kind, namespace, name, .. } = &object.identity;
+        let key = (&**group, &**kind, namespace.as_deref(), &**name);
+        if let Some(first) = seen.insert(key, object) {
+            let fault =
+                Diagnostic::error("duplicate-object", format!("{object} is rendered twice"))
+                    .at(object.name_span(), "again here")
+                    .context(first.name_span(), "first here")
+                    .help("of the two only the last would remain: rename one, or remove it");
+            report.push(fault);
+        }
+    }
+}

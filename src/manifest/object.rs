@@ -1,0 +1,203 @@
+//! One object: who it is, and the document it came from.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::kind::{self, Kind, Scope};
+use crate::diagnostic::{Diagnostic, Report, Span};
+use crate::template::Document;
+use crate::yaml::{Key, Map, Node, Value};
+
+/// An object of the manifest.
+#[derive(Clone, Debug)]
+pub struct Object {
+    pub identity: Identity,
+    pub root: Node,
+    /// The file it was written in, from the chart on: `templates/deployment.yaml`.
+    pub template: Arc<str>,
+    pub rank: usize,
+    /// What we know of its kind; `None` for kinds of others.
+    pub kind: Option<&'static Kind>,
+}
+
+/// What tells an object from all others of a cluster.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identity {
+    /// Empty for the core group.
+    pub group: String,
+    pub version: String,
+    pub kind: String,
+    pub namespace: Option<String>,
+    pub name: String,
+}
+
+/// `Deployment gauzian-v2/backend`; the namespace only where there is one.
+impl fmt::Display for Object {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Identity { kind, namespace, name, .. } = &self.identity;
+        match namespace {
+            Some(namespace) => write!(f, "{kind} `{namespace}/{name}`"),
+            None => write!(f, "{kind} `{name}`"),
+        }
+    }
+}
+
+impl Object {
+    pub fn api_version(&self) -> &str {
+        self.root.get("apiVersion").and_then(Node::as_str).unwrap_or("")
+    }
+
+    /// Where its name is written.
+    pub fn name_span(&self) -> Span {
+        let name = self.root.get("metadata").and_then(|metadata| metadata.get("name"));
+        name.unwrap_or(&self.root).origin.at
+    }
+}
+
+/// Adds the object of a document to `objects`, or those of a `List`.
+pub fn take(
+    document: Document,
+    namespace: Option<&str>,
+    objects: &mut Vec<Object>,
+    report: &mut Report,
+) {
+    let Document { root, template, rank } = document;
+    if is_list(&root) {
+        for item in items(root, report) {
+            let document = Document { root: item, template: template.clone(), rank };
+            take(document, namespace, objects, report);
+        }
+        return;
+    }
+    if let Some(identity) = identify(&root, report) {
+        let api_version = root.get("apiVersion").and_then(Node::as_str).unwrap_or("");
+        let kind = kind::find(api_version, &identity.kind);
+        let mut object = Object { identity, root, template, rank, kind };
+        first_things_first(&mut object.root);
+        if let Some(namespace) = namespace {
+            fill_namespace(&mut object, namespace);
+        }
+        objects.push(object);
+    }
+}
+
+fn is_list(root: &Node) -> bool {
+    root.get("kind").and_then(Node::as_str).is_some_and(|kind| kind == "List")
+        && root.get("apiVersion").and_then(Node::as_str) == Some("v1")
+}
+
+fn items(root: Node, report: &mut Report) -> Vec<Node> {
+    let at = root.origin.at;
+    let Value::Map(mut map) = root.value else { return Vec::new() };
+    match map.remove("items").map(|entry| entry.value) {
+        Some(Node { value: Value::List(items), .. }) => items,
+        Some(Node { value: Value::Null, .. }) | None => Vec::new(),
+        Some(other) => {
+            let what = other.value.describe();
+            let fault =
+                Diagnostic::error("bad-document", format!("a List's items are a list, not {what}"));
+            report.push(fault.at(other.origin.at, what).context(at, "in this List"));
+            Vec::new()
+        }
+    }
+}
+
+/// Reads who an object is; each part that is missing is an error of its own.
+fn identify(root: &Node, report: &mut Report) -> Option<Identity> {
+    let metadata = root.get("metadata");
+    let api_version = part(root, root, "apiVersion", report);
+    let kind = part(root, root, "kind", report);
+    let name = match metadata {
+        Some(node) if node.get("name").is_none() && node.get("generateName").is_some() => {
+            let at = node.get("generateName").unwrap_or(node).origin.at;
+            let message = "an object without a name of its own can't be applied";
+            let fault =
+                Diagnostic::error("missing-name", message).at(at, "makes a new name each time");
+            report.push(fault.help("give it `name`: kubectl apply finds objects by their names"));
+            None
+        }
+        Some(node) => part(root, node, "name", report),
+        None => part(root, root, "metadata", report).and(None),
+    };
+    let namespace = metadata
+        .and_then(|metadata| metadata.get("namespace"))
+        .and_then(Node::as_str)
+        .filter(|namespace| !namespace.is_empty());
+    let (api_version, kind, name) = (api_version?, kind?, name?);
+    let (group, version) = api_version.rsplit_once('/').unwrap_or(("", &api_version));
+    Some(Identity {
+        group: group.to_owned(),
+        version: version.to_owned(),
+        namespace: namespace.map(str::to_owned),
+        kind,
+        name,
+    })
+}
+
+/// The text of a field that every object has.
+fn part(root: &Node, within: &Node, field: &str, report: &mut Report) -> Option<String> {
+    let found = within.get(field).filter(|node| !node.is_null());
+    if let Some(text) = found.and_then(Node::as_str).filter(|text| !text.is_empty()) {
+        return Some(text.to_owned());
+    }
+    let shown =
+        if std::ptr::eq(root, within) { field.to_owned() } else { format!("metadata.{field}") };
+    let what = root.get("kind").and_then(Node::as_str).unwrap_or("object");
+    let (message, label) = match found {
+        None => (format!("this {what} has no {shown}"), "missing here".to_owned()),
+        Some(node) => {
+            let is = if node.as_str().is_some() { "empty" } else { node.value.describe() };
+            let wanted = if field == "metadata" { "a map" } else { "a string" };
+            (format!("{shown} must be {wanted}, not {is}"), is.to_owned())
+        }
+    };
+    let node = found.unwrap_or(within);
+    let mut fault = Diagnostic::error("bad-identity", message).at(first_line(node), label);
+    for &place in node.origin.set.iter().flat_map(|places| places.iter()) {
+        fault = fault.context(place, "set here");
+    }
+    report.push(match found {
+        Some(Node { value: Value::Number(_) | Value::Bool(_), .. }) => fault.help("quote it"),
+        _ => fault,
+    });
+    None
+}
+
+/// A map is pointed at by its first key.
+fn first_line(node: &Node) -> Span {
+    node.as_map().and_then(|map| map.entries().first()).map_or(node.origin.at, |e| e.key.origin.at)
+}
+
+/// apiVersion, kind and metadata stand first, whatever the template's order.
+fn first_things_first(root: &mut Node) {
+    let Some(map) = root.as_map_mut() else { return };
+    for (at, field) in ["apiVersion", "kind", "metadata"].into_iter().enumerate() {
+        if map.position(field).is_some_and(|now| now != at)
+            && let Some(entry) = map.remove(field)
+        {
+            map.insert_at(at.min(map.len()), entry.key, entry.value);
+        }
+    }
+}
+
+/// Objects of kinds that we don't know count as namespaced: most are, and kubectl says so if not.
+fn fill_namespace(object: &mut Object, namespace: &str) {
+    let namespaced = object.kind.is_none_or(|kind| kind.scope == Scope::Namespaced);
+    if object.identity.namespace.is_some() || !namespaced {
+        return;
+    }
+    let Some(metadata) = object.root.as_map_mut().and_then(|root| root.get_mut("metadata")) else {
+        return;
+    };
+    let origin = metadata.origin.clone();
+    let Some(metadata) = metadata.as_map_mut() else { return };
+    put_after_name(metadata, namespace, origin);
+    object.identity.namespace = Some(namespace.to_owned());
+}
+
+fn put_after_name(metadata: &mut Map, namespace: &str, origin: crate::yaml::Origin) {
+    metadata.remove("namespace");
+    let at = metadata.position("name").map_or(0, |at| at + 1);
+    let value = Node::new(Value::String(namespace.to_owned()), origin.clone());
+    metadata.insert_at(at, Key::new("namespace", origin), value);
+}

@@ -1,0 +1,169 @@
+//! What the template engine complains of, as diagnostics that point into the author's source.
+
+use std::error::Error as _;
+
+use minijinja::value::{Value, ValueKind};
+use minijinja::{Error, ErrorKind};
+
+use super::functions;
+use super::holes::Scene;
+use super::instrument::{Refusal, chain_ending_at};
+use super::names::OBJECTS;
+use crate::diagnostic::{Diagnostic, SourceId, Span, did_you_mean, nearest};
+
+pub fn refusal(refusal: &Refusal) -> Diagnostic {
+    Diagnostic::error("raw-text", refusal.message)
+        .at(refusal.span, "not allowed")
+        .help(refusal.help)
+}
+
+/// A template that can't be parsed.
+pub fn syntax_fault(error: &Error, source: SourceId, text: &str) -> Diagnostic {
+    let detail = error.detail().unwrap_or("the template can't be parsed");
+    let bytes = error.range().unwrap_or_else(|| line_range(text, error.line().unwrap_or(1)));
+    Diagnostic::error("template-syntax", detail.to_owned())
+        .at(Span::new(source, bytes.start.min(text.len())..bytes.end.min(text.len())), "here")
+}
+
+/// A template that failed while it ran. `source` is that of the template that was asked for.
+pub fn runtime_fault(error: &Error, scene: &Scene, source: SourceId) -> Diagnostic {
+    let mut chain = vec![error];
+    while let Some(inner) = chain[chain.len() - 1].source().and_then(|e| e.downcast_ref::<Error>())
+    {
+        chain.push(inner);
+    }
+    let innermost = chain.pop().expect("the error itself");
+    let place = locate(innermost, scene).unwrap_or_else(|| Span::new(source, 0..0));
+    let mut fault = describe(innermost, place, scene);
+    for outer in chain.iter().rev() {
+        if let Some(place) = locate(outer, scene) {
+            fault = fault.context(place, "reached from here");
+        }
+    }
+    fault
+}
+
+/// A value that was emitted and isn't there.
+pub fn undefined_fault(scene: &Scene, site: usize) -> Diagnostic {
+    let span = scene.site(site).span;
+    let text = scene.texts.get(&span.source).map_or("", |text| &text[span.range()]);
+    let inner = text.trim_start_matches("{{").trim_end_matches("}}").trim_matches(['-', '+', ' ']);
+    let names: Vec<String> = inner.split('.').map(|name| name.trim().to_owned()).collect();
+    let plain = |name: &String| name.chars().all(|c| c.is_alphanumeric() || c == '_');
+    if names.iter().all(plain) {
+        return undefined_chain(scene, span, &names);
+    }
+    Diagnostic::error("undefined-value", format!("`{inner}` is not defined"))
+        .at(span, "nothing to write here")
+}
+
+fn describe(error: &Error, place: Span, scene: &Scene) -> Diagnostic {
+    let detail = error.detail().map_or_else(|| error.kind().to_string(), str::to_owned);
+    match error.kind() {
+        ErrorKind::UndefinedError => undefined_at(scene, place, &detail),
+        ErrorKind::UnknownFilter => unknown_name(&detail, place, functions::filters()),
+        ErrorKind::UnknownFunction => unknown_name(&detail, place, functions::callables()),
+        ErrorKind::TemplateNotFound => {
+            let names: Vec<&str> = scene.templates.keys().map(String::as_str).collect();
+            let wanted = detail.split(['"', '`']).nth(1).unwrap_or("");
+            let message = format!("there is no template `{wanted}`");
+            let mut names = names;
+            names.sort_unstable();
+            let fault = Diagnostic::error("unknown-template", message).at(place, "named here");
+            with_help(fault, did_you_mean(wanted, names))
+        }
+        ErrorKind::OutOfFuel => Diagnostic::error("endless-template", "the template runs too long")
+            .at(place, "stopped here")
+            .help("look for a loop over a very large range, or macros that call each other"),
+        ErrorKind::SyntaxError => Diagnostic::error("template-syntax", detail).at(place, "here"),
+        _ => Diagnostic::error("template-error", detail).at(place, "failed here"),
+    }
+}
+
+fn unknown_name<'a>(
+    detail: &str,
+    place: Span,
+    known: impl IntoIterator<Item = &'a str> + Clone,
+) -> Diagnostic {
+    let name = detail
+        .split_whitespace()
+        .find(|word| !matches!(*word, "filter" | "function" | "test" | "is" | "unknown"))
+        .unwrap_or("")
+        .trim_matches(['`', '"'])
+        .to_owned();
+    let fault = Diagnostic::error("unknown-function", detail.to_owned()).at(place, "not known");
+    with_help(fault, nearest(&name, known).map(|name| format!("did you mean `{name}`?")))
+}
+
+fn with_help(fault: Diagnostic, help: Option<String>) -> Diagnostic {
+    match help {
+        Some(help) => fault.help(help),
+        None => fault,
+    }
+}
+
+fn undefined_at(scene: &Scene, place: Span, detail: &str) -> Diagnostic {
+    let chain =
+        scene.texts.get(&place.source).and_then(|text| chain_ending_at(text, place.end as usize));
+    match chain {
+        Some((start, names)) => {
+            let span = Span::new(place.source, start..place.end as usize);
+            undefined_chain(scene, span, &names)
+        }
+        None => Diagnostic::error("undefined-value", detail.to_owned()).at(place, "not defined"),
+    }
+}
+
+/// A chain of names that leads nowhere: says where it breaks off, and what is there.
+fn undefined_chain(scene: &Scene, span: Span, names: &[String]) -> Diagnostic {
+    let path = names.join(".");
+    let message = format!("`{path}` is not defined");
+    let fault = Diagnostic::error("undefined-value", message).at(span, "not defined");
+    if names[0] != "values" {
+        let known = OBJECTS.iter().copied();
+        return with_help(
+            fault,
+            nearest(&names[0], known).map(|name| format!("did you mean `{name}`?")),
+        );
+    }
+    let mut value = scene.values.clone();
+    for (at, name) in names.iter().enumerate().skip(1) {
+        let next = value.get_attr(name).unwrap_or(Value::UNDEFINED);
+        if !next.is_undefined() {
+            value = next;
+            continue;
+        }
+        let parent = names[..at].join(".");
+        let keys: Vec<String> = match value.kind() {
+            ValueKind::Map => {
+                value.try_iter().into_iter().flatten().map(|k| k.to_string()).collect()
+            }
+            _ => Vec::new(),
+        };
+        if let Some(near) = nearest(name, keys.iter().map(String::as_str)) {
+            return fault.help(format!("did you mean `{parent}.{near}`?"));
+        }
+        let help =
+            format!("add `{}` to the chart's values.yaml, with a default", names[1..].join("."));
+        return fault.help(help);
+    }
+    fault
+}
+
+fn locate(error: &Error, scene: &Scene) -> Option<Span> {
+    let (source, edits) = scene.templates.get(error.name()?)?;
+    let text = scene.texts.get(source)?;
+    let bytes = match error.range() {
+        Some(range) => edits.original(range.start)..edits.original(range.end),
+        None => line_range(text, error.line()?),
+    };
+    let start = bytes.start.min(text.len());
+    Some(Span::new(*source, start..bytes.end.clamp(start, text.len())))
+}
+
+fn line_range(text: &str, line: usize) -> std::ops::Range<usize> {
+    let start = text.match_indices('\n').nth(line.saturating_sub(2)).map_or(0, |(at, _)| at + 1);
+    let start = if line <= 1 { 0 } else { start };
+    let end = text[start..].find('\n').map_or(text.len(), |at| start + at);
+    start..end
+}

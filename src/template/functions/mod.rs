@@ -1,0 +1,238 @@
+//! The names that a template may call, into an engine that knows them and no others.
+//!
+//! [`TABLE`] lists every function and filter, the engine's own included, for the documentation and
+//! for "did you mean". A function `f(x, y)` that is also a filter is written `x | f(y)`.
+//!
+//! Nothing here knows a clock, a random number, the network, a file or the environment, and nothing
+//! marks a string as safe: values are bound, not printed, so there is nothing to escape. What would
+//! only serve printing is removed from the engine.
+
+mod arithmetic;
+mod call;
+mod encoding;
+mod flow;
+mod lists;
+mod maps;
+mod plain;
+pub mod quantity;
+mod regex;
+mod strings;
+mod table;
+#[cfg(test)]
+mod testing;
+mod version;
+
+use minijinja::value::{Rest, ValueOrKwargs};
+use minijinja::{Environment, Error, Value};
+
+use call::{Call, Form};
+pub use table::{TABLE, TESTS, Test};
+
+/// One name that templates may call.
+#[derive(Debug)]
+pub struct Function {
+    pub name: &'static str,
+    pub kind: Kind,
+    pub home: Home,
+    /// How it is written, with what it is piped from as the first argument.
+    pub signature: &'static str,
+    pub summary: &'static str,
+}
+
+/// How a template may write it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// `x | f(y)`
+    Filter,
+    /// `f(x, y)`
+    Function,
+    /// Either.
+    Both,
+}
+
+/// Where it comes from.
+#[derive(Debug, Clone, Copy)]
+pub enum Home {
+    /// This module.
+    Here(Body),
+    /// The template language itself.
+    Builtin,
+    /// The chart engine, which knows the chart and its files.
+    Engine,
+}
+
+/// What a function does.
+#[derive(Debug, Clone, Copy)]
+pub struct Body(fn(&Call) -> Result<Value, Error>);
+
+/// What printing would need and bound values do not.
+const REMOVED_FILTERS: &[&str] = &["safe", "escape", "e", "debug", "pprint"];
+const REMOVED_FUNCTIONS: &[&str] = &["debug"];
+const REMOVED_TESTS: &[&str] = &["safe", "escaped"];
+
+/// Gives the engine the functions whose home is here, and takes away those that have no job.
+pub fn register(env: &mut Environment<'_>) {
+    for name in REMOVED_FILTERS {
+        env.remove_filter(name);
+    }
+    for name in REMOVED_FUNCTIONS {
+        env.remove_global(name);
+    }
+    for name in REMOVED_TESTS {
+        env.remove_test(name);
+    }
+    for function in TABLE {
+        let Home::Here(body) = function.home else {
+            continue;
+        };
+        if function.is_filter() {
+            env.add_filter(function.name, callable(function, body, Form::Filter));
+        }
+        if function.is_function() {
+            env.add_function(function.name, callable(function, body, Form::Function));
+        }
+    }
+}
+
+/// Whether `name` can be called as a function.
+pub fn is_function(name: &str) -> bool {
+    find(name).is_some_and(Function::is_function)
+}
+
+fn find(name: &str) -> Option<&'static Function> {
+    TABLE.binary_search_by(|function| function.name.cmp(name)).ok().map(|at| &TABLE[at])
+}
+
+/// The names that can stand after `|`.
+pub fn filters() -> impl Iterator<Item = &'static str> + Clone {
+    TABLE.iter().filter(|function| function.is_filter()).map(|function| function.name)
+}
+
+/// The names that can be called.
+pub fn callables() -> impl Iterator<Item = &'static str> + Clone {
+    TABLE.iter().filter(|function| function.is_function()).map(|function| function.name)
+}
+
+fn callable(
+    function: &'static Function,
+    body: Body,
+    form: Form,
+) -> impl Fn(Rest<ValueOrKwargs>) -> Result<Value, Error> {
+    move |values| {
+        let values = values.into_values();
+        (body.0)(&Call::new(function, form, &values)?)
+    }
+}
+
+impl Function {
+    #[must_use]
+    pub fn is_filter(&self) -> bool {
+        matches!(self.kind, Kind::Filter | Kind::Both)
+    }
+
+    #[must_use]
+    pub fn is_function(&self) -> bool {
+        matches!(self.kind, Kind::Function | Kind::Both)
+    }
+
+    /// The signature as a filter: `trunc(text, n)` is `text | trunc(n)`.
+    #[must_use]
+    pub fn piped(&self) -> String {
+        let split = self
+            .signature
+            .split_once('(')
+            .filter(|(name, _)| *name == self.name)
+            .and_then(|(_, rest)| rest.strip_suffix(')'));
+        match split.map(|rest| rest.split_once(", ").unwrap_or((rest, ""))) {
+            None => self.signature.to_owned(),
+            Some((first, "")) => format!("{first} | {}", self.name),
+            Some((first, rest)) => format!("{first} | {}({rest})", self.name),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    fn listed(wanted: impl Fn(&Function) -> bool) -> BTreeSet<String> {
+        TABLE
+            .iter()
+            .filter(|f| wanted(f) && !matches!(f.home, Home::Engine))
+            .map(|f| f.name.to_owned())
+            .collect()
+    }
+
+    fn registered(env: &Environment, field: &str) -> BTreeSet<String> {
+        let shown = format!("{env:?}");
+        let (_, rest) = shown.split_once(&format!(" {field}: ")).expect("the engine lists them");
+        let (names, _) = rest.split_once([']', '}']).expect("the list ends");
+        names.split('"').skip(1).step_by(2).map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn the_table_is_what_is_registered() {
+        let env = testing::environment();
+        assert_eq!(registered(&env, "filters"), listed(Function::is_filter));
+        let functions: BTreeSet<String> = env.globals().map(|(name, _)| name.to_owned()).collect();
+        assert_eq!(functions, listed(Function::is_function));
+        let tests: BTreeSet<String> = TESTS.iter().map(|test| test.name.to_owned()).collect();
+        assert_eq!(registered(&env, "tests"), tests);
+    }
+
+    #[test]
+    fn the_table_is_sorted_and_names_are_unique() {
+        assert!(TABLE.is_sorted_by(|a, b| a.name < b.name));
+        assert!(TESTS.is_sorted_by(|a, b| a.name < b.name));
+    }
+
+    #[test]
+    fn signatures_name_the_function_and_summaries_are_one_line() {
+        for function in TABLE {
+            assert!(function.signature.contains(function.name), "{}", function.name);
+            assert!(!function.summary.contains('\n') && !function.summary.ends_with('.'));
+        }
+    }
+
+    #[test]
+    fn what_has_no_job_is_gone() {
+        for expression in ["'a' | safe", "'a' | e", "'a' | escape", "'a' | pprint", "debug()"] {
+            assert!(testing::eval(expression).is_err(), "{expression}");
+        }
+        assert!(testing::eval("'a' is safe").is_err());
+    }
+
+    #[test]
+    fn wrong_calls_say_what_was_needed() {
+        testing::fails(&[
+            ("'abc' | trunc", "`trunc` needs 1 argument, got 0: write `text | trunc(n)`"),
+            ("trunc('abc')", "`trunc` needs 2 arguments, got 1: write `trunc(text, n)`"),
+            ("trunc('abc', 1, 2)", "`trunc` needs 2 arguments, got 3: write `trunc(text, n)`"),
+            ("trunc('abc', '1')", "`trunc` needs an integer, got a string"),
+            ("trunc('abc', 1.5)", "`trunc` needs an integer, got a float"),
+            ("trunc('abc', true)", "`trunc` needs an integer, got a boolean"),
+            ("trunc(none, 1)", "`trunc` needs a string, got null"),
+            ("trunc('a', n=1)", "`trunc` takes no argument named `n`: write `trunc(text, n)`"),
+            ("concat()", "`concat` needs at least 1 argument, got 0: write `concat(list, …)`"),
+        ]);
+    }
+
+    #[test]
+    fn undefined_arguments_are_named() {
+        testing::fails(&[
+            ("trunc(values.missing, 3)", "`values.missing` is undefined"),
+            ("values.missing | to_yaml", "`values.missing` is undefined"),
+            ("missing | trunc(3)", "`missing` is undefined"),
+        ]);
+    }
+
+    #[test]
+    fn filters_are_shown_with_the_pipe() {
+        let piped = |name: &str| TABLE.iter().find(|f| f.name == name).unwrap().piped();
+        assert_eq!(piped("to_yaml"), "value | to_yaml");
+        assert_eq!(piped("merge"), "map | merge(other, …)");
+        assert_eq!(piped("ternary"), "condition | ternary(yes, no)");
+    }
+}

@@ -1,0 +1,56 @@
+//! Regular expressions in the syntax of Rust's `regex` crate, without its Unicode classes.
+
+use minijinja::{Error, Value};
+use regex_lite::Regex;
+
+use super::call::Call;
+
+pub fn regex_match(call: &Call) -> Result<Value, Error> {
+    let [text, pattern] = call.exactly()?;
+    Ok(Value::from(compile(call, pattern)?.is_match(call.text(text)?)))
+}
+
+pub fn regex_find(call: &Call) -> Result<Value, Error> {
+    let [text, pattern] = call.exactly()?;
+    let found = compile(call, pattern)?.find(call.text(text)?).map(|found| found.as_str());
+    Ok(Value::from(found))
+}
+
+pub fn regex_find_all(call: &Call) -> Result<Value, Error> {
+    let [text, pattern] = call.exactly()?;
+    let pattern = compile(call, pattern)?;
+    Ok(pattern.find_iter(call.text(text)?).map(|found| found.as_str()).collect())
+}
+
+pub fn regex_replace(call: &Call) -> Result<Value, Error> {
+    let [text, pattern, replacement] = call.exactly()?;
+    let replaced = compile(call, pattern)?.replace_all(call.text(text)?, call.text(replacement)?);
+    Ok(Value::from(replaced.into_owned()))
+}
+
+fn compile(call: &Call, pattern: &Value) -> Result<Regex, Error> {
+    let pattern = call.text(pattern)?;
+    Regex::new(pattern)
+        .map_err(|why| call.error(&format!("cannot read the pattern `{pattern}`: {why}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{equal, eval, fails};
+
+    #[test]
+    fn patterns() {
+        equal(&[
+            ("'web-1' | regex_match('^[a-z]+-[0-9]$')", "true"),
+            ("regex_match('web', '[0-9]')", "false"),
+            ("'a1b22' | regex_find('[0-9]+')", "'1'"),
+            ("'ab' | regex_find('[0-9]+')", "none"),
+            ("'a1b22' | regex_find_all('[0-9]+')", "['1', '22']"),
+            ("'ab' | regex_find_all('[0-9]+')", "[]"),
+            ("'v1.2.3' | regex_replace('v([0-9]+)[.].*', '${1}.x')", "'1.x'"),
+        ]);
+        fails(&[("regex_match(1, 'a')", "`regex_match` needs a string, got an integer")]);
+        let message = eval("'a' | regex_match('(')").unwrap_err();
+        assert!(message.starts_with("`regex_match` cannot read the pattern `(`: "), "{message}");
+    }
+}

@@ -1,0 +1,142 @@
+//! What happens while a template runs: values go into holes, faults are written down.
+//!
+//! The scene is shared with the filters and functions of the engine; it outlives a single
+//! template, so that imported macros and included text speak of the same holes.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use minijinja::Value;
+use minijinja::value::{Object, ValueKind};
+
+use super::assemble::single_hole;
+use super::instrument::{Edits, Register, Site};
+use super::traced::{self, Found, Places};
+use crate::diagnostic::{Diagnostic, SourceId, Span};
+
+/// A value that was emitted, and where.
+#[derive(Clone, Debug)]
+pub struct Hole {
+    pub value: Value,
+    pub site: usize,
+    /// The values of the names that the site's expression reads from.
+    pub arguments: Vec<Value>,
+}
+
+/// Everything the engine's filters write down.
+#[derive(Default)]
+pub struct Scene {
+    pub register: Register,
+    /// By template name: which source it is, and how the engine's text differs from it.
+    pub templates: HashMap<String, (SourceId, Edits)>,
+    holes: Vec<Hole>,
+    /// Captured text that was no more than one hole: which emission it was emitted by.
+    outer: RefCell<HashMap<usize, usize>>,
+    pub faults: Vec<Diagnostic>,
+    /// The values, to look up what a condition read.
+    pub values: Value,
+    pub tpl_depth: usize,
+    /// The text of every template and file, to quote from.
+    pub texts: HashMap<SourceId, Arc<str>>,
+}
+
+/// The scene as closures share it.
+#[derive(Clone, Default)]
+pub struct SharedScene(Arc<Mutex<Scene>>);
+
+impl SharedScene {
+    pub fn lock(&self) -> MutexGuard<'_, Scene> {
+        self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
+
+impl Scene {
+    pub fn hole(&self, number: usize) -> &Hole {
+        &self.holes[number]
+    }
+
+    pub fn site(&self, number: usize) -> &Site {
+        &self.register.sites[number]
+    }
+
+    pub fn site_of(&self, hole: usize) -> &Site {
+        self.site(self.hole(hole).site)
+    }
+
+    pub fn raw(&self, number: usize) -> Span {
+        self.register.raws[number]
+    }
+
+    /// Makes a hole and returns its number.
+    pub fn push(&mut self, hole: Hole) -> usize {
+        self.holes.push(hole);
+        self.holes.len() - 1
+    }
+
+    /// The hole that captured text comes down to, if it is no more than one.
+    pub fn innermost(&self, number: usize) -> usize {
+        let Some(inner) = as_capture(&self.hole(number).value).and_then(single_hole) else {
+            return number;
+        };
+        self.outer.borrow_mut().insert(inner, number);
+        self.innermost(inner)
+    }
+
+    /// The places of the values that a hole's value was made of.
+    pub fn places(&self, number: usize) -> Places {
+        let mut number = number;
+        loop {
+            let hole = self.hole(number);
+            let places = self.places_read(hole);
+            if places.is_some() {
+                return places;
+            }
+            number = *self.outer.borrow().get(&number)?;
+        }
+    }
+
+    /// Of the values that the site reads, the places of those that are the hole's value; where
+    /// none is, of all.
+    fn places_read(&self, hole: &Hole) -> Places {
+        let site = self.site(hole.site);
+        let found: Vec<Found> = site
+            .reads
+            .iter()
+            .filter_map(|read| {
+                let root = hole.arguments.get(read.root)?;
+                traced::follow(root, &read.steps, &hole.arguments)
+            })
+            .collect();
+        let same: Vec<&Found> = found.iter().filter(|found| found.value == hole.value).collect();
+        let chosen = if same.is_empty() { found.iter().collect() } else { same };
+        let mut spans: Vec<Span> = Vec::new();
+        for found in chosen {
+            for span in found.places.iter().flat_map(|places| places.iter()) {
+                if !spans.contains(span) {
+                    spans.push(*span);
+                }
+            }
+        }
+        (!spans.is_empty()).then(|| spans.into())
+    }
+}
+
+/// The text that a macro or a block left, if the value is that.
+pub fn as_capture(value: &Value) -> Option<&str> {
+    if value.kind() == ValueKind::String && value.is_safe() { value.as_str() } else { None }
+}
+
+/// Stands for a value whose absence has been reported; it is emitted as nothing.
+#[derive(Debug)]
+pub struct Poison;
+
+impl Object for Poison {}
+
+pub fn poison() -> Value {
+    Value::from_object(Poison)
+}
+
+pub fn is_poison(value: &Value) -> bool {
+    value.downcast_object_ref::<Poison>().is_some()
+}

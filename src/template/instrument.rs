@@ -1,0 +1,944 @@
+//! Template source into the source the engine runs: every emission becomes a hole with a site,
+//! every use of captured text is resolved first, every stretch of raw text knows its place.
+//!
+//! The rewriting only inserts; an [`Edits`] list takes positions back to what the author wrote.
+//! What a value *is* is decided when the template runs, in [`super::holes`].
+
+use std::collections::{HashMap, HashSet};
+
+use minijinja::machinery::{ast, parse};
+use minijinja::syntax::SyntaxConfig;
+
+use super::marker::raw_mark;
+use super::names::is_builtin_function;
+use crate::diagnostic::{SourceId, Span};
+
+/// Functions that are told the site they are called from.
+const SITED: &[&str] = &["fail", "required", "warn", "tpl"];
+
+/// A place in a template where something is emitted or said.
+#[derive(Clone, Debug)]
+pub struct Site {
+    pub span: Span,
+    /// The values that the expression here reads.
+    pub reads: Vec<Read>,
+    /// Paths below `values` that the enclosing conditions read.
+    pub guards: Vec<Vec<String>>,
+    /// The column of a statement that stands alone on its line and stands for text.
+    pub indent: usize,
+}
+
+/// A chain of look-ups, `x.a[0][k]`, from an argument of the site on.
+#[derive(Clone, Debug)]
+pub struct Read {
+    pub root: usize,
+    pub steps: Vec<Step>,
+}
+
+#[derive(Clone, Debug)]
+pub enum Step {
+    Key(String),
+    Index(i64),
+    /// The value of another argument of the site.
+    Argument(usize),
+}
+
+/// Where the engine's source differs from the author's.
+#[derive(Clone, Debug, Default)]
+pub struct Edits {
+    /// Insertions: where in the author's source, and how many bytes.
+    inserted: Vec<(usize, usize)>,
+}
+
+impl Edits {
+    /// The author's position for a position in the engine's source.
+    pub fn original(&self, position: usize) -> usize {
+        let mut added = 0;
+        for &(at, length) in &self.inserted {
+            if position <= at + added {
+                break;
+            }
+            if position < at + added + length {
+                return at;
+            }
+            added += length;
+        }
+        position - added
+    }
+}
+
+pub struct Instrumented {
+    pub source: String,
+    pub edits: Edits,
+}
+
+/// What instrumenting registers: sites, and places of raw text.
+#[derive(Default)]
+pub struct Register {
+    pub sites: Vec<Site>,
+    pub raws: Vec<Span>,
+}
+
+/// A construct that would print raw text.
+pub struct Refusal {
+    pub span: Span,
+    pub message: &'static str,
+    pub help: &'static str,
+}
+
+pub enum Outcome {
+    Ready(Instrumented),
+    Refused(Vec<Refusal>),
+    Syntax(minijinja::Error),
+}
+
+/// The syntax of chart templates: block tags leave no blank lines behind.
+pub fn syntax() -> SyntaxConfig {
+    SyntaxConfig::builder()
+        .trim_blocks(true)
+        .lstrip_blocks(true)
+        .keep_trailing_newline(true)
+        .build()
+        .expect("the default delimiters are sound")
+}
+
+/// Instruments `text`, the text of `source`.
+pub fn instrument(text: &str, name: &str, source: SourceId, register: &mut Register) -> Outcome {
+    let tree = match parse(text, name, syntax()) {
+        Ok(tree) => tree,
+        Err(error) => return Outcome::Syntax(error),
+    };
+    let mut walker = Walker {
+        text,
+        source,
+        register,
+        insertions: Vec::new(),
+        refusals: Vec::new(),
+        captures: Captures::find(&tree),
+        scopes: vec![HashMap::new()],
+        guards: Vec::new(),
+        loops: 0,
+        in_macro: 0,
+    };
+    walker.statement(&tree);
+    if !walker.refusals.is_empty() {
+        return Outcome::Refused(walker.refusals);
+    }
+    Outcome::Ready(apply(text, walker.insertions))
+}
+
+fn apply(text: &str, mut insertions: Vec<(usize, String)>) -> Instrumented {
+    insertions.sort_by_key(|(at, _)| *at);
+    let added: usize = insertions.iter().map(|(_, inserted)| inserted.len()).sum();
+    let mut source = String::with_capacity(text.len() + added);
+    let mut edits = Edits::default();
+    let mut done = 0;
+    for (at, inserted) in insertions {
+        source.push_str(&text[done..at]);
+        source.push_str(&inserted);
+        edits.inserted.push((at, inserted.len()));
+        done = at;
+    }
+    source.push_str(&text[done..]);
+    Instrumented { source, edits }
+}
+
+/// The names whose values may be captured text: results of macros and set blocks that were
+/// passed on, not used.
+#[derive(Default)]
+struct Captures {
+    names: HashSet<String>,
+    modules: HashSet<String>,
+    attributes: HashSet<String>,
+}
+
+impl Captures {
+    fn find(tree: &ast::Stmt<'_>) -> Self {
+        let mut captures = Captures::default();
+        // A second round finds what was passed on through a name of the first.
+        for _ in 0..2 {
+            captures.scan(tree);
+        }
+        captures
+    }
+
+    fn scan(&mut self, statement: &ast::Stmt<'_>) {
+        match statement {
+            ast::Stmt::SetBlock(set) => self.assign(&set.target),
+            ast::Stmt::Set(set) if self.may_be(&set.expr) => self.assign(&set.target),
+            ast::Stmt::WithBlock(with) => {
+                for (target, value) in &with.assignments {
+                    if self.may_be(value) {
+                        self.assign(target);
+                    }
+                }
+            }
+            ast::Stmt::Import(import) => {
+                if let ast::Expr::Var(var) = &import.name {
+                    self.modules.insert(var.id.to_owned());
+                }
+            }
+            ast::Stmt::FromImport(import) => {
+                for (name, alias) in &import.names {
+                    self.assign(alias.as_ref().unwrap_or(name));
+                }
+            }
+            ast::Stmt::Macro(declaration) => self.names.extend(defaults_of(declaration, self)),
+            _ => {}
+        }
+        for child in children(statement) {
+            self.scan(child);
+        }
+    }
+
+    fn assign(&mut self, target: &ast::Expr<'_>) {
+        match target {
+            ast::Expr::Var(var) => {
+                self.names.insert(var.id.to_owned());
+            }
+            ast::Expr::GetAttr(attr) => {
+                self.attributes.insert(attr.name.to_owned());
+            }
+            _ => {}
+        }
+    }
+
+    fn may_be(&self, expr: &ast::Expr<'_>) -> bool {
+        match expr {
+            ast::Expr::Call(call) => match &call.expr {
+                ast::Expr::Var(var) => !is_builtin_function(var.id) || var.id == "tpl",
+                _ => true,
+            },
+            ast::Expr::Filter(filter) => filter.name == "tpl",
+            ast::Expr::Var(var) => self.names.contains(var.id),
+            ast::Expr::GetAttr(attr) => {
+                let module = matches!(&attr.expr, ast::Expr::Var(v) if self.modules.contains(v.id));
+                module || self.attributes.contains(attr.name)
+            }
+            ast::Expr::IfExpr(choice) => {
+                self.may_be(&choice.true_expr)
+                    || choice.false_expr.as_ref().is_some_and(|other| self.may_be(other))
+            }
+            _ => false,
+        }
+    }
+}
+
+fn defaults_of(declaration: &ast::Macro<'_>, captures: &Captures) -> Vec<String> {
+    let with_default = declaration.args.iter().rev().zip(declaration.defaults.iter().rev());
+    with_default
+        .filter(|(_, default)| captures.may_be(default))
+        .filter_map(|(arg, _)| match arg {
+            ast::Expr::Var(var) => Some(var.id.to_owned()),
+            _ => None,
+        })
+        .collect()
+}
+
+/// The statements directly inside a statement.
+pub fn children<'t, 'a>(statement: &'t ast::Stmt<'a>) -> Vec<&'t ast::Stmt<'a>> {
+    let bodies: Vec<&'t Vec<ast::Stmt<'a>>> = match statement {
+        ast::Stmt::Template(s) => vec![&s.children],
+        ast::Stmt::ForLoop(s) => vec![&s.body, &s.else_body],
+        ast::Stmt::IfCond(s) => vec![&s.true_body, &s.false_body],
+        ast::Stmt::WithBlock(s) => vec![&s.body],
+        ast::Stmt::SetBlock(s) => vec![&s.body],
+        ast::Stmt::FilterBlock(s) => vec![&s.body],
+        ast::Stmt::AutoEscape(s) => vec![&s.body],
+        ast::Stmt::Block(s) => vec![&s.body],
+        ast::Stmt::Macro(s) => vec![&s.body],
+        ast::Stmt::CallBlock(s) => vec![&s.macro_decl.body],
+        _ => vec![],
+    };
+    bodies.into_iter().flatten().collect()
+}
+
+/// A look-up chain before its names are given arguments.
+#[derive(Clone, Debug)]
+struct Chain {
+    root: String,
+    steps: Vec<ChainStep>,
+}
+
+#[derive(Clone, Debug)]
+enum ChainStep {
+    Key(String),
+    Index(i64),
+    Name(String),
+}
+
+struct Walker<'a, 'r> {
+    text: &'a str,
+    source: SourceId,
+    register: &'r mut Register,
+    insertions: Vec<(usize, String)>,
+    refusals: Vec<Refusal>,
+    captures: Captures,
+    /// What local names stand for, as chains of look-ups.
+    scopes: Vec<HashMap<String, Vec<Chain>>>,
+    guards: Vec<Vec<String>>,
+    loops: usize,
+    in_macro: usize,
+}
+
+impl Walker<'_, '_> {
+    fn insert(&mut self, at: usize, text: impl Into<String>) {
+        self.insertions.push((at, text.into()));
+    }
+
+    fn statements(&mut self, statements: &[ast::Stmt<'_>]) {
+        for statement in statements {
+            self.statement(statement);
+        }
+    }
+
+    fn scoped(&mut self, walk: impl FnOnce(&mut Self)) {
+        self.scopes.push(HashMap::new());
+        walk(self);
+        self.scopes.pop();
+    }
+
+    fn statement(&mut self, statement: &ast::Stmt<'_>) {
+        match statement {
+            ast::Stmt::Template(template) => self.statements(&template.children),
+            ast::Stmt::EmitExpr(emit) => self.emission(emit),
+            ast::Stmt::EmitRaw(raw) => self.raw(raw.raw),
+            ast::Stmt::ForLoop(each) => self.for_loop(each),
+            ast::Stmt::IfCond(choice) => self.condition(choice),
+            ast::Stmt::WithBlock(with) => self.scoped(|walker| {
+                for (target, value) in &with.assignments {
+                    walker.expression(value);
+                    walker.bind(target, value);
+                }
+                walker.statements(&with.body);
+            }),
+            ast::Stmt::Set(set) => {
+                self.expression(&set.expr);
+                self.bind(&set.target, &set.expr);
+            }
+            ast::Stmt::SetBlock(set) => {
+                if let Some(filter) = &set.filter {
+                    self.block_filter(filter);
+                }
+                self.scoped(|walker| walker.statements(&set.body));
+            }
+            ast::Stmt::FilterBlock(block) => {
+                self.block_filter(&block.filter);
+                self.stands_for_text(range(block.span()));
+                self.statements(&block.body);
+            }
+            ast::Stmt::AutoEscape(block) => self.refuse(
+                range(block.span()).start,
+                "`autoescape` has no meaning here: values are bound, not printed",
+                "remove the block",
+            ),
+            ast::Stmt::Block(block) => self.statements(&block.body),
+            ast::Stmt::Import(import) => self.used(&import.expr),
+            ast::Stmt::FromImport(import) => self.used(&import.expr),
+            ast::Stmt::Extends(extends) => self.used(&extends.name),
+            ast::Stmt::Include(include) => {
+                self.used(&include.name);
+                self.stands_for_text(range(include.span()));
+            }
+            ast::Stmt::Macro(declaration) => self.macro_body(declaration),
+            ast::Stmt::CallBlock(block) => {
+                self.call(&block.call);
+                self.stands_for_text(range(block.span()));
+                self.macro_body(&block.macro_decl);
+            }
+            ast::Stmt::Do(statement) => self.call(&statement.call),
+            ast::Stmt::Continue(_) | ast::Stmt::Break(_) => {}
+        }
+    }
+
+    fn emission(&mut self, emit: &ast::Spanned<ast::EmitExpr<'_>>) {
+        let span = range(emit.span());
+        self.expression(&emit.expr);
+        let start = span.start + 2 + control_after(self.text, span.start + 2).len();
+        let call = self.site_call(&[&emit.expr], self.through_closing(&span, "}}"), 0);
+        self.insert_first(start, "(");
+        self.insert(span.end, format!(")|__emit({call})"));
+    }
+
+    /// Inserts before whatever else is inserted at the same place.
+    fn insert_first(&mut self, at: usize, text: &str) {
+        let place = self.insertions.iter().position(|(other, _)| *other == at);
+        let place = place.unwrap_or(self.insertions.len());
+        self.insertions.insert(place, (at, text.to_owned()));
+    }
+
+    fn raw(&mut self, raw: &str) {
+        let Some(at) = (raw.as_ptr() as usize).checked_sub(self.text.as_ptr() as usize) else {
+            return;
+        };
+        if at < self.text.len() {
+            let mark = raw_mark(self.register.raws.len());
+            self.register.raws.push(Span::new(self.source, at..at + raw.len()));
+            self.insert(at, mark);
+        }
+    }
+
+    fn condition(&mut self, choice: &ast::IfCond<'_>) {
+        self.used(&choice.expr);
+        let known = self.guards.len();
+        let chains = self.chains(&choice.expr);
+        self.guards.extend(chains.into_iter().filter_map(|chain| value_path(&chain)));
+        self.statements(&choice.true_body);
+        self.statements(&choice.false_body);
+        self.guards.truncate(known);
+    }
+
+    fn for_loop(&mut self, each: &ast::Spanned<ast::ForLoop<'_>>) {
+        self.used(&each.iter);
+        let (binding, index) = self.loop_binding(each);
+        if let Some(index) = index {
+            let head_end = each.filter_expr.as_ref().unwrap_or(&each.iter);
+            let from = range(head_end.span()).end;
+            if let Some((at, control)) = tag_end(self.text, from) {
+                self.insert(at, format!("{{% set {index} = loop.index0 {control}%}}"));
+            }
+        }
+        self.scoped(|walker| {
+            forget(&each.target, walker.scopes.last_mut().expect("just pushed"));
+            if let Some((name, chain)) = binding {
+                walker.scopes.last_mut().expect("just pushed").insert(name, vec![chain]);
+            }
+            if let Some(filter) = &each.filter_expr {
+                walker.used(filter);
+            }
+            walker.statements(&each.body);
+        });
+        self.statements(&each.else_body);
+    }
+
+    /// What the loop's variable stands for, and the name its index must be kept in for that.
+    fn loop_binding(
+        &mut self,
+        each: &ast::ForLoop<'_>,
+    ) -> (Option<(String, Chain)>, Option<String>) {
+        if each.filter_expr.is_some() || each.recursive {
+            return (None, None);
+        }
+        match (&each.target, &each.iter) {
+            (ast::Expr::Var(item), iter) => {
+                let Some(mut chain) = self.pure_chain(iter) else { return (None, None) };
+                self.loops += 1;
+                let index = format!("__index{}", self.loops);
+                chain.steps.push(ChainStep::Name(index.clone()));
+                (Some((item.id.to_owned(), chain)), Some(index))
+            }
+            (ast::Expr::List(pair), iter) => (self.pair_binding(&pair.items, iter), None),
+            (ast::Expr::Tuple(pair), iter) => (self.pair_binding(&pair.items, iter), None),
+            _ => (None, None),
+        }
+    }
+
+    fn pair_binding(
+        &self,
+        pair: &[ast::Expr<'_>],
+        iter: &ast::Expr<'_>,
+    ) -> Option<(String, Chain)> {
+        let [ast::Expr::Var(key), ast::Expr::Var(value)] = pair else { return None };
+        let ast::Expr::Filter(filter) = iter else { return None };
+        if !matches!(filter.name, "items" | "dictsort") {
+            return None;
+        }
+        let mut chain = self.pure_chain(filter.expr.as_ref()?)?;
+        chain.steps.push(ChainStep::Name(key.id.to_owned()));
+        Some((value.id.to_owned(), chain))
+    }
+
+    fn macro_body(&mut self, declaration: &ast::Macro<'_>) {
+        for default in &declaration.defaults {
+            self.expression(default);
+        }
+        self.in_macro += 1;
+        self.scoped(|walker| {
+            for arg in &declaration.args {
+                forget(arg, walker.scopes.last_mut().expect("just pushed"));
+            }
+            walker.statements(&declaration.body);
+        });
+        self.in_macro -= 1;
+    }
+
+    /// A statement whose text joins the document: it is captured, and emitted like a macro's.
+    fn stands_for_text(&mut self, span: std::ops::Range<usize>) {
+        let Some(open) = self.text[..span.start].rfind("{%") else { return };
+        let Some((close, right)) = tag_end(self.text, span.end) else { return };
+        let left = control_after(self.text, open + 2);
+        let line = self.text[..open].rfind('\n').map_or(0, |at| at + 1);
+        let before = &self.text[line..open];
+        let indent = if before.bytes().all(|b| b == b' ') { before.len() } else { 0 };
+        let call = self.site_call(&[], open..close, indent);
+        self.insert(open, format!("{{%{left} set __text %}}"));
+        self.insert(close, format!("{{% endset %}}{{{{ __text|__emit({call}) {right}}}}}"));
+    }
+
+    /// The first filter of a block gets the block's text: resolve it there.
+    fn block_filter(&mut self, filter: &ast::Expr<'_>) {
+        let ast::Expr::Filter(step) = filter else { return };
+        match &step.expr {
+            Some(inner) => self.block_filter(inner),
+            None => self.insert(range(filter.span()).start, "__value|"),
+        }
+        self.arguments(&step.args);
+        if step.name == "safe" {
+            self.refuse_safe(range(filter.span()).end);
+        }
+    }
+
+    /// An expression whose value is used, not passed on: captured text is resolved first.
+    fn used(&mut self, expr: &ast::Expr<'_>) {
+        self.expression(expr);
+        if self.captures.may_be(expr) {
+            self.wrap(expr, "__value");
+        }
+    }
+
+    fn wrap(&mut self, expr: &ast::Expr<'_>, filter: &str) {
+        let (start, end) = (start_of(expr), range(expr.span()).end);
+        self.insert_first(start, "(");
+        self.insert(end, format!("|{filter})"));
+    }
+
+    fn expression(&mut self, expr: &ast::Expr<'_>) {
+        match expr {
+            ast::Expr::Var(_) | ast::Expr::Const(_) => {}
+            ast::Expr::Slice(slice) => {
+                self.used(&slice.expr);
+                for part in [&slice.start, &slice.stop, &slice.step].into_iter().flatten() {
+                    self.used(part);
+                }
+            }
+            ast::Expr::UnaryOp(op) => self.used(&op.expr),
+            ast::Expr::BinOp(op) => self.binary(op),
+            ast::Expr::Compare(compare) => {
+                self.used(&compare.expr);
+                compare.ops.iter().for_each(|op| self.used(&op.expr));
+            }
+            ast::Expr::IfExpr(choice) => {
+                self.used(&choice.test_expr);
+                self.expression(&choice.true_expr);
+                if let Some(other) = &choice.false_expr {
+                    self.expression(other);
+                }
+            }
+            ast::Expr::Filter(filter) => self.filter(filter, range(expr.span()).end),
+            ast::Expr::Test(test) => {
+                self.used(&test.expr);
+                self.arguments(&test.args);
+            }
+            ast::Expr::GetAttr(attr) => self.used(&attr.expr),
+            ast::Expr::GetItem(item) => {
+                self.used(&item.expr);
+                self.used(&item.subscript_expr);
+            }
+            ast::Expr::Call(call) => self.call(call),
+            ast::Expr::List(list) => list.items.iter().for_each(|item| self.used(item)),
+            ast::Expr::Tuple(tuple) => tuple.items.iter().for_each(|item| self.used(item)),
+            ast::Expr::Map(map) => {
+                map.keys.iter().chain(&map.values).for_each(|item| self.used(item));
+            }
+        }
+    }
+
+    /// `~` would print what it is given; a map, a list or null has no place in a text.
+    fn binary(&mut self, op: &ast::BinOp<'_>) {
+        for side in [&op.left, &op.right] {
+            self.expression(side);
+            let constant = matches!(side, ast::Expr::Const(_));
+            let joins = matches!(op.op, ast::BinOpKind::Concat);
+            if joins && !constant && !is_concat(side) {
+                self.wrap_operand(side);
+            } else if self.captures.may_be(side) {
+                self.wrap(side, "__value");
+            }
+        }
+    }
+
+    fn wrap_operand(&mut self, side: &ast::Expr<'_>) {
+        match side {
+            // A filter's or a postfix expression's end is exact; others may stand in parentheses
+            // of their own, which their spans leave out.
+            ast::Expr::Var(_)
+            | ast::Expr::Call(_)
+            | ast::Expr::GetAttr(_)
+            | ast::Expr::GetItem(_)
+            | ast::Expr::Filter(_) => self.wrap(side, "__text"),
+            _ if self.captures.may_be(side) => self.wrap(side, "__value"),
+            _ => {}
+        }
+    }
+
+    fn filter(&mut self, filter: &ast::Filter<'_>, end: usize) {
+        match filter.name {
+            "safe" => self.refuse_safe(end),
+            "escape" | "e" => self.refuse(
+                end,
+                "`escape` has no meaning here: values are bound, not printed",
+                "remove the filter",
+            ),
+            _ => {}
+        }
+        if let Some(input) = &filter.expr {
+            self.used(input);
+        }
+        self.arguments(&filter.args);
+        if SITED.contains(&filter.name) {
+            let reads: Vec<&ast::Expr<'_>> = filter.expr.iter().collect();
+            let start = filter.expr.as_ref().map_or(end, start_of);
+            self.sited(&reads, start..end, filter.args.is_empty());
+        }
+    }
+
+    fn call(&mut self, call: &ast::Spanned<ast::Call<'_>>) {
+        self.used_callee(&call.expr);
+        self.arguments(&call.args);
+        let ast::Expr::Var(callee) = &call.expr else { return };
+        if SITED.contains(&callee.id) && is_builtin_function(callee.id) {
+            let reads = call.args.iter().map(argument).collect::<Vec<_>>();
+            let start = range(callee.span()).start;
+            self.sited(&reads, start..range(call.span()).end, call.args.is_empty());
+        }
+    }
+
+    fn used_callee(&mut self, callee: &ast::Expr<'_>) {
+        match callee {
+            // A macro of a module, or a method: what it is called on is used, it is not.
+            ast::Expr::GetAttr(attr) => self.used(&attr.expr),
+            other => self.expression(other),
+        }
+    }
+
+    /// Gives a call the argument that tells it where it stands.
+    fn sited(&mut self, reads: &[&ast::Expr<'_>], span: std::ops::Range<usize>, bare: bool) {
+        let end = span.end;
+        let call = self.site_call(reads, span, 0);
+        let site = call.split(',').next().unwrap_or("0").to_owned();
+        if !self.text[..end].ends_with(')') {
+            self.insert(end, format!("(__site={site})"));
+        } else if bare || self.text[..end - 1].trim_end().ends_with(',') {
+            self.insert(end - 1, format!("__site={site}"));
+        } else {
+            self.insert(end - 1, format!(", __site={site}"));
+        }
+    }
+
+    fn arguments(&mut self, args: &[ast::CallArg<'_>]) {
+        args.iter().for_each(|arg| self.used(argument(arg)));
+    }
+
+    /// Registers a site and returns the arguments for `__emit`: its number and what it reads.
+    fn site_call(
+        &mut self,
+        exprs: &[&ast::Expr<'_>],
+        span: std::ops::Range<usize>,
+        indent: usize,
+    ) -> String {
+        let mut names: Vec<String> = Vec::new();
+        let mut argument_of = |name: &str| {
+            names.iter().position(|known| known == name).unwrap_or_else(|| {
+                names.push(name.to_owned());
+                names.len() - 1
+            })
+        };
+        let chains: Vec<Chain> = exprs.iter().flat_map(|expr| self.chains(expr)).collect();
+        let reads = chains.into_iter().map(|chain| Read {
+            root: argument_of(&chain.root),
+            steps: chain
+                .steps
+                .into_iter()
+                .map(|step| match step {
+                    ChainStep::Key(key) => Step::Key(key),
+                    ChainStep::Index(index) => Step::Index(index),
+                    ChainStep::Name(name) => Step::Argument(argument_of(&name)),
+                })
+                .collect(),
+        });
+        let reads = reads.collect();
+        let number = self.register.sites.len();
+        let span = Span::new(self.source, span);
+        self.register.sites.push(Site { span, reads, guards: self.guards.clone(), indent });
+        let mut call = number.to_string();
+        for name in names {
+            call.push_str(", ");
+            call.push_str(&name);
+        }
+        call
+    }
+
+    fn bind(&mut self, target: &ast::Expr<'_>, value: &ast::Expr<'_>) {
+        if let ast::Expr::Var(var) = target {
+            let chains = self.chains(value);
+            self.scopes.last_mut().expect("one scope stays").insert(var.id.to_owned(), chains);
+        }
+    }
+
+    fn bound(&self, name: &str) -> Option<&Vec<Chain>> {
+        self.scopes.iter().rev().find_map(|scope| scope.get(name))
+    }
+
+    /// Every chain of look-ups in an expression, local names replaced by what they stand for.
+    fn chains(&self, expr: &ast::Expr<'_>) -> Vec<Chain> {
+        let mut found = Vec::new();
+        self.collect(expr, &mut found);
+        found.truncate(8);
+        found
+    }
+
+    fn collect(&self, expr: &ast::Expr<'_>, found: &mut Vec<Chain>) {
+        if let Some(chain) = literal_chain(expr) {
+            match self.bound(&chain.root) {
+                None if is_builtin_function(&chain.root) || chain.root == "loop" => {}
+                None => found.push(chain),
+                Some(bound) => found.extend(bound.iter().cloned().map(|mut base| {
+                    base.steps.extend(chain.steps.iter().cloned());
+                    base
+                })),
+            }
+            return;
+        }
+        for part in parts(expr) {
+            self.collect(part, found);
+        }
+    }
+
+    /// The one chain that an expression is, if it is no more than that.
+    fn pure_chain(&self, expr: &ast::Expr<'_>) -> Option<Chain> {
+        literal_chain(expr)?;
+        let mut chains = self.chains(expr);
+        if chains.len() == 1 { chains.pop() } else { None }
+    }
+
+    /// The span through the closing delimiter, which the tree leaves out.
+    fn through_closing(
+        &self,
+        span: &std::ops::Range<usize>,
+        close: &str,
+    ) -> std::ops::Range<usize> {
+        let end =
+            self.text[span.end..].find(close).map_or(span.end, |at| span.end + at + close.len());
+        span.start..end
+    }
+
+    fn refuse_safe(&mut self, end: usize) {
+        self.refuse(
+            end,
+            "`safe` can't be used: no value is ever printed as raw text",
+            "bind the value as it is; from_yaml() turns YAML text into a map or a list",
+        );
+    }
+
+    fn refuse(&mut self, at: usize, message: &'static str, help: &'static str) {
+        let start = self.text[..at].rfind(|c: char| c == '|' || c == '%' || c == '{');
+        let start = start.map_or(at, |start| start + 1).min(at);
+        let start = start + (self.text[start..at].len() - self.text[start..at].trim_start().len());
+        let end = self.text[at..].find(|c: char| !c.is_alphanumeric()).map_or(at, |n| at + n);
+        let span = Span::new(self.source, start..end);
+        self.refusals.push(Refusal { span, message, help });
+    }
+}
+
+fn range(span: minijinja::machinery::Span) -> std::ops::Range<usize> {
+    span.start_offset as usize..span.end_offset as usize
+}
+
+fn argument<'t, 'a>(arg: &'t ast::CallArg<'a>) -> &'t ast::Expr<'a> {
+    match arg {
+        ast::CallArg::Pos(expr)
+        | ast::CallArg::Kwarg(_, expr)
+        | ast::CallArg::PosSplat(expr)
+        | ast::CallArg::KwargSplat(expr) => expr,
+    }
+}
+
+fn is_concat(expr: &ast::Expr<'_>) -> bool {
+    matches!(expr, ast::Expr::BinOp(op) if matches!(op.op, ast::BinOpKind::Concat))
+}
+
+/// Where an expression begins; the tree's own spans begin postfix expressions at their last part.
+fn start_of(expr: &ast::Expr<'_>) -> usize {
+    match expr {
+        ast::Expr::Call(call) => start_of(&call.expr),
+        ast::Expr::GetAttr(attr) => start_of(&attr.expr),
+        ast::Expr::GetItem(item) => start_of(&item.expr),
+        ast::Expr::Slice(slice) => start_of(&slice.expr),
+        ast::Expr::Filter(filter) => {
+            filter.expr.as_ref().map_or_else(|| range(expr.span()).start, start_of)
+        }
+        ast::Expr::Test(test) => start_of(&test.expr),
+        ast::Expr::IfExpr(choice) => start_of(&choice.true_expr),
+        ast::Expr::BinOp(op) => start_of(&op.left),
+        ast::Expr::Compare(compare) => start_of(&compare.expr),
+        other => range(other.span()).start,
+    }
+}
+
+/// A chain as written, before local names are replaced.
+fn literal_chain(expr: &ast::Expr<'_>) -> Option<Chain> {
+    match expr {
+        ast::Expr::Var(var) => Some(Chain { root: var.id.to_owned(), steps: Vec::new() }),
+        ast::Expr::GetAttr(attr) => {
+            let mut chain = literal_chain(&attr.expr)?;
+            chain.steps.push(ChainStep::Key(attr.name.to_owned()));
+            Some(chain)
+        }
+        ast::Expr::GetItem(item) => {
+            let mut chain = literal_chain(&item.expr)?;
+            chain.steps.push(match &item.subscript_expr {
+                ast::Expr::Const(key) => match (key.value.as_str(), key.value.as_i64()) {
+                    (Some(key), _) => ChainStep::Key(key.to_owned()),
+                    (None, Some(index)) => ChainStep::Index(index),
+                    _ => return None,
+                },
+                ast::Expr::Var(name) => ChainStep::Name(name.id.to_owned()),
+                _ => return None,
+            });
+            Some(chain)
+        }
+        _ => None,
+    }
+}
+
+/// The path below `values` of a chain that is nothing else.
+fn value_path(chain: &Chain) -> Option<Vec<String>> {
+    if chain.root != "values" || chain.steps.is_empty() {
+        return None;
+    }
+    let step = |step: &ChainStep| match step {
+        ChainStep::Key(key) => Some(key.clone()),
+        ChainStep::Index(index) => Some(index.to_string()),
+        ChainStep::Name(_) => None,
+    };
+    chain.steps.iter().map(step).collect()
+}
+
+/// The expressions directly inside an expression, callees left out.
+fn parts<'t, 'a>(expr: &'t ast::Expr<'a>) -> Vec<&'t ast::Expr<'a>> {
+    match expr {
+        ast::Expr::Var(_) | ast::Expr::Const(_) => vec![],
+        ast::Expr::Slice(slice) => vec![&slice.expr],
+        ast::Expr::UnaryOp(op) => vec![&op.expr],
+        ast::Expr::BinOp(op) => vec![&op.left, &op.right],
+        ast::Expr::Compare(compare) => {
+            std::iter::once(&compare.expr).chain(compare.ops.iter().map(|op| &op.expr)).collect()
+        }
+        ast::Expr::IfExpr(choice) => {
+            let mut parts = vec![&choice.true_expr];
+            parts.extend(choice.false_expr.as_ref());
+            parts.push(&choice.test_expr);
+            parts
+        }
+        ast::Expr::Filter(filter) => {
+            filter.expr.iter().chain(filter.args.iter().map(argument)).collect()
+        }
+        ast::Expr::Test(test) => {
+            std::iter::once(&test.expr).chain(test.args.iter().map(argument)).collect()
+        }
+        ast::Expr::GetAttr(attr) => vec![&attr.expr],
+        ast::Expr::GetItem(item) => vec![&item.expr, &item.subscript_expr],
+        ast::Expr::Call(call) => {
+            let callee = match &call.expr {
+                ast::Expr::GetAttr(attr) => Some(&attr.expr),
+                _ => None,
+            };
+            callee.into_iter().chain(call.args.iter().map(argument)).collect()
+        }
+        ast::Expr::List(list) => list.items.iter().collect(),
+        ast::Expr::Tuple(tuple) => tuple.items.iter().collect(),
+        ast::Expr::Map(map) => map.keys.iter().chain(&map.values).collect(),
+    }
+}
+
+/// Names a scope gives a meaning of its own stand for themselves in it.
+fn forget(target: &ast::Expr<'_>, scope: &mut HashMap<String, Vec<Chain>>) {
+    let mut name = |expr: &ast::Expr<'_>| {
+        if let ast::Expr::Var(var) = expr {
+            let itself = Chain { root: var.id.to_owned(), steps: Vec::new() };
+            scope.insert(var.id.to_owned(), vec![itself]);
+        }
+    };
+    match target {
+        ast::Expr::List(list) => list.items.iter().for_each(&mut name),
+        ast::Expr::Tuple(tuple) => tuple.items.iter().for_each(&mut name),
+        other => name(other),
+    }
+}
+
+/// The whitespace control after an opening delimiter: `-`, `+` or nothing.
+fn control_after(text: &str, at: usize) -> &str {
+    match text.as_bytes().get(at) {
+        Some(b'-' | b'+') => &text[at..=at],
+        _ => "",
+    }
+}
+
+/// The end of the tag whose last expression ends at `from`, and its whitespace control.
+fn tag_end(text: &str, from: usize) -> Option<(usize, &str)> {
+    let close = from + text[from..].find("%}")?;
+    let control = match text.as_bytes().get(close.checked_sub(1)?) {
+        Some(b'-' | b'+') => &text[close - 1..close],
+        _ => "",
+    };
+    Some((close + 2, control))
+}
+
+/// The chain of look-ups that ends at byte `end` of a template: where it begins, and its names.
+pub fn chain_ending_at(text: &str, end: usize) -> Option<(usize, Vec<String>)> {
+    let tree = parse(text, "", syntax()).ok()?;
+    let mut found = None;
+    visit_expressions(&tree, &mut |expr| {
+        if range(expr.span()).end == end
+            && let Some(chain) = literal_chain(expr)
+        {
+            let mut names = vec![chain.root];
+            names.extend(chain.steps.into_iter().map(|step| match step {
+                ChainStep::Key(name) | ChainStep::Name(name) => name,
+                ChainStep::Index(index) => index.to_string(),
+            }));
+            found = Some((start_of(expr), names));
+        }
+    });
+    found
+}
+
+fn visit_expressions<'t, 'a>(
+    statement: &'t ast::Stmt<'a>,
+    visit: &mut impl FnMut(&'t ast::Expr<'a>),
+) {
+    for expr in expressions(statement) {
+        visit_parts(expr, visit);
+    }
+    for child in children(statement) {
+        visit_expressions(child, visit);
+    }
+}
+
+fn visit_parts<'t, 'a>(expr: &'t ast::Expr<'a>, visit: &mut impl FnMut(&'t ast::Expr<'a>)) {
+    visit(expr);
+    for part in parts(expr) {
+        visit_parts(part, visit);
+    }
+}
+
+/// The expressions directly in a statement.
+fn expressions<'t, 'a>(statement: &'t ast::Stmt<'a>) -> Vec<&'t ast::Expr<'a>> {
+    match statement {
+        ast::Stmt::EmitExpr(s) => vec![&s.expr],
+        ast::Stmt::ForLoop(s) => std::iter::once(&s.iter).chain(&s.filter_expr).collect(),
+        ast::Stmt::IfCond(s) => vec![&s.expr],
+        ast::Stmt::WithBlock(s) => s.assignments.iter().map(|(_, value)| value).collect(),
+        ast::Stmt::Set(s) => vec![&s.expr],
+        ast::Stmt::SetBlock(s) => s.filter.iter().collect(),
+        ast::Stmt::FilterBlock(s) => vec![&s.filter],
+        ast::Stmt::Import(s) => vec![&s.expr],
+        ast::Stmt::FromImport(s) => vec![&s.expr],
+        ast::Stmt::Extends(s) => vec![&s.name],
+        ast::Stmt::Include(s) => vec![&s.name],
+        ast::Stmt::Macro(s) => s.defaults.iter().collect(),
+        ast::Stmt::CallBlock(s) => s.call.args.iter().map(argument).collect(),
+        ast::Stmt::Do(s) => s.call.args.iter().map(argument).collect(),
+        _ => vec![],
+    }
+}

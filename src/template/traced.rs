@@ -1,0 +1,202 @@
+//! Nodes as the template engine sees them: maps and lists that remember where they were set.
+//!
+//! Scalars go over as plain values, exact to 64 bits; their origins stay with the map or list
+//! that holds them.
+
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+use minijinja::Value;
+use minijinja::value::{Enumerator, Object, ObjectRepr, ValueKind};
+
+use super::instrument::Step;
+use crate::diagnostic::Span;
+use crate::yaml::{Key, Map, Node, Number, Origin, Value as NodeValue};
+
+/// The places a value was set at; empty for what no value file or flag wrote.
+pub type Places = Option<Arc<[Span]>>;
+
+/// A map or list from values, or from YAML in a template.
+#[derive(Debug)]
+pub struct Traced {
+    items: Items,
+    places: Places,
+}
+
+#[derive(Debug)]
+enum Items {
+    Map(IndexMap<String, Child>),
+    List(Vec<Child>),
+}
+
+#[derive(Debug)]
+struct Child {
+    value: Value,
+    places: Places,
+}
+
+/// The value of a node; values' nodes were set where they were written.
+pub fn to_value(node: &Node) -> Value {
+    to_child(node).value
+}
+
+fn to_child(node: &Node) -> Child {
+    let places = Some(node.origin.set.clone().unwrap_or_else(|| Arc::from([node.origin.at])));
+    let value = match &node.value {
+        NodeValue::Null => Value::from(()),
+        NodeValue::Bool(word) => Value::from(*word),
+        NodeValue::Number(Number::Int(n)) => Value::from(*n),
+        NodeValue::Number(Number::UInt(n)) => Value::from(*n),
+        NodeValue::Number(Number::Float(x)) => Value::from(*x),
+        NodeValue::String(text) => Value::from(text.as_str()),
+        NodeValue::List(list) => {
+            let items = Items::List(list.iter().map(to_child).collect());
+            Value::from_object(Traced { items, places: places.clone() })
+        }
+        NodeValue::Map(map) => {
+            let entries = map.iter().map(|(key, node)| (key.text.clone(), to_child(node)));
+            let items = Items::Map(entries.collect());
+            Value::from_object(Traced { items, places: places.clone() })
+        }
+    };
+    Child { value, places }
+}
+
+impl Object for Traced {
+    fn repr(self: &Arc<Self>) -> ObjectRepr {
+        match self.items {
+            Items::Map(_) => ObjectRepr::Map,
+            Items::List(_) => ObjectRepr::Seq,
+        }
+    }
+
+    fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
+        let child = match &self.items {
+            Items::Map(map) => map.get(key.as_str()?)?,
+            Items::List(list) => list.get(key.as_usize()?)?,
+        };
+        Some(child.value.clone())
+    }
+
+    fn enumerate(self: &Arc<Self>) -> Enumerator {
+        match &self.items {
+            Items::Map(map) => {
+                Enumerator::Values(map.keys().map(|key| Value::from(key.as_str())).collect())
+            }
+            Items::List(list) => Enumerator::Seq(list.len()),
+        }
+    }
+
+    fn enumerator_len(self: &Arc<Self>) -> Option<usize> {
+        Some(match &self.items {
+            Items::Map(map) => map.len(),
+            Items::List(list) => list.len(),
+        })
+    }
+}
+
+/// A value that a chain of look-ups leads to, with the places it was set at.
+pub struct Found {
+    pub value: Value,
+    pub places: Places,
+}
+
+/// Follows `steps` from `root`; `None` where the chain leaves what is traced.
+pub fn follow(root: &Value, steps: &[Step], arguments: &[Value]) -> Option<Found> {
+    let mut value = root.clone();
+    let mut places = value.downcast_object_ref::<Traced>()?.places.clone();
+    for step in steps {
+        let Some(traced) = value.downcast_object::<Traced>() else { break };
+        let child = match (&traced.items, step) {
+            (Items::Map(map), Step::Key(key)) => map.get(key),
+            (Items::Map(map), Step::Argument(at)) => {
+                arguments.get(*at).and_then(Value::as_str).and_then(|key| map.get(key))
+            }
+            (Items::List(list), Step::Index(index)) => {
+                usize::try_from(*index).ok().and_then(|index| list.get(index))
+            }
+            (Items::List(list), Step::Argument(at)) => {
+                arguments.get(*at).and_then(Value::as_usize).and_then(|index| list.get(index))
+            }
+            _ => None,
+        }?;
+        places.clone_from(&child.places);
+        value = child.value.clone();
+    }
+    Some(Found { value, places })
+}
+
+/// A value as a node written at `at`; what can't be one says why.
+pub fn to_node(value: &Value, at: Span, places: Places) -> Result<Node, String> {
+    let origin = Origin { at, set: places };
+    if let Some(traced) = value.downcast_object_ref::<Traced>() {
+        return traced_node(traced, at);
+    }
+    let value = match value.kind() {
+        ValueKind::None => NodeValue::Null,
+        ValueKind::Bool => NodeValue::Bool(value.is_true()),
+        ValueKind::Number => NodeValue::Number(number(value)?),
+        ValueKind::String => NodeValue::String(value.as_str().unwrap_or_default().to_owned()),
+        ValueKind::Seq | ValueKind::Iterable => {
+            let items = value.try_iter().map_err(|error| error.to_string())?;
+            let nodes = items.map(|item| to_node(&item, at, origin.set.clone()));
+            NodeValue::List(nodes.collect::<Result<_, _>>()?)
+        }
+        ValueKind::Map => NodeValue::Map(map_node(value, at, &origin)?),
+        ValueKind::Undefined => return Err("an undefined value".into()),
+        other => return Err(format!("{other} can't be written into a manifest")),
+    };
+    Ok(Node::new(value, origin))
+}
+
+fn traced_node(traced: &Traced, at: Span) -> Result<Node, String> {
+    let child_node = |child: &Child| to_node(&child.value, at, child.places.clone());
+    let value = match &traced.items {
+        Items::List(list) => {
+            NodeValue::List(list.iter().map(child_node).collect::<Result<_, _>>()?)
+        }
+        Items::Map(entries) => {
+            let mut map = Map::new();
+            for (key, child) in entries {
+                let origin = Origin { at, set: child.places.clone() };
+                map.insert(Key::new(key.as_str(), origin), child_node(child)?);
+            }
+            NodeValue::Map(map)
+        }
+    };
+    Ok(Node::new(value, Origin { at, set: traced.places.clone() }))
+}
+
+fn map_node(value: &Value, at: Span, origin: &Origin) -> Result<Map, String> {
+    let mut map = Map::new();
+    for key in value.try_iter().map_err(|error| error.to_string())? {
+        let text = scalar_text(&key).map_err(|what| format!("{what} as a key"))?;
+        let item = value.get_item(&key).map_err(|error| error.to_string())?;
+        map.insert(Key::new(text, origin.clone()), to_node(&item, at, origin.set.clone())?);
+    }
+    Ok(map)
+}
+
+fn number(value: &Value) -> Result<Number, String> {
+    if value.is_integer() {
+        let signed = i64::try_from(value.clone()).ok().map(Number::Int);
+        let unsigned = || u64::try_from(value.clone()).ok().map(Number::from);
+        return signed
+            .or_else(unsigned)
+            .ok_or_else(|| format!("the integer {value} exceeds 64 bits"));
+    }
+    f64::try_from(value.clone()).map(Number::Float).map_err(|error| error.to_string())
+}
+
+/// A scalar as it stands inside a larger text; for others, what they are.
+pub fn scalar_text(value: &Value) -> Result<String, String> {
+    match value.kind() {
+        ValueKind::String => Ok(value.as_str().unwrap_or_default().to_owned()),
+        ValueKind::Bool => Ok(if value.is_true() { "true" } else { "false" }.to_owned()),
+        ValueKind::Number => number(value).map(|number| number.to_string()),
+        ValueKind::None => Err("null".into()),
+        ValueKind::Map => Err("a map".into()),
+        ValueKind::Seq | ValueKind::Iterable => Err("a list".into()),
+        other => Err(format!("{other}")),
+    }
+}

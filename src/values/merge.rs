@@ -1,0 +1,44 @@
+//! A layer onto what is below it.
+
+use crate::diagnostic::{Diagnostic, Report};
+use crate::yaml::{Key, Node, Value};
+
+/// Merges `layer` into `values`: maps merge, null deletes, all else replaces.
+pub fn merge(values: &mut Node, layer: Node, report: &mut Report) {
+    let (Value::Map(below), Value::Map(above)) = (&mut values.value, layer.value) else {
+        return;
+    };
+    for entry in above.into_entries() {
+        let (key, node) = (entry.key, entry.value);
+        if node.is_null() {
+            below.remove(&key.text);
+            continue;
+        }
+        match below.get_mut(&key.text) {
+            Some(old) if old.as_map().is_some() && node.as_map().is_some() => {
+                merge(old, node, report);
+            }
+            Some(old) => {
+                if let Some(fault) = clash(&key, old, &node) {
+                    report.push(fault);
+                }
+                *old = node;
+            }
+            None => below.insert(key, node),
+        }
+    }
+}
+
+/// A map where a scalar or a list was, or the other way round: one of the two is mistaken.
+fn clash(key: &Key, old: &Node, new: &Node) -> Option<Diagnostic> {
+    let filled = |node: &Node| node.as_map().is_some_and(|map| !map.is_empty());
+    let scalar = |node: &Node| !matches!(node.value, Value::Map(_) | Value::Null);
+    let clashes = (filled(old) && scalar(new)) || (scalar(old) && filled(new));
+    clashes.then(|| {
+        let (was, is) = (old.value.describe(), new.value.describe());
+        Diagnostic::error("value-clash", format!("`{}` is {was} below and {is} here", key.text))
+            .at(key.origin.at, is)
+            .context(old.origin.at, was)
+            .help("give it the same shape, or set it to null first")
+    })
+}

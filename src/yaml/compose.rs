@@ -1,0 +1,121 @@
+//! Syntax into nodes: keys made unique, `<<` spread, scalars left to a [`Reader`].
+
+use std::collections::HashSet;
+
+use super::node::{Key, Map, Node, Origin, Value};
+use super::syntax::{Bytes, Kind, Scalar, Style, Syntax};
+use crate::diagnostic::Diagnostic;
+
+/// Decides what scalars mean and where bytes stand; hears of faults.
+pub trait Reader {
+    fn origin(&mut self, bytes: &Bytes) -> Origin;
+
+    /// The value of a scalar.
+    fn scalar(&mut self, scalar: Scalar, bytes: &Bytes) -> Node;
+
+    /// The text of a key; `None` if it can't be one, which has been reported then.
+    fn key(&mut self, scalar: Scalar, bytes: &Bytes) -> Option<Key>;
+
+    fn report(&mut self, diagnostic: Diagnostic);
+}
+
+/// Composes one document.
+pub fn compose(syntax: Syntax, reader: &mut impl Reader) -> Node {
+    let Syntax { kind, bytes } = syntax;
+    match kind {
+        Kind::Scalar(scalar) => reader.scalar(scalar, &bytes),
+        Kind::List(items) => {
+            let items = items.into_iter().map(|item| compose(item, reader)).collect();
+            Node::new(Value::List(items), reader.origin(&bytes))
+        }
+        Kind::Map(pairs) => {
+            let map = compose_map(pairs, reader);
+            Node::new(Value::Map(map), reader.origin(&bytes))
+        }
+    }
+}
+
+fn compose_map(pairs: Vec<(Syntax, Syntax)>, reader: &mut impl Reader) -> Map {
+    let mut map = Map::new();
+    let mut spread = HashSet::new();
+    for (key, value) in pairs {
+        let Kind::Scalar(scalar) = key.kind else {
+            let span = reader.origin(&key.bytes).at;
+            let message = "a key must be a string, not a map or a list";
+            let fault = Diagnostic::error("bad-key", message).at(span, "not a string");
+            reader.report(fault.help("write the key as plain or quoted text"));
+            continue;
+        };
+        if scalar.style == Style::Plain && scalar.text == "<<" {
+            let value = compose(value, reader);
+            add_spread(&mut map, &mut spread, value, reader);
+            continue;
+        }
+        let key = reader.key(scalar, &key.bytes);
+        let value = compose(value, reader);
+        if let Some(key) = key {
+            add_entry(&mut map, &mut spread, key, value, reader);
+        }
+    }
+    map
+}
+
+/// An entry that is written out wins over one that was spread.
+fn add_entry(
+    map: &mut Map,
+    spread: &mut HashSet<String>,
+    key: Key,
+    value: Node,
+    reader: &mut impl Reader,
+) {
+    if let Some(first) = map.entry(&key.text)
+        && !spread.remove(&key.text)
+    {
+        let fault =
+            Diagnostic::error("duplicate-key", format!("the key `{}` is given twice", key.text))
+                .at(key.origin.at, "again here")
+                .context(first.key.origin.at, "first here")
+                .help("remove one of the two; YAML readers disagree on which one counts");
+        reader.report(fault);
+        return;
+    }
+    map.insert(key, value);
+}
+
+fn add_spread(map: &mut Map, spread: &mut HashSet<String>, value: Node, reader: &mut impl Reader) {
+    match value.value {
+        Value::Null => {}
+        Value::Map(entries) => {
+            for entry in entries.into_entries() {
+                if !map.contains(&entry.key.text) {
+                    spread.insert(entry.key.text.clone());
+                    map.insert(entry.key, entry.value);
+                }
+            }
+        }
+        Value::List(items)
+            if items.iter().all(|item| item.as_map().is_some() || item.is_null()) =>
+        {
+            for item in items {
+                add_spread(map, spread, item, reader);
+            }
+        }
+        other => {
+            let message = format!("`<<` spreads a map into this one, and got {}", other.describe());
+            let mut fault =
+                Diagnostic::error("bad-spread", message).at(value.origin.at, other.describe());
+            for &set in value.origin.set.iter().flat_map(|spans| spans.iter()) {
+                fault = fault.context(set, "set here");
+            }
+            reader.report(fault.help("give it a map, or a list of maps"));
+        }
+    }
+}
+
+/// The diagnostic for a word that YAML 1.1 takes for a boolean.
+pub fn bool_word_fault(text: &str, word: bool, origin: &Origin) -> Diagnostic {
+    let message =
+        format!("`{text}` means {word} to kubectl and the text \"{text}\" to newer readers");
+    Diagnostic::error("ambiguous-scalar", message)
+        .at(origin.at, format!("write {word} or \"{text}\""))
+}

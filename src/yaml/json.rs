@@ -1,0 +1,55 @@
+//! Nodes into JSON text, indented by two, keys in the order of the tree.
+
+use std::fmt::Write as _;
+
+use super::node::{Node, Number, Value};
+
+/// `node` as JSON, without a line break at the end. Numbers JSON can't hold are null.
+pub fn to_json(node: &Node) -> String {
+    let mut out = String::new();
+    write_value(&node.value, 0, &mut out);
+    out
+}
+
+fn write_value(value: &Value, indent: usize, out: &mut String) {
+    match value {
+        Value::Null => out.push_str("null"),
+        Value::Bool(word) => out.push_str(if *word { "true" } else { "false" }),
+        Value::Number(Number::Float(x)) if !x.is_finite() => out.push_str("null"),
+        Value::Number(number) => write!(out, "{number}").expect("a string takes all"),
+        Value::String(text) => write_string(text, out),
+        Value::List(items) => write_all('[', ']', items, indent, out, |item, out| {
+            write_value(&item.value, indent + 2, out);
+        }),
+        Value::Map(map) => write_all('{', '}', map.entries(), indent, out, |entry, out| {
+            write_string(&entry.key.text, out);
+            out.push_str(": ");
+            write_value(&entry.value.value, indent + 2, out);
+        }),
+    }
+}
+
+fn write_all<T>(
+    open: char,
+    close: char,
+    items: &[T],
+    indent: usize,
+    out: &mut String,
+    write_item: impl Fn(&T, &mut String),
+) {
+    out.push(open);
+    for (at, item) in items.iter().enumerate() {
+        out.push_str(if at == 0 { "\n" } else { ",\n" });
+        out.extend(std::iter::repeat_n(' ', indent + 2));
+        write_item(item, out);
+    }
+    if !items.is_empty() {
+        out.push('\n');
+        out.extend(std::iter::repeat_n(' ', indent));
+    }
+    out.push(close);
+}
+
+fn write_string(text: &str, out: &mut String) {
+    out.push_str(&serde_json::Value::from(text).to_string());
+}

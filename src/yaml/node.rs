@@ -1,0 +1,272 @@
+//! The tree every stage works on: a YAML value that knows where each part of it was written.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::diagnostic::Span;
+
+/// Where a node was written, and what filled it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Origin {
+    /// In a document: the place in the template. In values: the place in the file or the flag.
+    pub at: Span,
+    /// The places of the values that were bound into this node, if any.
+    pub set: Option<Arc<[Span]>>,
+}
+
+impl Origin {
+    pub fn at(span: Span) -> Self {
+        Origin { at: span, set: None }
+    }
+}
+
+/// A value with its origin.
+#[derive(Clone, Debug)]
+pub struct Node {
+    pub value: Value,
+    pub origin: Origin,
+}
+
+/// What YAML and JSON have in common, numbers exact to 64 bits.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    Null,
+    Bool(bool),
+    Number(Number),
+    String(String),
+    List(Vec<Node>),
+    Map(Map),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Number {
+    Int(i64),
+    /// Only what does not fit an `i64`.
+    UInt(u64),
+    Float(f64),
+}
+
+/// A key as it was written; YAML's scalar keys are strings here, as JSON has them.
+#[derive(Clone, Debug)]
+pub struct Key {
+    pub text: String,
+    pub origin: Origin,
+}
+
+#[derive(Clone, Debug)]
+pub struct Entry {
+    pub key: Key,
+    pub value: Node,
+}
+
+/// Entries in the order they were written, keys unique.
+#[derive(Clone, Debug, Default)]
+pub struct Map {
+    entries: Vec<Entry>,
+    index: Option<HashMap<Box<str>, usize>>,
+}
+
+/// Above this many entries a map keeps an index, so that look-ups stay constant.
+const INDEX_FROM: usize = 16;
+
+impl Node {
+    pub fn new(value: Value, origin: Origin) -> Self {
+        Node { value, origin }
+    }
+
+    pub fn as_str(&self) -> Option<&str> {
+        match &self.value {
+            Value::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    pub fn as_map(&self) -> Option<&Map> {
+        match &self.value {
+            Value::Map(map) => Some(map),
+            _ => None,
+        }
+    }
+
+    pub fn as_map_mut(&mut self) -> Option<&mut Map> {
+        match &mut self.value {
+            Value::Map(map) => Some(map),
+            _ => None,
+        }
+    }
+
+    pub fn as_list(&self) -> Option<&[Node]> {
+        match &self.value {
+            Value::List(items) => Some(items),
+            _ => None,
+        }
+    }
+
+    pub fn is_null(&self) -> bool {
+        matches!(self.value, Value::Null)
+    }
+
+    /// The entry `key` of a map; `None` where there is none or the node is no map.
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        self.as_map()?.get(key)
+    }
+}
+
+/// Nodes are equal when they hold the same; where they were written does not matter.
+impl PartialEq for Node {
+    fn eq(&self, other: &Self) -> bool {
+        self.value == other.value
+    }
+}
+
+impl PartialEq for Key {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl PartialEq for Entry {
+    fn eq(&self, other: &Self) -> bool {
+        self.key == other.key && self.value == other.value
+    }
+}
+
+impl PartialEq for Map {
+    fn eq(&self, other: &Self) -> bool {
+        self.entries == other.entries
+    }
+}
+
+impl Value {
+    /// The kind of value in words a message can use: "a string".
+    pub fn describe(&self) -> &'static str {
+        match self {
+            Value::Null => "null",
+            Value::Bool(_) => "a boolean",
+            Value::Number(Number::Float(_)) => "a number",
+            Value::Number(_) => "an integer",
+            Value::String(_) => "a string",
+            Value::List(_) => "a list",
+            Value::Map(_) => "a map",
+        }
+    }
+}
+
+impl From<u64> for Number {
+    fn from(n: u64) -> Self {
+        i64::try_from(n).map_or(Number::UInt(n), Number::Int)
+    }
+}
+
+impl std::fmt::Display for Number {
+    /// As JSON writes it, a float always with a point or an exponent; not-a-number and the
+    /// infinities as YAML writes them.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match *self {
+            Number::Int(n) => n.fmt(f),
+            Number::UInt(n) => n.fmt(f),
+            Number::Float(x) if x.is_nan() => f.write_str(".nan"),
+            Number::Float(x) if x.is_infinite() => {
+                f.write_str(if x > 0.0 { ".inf" } else { "-.inf" })
+            }
+            Number::Float(x) => write!(f, "{x:?}"),
+        }
+    }
+}
+
+impl Key {
+    pub fn new(text: impl Into<String>, origin: Origin) -> Self {
+        Key { text: text.into(), origin }
+    }
+}
+
+impl Map {
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    pub fn into_entries(self) -> Vec<Entry> {
+        self.entries
+    }
+
+    pub fn keys(&self) -> impl Iterator<Item = &str> + Clone {
+        self.entries.iter().map(|entry| entry.key.text.as_str())
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = (&Key, &Node)> {
+        self.entries.iter().map(|entry| (&entry.key, &entry.value))
+    }
+
+    pub fn values_mut(&mut self) -> impl Iterator<Item = &mut Node> {
+        self.entries.iter_mut().map(|entry| &mut entry.value)
+    }
+
+    pub fn contains(&self, key: &str) -> bool {
+        self.position(key).is_some()
+    }
+
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        self.entry(key).map(|entry| &entry.value)
+    }
+
+    pub fn get_mut(&mut self, key: &str) -> Option<&mut Node> {
+        self.position(key).map(|at| &mut self.entries[at].value)
+    }
+
+    pub fn entry(&self, key: &str) -> Option<&Entry> {
+        self.position(key).map(|at| &self.entries[at])
+    }
+
+    /// Sets `key`, in its old place if it was there.
+    pub fn insert(&mut self, key: Key, value: Node) {
+        match self.position(&key.text) {
+            Some(at) => self.entries[at] = Entry { key, value },
+            None => self.insert_at(self.entries.len(), key, value),
+        }
+    }
+
+    /// Inserts an absent `key` before the entry at `at`.
+    pub fn insert_at(&mut self, at: usize, key: Key, value: Node) {
+        let last = at == self.entries.len();
+        if last && let Some(index) = &mut self.index {
+            index.insert(key.text.as_str().into(), at);
+        }
+        self.entries.insert(at, Entry { key, value });
+        if !last || (self.index.is_none() && self.entries.len() > INDEX_FROM) {
+            self.reindex();
+        }
+    }
+
+    pub fn remove(&mut self, key: &str) -> Option<Entry> {
+        let at = self.position(key)?;
+        let entry = self.entries.remove(at);
+        self.reindex();
+        Some(entry)
+    }
+
+    pub fn position(&self, key: &str) -> Option<usize> {
+        match &self.index {
+            Some(index) => index.get(key).copied(),
+            None => self.entries.iter().position(|entry| entry.key.text == key),
+        }
+    }
+
+    fn reindex(&mut self) {
+        self.index = (self.entries.len() > INDEX_FROM).then(|| {
+            let keys = self.entries.iter().enumerate();
+            keys.map(|(at, entry)| (entry.key.text.as_str().into(), at)).collect()
+        });
+    }
+}

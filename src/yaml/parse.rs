@@ -1,0 +1,214 @@
+//! Events of the YAML parser into the syntax tree, one root a document.
+//!
+//! The only module that knows which parser reads YAML. Values are not looked at here.
+
+use std::collections::HashMap;
+
+use granit_parser::{Event, Parser, ScalarStyle, Span as EventSpan};
+
+use super::syntax::{Bytes, Kind, Scalar, Style, Syntax, Tag};
+
+/// Deeper nesting is refused; Kubernetes' own objects stay below 30.
+const MAX_DEPTH: usize = 128;
+
+/// How many nodes aliases may add to a document.
+const MAX_ALIASED: usize = 100_000;
+
+/// Why a text is not YAML we read, and where.
+#[derive(Debug)]
+pub struct Fault {
+    pub message: String,
+    pub help: Option<String>,
+    pub bytes: Bytes,
+}
+
+/// Parses all documents of `text`; those before a fault are returned beside it.
+pub fn parse(text: &str) -> (Vec<Syntax>, Option<Fault>) {
+    let mut builder = Builder { text, ..Builder::default() };
+    for item in Parser::new_from_str(text) {
+        let step = match item {
+            Ok((event, span)) => builder.take(event, &span),
+            Err(error) => Err(builder.scan_fault(&error)),
+        };
+        if let Err(fault) = step {
+            return (builder.documents, Some(fault));
+        }
+    }
+    (builder.documents, None)
+}
+
+#[derive(Default)]
+struct Builder<'a> {
+    text: &'a str,
+    documents: Vec<Syntax>,
+    open: Vec<Open>,
+    anchors: HashMap<usize, Syntax>,
+    aliased: usize,
+}
+
+/// A collection whose end has not come yet.
+struct Open {
+    anchor: usize,
+    start: usize,
+    items: Items,
+}
+
+enum Items {
+    List(Vec<Syntax>),
+    Map { pairs: Vec<(Syntax, Syntax)>, key: Option<Syntax> },
+}
+
+impl Builder<'_> {
+    fn take(&mut self, event: Event<'_>, span: &EventSpan) -> Result<(), Fault> {
+        let bytes = span.byte_range().unwrap_or(0..0);
+        match event {
+            Event::Scalar(text, style, anchor, tag) => {
+                let tag = tag.map(|tag| known_tag(&tag, &bytes)).transpose()?.flatten();
+                let scalar = Scalar { text: text.into_owned(), style: style_of(style), tag };
+                let bytes = self.trimmed(bytes);
+                self.add(Syntax { kind: Kind::Scalar(scalar), bytes }, anchor);
+            }
+            Event::SequenceStart(_, anchor, tag) => {
+                refuse_collection_tag(tag.as_deref(), &bytes)?;
+                self.open(anchor, bytes, Items::List(Vec::new()))?;
+            }
+            Event::MappingStart(_, anchor, tag) => {
+                refuse_collection_tag(tag.as_deref(), &bytes)?;
+                self.open(anchor, bytes, Items::Map { pairs: Vec::new(), key: None })?;
+            }
+            Event::SequenceEnd | Event::MappingEnd => self.close(&bytes),
+            Event::Alias(id) => self.alias(id, bytes)?,
+            Event::DocumentStart(..) => self.anchors.clear(),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn open(&mut self, anchor: usize, bytes: Bytes, items: Items) -> Result<(), Fault> {
+        if self.open.len() >= MAX_DEPTH {
+            let message = format!("nested more than {MAX_DEPTH} levels deep");
+            return Err(Fault { message, help: None, bytes });
+        }
+        self.open.push(Open { anchor, start: bytes.start, items });
+        Ok(())
+    }
+
+    fn close(&mut self, end: &Bytes) {
+        let Some(open) = self.open.pop() else { return };
+        let (kind, last) = match open.items {
+            Items::List(items) => {
+                let last = items.last().map(|item| item.bytes.end);
+                (Kind::List(items), last)
+            }
+            Items::Map { pairs, .. } => {
+                let last = pairs.last().map(|(_, value)| value.bytes.end);
+                (Kind::Map(pairs), last)
+            }
+        };
+        // A block collection ends with its last node; a flow collection with its bracket.
+        let flow_end = if end.is_empty() { open.start } else { end.end };
+        let bytes = open.start..last.unwrap_or(open.start).max(flow_end);
+        self.add(Syntax { kind, bytes }, open.anchor);
+    }
+
+    fn alias(&mut self, id: usize, bytes: Bytes) -> Result<(), Fault> {
+        let refuse =
+            |message: &str| Fault { message: message.into(), help: None, bytes: bytes.clone() };
+        let Some(target) = self.anchors.get(&id) else {
+            return Err(refuse("this alias refers to a node that contains it"));
+        };
+        let target = target.clone();
+        self.aliased += count(&target);
+        if self.aliased > MAX_ALIASED {
+            return Err(refuse("aliases repeat more than 100000 nodes"));
+        }
+        self.add(target, 0);
+        Ok(())
+    }
+
+    fn add(&mut self, node: Syntax, anchor: usize) {
+        if anchor != 0 {
+            self.anchors.insert(anchor, node.clone());
+        }
+        match self.open.last_mut().map(|open| &mut open.items) {
+            None => self.documents.push(node),
+            Some(Items::List(items)) => items.push(node),
+            Some(Items::Map { pairs, key }) => match key.take() {
+                None => *key = Some(node),
+                Some(name) => pairs.push((name, node)),
+            },
+        }
+    }
+
+    /// Block scalars end after their last line break: a label should not reach over it.
+    fn trimmed(&self, bytes: Bytes) -> Bytes {
+        let text = self.text.get(bytes.clone()).unwrap_or("");
+        bytes.start..bytes.start + text.trim_end().len()
+    }
+
+    fn scan_fault(&self, error: &granit_parser::ScanError) -> Fault {
+        let at = error.marker().byte_offset().unwrap_or(self.text.len()).min(self.text.len());
+        let message = error.info();
+        Fault { help: help_for(&message, self.text, at), message, bytes: at..at }
+    }
+}
+
+fn count(node: &Syntax) -> usize {
+    match &node.kind {
+        Kind::Scalar(_) => 1,
+        Kind::List(items) => 1 + items.iter().map(count).sum::<usize>(),
+        Kind::Map(pairs) => 1 + pairs.iter().map(|(k, v)| count(k) + count(v)).sum::<usize>(),
+    }
+}
+
+fn style_of(style: ScalarStyle) -> Style {
+    match style {
+        ScalarStyle::Plain => Style::Plain,
+        ScalarStyle::SingleQuoted => Style::SingleQuoted,
+        ScalarStyle::DoubleQuoted => Style::DoubleQuoted,
+        ScalarStyle::Literal => Style::Literal,
+        ScalarStyle::Folded => Style::Folded,
+    }
+}
+
+fn known_tag(tag: &granit_parser::Tag, bytes: &Bytes) -> Result<Option<Tag>, Fault> {
+    let name = tag.to_string();
+    match name.rsplit([':', '!']).next().unwrap_or("") {
+        _ if name == "!" => Ok(Some(Tag::Str)),
+        "str" => Ok(Some(Tag::Str)),
+        "int" => Ok(Some(Tag::Int)),
+        "float" => Ok(Some(Tag::Float)),
+        "bool" => Ok(Some(Tag::Bool)),
+        "null" => Ok(Some(Tag::Null)),
+        _ => Err(unknown_tag(&name, bytes)),
+    }
+}
+
+fn refuse_collection_tag(tag: Option<&granit_parser::Tag>, bytes: &Bytes) -> Result<(), Fault> {
+    let Some(name) = tag.map(ToString::to_string) else { return Ok(()) };
+    let core = ["!", "!!map", "!!seq", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"];
+    if core.contains(&name.as_str()) { Ok(()) } else { Err(unknown_tag(&name, bytes)) }
+}
+
+fn unknown_tag(name: &str, bytes: &Bytes) -> Fault {
+    Fault {
+        message: format!("the tag `{name}` has no meaning in a manifest"),
+        help: Some("remove the tag, or quote the text if it is meant as a string".into()),
+        bytes: bytes.clone(),
+    }
+}
+
+/// What to do about the faults people meet most.
+fn help_for(message: &str, text: &str, at: usize) -> Option<String> {
+    let line_start = text[..at].rfind('\n').map_or(0, |i| i + 1);
+    let line = text[line_start..].lines().next().unwrap_or("");
+    if line[..(at - line_start).min(line.len())].contains('\t') || line.starts_with('\t') {
+        return Some("YAML is indented with spaces; a tab is not one".into());
+    }
+    if message.contains("mapping values are not allowed") {
+        return Some(
+            "quote the text if it holds `: `, or check the indentation of this key".into(),
+        );
+    }
+    None
+}

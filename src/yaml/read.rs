@@ -1,0 +1,156 @@
+//! Text into nodes where scalars are plain YAML: values files, Chart.yaml, CRDs, snapshots.
+
+use super::compose::{Reader, bool_word_fault, compose};
+use super::node::{Key, Map, Node, Origin, Value};
+use super::parse::{Fault, parse};
+use super::scalar::{Trap, resolve, trap};
+use super::syntax::{Bytes, Scalar, Style, Tag};
+use crate::diagnostic::{Diagnostic, Report, SourceId, Span};
+
+/// How strictly plain scalars are taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialect {
+    /// As kubectl reads manifests.
+    Kubectl,
+    /// As kubectl, but spellings on which YAML readers disagree are errors.
+    Unambiguous,
+}
+
+/// Reads every document of `text`, which is that of `source`.
+pub fn read(text: &str, source: SourceId, dialect: Dialect, report: &mut Report) -> Vec<Node> {
+    let (documents, fault) = parse(text);
+    if let Some(fault) = fault {
+        report.push(syntax_fault(fault, source));
+    }
+    let mut reader = PlainReader { source, dialect, report };
+    documents.into_iter().map(|document| compose(document, &mut reader)).collect()
+}
+
+/// Reads a text that holds one map; nothing at all is an empty one.
+pub fn read_map(text: &str, source: SourceId, dialect: Dialect, report: &mut Report) -> Node {
+    let mut documents = read(text, source, dialect, report);
+    documents.retain(|document| !document.is_null());
+    let start = Origin::at(Span::new(source, 0..0));
+    if let Some(second) = documents.get(1) {
+        let fault = Diagnostic::error("bad-values", "a second document stands here");
+        report
+            .push(fault.at(second.origin.at, "one map is read").help("remove the `---` before it"));
+    }
+    match documents.into_iter().next() {
+        None => Node::new(Value::Map(Map::new()), start),
+        Some(node) if node.as_map().is_some() => node,
+        Some(node) => {
+            let what = node.value.describe();
+            let fault =
+                Diagnostic::error("bad-values", format!("values are a map, and this is {what}"));
+            report.push(fault.at(node.origin.at, what).help("write `key: value`, one a line"));
+            Node::new(Value::Map(Map::new()), start)
+        }
+    }
+}
+
+/// A parser's fault as a diagnostic.
+pub fn syntax_fault(fault: Fault, source: SourceId) -> Diagnostic {
+    let Fault { message, help, bytes } = fault;
+    let diagnostic = Diagnostic::error("yaml-syntax", format!("not valid YAML: {message}"))
+        .at(Span::new(source, bytes), "the reader stopped here");
+    match help {
+        Some(help) => diagnostic.help(help),
+        None => diagnostic,
+    }
+}
+
+/// The value of a scalar that holds nothing but text.
+pub fn scalar_value(scalar: Scalar) -> Result<Value, String> {
+    let Scalar { text, style, tag } = scalar;
+    let value = match (tag, style) {
+        (Some(Tag::Str), _) => return Ok(Value::String(text)),
+        (None, Style::Plain) => return Ok(resolve(&text)),
+        (None, _) => return Ok(Value::String(text)),
+        (Some(_), _) => resolve(&text),
+    };
+    let fits = match tag {
+        Some(Tag::Int) => {
+            matches!(&value, Value::Number(n) if !matches!(n, super::Number::Float(_)))
+        }
+        Some(Tag::Float) => matches!(value, Value::Number(_)),
+        Some(Tag::Bool) => matches!(value, Value::Bool(_)),
+        _ => matches!(value, Value::Null),
+    };
+    if fits { Ok(value) } else { Err(format!("`{text}` is not what its tag says")) }
+}
+
+struct PlainReader<'a> {
+    source: SourceId,
+    dialect: Dialect,
+    report: &'a mut Report,
+}
+
+impl PlainReader<'_> {
+    fn refuse_trap(&mut self, scalar: &Scalar, origin: &Origin) {
+        let plain = scalar.style == Style::Plain && scalar.tag.is_none();
+        if self.dialect == Dialect::Unambiguous
+            && plain
+            && let Some(found) = trap(&scalar.text)
+        {
+            self.report.push(trap_fault(&scalar.text, found, origin));
+        }
+    }
+}
+
+impl Reader for PlainReader<'_> {
+    fn origin(&mut self, bytes: &Bytes) -> Origin {
+        Origin::at(Span::new(self.source, bytes.clone()))
+    }
+
+    fn scalar(&mut self, scalar: Scalar, bytes: &Bytes) -> Node {
+        let origin = self.origin(bytes);
+        self.refuse_trap(&scalar, &origin);
+        let value = scalar_value(scalar).unwrap_or_else(|message| {
+            self.report
+                .push(Diagnostic::error("bad-tag", message).at(origin.at, "not of that type"));
+            Value::Null
+        });
+        Node::new(value, origin)
+    }
+
+    fn key(&mut self, scalar: Scalar, bytes: &Bytes) -> Option<Key> {
+        let origin = self.origin(bytes);
+        self.refuse_trap(&scalar, &origin);
+        let text = key_text(scalar).or_else(|| {
+            let fault = Diagnostic::error("bad-key", "a key can't be null");
+            self.report.push(fault.at(origin.at, "null").help("quote it if it is meant as text"));
+            None
+        })?;
+        Some(Key::new(text, origin))
+    }
+
+    fn report(&mut self, diagnostic: Diagnostic) {
+        self.report.push(diagnostic);
+    }
+}
+
+/// A scalar key as the string that kubectl makes of it; null makes none.
+pub fn key_text(scalar: Scalar) -> Option<String> {
+    match scalar_value(scalar).ok()? {
+        Value::String(text) => Some(text),
+        Value::Bool(word) => Some(word.to_string()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+fn trap_fault(text: &str, trap: Trap, origin: &Origin) -> Diagnostic {
+    let number = match trap {
+        Trap::BoolWord(word) => return bool_word_fault(text, word, origin),
+        Trap::Octal(number) | Trap::Underscores(number) => number.to_string(),
+        Trap::Sexagesimal => {
+            let message = format!("`{text}` is a number in base 60 to older readers of YAML");
+            return Diagnostic::error("ambiguous-scalar", message)
+                .at(origin.at, format!("write \"{text}\" if it is text"));
+        }
+    };
+    let message = format!("`{text}` is {number} to kubectl and something else to newer readers");
+    Diagnostic::error("ambiguous-scalar", message)
+        .at(origin.at, format!("write {number}, or \"{text}\" if it is text"))
+}

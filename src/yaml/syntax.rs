@@ -1,0 +1,46 @@
+//! The tree as it was written: scalars are still text, and keep their style and tag.
+
+use std::ops::Range;
+
+/// Bytes of the text that was parsed.
+pub type Bytes = Range<usize>;
+
+#[derive(Clone, Debug)]
+pub struct Syntax {
+    pub kind: Kind,
+    pub bytes: Bytes,
+}
+
+#[derive(Clone, Debug)]
+pub enum Kind {
+    Scalar(Scalar),
+    List(Vec<Syntax>),
+    Map(Vec<(Syntax, Syntax)>),
+}
+
+/// A scalar after YAML's own escapes and folding.
+#[derive(Clone, Debug)]
+pub struct Scalar {
+    pub text: String,
+    pub style: Style,
+    pub tag: Option<Tag>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    Plain,
+    SingleQuoted,
+    DoubleQuoted,
+    Literal,
+    Folded,
+}
+
+/// The tags of YAML's core schema; others are refused by the parser.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tag {
+    Str,
+    Int,
+    Float,
+    Bool,
+    Null,
+}

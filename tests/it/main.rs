@@ -1,0 +1,4 @@
+//! The one integration binary: what the user sees, and laws.
+
+mod corpus;
+mod generated;
