@@ -3,6 +3,7 @@
 //! Objects are judged by themselves: each is decoded into the type of its kind. Kinds of others
 //! are let through, with a note.
 
+pub mod api;
 pub mod strict;
 
 use std::collections::BTreeSet;

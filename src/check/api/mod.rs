@@ -1,0 +1,70 @@
+//! What a kube-apiserver refuses, over typed objects: one file a family of kinds.
+//!
+//! The rules are those of Kubernetes' own validation, each with its source; paths and reasons are
+//! spelled as the server spells them. What depends on the state of a cluster is left alone.
+
+mod path;
+
+pub use path::Path;
+
+/// Why the server refuses a field: `field.ErrorType` of apimachinery.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reason {
+    Required,
+    Invalid,
+    NotSupported,
+    Duplicate,
+    Forbidden,
+    TooLong,
+    TooMany,
+    TypeInvalid,
+}
+
+/// A field the server refuses.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    pub reason: Reason,
+    /// `spec.template.spec.containers[0].image`
+    pub path: String,
+    pub message: String,
+}
+
+/// Collects what is refused.
+#[derive(Debug, Default)]
+pub struct Faults {
+    pub found: Vec<Fault>,
+}
+
+impl Faults {
+    pub fn add(&mut self, reason: Reason, at: Path<'_>, message: impl Into<String>) {
+        self.found.push(Fault { reason, path: at.to_string(), message: message.into() });
+    }
+
+    pub fn required(&mut self, at: Path<'_>, message: impl Into<String>) {
+        self.add(Reason::Required, at, message);
+    }
+
+    pub fn invalid(&mut self, at: Path<'_>, message: impl Into<String>) {
+        self.add(Reason::Invalid, at, message);
+    }
+
+    pub fn forbidden(&mut self, at: Path<'_>, message: impl Into<String>) {
+        self.add(Reason::Forbidden, at, message);
+    }
+
+    pub fn duplicate(&mut self, at: Path<'_>, value: &str) {
+        self.add(Reason::Duplicate, at, format!("`{value}` is given twice"));
+    }
+
+    /// A word that is not among those the field takes.
+    pub fn not_supported(&mut self, at: Path<'_>, value: &str, supported: &[&str]) {
+        let list: Vec<String> = supported.iter().map(|word| format!("`{word}`")).collect();
+        let message = format!("`{value}` is not one of {}", list.join(", "));
+        self.add(Reason::NotSupported, at, message);
+    }
+}
+
+/// An object or a part of one, judged as the server judges it when it is created.
+pub trait Validate {
+    fn validate(&self, at: Path<'_>, faults: &mut Faults);
+}
