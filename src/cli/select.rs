@@ -41,8 +41,12 @@ fn names(object: &Object) -> [String; 2] {
 fn fits_path(object: &Object, pattern: &str) -> bool {
     let Ok(glob) = GlobBuilder::new(pattern).literal_separator(true).build() else { return false };
     let glob = glob.compile_matcher();
-    let below = object.template.split_once('/').map_or(&*object.template, |(_, below)| below);
-    glob.is_match(&*object.template) || glob.is_match(below)
+    glob.is_match(&*object.template) || glob.is_match(below(object))
+}
+
+/// The template's path below `templates/`.
+fn below(object: &Object) -> &str {
+    object.template.split_once('/').map_or(&*object.template, |(_, below)| below)
 }
 
 fn no_match(manifest: &Manifest, pattern: &str, sources: &mut Sources) -> Diagnostic {
@@ -51,7 +55,7 @@ fn no_match(manifest: &Manifest, pattern: &str, sources: &mut Sources) -> Diagno
         .at(Span::new(source, 0..pattern.len()), "neither a template nor Kind/name");
     let mut known: Vec<String> = Vec::new();
     for object in &manifest.objects {
-        known.push(object.template.to_string());
+        known.push(below(object).to_owned());
         known.extend(names(object).into_iter().take(1));
     }
     known.sort();

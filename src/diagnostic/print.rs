@@ -31,7 +31,22 @@ pub fn print(diagnostic: &Diagnostic, sources: &Sources, color: Color) -> String
     for help in &diagnostic.help {
         group = group.element(Level::HELP.message(&**help));
     }
-    renderer.render(&[group]) + "\n"
+    without_line_of_flags(renderer.render(&[group]) + "\n")
+}
+
+/// Where a flag's snippet says it is from.
+const COMMAND_LINE: &str = "command line";
+
+/// Flags have no line; the renderer gives them one.
+fn without_line_of_flags(text: String) -> String {
+    let head = format!("{COMMAND_LINE}:1:");
+    let mut parts = text.split(&*head);
+    let mut out = parts.next().unwrap_or("").to_owned();
+    for part in parts {
+        out.push_str(COMMAND_LINE);
+        out.push_str(part.trim_start_matches(|c: char| c.is_ascii_digit()));
+    }
+    out
 }
 
 /// The sources the labels point into, those of primary labels first.
@@ -62,7 +77,7 @@ fn snippet<'a>(source: &'a Source, labels: Vec<&'a Label>) -> Snippet<'a, Annota
     let snippet = Snippet::source(excerpt.text).annotations(annotations);
     match source.kind {
         SourceKind::File => snippet.path(&*source.name).line_start(excerpt.first_line),
-        SourceKind::Flag => snippet.path("command line").line_numbering(false),
+        SourceKind::Flag => snippet.path(COMMAND_LINE).line_numbering(false),
     }
 }
 

@@ -60,6 +60,7 @@ fn add_emission(env: &mut Environment<'static>, scene: &SharedScene) {
         text_operand(value)
     });
     env.add_filter("string", |value: Value| text_operand(value));
+    env.add_global("__gone", poison());
 }
 
 /// Puts a value into a hole and returns the hole's mark.
@@ -97,11 +98,7 @@ fn resolved(scene: &mut Scene, value: Value) -> Value {
         Denoted::Text { text, literal } => literal_value(text, literal),
     };
     let faults = filler.faults;
-    if !faults.is_empty() {
-        scene.faults.extend(faults);
-        return poison();
-    }
-    value
+    if faults.is_empty() { value } else { scene.poison(faults) }
 }
 
 /// The author's own `8080` or `true` is a number or a boolean, if it reads back as it is written.
@@ -137,8 +134,7 @@ fn add_speech(env: &mut Environment<'static>, scene: &SharedScene) {
         let message = speech(&message)?;
         let mut scene = shared.lock();
         let fault = said(&scene, Diagnostic::error("required", message), site, "required here");
-        scene.faults.push(fault);
-        Ok(poison())
+        Ok(scene.poison([fault]))
     };
     env.add_filter("required", required.clone());
     env.add_function("required", required);
@@ -149,8 +145,7 @@ fn add_speech(env: &mut Environment<'static>, scene: &SharedScene) {
         let message = speech(&message)?;
         let mut scene = shared.lock();
         let fault = said(&scene, Diagnostic::error("refused", message), site, "the chart says so");
-        scene.faults.push(fault);
-        Ok::<_, Error>(poison())
+        Ok::<_, Error>(scene.poison([fault]))
     });
 
     let shared = scene.clone();
@@ -273,7 +268,7 @@ fn prepare_inner(
         Origin::File(source) => *source,
     };
     let (sites, raws) = (scene.register.sites.len(), scene.register.raws.len());
-    let outcome = instrument(text, name, source, &mut scene.register);
+    let outcome = instrument(text, name, source, &[], &mut scene.register);
     if let Origin::Value(span) = origin {
         scene.register.sites[sites..].iter_mut().for_each(|site| site.span = *span);
         scene.register.raws[raws..].iter_mut().for_each(|raw| *raw = *span);

@@ -46,8 +46,7 @@ pub fn runtime_fault(error: &Error, scene: &Scene, source: SourceId) -> Diagnost
 /// A value that was emitted and isn't there.
 pub fn undefined_fault(scene: &Scene, site: usize) -> Diagnostic {
     let span = scene.site(site).span;
-    let text = scene.texts.get(&span.source).map_or("", |text| &text[span.range()]);
-    let inner = text.trim_start_matches("{{").trim_end_matches("}}").trim_matches(['-', '+', ' ']);
+    let inner = scene.text(span).trim_start_matches("{{").trim_end_matches("}}").trim_matches(['-', '+', ' ']);
     let names: Vec<String> = inner.split('.').map(|name| name.trim().to_owned()).collect();
     let plain = |name: &String| name.chars().all(|c| c.is_alphanumeric() || c == '_');
     if names.iter().all(plain) {
@@ -61,11 +60,14 @@ fn describe(error: &Error, place: Span, scene: &Scene) -> Diagnostic {
     let detail = error.detail().map_or_else(|| error.kind().to_string(), str::to_owned);
     match error.kind() {
         ErrorKind::UndefinedError => undefined_at(scene, place, &detail),
-        ErrorKind::UnknownFilter => unknown_name(&detail, place, functions::filters()),
-        ErrorKind::UnknownFunction => unknown_name(&detail, place, functions::callables()),
+        ErrorKind::UnknownFilter => unknown_name("filter", &detail, place, functions::filters()),
+        ErrorKind::UnknownFunction => {
+            unknown_name("function", &detail, place, functions::callables())
+        }
+        ErrorKind::UnknownTest => unknown_name("test", &detail, place, functions::tests()),
         ErrorKind::TemplateNotFound => {
             let names: Vec<&str> = scene.templates.keys().map(String::as_str).collect();
-            let wanted = detail.split(['"', '`']).nth(1).unwrap_or("");
+            let wanted = detail.split(['"', '\'']).nth(1).unwrap_or("");
             let message = format!("there is no template `{wanted}`");
             let mut names = names;
             names.sort_unstable();
@@ -81,18 +83,16 @@ fn describe(error: &Error, place: Span, scene: &Scene) -> Diagnostic {
 }
 
 fn unknown_name<'a>(
+    what: &str,
     detail: &str,
     place: Span,
     known: impl IntoIterator<Item = &'a str> + Clone,
 ) -> Diagnostic {
-    let name = detail
-        .split_whitespace()
-        .find(|word| !matches!(*word, "filter" | "function" | "test" | "is" | "unknown"))
-        .unwrap_or("")
-        .trim_matches(['`', '"'])
-        .to_owned();
-    let fault = Diagnostic::error("unknown-function", detail.to_owned()).at(place, "not known");
-    with_help(fault, nearest(&name, known).map(|name| format!("did you mean `{name}`?")))
+    let mut words = detail.split_whitespace().map(|word| word.trim_matches(['`', '"']));
+    let name = words.find(|word| *word != what).unwrap_or("");
+    let fault = Diagnostic::error("unknown-function", format!("there is no {what} `{name}`"))
+        .at(place, "not known");
+    with_help(fault, nearest(name, known).map(|name| format!("did you mean `{name}`?")))
 }
 
 fn with_help(fault: Diagnostic, help: Option<String>) -> Diagnostic {

@@ -34,6 +34,8 @@ pub struct Scene {
     /// Captured text that was no more than one hole: which emission it was emitted by.
     outer: RefCell<HashMap<usize, usize>>,
     pub faults: Vec<Diagnostic>,
+    /// Whether a stand-in for a missing value went on into an expression.
+    pub poisoned: bool,
     /// The values, to look up what a condition read.
     pub values: Value,
     pub tpl_depth: usize,
@@ -66,6 +68,27 @@ impl Scene {
 
     pub fn raw(&self, number: usize) -> Span {
         self.register.raws[number]
+    }
+
+    /// Writes a fault down; what it leaves stands in for the missing value.
+    pub fn poison(&mut self, faults: impl IntoIterator<Item = Diagnostic>) -> Value {
+        self.faults.extend(faults);
+        self.poisoned = true;
+        poison()
+    }
+
+    /// The emission that a place lies in.
+    pub fn emission_around(&self, place: Span) -> Option<Span> {
+        let holds = |site: &&Site| {
+            let span = site.span;
+            span.source == place.source && span.start <= place.start && place.end <= span.end
+        };
+        let emissions = self.register.sites.iter().filter(holds).map(|site| site.span);
+        emissions.filter(|span| self.text(*span).starts_with("{{")).min_by_key(|span| span.end - span.start)
+    }
+
+    pub fn text(&self, span: Span) -> &str {
+        self.texts.get(&span.source).and_then(|text| text.get(span.range())).unwrap_or("")
     }
 
     /// Makes a hole and returns its number.

@@ -102,8 +102,15 @@ pub fn syntax() -> SyntaxConfig {
         .expect("the default delimiters are sound")
 }
 
-/// Instruments `text`, the text of `source`.
-pub fn instrument(text: &str, name: &str, source: SourceId, register: &mut Register) -> Outcome {
+/// Instruments `text`, the text of `source`. The emissions that begin at one of the bytes `passed`
+/// over have failed before: they are not evaluated again.
+pub fn instrument(
+    text: &str,
+    name: &str,
+    source: SourceId,
+    passed: &[usize],
+    register: &mut Register,
+) -> Outcome {
     let tree = match parse(text, name, syntax()) {
         Ok(tree) => tree,
         Err(error) => return Outcome::Syntax(error),
@@ -111,6 +118,7 @@ pub fn instrument(text: &str, name: &str, source: SourceId, register: &mut Regis
     let mut walker = Walker {
         text,
         source,
+        passed,
         register,
         insertions: Vec::new(),
         refusals: Vec::new(),
@@ -270,6 +278,7 @@ enum ChainStep {
 struct Walker<'a, 'r> {
     text: &'a str,
     source: SourceId,
+    passed: &'a [usize],
     register: &'r mut Register,
     insertions: Vec<(usize, String)>,
     refusals: Vec<Refusal>,
@@ -356,8 +365,13 @@ impl Walker<'_, '_> {
         self.expression(&emit.expr);
         let start = span.start + 2 + control_after(self.text, span.start + 2).len();
         let call = self.site_call(&[&emit.expr], self.through_closing(&span, "}}"), 0);
-        self.insert_first(start, "(");
-        self.insert(span.end, format!(")|__emit({call})"));
+        let (open, close) = if self.passed.contains(&span.start) {
+            ("(__gone if true else (", "))")
+        } else {
+            ("(", ")")
+        };
+        self.insert_first(start, open);
+        self.insert(span.end, format!("{close}|__emit({call})"));
     }
 
     /// Inserts before whatever else is inserted at the same place.

@@ -68,14 +68,13 @@ pub fn render(
     capabilities: &Capabilities,
     report: &mut Report,
 ) -> Vec<Document> {
-    let scene = SharedScene::default();
-    let env = prepare(chart, values, release, capabilities, &scene, report);
+    let mut run = Run::prepare(chart, values, release, capabilities, report);
     let mut documents = Vec::new();
     for (rank, template) in chart.templates.iter().enumerate() {
         if !template.is_partial()
-            && let Some(output) = run(&env, &scene, template, report)
+            && let Some(output) = run.output(template, report)
         {
-            documents.extend(read_output(&scene, template, rank, &output, report));
+            documents.extend(read_output(&run.scene, template, rank, &output, report));
         }
     }
     documents
@@ -90,10 +89,9 @@ pub fn render_notes(
     report: &mut Report,
 ) -> Option<String> {
     let notes = chart.notes.as_ref()?;
-    let scene = SharedScene::default();
-    let env = prepare(chart, values, release, capabilities, &scene, report);
-    let output = run(&env, &scene, notes, report)?;
-    let mut scene = scene.lock();
+    let mut run = Run::prepare(chart, values, release, capabilities, report);
+    let output = run.output(notes, report)?;
+    let mut scene = run.scene.lock();
     let assembled = assemble::assemble(&output, &scene);
     let mut filler = filler(&scene, &assembled, notes.source);
     let (text, _) = filler.fill_text(&assembled.text);
@@ -103,35 +101,103 @@ pub fn render_notes(
 }
 
 /// An engine that knows the chart's templates, each instrumented.
-fn prepare(
-    chart: &Chart,
-    values: &Node,
-    release: &Release,
-    capabilities: &Capabilities,
-    scene: &SharedScene,
-    report: &mut Report,
-) -> Environment<'static> {
-    let mut env = engine::environment(scene);
-    for template in chart.templates.iter().chain(&chart.notes) {
-        if let Some(source) = load(template, &mut scene.lock(), report) {
-            let added = env.add_template_owned(template.name.clone(), source);
-            if let Err(error) = added {
-                report.push(fault::runtime_fault(&error, &scene.lock(), template.source));
+struct Run<'a> {
+    chart: &'a Chart,
+    env: Environment<'static>,
+    scene: SharedScene,
+}
+
+impl<'a> Run<'a> {
+    fn prepare(
+        chart: &'a Chart,
+        values: &Node,
+        release: &Release,
+        capabilities: &Capabilities,
+        report: &mut Report,
+    ) -> Self {
+        let scene = SharedScene::default();
+        let env = engine::environment(&scene);
+        let mut run = Run { chart, env, scene };
+        for template in run.all_templates() {
+            run.load(template, &[], report);
+        }
+        let values = traced::to_value(values);
+        run.scene.lock().values = values.clone();
+        run.env.add_global("values", values);
+        run.env.add_global("release", release_object(release));
+        run.env.add_global("chart", chart_object(chart));
+        run.env.add_global("capabilities", capabilities_object(capabilities));
+        run.env.add_global("files", files::object(chart, &run.scene));
+        run
+    }
+
+    fn all_templates(&self) -> impl Iterator<Item = &'a Template> + use<'a> {
+        self.chart.templates.iter().chain(&self.chart.notes)
+    }
+
+    /// Instruments a template and gives it to the engine, unless it can't be run.
+    fn load(&mut self, template: &Template, passed: &[usize], report: &mut Report) {
+        let source = enter(template, passed, &mut self.scene.lock(), report);
+        let Some(source) = source else { return };
+        if let Err(error) = self.env.add_template_owned(template.name.clone(), source) {
+            report.push(fault::runtime_fault(&error, &self.scene.lock(), template.source));
+        }
+    }
+
+    /// Runs a template. Where an emission fails, the template is run again without it, so that
+    /// one run of the program tells all that is wrong.
+    fn output(&mut self, template: &Template, report: &mut Report) -> Option<String> {
+        let mut passed: Vec<Span> = Vec::new();
+        loop {
+            let output = self.attempt(template, report);
+            let place = match output {
+                Ok(output) => return output.filter(|_| passed.is_empty()),
+                Err(place) => place,
+            };
+            let failed = self.scene.lock().emission_around(place)?;
+            if passed.contains(&failed) {
+                return None;
+            }
+            passed.push(failed);
+            let again = self.all_templates().find(|other| other.source == failed.source)?;
+            let here = passed.iter().filter(|span| span.source == failed.source);
+            let here: Vec<usize> = here.map(|span| span.start as usize).collect();
+            self.load(again, &here, report);
+        }
+    }
+
+    /// Runs a template once: its output, nothing where a value was missing, or the place where it
+    /// failed. After a stand-in for a missing value was used, a failure may be due to it, and is
+    /// left unsaid.
+    fn attempt(&self, template: &Template, report: &mut Report) -> Result<Option<String>, Span> {
+        let Ok(compiled) = self.env.get_template(&template.name) else { return Ok(None) };
+        let about = Value::from_pairs([("name", Value::from(&*template.name))]);
+        let output = compiled.render(Value::from_pairs([("template", about)]));
+        let mut scene = self.scene.lock();
+        let poisoned = std::mem::take(&mut scene.poisoned);
+        let spoken = scene.faults.iter().any(is_error);
+        report.extend(scene.faults.drain(..));
+        match output {
+            Ok(output) => Ok((!spoken).then_some(output)),
+            Err(error) => {
+                let fault = fault::runtime_fault(&error, &scene, template.source);
+                let place = fault.labels[0].span;
+                if !poisoned {
+                    report.push(fault);
+                }
+                Err(place)
             }
         }
     }
-    let values = traced::to_value(values);
-    scene.lock().values = values.clone();
-    env.add_global("values", values);
-    env.add_global("release", release_object(release));
-    env.add_global("chart", chart_object(chart));
-    env.add_global("capabilities", capabilities_object(capabilities));
-    env.add_global("files", files::object(chart, scene));
-    env
 }
 
 /// Instruments a template and enters it into the scene; `None` if it can't be run.
-fn load(template: &Template, scene: &mut Scene, report: &mut Report) -> Option<String> {
+fn enter(
+    template: &Template,
+    passed: &[usize],
+    scene: &mut Scene,
+    report: &mut Report,
+) -> Option<String> {
     let Template { name, source, text } = template;
     scene.texts.insert(*source, text.clone());
     if let Some(at) = marker::find_reserved(text) {
@@ -140,7 +206,7 @@ fn load(template: &Template, scene: &mut Scene, report: &mut Report) -> Option<S
         report.push(fault.at(span, "reserved for the renderer").help("remove it"));
         return None;
     }
-    match instrument::instrument(text, name, *source, &mut scene.register) {
+    match instrument::instrument(text, name, *source, passed, &mut scene.register) {
         Outcome::Ready(instrumented) => {
             scene.templates.insert(name.clone(), (*source, instrumented.edits));
             Some(instrumented.source)
@@ -151,31 +217,6 @@ fn load(template: &Template, scene: &mut Scene, report: &mut Report) -> Option<S
         }
         Outcome::Syntax(error) => {
             report.push(fault::syntax_fault(&error, *source, text));
-            None
-        }
-    }
-}
-
-/// Runs a template. After a value was missing, what fails next is left unsaid: it may be the
-/// same fault again.
-fn run(
-    env: &Environment<'static>,
-    scene: &SharedScene,
-    template: &Template,
-    report: &mut Report,
-) -> Option<String> {
-    let compiled = env.get_template(&template.name).ok()?;
-    let about = Value::from_pairs([("name", Value::from(&*template.name))]);
-    let output = compiled.render(Value::from_pairs([("template", about)]));
-    let mut scene = scene.lock();
-    let spoken = scene.faults.iter().any(is_error);
-    report.extend(scene.faults.drain(..));
-    match output {
-        Ok(output) => (!spoken).then_some(output),
-        Err(error) => {
-            if !spoken {
-                report.push(fault::runtime_fault(&error, &scene, template.source));
-            }
             None
         }
     }

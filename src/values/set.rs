@@ -1,68 +1,159 @@
+//! An argument of `--set` and its kin into assignments, and assignments into values.
+//!
+//! The grammar is Helm 4's: `a.b[0].c=x,d={y,z}`, `\` before a character that would mean something
+//! otherwise, integers, `true`, `false` and `null` typed and all else text. Values are edited in
+//! place: an index edits the list that is there, whichever layer wrote it; a map merges into a
+//! map; null removes a key. The order of flags and what the chart knows are the caller's matter.
+//!
+//! Where Helm goes wrong without a word or with a panic, an error stands here:
+//!
+//! - an empty key (`=x`, `.a=x`, `a..b=x`, `[0]=x`, `a=x,b.`), which Helm drops with its value;
+//! - an index that is not closed (`a[0`), after which Helm ignores the rest;
+//! - a lone `\` at the end, which Helm drops, and an empty path in `--set-file a=`, which Helm
+//!   takes for empty content;
+//! - a path without `=` that ends in an index but is more than keys and that one index
+//!   (`a[0][1]`, `a[0].b[1]`), for which Helm empties the outermost list;
+//! - a path through a value that can't hold it, where Helm panics or, below an index, replaces
+//!   the value;
+//! - a scalar or a list in place of a map that has keys, or such a map in place of them, which
+//!   Helm refuses with a warning; set it to null first to mean it;
+//! - in JSON: a key given twice, an integer beyond 64 bits, which Helm rounds, half a surrogate
+//!   pair, and a value that runs into the next key;
+//! - more than 128 steps in one path or levels in one JSON value, where Helm has no limit.
+
+mod apply;
+mod cursor;
+mod json;
+mod path;
+mod value;
+
+use std::fmt;
+
 use crate::diagnostic::{Diagnostic, SourceId, Span};
-use crate::yaml::{Key, Map, Node, Origin, Value, scalar};
-#[derive(Clone, Copy)]
+use crate::yaml::{Node, Value};
+
+pub use apply::apply;
+
+/// The largest index that can be set; the gap below it is filled with nulls.
+pub const MAX_INDEX: usize = 65_536;
+
+/// How many levels of keys may stand below the first.
+pub const MAX_KEYS_BELOW: usize = 30;
+
+/// How many keys and indexes a path may have, and how many levels a JSON value.
+const MAX_STEPS: usize = 128;
+
+/// Which of the flags an argument was given to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Flavor {
+    /// `--set`: values are typed.
     Set,
+    /// `--set-string`: every value is a string.
     SetString,
+    /// `--set-file`: a value names a file, whose content it becomes.
     SetFile,
+    /// `--set-json`: values are JSON, or the argument is one object that merges into the values.
     SetJson,
+    /// `--set-literal`: one key, and all that follows its `=` is the value.
     SetLiteral,
 }
-#[derive(Debug, Clone)]
+
+/// One step of a path.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {
     Key(String),
     Index(usize),
 }
-#[derive(Debug, Clone)]
+
+/// A step and where it was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Segment {
     pub step: Step,
     pub span: Span,
 }
-#[derive(Debug, Clone)]
+
+/// A value and where it goes.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Assignment {
+    /// Starts with a key. Empty only where the value is a map that merges into all values.
     pub path: Vec<Segment>,
+    /// Its origin is the place of the value in the argument. Null removes the key at `path`.
     pub value: Node,
 }
+
+/// Parses `argument`, which is the text of `source`; an empty one assigns nothing.
+///
+/// `read_file` gives the content of a file that `--set-file` names, or the reason why it can't.
+///
+/// # Errors
+///
+/// A `bad-flag` diagnostic for the first fault in the argument.
 pub fn parse(
-    _f: Flavor,
-    a: &str,
+    flavor: Flavor,
+    argument: &str,
     source: SourceId,
-    _r: &mut dyn FnMut(&str) -> Result<String, String>,
+    read_file: &mut dyn FnMut(&str) -> Result<String, String>,
 ) -> Result<Vec<Assignment>, Diagnostic> {
-    let s = |r: std::ops::Range<usize>| Span::new(source, r);
-    let (k, v) = a
-        .split_once('=')
-        .ok_or_else(|| Diagnostic::error("bad-flag", "no `=`").at(s(0..a.len()), "here"))?;
-    let mut at = 0;
-    let path = k
-        .split('.')
-        .map(|p| {
-            let r = at..at + p.len();
-            at += p.len() + 1;
-            Segment { step: Step::Key(p.into()), span: s(r) }
-        })
-        .collect();
-    Ok(vec![Assignment {
-        path,
-        value: Node::new(scalar::resolve(v), Origin::at(s(k.len() + 1..a.len()))),
-    }])
-}
-pub fn apply(root: &mut Node, a: Assignment) -> Result<(), Diagnostic> {
-    let mut n = root;
-    for seg in &a.path {
-        let Step::Key(k) = &seg.step else { continue };
-        if n.as_map().is_none() {
-            n.value = Value::Map(Map::new());
-        }
-        let m = n.as_map_mut().unwrap();
-        if !m.contains(k) {
-            m.insert(
-                Key::new(k.clone(), a.value.origin.clone()),
-                Node::new(Value::Null, a.value.origin.clone()),
-            );
-        }
-        n = m.get_mut(k).unwrap();
+    let mut cursor = cursor::Cursor::new(flavor, argument, source);
+    if flavor == Flavor::SetJson && argument.trim_start().starts_with('{') {
+        return json::document(&mut cursor)
+            .map(|value| vec![Assignment { path: Vec::new(), value }]);
     }
-    *n = a.value;
-    Ok(())
+    let mut assignments = Vec::new();
+    while !cursor.at_end() {
+        assignments.push(assignment(&mut cursor, read_file)?);
+    }
+    Ok(assignments)
+}
+
+fn assignment(
+    cursor: &mut cursor::Cursor,
+    read_file: &mut dyn FnMut(&str) -> Result<String, String>,
+) -> Result<Assignment, Diagnostic> {
+    let path = match path::read(cursor)? {
+        path::Target::Value(path) => path,
+        path::Target::EmptyList(assignment) => return Ok(assignment),
+    };
+    let value = match cursor.flavor {
+        Flavor::Set => {
+            value::read(cursor, &mut |cursor, text, range| Ok(value::typed(cursor, text, range)))?
+        }
+        Flavor::SetString => value::read(cursor, &mut |cursor, text, range| {
+            Ok(cursor.node(Value::String(text), range))
+        })?,
+        Flavor::SetFile => value::read(cursor, &mut value::file(read_file))?,
+        Flavor::SetJson => json::value_of_pair(cursor)?,
+        Flavor::SetLiteral => value::rest(cursor),
+    };
+    Ok(Assignment { path, value })
+}
+
+/// A path as `--set` takes it.
+struct Written<'a>(&'a [Segment]);
+
+impl fmt::Display for Written<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, segment) in self.0.iter().enumerate() {
+            match &segment.step {
+                Step::Index(index) => write!(f, "[{index}]")?,
+                Step::Key(key) => {
+                    f.write_str(if at == 0 { "" } else { "." })?;
+                    f.write_str(&escaped(key))?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A key as `--set` takes it.
+fn escaped(key: &str) -> String {
+    let mut out = String::with_capacity(key.len());
+    for c in key.chars() {
+        if matches!(c, '\\' | '.' | ',' | '=' | '[') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
 }

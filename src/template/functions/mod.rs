@@ -110,7 +110,13 @@ pub fn filters() -> impl Iterator<Item = &'static str> + Clone {
 
 /// The names that can be called.
 pub fn callables() -> impl Iterator<Item = &'static str> + Clone {
-    TABLE.iter().filter(|function| function.is_function()).map(|function| function.name)
+    let callable = |function: &&Function| function.is_function() && function.name != "files";
+    TABLE.iter().filter(callable).map(|function| function.name)
+}
+
+/// The names that can stand after `is`.
+pub fn tests() -> impl Iterator<Item = &'static str> + Clone {
+    TESTS.iter().map(|test| test.name)
 }
 
 fn callable(

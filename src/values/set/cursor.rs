@@ -1,0 +1,115 @@
+//! A place in an argument, moved forward over runs of plain and escaped characters.
+
+use std::ops::Range;
+
+use super::Flavor;
+use crate::diagnostic::{Diagnostic, SourceId, Span};
+use crate::yaml::{Node, Origin, Value};
+
+pub struct Cursor<'a> {
+    pub flavor: Flavor,
+    text: &'a str,
+    at: usize,
+    source: SourceId,
+}
+
+/// Characters up to a stop, which is consumed, or to the end.
+pub struct Run {
+    /// With escapes resolved.
+    pub text: String,
+    /// Without the stop.
+    pub range: Range<usize>,
+    pub stop: Option<char>,
+}
+
+impl<'a> Cursor<'a> {
+    pub fn new(flavor: Flavor, text: &'a str, source: SourceId) -> Self {
+        Cursor { flavor, text, at: 0, source }
+    }
+
+    pub fn at(&self) -> usize {
+        self.at
+    }
+
+    pub fn at_end(&self) -> bool {
+        self.rest().is_empty()
+    }
+
+    /// What has not been read yet.
+    pub fn rest(&self) -> &'a str {
+        &self.text[self.at..]
+    }
+
+    pub fn slice(&self, range: Range<usize>) -> &'a str {
+        &self.text[range]
+    }
+
+    pub fn peek(&self) -> Option<char> {
+        self.rest().chars().next()
+    }
+
+    pub fn next(&mut self) -> Option<char> {
+        let c = self.peek()?;
+        self.at += c.len_utf8();
+        Some(c)
+    }
+
+    /// Consumes `c` if it comes next.
+    pub fn eat(&mut self, c: char) -> bool {
+        let eats = self.peek() == Some(c);
+        if eats {
+            self.at += c.len_utf8();
+        }
+        eats
+    }
+
+    pub fn skip_while(&mut self, skips: impl Fn(char) -> bool) {
+        self.at = self.text.len() - self.rest().trim_start_matches(skips).len();
+    }
+
+    /// Reads to the first of `stops` that is not escaped.
+    pub fn until(&mut self, stops: &[char]) -> Result<Run, Diagnostic> {
+        let start = self.at;
+        let mut text = String::new();
+        loop {
+            let end = self.at;
+            match self.next() {
+                Some('\\') if self.flavor != Flavor::SetLiteral => {
+                    text.push(self.next().ok_or_else(|| self.lone_backslash(end))?);
+                }
+                Some(c) if !stops.contains(&c) => text.push(c),
+                stop => {
+                    return Ok(Run { text, range: start..end, stop });
+                }
+            }
+        }
+    }
+
+    /// A value that was written at `range`.
+    pub fn node(&self, value: Value, range: Range<usize>) -> Node {
+        Node::new(value, Origin::at(self.span(range)))
+    }
+
+    pub fn span(&self, range: Range<usize>) -> Span {
+        Span::new(self.source, range)
+    }
+
+    /// The character at `at`, as a range; at the end a point.
+    pub fn char_at(&self, at: usize) -> Range<usize> {
+        at..at + self.text[at..].chars().next().map_or(0, char::len_utf8)
+    }
+
+    pub fn fault(
+        &self,
+        message: impl Into<String>,
+        range: Range<usize>,
+        label: impl Into<String>,
+    ) -> Diagnostic {
+        Diagnostic::error("bad-flag", message).at(self.span(range), label)
+    }
+
+    fn lone_backslash(&self, at: usize) -> Diagnostic {
+        self.fault("nothing follows the last `\\`", self.char_at(at), "escapes nothing")
+            .help("write `\\\\` for a backslash: `path=C:\\\\dir\\\\`")
+    }
+}
