@@ -15,6 +15,9 @@ pub struct Span {
 }
 
 impl Span {
+    /// For what is not written anywhere. It must not get into a diagnostic.
+    pub const NOWHERE: Span = Span { source: SourceId(u32::MAX), start: 0, end: 0 };
+
     /// The span of `range`, in bytes; what lies beyond 4 GiB is cut.
     pub fn new(source: SourceId, range: std::ops::Range<usize>) -> Self {
         let cut = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);

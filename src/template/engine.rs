@@ -60,6 +60,7 @@ fn add_emission(env: &mut Environment<'static>, scene: &SharedScene) {
         text_operand(value)
     });
     env.add_filter("string", |value: Value| text_operand(value));
+    env.add_filter("join", join);
     env.add_global("__gone", poison());
 }
 
@@ -120,6 +121,21 @@ fn text_operand(value: Value) -> Result<Value, Error> {
     scalar_text(&value).map(Value::from).map_err(|what| {
         Error::new(ErrorKind::InvalidOperation, format!("{what} can't be part of a text"))
     })
+}
+
+/// The items as they would stand in a document: `true`, not `True`.
+fn join(list: Value, separator: Option<String>, options: Kwargs) -> Result<Value, Error> {
+    let attribute: Option<String> = options.get("attribute")?;
+    options.assert_all_used()?;
+    let mut parts = Vec::new();
+    for item in list.try_iter()? {
+        let item = match &attribute {
+            Some(name) => item.get_attr(name)?,
+            None => item,
+        };
+        parts.push(text_operand(item)?.as_str().unwrap_or_default().to_owned());
+    }
+    Ok(Value::from(parts.join(&separator.unwrap_or_default())))
 }
 
 /// `required`, `fail` and `warn` go on after they have spoken, so that all is said in one run.

@@ -41,7 +41,11 @@ pub fn to_value(node: &Node) -> Value {
 }
 
 fn to_child(node: &Node) -> Child {
-    let places = Some(node.origin.set.clone().unwrap_or_else(|| Arc::from([node.origin.at])));
+    let places = match (&node.origin.set, node.origin.at) {
+        (Some(places), _) => Some(places.clone()),
+        (None, Span::NOWHERE) => None,
+        (None, at) => Some(Arc::from([at])),
+    };
     let value = match &node.value {
         NodeValue::Null => Value::from(()),
         NodeValue::Bool(word) => Value::from(*word),
@@ -126,11 +130,21 @@ pub fn follow(root: &Value, steps: &[Step], arguments: &[Value]) -> Option<Found
     Some(Found { value, places })
 }
 
+/// Deeper values are refused: no object of Kubernetes is nested so.
+const MAX_DEPTH: usize = 128;
+
 /// A value as a node written at `at`; what can't be one says why.
 pub fn to_node(value: &Value, at: Span, places: Places) -> Result<Node, String> {
+    node_below(value, at, places, 0)
+}
+
+fn node_below(value: &Value, at: Span, places: Places, depth: usize) -> Result<Node, String> {
+    if depth > MAX_DEPTH {
+        return Err(format!("lists and maps nested deeper than {MAX_DEPTH} levels"));
+    }
     let origin = Origin { at, set: places };
     if let Some(traced) = value.downcast_object_ref::<Traced>() {
-        return traced_node(traced, at);
+        return traced_node(traced, at, depth);
     }
     let value = match value.kind() {
         ValueKind::None => NodeValue::Null,
@@ -139,18 +153,18 @@ pub fn to_node(value: &Value, at: Span, places: Places) -> Result<Node, String> 
         ValueKind::String => NodeValue::String(value.as_str().unwrap_or_default().to_owned()),
         ValueKind::Seq | ValueKind::Iterable => {
             let items = value.try_iter().map_err(|error| error.to_string())?;
-            let nodes = items.map(|item| to_node(&item, at, origin.set.clone()));
+            let nodes = items.map(|item| node_below(&item, at, origin.set.clone(), depth + 1));
             NodeValue::List(nodes.collect::<Result<_, _>>()?)
         }
-        ValueKind::Map => NodeValue::Map(map_node(value, at, &origin)?),
+        ValueKind::Map => NodeValue::Map(map_node(value, at, &origin, depth)?),
         ValueKind::Undefined => return Err("an undefined value".into()),
         other => return Err(format!("{other} can't be written into a manifest")),
     };
     Ok(Node::new(value, origin))
 }
 
-fn traced_node(traced: &Traced, at: Span) -> Result<Node, String> {
-    let child_node = |child: &Child| to_node(&child.value, at, child.places.clone());
+fn traced_node(traced: &Traced, at: Span, depth: usize) -> Result<Node, String> {
+    let child_node = |child: &Child| node_below(&child.value, at, child.places.clone(), depth + 1);
     let value = match &traced.items {
         Items::List(list) => {
             NodeValue::List(list.iter().map(child_node).collect::<Result<_, _>>()?)
@@ -167,12 +181,12 @@ fn traced_node(traced: &Traced, at: Span) -> Result<Node, String> {
     Ok(Node::new(value, Origin { at, set: traced.places.clone() }))
 }
 
-fn map_node(value: &Value, at: Span, origin: &Origin) -> Result<Map, String> {
+fn map_node(value: &Value, at: Span, origin: &Origin, depth: usize) -> Result<Map, String> {
     let mut map = Map::new();
     for key in value.try_iter().map_err(|error| error.to_string())? {
         let text = scalar_text(&key).map_err(|what| format!("{what} as a key"))?;
         let item = value.get_item(&key).map_err(|error| error.to_string())?;
-        map.insert(Key::new(text, origin.clone()), to_node(&item, at, origin.set.clone())?);
+        map.insert(Key::new(text, origin.clone()), node_below(&item, at, origin.set.clone(), depth + 1)?);
     }
     Ok(map)
 }
@@ -183,7 +197,7 @@ fn number(value: &Value) -> Result<Number, String> {
         let unsigned = || u64::try_from(value.clone()).ok().map(Number::from);
         return signed
             .or_else(unsigned)
-            .ok_or_else(|| format!("the integer {value} exceeds 64 bits"));
+            .ok_or_else(|| format!("the integer {value}, which exceeds 64 bits"));
     }
     f64::try_from(value.clone()).map(Number::Float).map_err(|error| error.to_string())
 }

@@ -8,18 +8,21 @@ use std::fmt::Write;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use minijinja::value::ValueKind;
 use minijinja::{Error, Value};
-use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use super::call::Call;
 use super::plain::Plain;
+use crate::diagnostic::{Report, Span};
+use crate::template::traced::{to_node, to_value};
+use crate::yaml::{self, Dialect};
 
 pub fn to_yaml(call: &Call) -> Result<Value, Error> {
     let [value] = call.exactly()?;
-    match serde_yaml::to_string(&Plain::new(value)) {
-        Ok(text) => Ok(Value::from(text)),
-        Err(why) => Err(call.error(&format!("cannot write this value: {why}"))),
+    match to_node(value, Span::NOWHERE, None) {
+        Ok(node) => Ok(Value::from(yaml::emit(&node))),
+        Err(why) => Err(call.error(&format!("cannot write this value: it contains {why}"))),
     }
 }
 
@@ -37,16 +40,19 @@ pub fn from_yaml_all(call: &Call) -> Result<Value, Error> {
     read_yaml(call).map(Value::from)
 }
 
+/// What a macro or a set block wrote is read already when it gets here.
 fn read_yaml(call: &Call) -> Result<Vec<Value>, Error> {
     let [text] = call.exactly()?;
-    serde_yaml::Deserializer::from_str(call.text(text)?)
-        .map(|document| {
-            let mut read = serde_yaml::Value::deserialize(document)?;
-            read.apply_merge()?;
-            Value::deserialize(read)
-        })
-        .collect::<Result<_, serde_yaml::Error>>()
-        .map_err(|why| call.error(&format!("cannot read this YAML: {why}")))
+    if matches!(text.kind(), ValueKind::Map | ValueKind::Seq) {
+        return Ok(vec![text.clone()]);
+    }
+    let mut report = Report::new();
+    let source = Span::NOWHERE.source;
+    let documents = yaml::read(call.text(text)?, source, Dialect::Kubectl, &mut report);
+    match report.iter().next() {
+        Some(fault) => Err(call.error(&format!("cannot read this YAML: {}", fault.message))),
+        None => Ok(documents.iter().map(to_value).collect()),
+    }
 }
 
 pub fn to_json(call: &Call) -> Result<Value, Error> {
@@ -105,8 +111,8 @@ mod tests {
     fn yaml() {
         equal(&[
             (
-                r"{'b': 1, 'a': ['x', {'y': true}], 'n': none} | to_yaml",
-                r"'b: 1\na:\n- x\n- y: true\nn: null\n'",
+                r"{'b': 1, 'a': ['x', {'c': 'yes'}], 'd': none} | to_yaml",
+                r#"'b: 1\na:\n- x\n- c: "yes"\nd: null\n'"#,
             ),
             ("18446744073709551615 | to_yaml", r"'18446744073709551615\n'"),
             ("-9223372036854775808 | to_yaml", r"'-9223372036854775808\n'"),
@@ -119,7 +125,7 @@ mod tests {
             ("'' | from_yaml", "none"),
             (
                 r"'a: &x {k: 1}\nb:\n  <<: *x\n  l: 2' | from_yaml",
-                "{'a': {'k': 1}, 'b': {'l': 2, 'k': 1}}",
+                "{'a': {'k': 1}, 'b': {'k': 1, 'l': 2}}",
             ),
             (r"'a: 1\n---\n- 2' | from_yaml_all", "[{'a': 1}, [2]]"),
             ("range(3) | to_yaml", r"'- 0\n- 1\n- 2\n'"),
@@ -136,7 +142,7 @@ mod tests {
             ),
             (
                 "to_yaml(18446744073709551616)",
-                "`to_yaml` cannot write this value: 18446744073709551616 needs more than 64 bits",
+                "`to_yaml` cannot write this value: it contains the integer 18446744073709551616, which exceeds 64 bits",
             ),
         ]);
         for text in ["'a: ['", r"'a: 1\na: 2'", "'!x 1'"] {
