@@ -107,6 +107,9 @@ impl Loader<'_> {
     fn metadata(&mut self) -> anyhow::Result<Option<metadata::Metadata>> {
         let (source, text) = self.read_text("Chart.yaml")?;
         let documents = yaml::read(&text, source, Dialect::Kubectl, self.report);
+        if self.report.has_errors() {
+            return Ok(None);
+        }
         let node = documents.into_iter().next();
         Ok(metadata::read(node.unwrap_or_else(|| null(source)), self.report))
     }

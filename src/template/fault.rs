@@ -21,8 +21,13 @@ pub fn refusal(refusal: &Refusal) -> Diagnostic {
 pub fn syntax_fault(error: &Error, source: SourceId, text: &str) -> Diagnostic {
     let detail = error.detail().unwrap_or("the template can't be parsed");
     let bytes = error.range().unwrap_or_else(|| line_range(text, error.line().unwrap_or(1)));
-    Diagnostic::error("template-syntax", detail.to_owned())
-        .at(Span::new(source, bytes.start.min(text.len())..bytes.end.min(text.len())), "here")
+    let span = Span::new(source, bytes.start.min(text.len())..bytes.end.min(text.len()));
+    let fault = Diagnostic::error("template-syntax", detail.to_owned()).at(span, "here");
+    if detail.contains("end of input") {
+        return fault
+            .help("something is opened and not closed: look for a missing `}}` or `{% end… %}`");
+    }
+    fault
 }
 
 /// A template that failed while it ran. `source` is that of the template that was asked for.
@@ -46,7 +51,11 @@ pub fn runtime_fault(error: &Error, scene: &Scene, source: SourceId) -> Diagnost
 /// A value that was emitted and isn't there.
 pub fn undefined_fault(scene: &Scene, site: usize) -> Diagnostic {
     let span = scene.site(site).span;
-    let inner = scene.text(span).trim_start_matches("{{").trim_end_matches("}}").trim_matches(['-', '+', ' ']);
+    let inner = scene
+        .text(span)
+        .trim_start_matches("{{")
+        .trim_end_matches("}}")
+        .trim_matches(['-', '+', ' ']);
     let names: Vec<String> = inner.split('.').map(|name| name.trim().to_owned()).collect();
     let plain = |name: &String| name.chars().all(|c| c.is_alphanumeric() || c == '_');
     if names.iter().all(plain) {
@@ -78,8 +87,19 @@ fn describe(error: &Error, place: Span, scene: &Scene) -> Diagnostic {
             .at(place, "stopped here")
             .help("look for a loop over a very large range, or macros that call each other"),
         ErrorKind::SyntaxError => Diagnostic::error("template-syntax", detail).at(place, "here"),
-        _ => Diagnostic::error("template-error", detail).at(place, "failed here"),
+        _ => with_values(
+            Diagnostic::error("template-error", detail).at(place, "failed here"),
+            scene,
+            place,
+        ),
     }
+}
+
+/// Adds where the values were set that the emission around a fault reads.
+fn with_values(fault: Diagnostic, scene: &Scene, place: Span) -> Diagnostic {
+    let Some(site) = scene.site_around(place) else { return fault };
+    let places = scene.places_of(&site.paths);
+    places.into_iter().fold(fault, |fault, place| fault.context(place, "set here"))
 }
 
 fn unknown_name<'a>(

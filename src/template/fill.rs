@@ -140,7 +140,7 @@ impl Filler<'_> {
 
     fn fault(&mut self, number: usize, message: String, label: &str, help: Option<&str>) {
         let site = self.scene.site_of(number).span;
-        let mut fault = Diagnostic::error("bad-hole", message).at(site, label);
+        let mut fault = Diagnostic::error("bad-text", message).at(site, label);
         let mut places = Vec::new();
         self.add_places(number, &mut places);
         for place in places {

@@ -84,7 +84,9 @@ impl Scene {
             span.source == place.source && span.start <= place.start && place.end <= span.end
         };
         let emissions = self.register.sites.iter().filter(holds).map(|site| site.span);
-        emissions.filter(|span| self.text(*span).starts_with("{{")).min_by_key(|span| span.end - span.start)
+        emissions
+            .filter(|span| self.text(*span).starts_with("{{"))
+            .min_by_key(|span| span.end - span.start)
     }
 
     pub fn text(&self, span: Span) -> &str {

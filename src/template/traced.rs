@@ -186,7 +186,10 @@ fn map_node(value: &Value, at: Span, origin: &Origin, depth: usize) -> Result<Ma
     for key in value.try_iter().map_err(|error| error.to_string())? {
         let text = scalar_text(&key).map_err(|what| format!("{what} as a key"))?;
         let item = value.get_item(&key).map_err(|error| error.to_string())?;
-        map.insert(Key::new(text, origin.clone()), node_below(&item, at, origin.set.clone(), depth + 1)?);
+        map.insert(
+            Key::new(text, origin.clone()),
+            node_below(&item, at, origin.set.clone(), depth + 1)?,
+        );
     }
     Ok(map)
 }

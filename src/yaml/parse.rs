@@ -205,6 +205,9 @@ fn help_for(message: &str, text: &str, at: usize) -> Option<String> {
     if line[..(at - line_start).min(line.len())].contains('\t') || line.starts_with('\t') {
         return Some("YAML is indented with spaces; a tab is not one".into());
     }
+    if message.contains("quoted scalar") || message.contains("end of stream") {
+        return Some("look for a quote that is opened and not closed".into());
+    }
     if message.contains("mapping values are not allowed") {
         return Some(
             "quote the text if it holds `: `, or check the indentation of this key".into(),

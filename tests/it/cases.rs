@@ -1,0 +1,89 @@
+//! What a user sees: each file of `tests/cases` is a small project and commands run in it. Their
+//! output and exit codes are snapshots.
+//!
+//! A case begins with `$ drydock …` lines; `==> PATH` begins a file, laid over those of
+//! `tests/cases/base`.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use tempfile::TempDir;
+
+#[test]
+fn cases() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
+    let mut names: Vec<_> = fs::read_dir(&root)
+        .expect("the folder of cases")
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "case"))
+        .collect();
+    names.sort();
+    assert!(names.len() > 30, "cases are found by their ending");
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(&root);
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    let _bound = settings.bind_to_scope();
+    for path in names {
+        let case = fs::read_to_string(&path).expect("a case");
+        let name = path.file_stem().and_then(|stem| stem.to_str()).expect("a name").to_owned();
+        insta::assert_snapshot!(name, run(&case, &root.join("base")));
+    }
+}
+
+fn run(case: &str, base: &Path) -> String {
+    let folder = TempDir::new().expect("a folder");
+    copy(base, folder.path());
+    let mut files = case.split("\n==> ");
+    let commands = files.next().unwrap_or("");
+    for file in files {
+        let (path, text) = file.split_once('\n').expect("a path and a text");
+        let path = folder.path().join(path.trim());
+        fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+        fs::write(path, format!("{}\n", text.trim_end_matches('\n'))).expect("written");
+    }
+    let mut shown = String::new();
+    for line in commands.lines().filter_map(|line| line.strip_prefix("$ drydock ")) {
+        let output = drydock(folder.path(), line);
+        writeln!(shown, "$ drydock {line}").expect("a string");
+        for (name, stream) in [("stdout", &output.stdout), ("stderr", &output.stderr)] {
+            let text = String::from_utf8_lossy(stream);
+            if !text.is_empty() {
+                writeln!(shown, "── {name}\n{}", text.trim_end()).expect("a string");
+            }
+        }
+        writeln!(shown, "── exit {}\n", output.status.code().expect("no signal"))
+            .expect("a string");
+    }
+    shown
+}
+
+/// Runs the program in `folder` as a shell would, but for quoting: words are split at blanks.
+fn drydock(folder: &Path, line: &str) -> Output {
+    let (line, input) = match line.split_once(" < ") {
+        Some((line, file)) => (line, fs::File::open(folder.join(file)).expect("a file").into()),
+        None => (line, Stdio::null()),
+    };
+    Command::new(env!("CARGO_BIN_EXE_drydock"))
+        .args(line.split_whitespace())
+        .current_dir(folder)
+        .env("COLUMNS", "100")
+        .stdin(input)
+        .output()
+        .expect("the program runs")
+}
+
+fn copy(from: &Path, to: &Path) {
+    for entry in fs::read_dir(from).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        let target = to.join(path.file_name().expect("a name"));
+        if path.is_dir() {
+            fs::create_dir_all(&target).expect("made");
+            copy(&path, &target);
+        } else {
+            fs::copy(&path, &target).expect("copied");
+        }
+    }
+}
