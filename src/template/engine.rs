@@ -193,29 +193,10 @@ fn speech(message: &Value) -> Result<String, Error> {
 fn said(scene: &Scene, diagnostic: Diagnostic, site: usize, label: &str) -> Diagnostic {
     let site = scene.site(site);
     let mut diagnostic = diagnostic.at(site.span, label);
-    for place in guard_places(scene, site) {
+    for place in scene.places_of(&site.guards) {
         diagnostic = diagnostic.context(place, "set here");
     }
     diagnostic
-}
-
-/// Where the values were set that the site's conditions and arguments read.
-fn guard_places(scene: &Scene, site: &super::instrument::Site) -> Vec<Span> {
-    use super::instrument::Step;
-    let mut places = Vec::new();
-    for guard in &site.guards {
-        let steps: Vec<Step> = guard
-            .iter()
-            .map(|name| name.parse().map_or_else(|_| Step::Key(name.clone()), Step::Index))
-            .collect();
-        let found = super::traced::follow(&scene.values, &steps, &[]);
-        for &place in found.iter().filter_map(|found| found.places.as_deref()).flatten() {
-            if !places.contains(&place) {
-                places.push(place);
-            }
-        }
-    }
-    places
 }
 
 /// `tpl` runs a value as a template. What it leaves is text like a macro's.

@@ -11,7 +11,7 @@ use minijinja::Value;
 use minijinja::value::{Object, ValueKind};
 
 use super::assemble::single_hole;
-use super::instrument::{Edits, Register, Site};
+use super::instrument::{Edits, Register, Site, Step};
 use super::traced::{self, Found, Places};
 use crate::diagnostic::{Diagnostic, SourceId, Span};
 
@@ -78,15 +78,31 @@ impl Scene {
     }
 
     /// The emission that a place lies in.
-    pub fn emission_around(&self, place: Span) -> Option<Span> {
+    pub fn site_around(&self, place: Span) -> Option<&Site> {
         let holds = |site: &&Site| {
             let span = site.span;
             span.source == place.source && span.start <= place.start && place.end <= span.end
         };
-        let emissions = self.register.sites.iter().filter(holds).map(|site| site.span);
-        emissions
-            .filter(|span| self.text(*span).starts_with("{{"))
-            .min_by_key(|span| span.end - span.start)
+        let sites = self.register.sites.iter().filter(holds);
+        let emissions = sites.filter(|site| self.text(site.span).starts_with("{{"));
+        emissions.min_by_key(|site| site.span.end - site.span.start)
+    }
+
+    /// Where the values at some paths were set.
+    pub fn places_of(&self, paths: &[Vec<String>]) -> Vec<Span> {
+        let step =
+            |name: &String| name.parse().map_or_else(|_| Step::Key(name.clone()), Step::Index);
+        let mut places = Vec::new();
+        for path in paths {
+            let steps: Vec<Step> = path.iter().map(step).collect();
+            let found = traced::follow(&self.values, &steps, &[]);
+            for &place in found.iter().filter_map(|found| found.places.as_deref()).flatten() {
+                if !places.contains(&place) {
+                    places.push(place);
+                }
+            }
+        }
+        places
     }
 
     pub fn text(&self, span: Span) -> &str {

@@ -22,6 +22,8 @@ pub struct Site {
     pub span: Span,
     /// The values that the expression here reads.
     pub reads: Vec<Read>,
+    /// Paths below `values` that the expression here reads.
+    pub paths: Vec<Vec<String>>,
     /// Paths below `values` that the enclosing conditions read.
     pub guards: Vec<Vec<String>>,
     /// The column of a statement that stands alone on its line and stands for text.
@@ -658,6 +660,7 @@ impl Walker<'_, '_> {
             })
         };
         let chains: Vec<Chain> = exprs.iter().flat_map(|expr| self.chains(expr)).collect();
+        let paths = chains.iter().filter_map(value_path).collect();
         let reads = chains.into_iter().map(|chain| Read {
             root: argument_of(&chain.root),
             steps: chain
@@ -673,7 +676,7 @@ impl Walker<'_, '_> {
         let reads = reads.collect();
         let number = self.register.sites.len();
         let span = Span::new(self.source, span);
-        self.register.sites.push(Site { span, reads, guards: self.guards.clone(), indent });
+        self.register.sites.push(Site { span, reads, paths, guards: self.guards.clone(), indent });
         let mut call = number.to_string();
         for name in names {
             call.push_str(", ");

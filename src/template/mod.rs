@@ -154,7 +154,7 @@ impl<'a> Run<'a> {
                 Ok(output) => return output.filter(|_| passed.is_empty()),
                 Err(place) => place,
             };
-            let failed = self.scene.lock().emission_around(place)?;
+            let failed = self.scene.lock().site_around(place)?.span;
             if passed.contains(&failed) {
                 return None;
             }
