@@ -1,3 +1,60 @@
+//! drydock renders, checks and snapshot-tests Kubernetes manifests.
+//!
+//! # The idea
+//!
+//! Values are *bound, not printed*. A template is YAML with holes: `replicas: {{ values.n }}`.
+//! The engine never writes a value into the text; it leaves a mark. The text is parsed as YAML,
+//! and only then is each mark replaced by its value, with its type. So there is nothing to quote
+//! and nothing to indent, no value can change the structure of a document, and every node of the
+//! result knows the place in the template and the place in the values that it came from.
+//!
+//! # The way of the data
+//!
+//! ```text
+//! chart directory ─► Chart                     chart::load
+//! Chart + layers ─► values                     values::effective     each leaf knows who set it
+//! Chart + values + release ─► Documents        template::render      holes, parsed, filled
+//! Documents ─► Manifest                        manifest::build       identities, apply order
+//! Manifest ─► findings                         check::check          strict types
+//! Manifest ─► YAML │ JSON │ files              manifest::write
+//! Manifest × snapshots/ ─► comparison          snapshot::compare
+//! ```
+//!
+//! [`pipeline::render`] reads like that list. Every stage puts all that is wrong with its input
+//! into a [`diagnostic::Report`], not the first thing; the next stage begins if there was no error.
+//!
+//! ```
+//! use drydock::diagnostic::{Report, Sources};
+//! use drydock::pipeline::{self, Checks, Crds, CreateNamespace, Request};
+//! use drydock::chart::constraint::Version;
+//!
+//! let request = Request {
+//!     name: "pcap-analyzer".to_owned(),
+//!     namespace: None,
+//!     create_namespace: CreateNamespace::No,
+//!     layers: Vec::new(),
+//!     kube_version: Version::parse(pipeline::DEFAULT_KUBE_VERSION)?,
+//!     api_versions: Vec::new(),
+//!     crds: Crds::LeftOut,
+//!     checks: Checks::On,
+//! };
+//! let (mut sources, mut report) = (Sources::new(), Report::new());
+//! let path = std::path::Path::new("charts/pcap-analyzer");
+//! let rendered = pipeline::render(path, "pcap-analyzer", request, &mut sources, &mut report)
+//!     .map_err(|error| error.to_string())?
+//!     .expect("the chart renders with its defaults");
+//! assert!(rendered.manifest.to_yaml("pcap-analyzer").starts_with("---\n"));
+//! # Ok::<(), String>(())
+//! ```
+//!
+//! # What never happens
+//!
+//! - stdout holds nothing but what was asked for, all of it or nothing.
+//! - The library knows no clock, no randomness, no network and no environment: the same input
+//!   gives the same bytes. Files are read in [`chart`], [`project`], [`snapshot`] and [`cli`] only.
+//! - No message is made up by who prints it: what a chart's author can cause is a
+//!   [`diagnostic::Diagnostic`], worded where it is found.
+
 pub mod chart;
 pub mod check;
 pub mod cli;

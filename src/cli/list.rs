@@ -14,7 +14,7 @@ pub fn run(_args: &Args, project: &Project, terminal: &Terminal) -> anyhow::Resu
     let mut lines = String::new();
     for stack in project.stacks()? {
         for environment in project.environments(&stack)? {
-            lines.push_str(&format!("{stack} {environment}\n"));
+            lines.extend([stack.as_str(), " ", &environment, "\n"]);
         }
     }
     terminal.result(&lines)?;

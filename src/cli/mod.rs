@@ -64,7 +64,7 @@ enum When {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    Render(render::Args),
+    Render(Box<render::Args>),
     Test(test::Args),
     List(list::Args),
     Completions(completions::Args),

@@ -24,7 +24,7 @@ pub fn write(folder: &Path, release: &str, files: &[(String, String)]) -> anyhow
             bail!("{} was not written by drydock: move it away first", folder.join(name).display());
         }
     }
-    let listing: String = names.iter().map(|name| format!("{name}\n")).collect();
+    let listing: String = names.iter().flat_map(|name| [*name, "\n"]).collect();
     for (name, text) in files {
         let path = folder.join(name);
         fs::write(&path, text).with_context(|| format!("can't write {}", path.display()))?;

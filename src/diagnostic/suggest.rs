@@ -26,7 +26,6 @@ pub fn did_you_mean<'a>(
     }
     let all: Vec<&str> = candidates.into_iter().collect();
     match all.len() {
-        0 => None,
         1..=12 => Some(format!("known here: {}", quoted_list(&all))),
         _ => None,
     }

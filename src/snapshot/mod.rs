@@ -39,7 +39,7 @@ pub fn text(manifest: &Manifest, chart: &str) -> String {
 fn mask(secret: &mut Node) {
     for field in ["data", "stringData"] {
         let Some(map) = secret.as_map_mut().and_then(|map| map.get_mut(field)) else { continue };
-        for value in map.as_map_mut().into_iter().flat_map(|map| map.values_mut()) {
+        for value in map.as_map_mut().into_iter().flat_map(super::yaml::node::Map::values_mut) {
             value.value = Value::String(MASK.to_owned());
         }
     }

@@ -184,7 +184,7 @@ fn keep_inline(atom: &mut Atom<'_>, scene: &Scene) -> bool {
 
 /// Leaves out the blank lines at both ends, and the blanks after the last character.
 fn trim(mut lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
-    let blank = |line: &Line<'_>| line.iter().all(|atom| atom.is_blank());
+    let blank = |line: &Line<'_>| line.iter().all(Atom::is_blank);
     while lines.last().is_some_and(blank) {
         lines.pop();
     }
@@ -198,7 +198,7 @@ fn trim(mut lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
 
 /// Takes off the indentation that all lines with something on them share.
 fn dedent(mut lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
-    let filled = lines.iter().filter(|line| !line.iter().all(|atom| atom.is_blank()));
+    let filled = lines.iter().filter(|line| !line.iter().all(Atom::is_blank));
     let shared = filled.map(width).min().unwrap_or(0);
     for line in &mut lines {
         let mut left = shared;

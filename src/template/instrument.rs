@@ -748,7 +748,7 @@ impl Walker<'_, '_> {
     }
 
     fn refuse(&mut self, at: usize, message: &'static str, help: &'static str) {
-        let start = self.text[..at].rfind(|c: char| c == '|' || c == '%' || c == '{');
+        let start = self.text[..at].rfind(['|', '%', '{']);
         let start = start.map_or(at, |start| start + 1).min(at);
         let start = start + (self.text[start..at].len() - self.text[start..at].trim_start().len());
         let end = self.text[at..].find(|c: char| !c.is_alphanumeric()).map_or(at, |n| at + n);

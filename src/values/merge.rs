@@ -1,7 +1,7 @@
 //! A layer onto what is below it.
 
 use crate::diagnostic::{Diagnostic, Report};
-use crate::yaml::{Key, Node, Value};
+use crate::yaml::{Entry, Key, Map, Node, Value};
 
 /// Merges `layer` into `values`: maps merge, null deletes, all else replaces.
 pub fn merge(values: &mut Node, layer: Node, report: &mut Report) {
@@ -22,11 +22,25 @@ pub fn merge(values: &mut Node, layer: Node, report: &mut Report) {
                 if let Some(fault) = clash(&key, old, &node) {
                     report.push(fault);
                 }
-                *old = node;
+                *old = without_nulls(node);
             }
-            None => below.insert(key, node),
+            None => below.insert(key, without_nulls(node)),
         }
     }
+}
+
+/// Null deletes, also where there is nothing to delete; in a list it is an item.
+fn without_nulls(mut node: Node) -> Node {
+    if let Value::Map(map) = node.value {
+        let mut kept = Map::new();
+        for Entry { key, value } in map.into_entries() {
+            if !value.is_null() {
+                kept.insert(key, without_nulls(value));
+            }
+        }
+        node.value = Value::Map(kept);
+    }
+    node
 }
 
 /// A map where a scalar or a list was, or the other way round: one of the two is mistaken.

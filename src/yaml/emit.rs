@@ -53,9 +53,9 @@ fn emit_key(key: &str, indent: usize, out: &mut String) {
         out.push_str("? ");
     }
     if is_plain(key) {
-        out.push_str(key)
+        out.push_str(key);
     } else {
-        quote(key, out)
+        quote(key, out);
     }
     if !simple {
         out.push('\n');
@@ -137,8 +137,7 @@ fn pad(indent: usize, out: &mut String) {
 fn is_plain(text: &str) -> bool {
     let bytes = text.as_bytes();
     let starts = match bytes {
-        [b'a'..=b'z' | b'A'..=b'Z', ..] => true,
-        [b'/', ..] => true,
+        [b'a'..=b'z' | b'A'..=b'Z' | b'/', ..] => true,
         [b'_', second, ..] => !(second.is_ascii_digit() || *second == b'_'),
         _ => false,
     };

@@ -64,9 +64,8 @@ pub fn syntax_fault(fault: Fault, source: SourceId) -> Diagnostic {
 pub fn scalar_value(scalar: Scalar) -> Result<Value, String> {
     let Scalar { text, style, tag } = scalar;
     let value = match (tag, style) {
-        (Some(Tag::Str), _) => return Ok(Value::String(text)),
         (None, Style::Plain) => return Ok(resolve(&text)),
-        (None, _) => return Ok(Value::String(text)),
+        (None | Some(Tag::Str), _) => return Ok(Value::String(text)),
         (Some(_), _) => resolve(&text),
     };
     let fits = match tag {

@@ -3,4 +3,5 @@
 mod cases;
 mod corpus;
 mod generated;
+mod house;
 mod set;
