@@ -86,10 +86,13 @@ pub fn render_chart(chart: Chart, mut request: Request, report: &mut Report) -> 
         return None;
     }
     let release = Release { name: request.name.clone(), namespace: namespace.clone() };
-    let capabilities = capabilities(&request);
     let mut documents = crds(&chart, request.crds, report);
+    let mut notes = None;
     if request.crds != Crds::Alone {
-        documents.extend(template::render(&chart, &values, &release, &capabilities, report));
+        let capabilities = capabilities(&request);
+        let output = template::render(&chart, &values, &release, &capabilities, report);
+        documents.extend(output.documents);
+        notes = output.notes;
     }
     if report.has_errors() {
         return None;
@@ -104,7 +107,6 @@ pub fn render_chart(chart: Chart, mut request: Request, report: &mut Report) -> 
     if request.checks == Checks::On {
         check::check(&manifest, report);
     }
-    let notes = template::render_notes(&chart, &values, &release, &capabilities, report);
     (!report.has_errors()).then_some(Rendered { manifest, chart, notes })
 }
 

@@ -60,14 +60,23 @@ pub struct Document {
     pub rank: usize,
 }
 
-/// Renders every template of the chart that is no partial, in the order of their paths.
+/// What the templates of a chart come to.
+#[derive(Clone, Debug, Default)]
+pub struct Output {
+    pub documents: Vec<Document>,
+    /// The chart's notes, for people.
+    pub notes: Option<String>,
+}
+
+/// Renders every template of the chart that is no partial, in the order of their paths, and its
+/// notes.
 pub fn render(
     chart: &Chart,
     values: &Node,
     release: &Release,
     capabilities: &Capabilities,
     report: &mut Report,
-) -> Vec<Document> {
+) -> Output {
     let mut run = Run::prepare(chart, values, release, capabilities, report);
     let mut documents = Vec::new();
     for (rank, template) in chart.templates.iter().enumerate() {
@@ -77,27 +86,8 @@ pub fn render(
             documents.extend(read_output(&run.scene, template, rank, &output, report));
         }
     }
-    documents
-}
-
-/// Renders the chart's notes, as text.
-pub fn render_notes(
-    chart: &Chart,
-    values: &Node,
-    release: &Release,
-    capabilities: &Capabilities,
-    report: &mut Report,
-) -> Option<String> {
-    let notes = chart.notes.as_ref()?;
-    let mut run = Run::prepare(chart, values, release, capabilities, report);
-    let output = run.output(notes, report)?;
-    let mut scene = run.scene.lock();
-    let assembled = assemble::assemble(&output, &scene);
-    let mut filler = filler(&scene, &assembled, notes.source);
-    let (text, _) = filler.fill_text(&assembled.text);
-    report.extend(filler.faults);
-    report.extend(scene.faults.drain(..));
-    Some(text)
+    let notes = chart.notes.as_ref().and_then(|notes| run.notes(notes, report));
+    Output { documents, notes }
 }
 
 /// An engine that knows the chart's templates, each instrumented.
@@ -164,6 +154,17 @@ impl<'a> Run<'a> {
             let here: Vec<usize> = here.map(|span| span.start as usize).collect();
             self.load(again, &here, report);
         }
+    }
+
+    /// Runs the notes, and fills their holes as text.
+    fn notes(&mut self, notes: &Template, report: &mut Report) -> Option<String> {
+        let output = self.output(notes, report)?;
+        let scene = self.scene.lock();
+        let assembled = assemble::assemble(&output, &scene);
+        let mut filler = filler(&scene, &assembled, notes.source);
+        let (text, _) = filler.fill_text(&assembled.text);
+        report.extend(filler.faults);
+        Some(text)
     }
 
     /// Runs a template once: its output, nothing where a value was missing, or the place where it

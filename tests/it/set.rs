@@ -227,7 +227,7 @@ fn report(before: &str, flags: &[(&str, &str)]) -> String {
 fn reports_of_malformed_arguments_say_what_to_write() {
     insta::assert_snapshot!(report("{}", &[("--set", "image.tag")]), @r"
     error[bad-flag]: `image.tag` has no value
-    --> command line:1:7
+    --> command line
      |
      | --set image.tag
      |       ^^^^^^^^^ no `=` follows
@@ -236,7 +236,7 @@ fn reports_of_malformed_arguments_say_what_to_write() {
     ");
     insta::assert_snapshot!(report("{}", &[("--set", "größe=1,args={--a,--b")]), @r"
     error[bad-flag]: the list must end with `}`
-    --> command line:1:20
+    --> command line
      |
      | --set größe=1,args={--a,--b
      |                    ^ the list starts here
@@ -245,7 +245,7 @@ fn reports_of_malformed_arguments_say_what_to_write() {
     ");
     insta::assert_snapshot!(report("{}", &[("--set", "msg=hello, world")]), @r"
     error[bad-flag]: ` world` has no value
-    --> command line:1:17
+    --> command line
      |
      | --set msg=hello, world
      |                 ^^^^^^ no `=` follows
@@ -255,7 +255,7 @@ fn reports_of_malformed_arguments_say_what_to_write() {
     ");
     insta::assert_snapshot!(report("{}", &[("--set", "ports[0]name=http")]), @r"
     error[bad-flag]: text follows an index
-    --> command line:1:15
+    --> command line
      |
      | --set ports[0]name=http
      |               ^^^^ expected `=`, `.` or `[`
@@ -264,7 +264,7 @@ fn reports_of_malformed_arguments_say_what_to_write() {
     ");
     insta::assert_snapshot!(report("{}", &[("--set", "a.")]), @r"
     error[bad-flag]: a key in the path is empty
-    --> command line:1:9
+    --> command line
      |
      | --set a.
      |         ^ a key must follow
@@ -273,7 +273,7 @@ fn reports_of_malformed_arguments_say_what_to_write() {
     ");
     insta::assert_snapshot!(report("{}", &[("--set-json", "env={name:\"x\"}")]), @r#"
     error[bad-flag]: not JSON: expected a key in double quotes, found `n`
-    --> command line:1:17
+    --> command line
      |
      | --set-json env={name:"x"}
      |                 ^ here
@@ -282,7 +282,7 @@ fn reports_of_malformed_arguments_say_what_to_write() {
     "#);
     insta::assert_snapshot!(report("{}", &[("--set-file", "cert=tls.crt")]), @r"
     error[bad-flag]: can't read `tls.crt`
-    --> command line:1:17
+    --> command line
      |
      | --set-file cert=tls.crt
      |                 ^^^^^^^ no such file
@@ -291,7 +291,7 @@ fn reports_of_malformed_arguments_say_what_to_write() {
     ");
     insta::assert_snapshot!(report("{}", &[("--set-json", "a={\"b\":1,\"b\":2}")]), @r#"
     error[bad-flag]: the key `b` is given twice
-    --> command line:1:21
+    --> command line
      |
      | --set-json a={"b":1,"b":2}
      |               ---   ^^^ again here
@@ -306,12 +306,12 @@ fn reports_of_malformed_arguments_say_what_to_write() {
 fn reports_of_clashes_show_both_places() {
     insta::assert_snapshot!(report("{}", &[("--set", "a=x"), ("--set", "a.b=y")]), @r"
     error[set-clash]: `a` is a string, so `a.b` can't be set
-    --> command line:1:9
+    --> command line
      |
      | --set a.b=y
      |         ^ nothing can be set in a string
      |
-    ::: command line:1:9
+    ::: command line
      |
      | --set a=x
      |         - a string, set here
@@ -320,7 +320,7 @@ fn reports_of_clashes_show_both_places() {
     ");
     insta::assert_snapshot!(report("image:\n  tag: v1\n", &[("--set", "image.tag.x=1")]), @r"
     error[set-clash]: `image.tag` is a string, so `image.tag.x` can't be set
-     --> command line:1:17
+     --> command line
       |
       | --set image.tag.x=1
       |                 ^ nothing can be set in a string
@@ -334,7 +334,7 @@ fn reports_of_clashes_show_both_places() {
     ");
     insta::assert_snapshot!(report("ports:\n- name: http\n", &[("--set", "ports.name=web")]), @r"
     error[set-clash]: `ports` is a list, so it has no key `name`
-     --> command line:1:13
+     --> command line
       |
       | --set ports.name=web
       |             ^^^^ a list takes an index, not a key
@@ -348,7 +348,7 @@ fn reports_of_clashes_show_both_places() {
     ");
     insta::assert_snapshot!(report("env:\n  HOME: /\n", &[("--set", "env[0]=x")]), @r"
     error[set-clash]: `env` is a map, so it has no item `env[0]`
-     --> command line:1:10
+     --> command line
       |
       | --set env[0]=x
       |          ^^^ a map takes a key, not an index
@@ -362,7 +362,7 @@ fn reports_of_clashes_show_both_places() {
     ");
     insta::assert_snapshot!(report("image:\n  tag: v1\n", &[("--set", "image=v2")]), @r"
     error[set-clash]: `image` is a map and would become a string
-     --> command line:1:7
+     --> command line
       |
       | --set image=v2
       |       ^^^^^ is given a string
