@@ -4,4 +4,6 @@ mod cases;
 mod corpus;
 mod generated;
 mod house;
+mod pcap_analyzer;
+mod readme;
 mod set;

@@ -1,0 +1,142 @@
+//! pcap-analyzer does what its README and its owner's document say.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+fn drydock(arguments: &str) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_drydock"))
+        .args(arguments.split_whitespace())
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .expect("the program runs")
+}
+
+fn rendered(arguments: &str) -> String {
+    let output = drydock(&format!("render pcap-analyzer {arguments}"));
+    let words = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{arguments}: {words}");
+    String::from_utf8(output.stdout).expect("text")
+}
+
+fn refused(arguments: &str) -> String {
+    let output = drydock(&format!("render pcap-analyzer {arguments}"));
+    assert_eq!(output.status.code(), Some(1), "{arguments}");
+    assert!(output.stdout.is_empty(), "nothing is half-written");
+    String::from_utf8(output.stderr).expect("text")
+}
+
+#[test]
+fn goldens_hold() {
+    let output = drydock("test");
+    let words = [output.stdout, output.stderr].concat();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&words));
+}
+
+#[test]
+fn the_kind_cluster_maps_the_port_of_the_service() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("charts/pcap-analyzer");
+    let read = |path: &str| -> serde_yaml::Value {
+        let text = fs::read_to_string(root.join(path)).expect("a file of the chart");
+        serde_yaml::from_str(&text).expect("YAML")
+    };
+    let values = read("values.yaml");
+    let cluster = read("files/kind.yaml");
+    let mapping = &cluster["nodes"][0]["extraPortMappings"][0];
+    assert_eq!(mapping["containerPort"], values["service"]["nodePort"]);
+    assert_eq!(mapping["hostPort"], values["service"]["port"]);
+}
+
+#[test]
+fn every_variable_of_the_environment_is_a_value() {
+    let flags = [
+        ("maxUploadSizeMB", "MAX_UPLOAD_SIZE_MB", "1000"),
+        ("reportTTLHours", "REPORT_TTL_HOURS", "on"),
+        ("dataDir", "DATA_DIR", "/elsewhere"),
+        ("logLevel", "LOG_LEVEL", "DEBUG"),
+        ("maxQueueSize", "MAX_QUEUE_SIZE", "0x10"),
+    ];
+    for (value, name, text) in flags {
+        let yaml = rendered(&format!("kind --set-string env.{value}={text}"));
+        let wanted = [
+            format!("- name: {name}\n          value: {text}\n"),
+            format!("- name: {name}\n          value: \"{text}\"\n"),
+        ];
+        assert!(wanted.iter().any(|wanted| yaml.contains(wanted)), "{name}");
+    }
+}
+
+#[test]
+fn the_documents_commands_work() {
+    assert!(rendered("kind --set image.tag=v1.1.0").contains("image: pcap-analyzer:v1.1.0\n"));
+    assert!(rendered("kind --set env.logLevel=DEBUG").contains("value: DEBUG\n"));
+    assert!(
+        rendered("kind --set persistence.storageClass=gp2").contains("storageClassName: gp2\n")
+    );
+    let memory = rendered("kind --set resources.limits.memory=8Gi");
+    assert!(memory.contains("memory: 8Gi\n") || memory.contains("memory: \"8Gi\"\n"));
+}
+
+#[test]
+fn the_guard_names_every_reason_and_what_to_change() {
+    let words = refused("kind --set replicaCount=3");
+    for reason in ["SQLite", "ReadWriteOnce", "queue in memory"] {
+        assert!(words.contains(reason), "{words}");
+    }
+    for value in ["database.type to postgresql", "storage.type to s3", "queue.type to celery"] {
+        assert!(words.contains(value), "{words}");
+    }
+    assert!(words.contains("--set replicaCount=3"), "{words}");
+    assert!(words.contains("3 errors: nothing was rendered"), "{words}");
+    rendered("distributed --set replicaCount=5");
+}
+
+#[test]
+fn without_persistence_there_is_a_warning_and_an_empty_dir() {
+    let output = drydock("render pcap-analyzer kind --set persistence.enabled=false");
+    assert!(output.status.success());
+    let yaml = String::from_utf8_lossy(&output.stdout);
+    assert!(yaml.contains("emptyDir:") && !yaml.contains("PersistentVolumeClaim"));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("warning[chart-warning]"));
+}
+
+#[test]
+fn secrets_given_inline_name_every_key_that_is_missing() {
+    let words = refused("distributed --set secrets.mode=inline");
+    let keys = ["DB_PASSWORD", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "REDIS_PASSWORD"];
+    for key in keys {
+        assert!(words.contains(&format!("secrets.values.{key} is empty")), "{words}");
+    }
+    let given: Vec<String> =
+        keys.iter().map(|key| format!("--set-string secrets.values.{key}=dummy-{key}")).collect();
+    let yaml = rendered(&format!("distributed --set secrets.mode=inline {}", given.join(" ")));
+    assert!(yaml.contains("kind: Secret\n"));
+    let yaml = rendered("distributed --set secrets.mode=external");
+    assert!(yaml.contains("kind: ExternalSecret\n"));
+}
+
+#[test]
+fn kubectl_reads_every_environment() {
+    for environment in ["kind", "cluster", "ingress", "distributed"] {
+        let yaml = rendered(environment);
+        let Some(names) = kubectl_names(&yaml) else {
+            eprintln!("kubectl is not found here: its reading is not tested");
+            return;
+        };
+        assert_eq!(names.lines().count(), yaml.matches("\nkind: ").count(), "{environment}");
+    }
+}
+
+/// The objects as kubectl names them, without a cluster; `None` where there is no kubectl.
+fn kubectl_names(yaml: &str) -> Option<String> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("manifest.yaml");
+    fs::write(&file, yaml).expect("written");
+    let output = Command::new("kubectl")
+        .args(["annotate", "--local", "-o", "name", "read=yes", "-f"])
+        .arg(&file)
+        .output()
+        .ok()?;
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    Some(String::from_utf8_lossy(&output.stdout).into_owned())
+}
