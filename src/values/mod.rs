@@ -7,6 +7,7 @@
 
 mod closed;
 mod merge;
+pub mod schema;
 pub mod set;
 
 use crate::diagnostic::Report;

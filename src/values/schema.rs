@@ -1,0 +1,133 @@
+//! The shape that values may have: inferred from a chart's defaults, refined by its
+//! `values.schema.json`.
+//!
+//! Maps are closed by the keys of the defaults, scalars and lists keep their types. A default that
+//! is `{}`, `[]` or null says nothing, so anything may stand there.
+
+use indexmap::IndexMap;
+
+use crate::yaml::{Node, Number, Value};
+
+/// What may stand at a place in the values.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Shape {
+    /// Anything.
+    Open,
+    /// A map; the keys it may have, and what others than those may hold.
+    Map {
+        keys: IndexMap<String, Shape>,
+        others: Others,
+    },
+    /// A list, each item of one shape.
+    List(Box<Shape>),
+    Scalar(Type),
+}
+
+/// What keys that are not listed may hold.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Others {
+    Refused,
+    Taken(Box<Shape>),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Type {
+    String,
+    /// A string like `500m`, which may be written as a number too.
+    Quantity,
+    Integer,
+    Number,
+    Boolean,
+}
+
+impl Shape {
+    /// The shape that defaults ask for.
+    pub fn infer(defaults: &Node) -> Self {
+        match &defaults.value {
+            Value::Null => Shape::Open,
+            Value::Map(map) if map.is_empty() => Shape::Open,
+            Value::Map(map) => Shape::Map {
+                keys: map
+                    .iter()
+                    .map(|(key, node)| (key.text.clone(), Shape::infer(node)))
+                    .collect(),
+                others: Others::Refused,
+            },
+            Value::List(items) => {
+                let shapes = items.iter().map(Shape::infer);
+                shapes.reduce(Shape::union).map_or(Shape::Open, |item| Shape::List(Box::new(item)))
+            }
+            Value::Bool(_) => Shape::Scalar(Type::Boolean),
+            Value::Number(Number::Float(_)) => Shape::Scalar(Type::Number),
+            Value::Number(_) => Shape::Scalar(Type::Integer),
+            Value::String(text) if is_quantity(text) => Shape::Scalar(Type::Quantity),
+            Value::String(_) => Shape::Scalar(Type::String),
+        }
+    }
+
+    /// What may stand under `key`; `None` if no such key may.
+    pub fn get(&self, key: &str) -> Option<&Shape> {
+        match self {
+            Shape::Open => Some(&Shape::Open),
+            Shape::Map { keys, others } => keys.get(key).or(match others {
+                Others::Refused => None,
+                Others::Taken(shape) => Some(&**shape),
+            }),
+            Shape::List(_) | Shape::Scalar(_) => None,
+        }
+    }
+
+    /// What the items of a list may be; `None` if it can't be a list.
+    pub fn item(&self) -> Option<&Shape> {
+        match self {
+            Shape::Open => Some(&Shape::Open),
+            Shape::List(item) => Some(item),
+            Shape::Map { .. } | Shape::Scalar(_) => None,
+        }
+    }
+
+    /// The keys it names; none where it is open or no map.
+    pub fn keys(&self) -> impl Iterator<Item = &str> + Clone {
+        let keys = match self {
+            Shape::Map { keys, .. } => Some(keys),
+            _ => None,
+        };
+        keys.into_iter().flat_map(IndexMap::keys).map(String::as_str)
+    }
+
+    /// What fits one of two items of a list.
+    fn union(self, other: Self) -> Self {
+        match (self, other) {
+            (Shape::Map { mut keys, others }, Shape::Map { keys: more, .. }) => {
+                for (key, shape) in more {
+                    let shape = match keys.shift_remove(&key) {
+                        Some(known) => known.union(shape),
+                        None => shape,
+                    };
+                    keys.insert(key, shape);
+                }
+                Shape::Map { keys, others }
+            }
+            (Shape::List(one), Shape::List(two)) => Shape::List(Box::new(one.union(*two))),
+            (Shape::Scalar(one), Shape::Scalar(two)) => match (one, two) {
+                (one, two) if one == two => Shape::Scalar(one),
+                (Type::Integer | Type::Number, Type::Integer | Type::Number) => {
+                    Shape::Scalar(Type::Number)
+                }
+                (Type::String | Type::Quantity, Type::String | Type::Quantity) => {
+                    Shape::Scalar(Type::String)
+                }
+                _ => Shape::Open,
+            },
+            _ => Shape::Open,
+        }
+    }
+}
+
+/// A number with a unit of Kubernetes: `500m`, `1Gi`. A bare number is an ordinary string.
+fn is_quantity(text: &str) -> bool {
+    let number = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let unit = &text[number.len()..];
+    let units = ["m", "k", "M", "G", "T", "P", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"];
+    units.contains(&unit) && number.parse::<f64>().is_ok_and(f64::is_finite)
+}
