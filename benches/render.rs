@@ -8,6 +8,7 @@ use drydock::chart;
 use drydock::chart::constraint::Version;
 use drydock::diagnostic::{Report, Sources};
 use drydock::pipeline::{self, Checks, Crds, CreateNamespace, DEFAULT_KUBE_VERSION, Request};
+use drydock::values::Merging;
 use tempfile::TempDir;
 
 fn main() {
@@ -98,6 +99,7 @@ fn request() -> Request {
         namespace: Some("bench".to_owned()),
         create_namespace: CreateNamespace::No,
         layers: Vec::new(),
+        merging: Merging::Drydock,
         kube_version: Version::parse(DEFAULT_KUBE_VERSION).expect("a version"),
         api_versions: Vec::new(),
         crds: Crds::LeftOut,

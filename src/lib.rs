@@ -27,12 +27,14 @@
 //! use drydock::diagnostic::{Report, Sources};
 //! use drydock::pipeline::{self, Checks, Crds, CreateNamespace, Request};
 //! use drydock::chart::constraint::Version;
+//! use drydock::values::Merging;
 //!
 //! let request = Request {
 //!     name: "pcap-analyzer".to_owned(),
 //!     namespace: None,
 //!     create_namespace: CreateNamespace::No,
 //!     layers: Vec::new(),
+//!     merging: Merging::Drydock,
 //!     kube_version: Version::parse(pipeline::DEFAULT_KUBE_VERSION)?,
 //!     api_versions: Vec::new(),
 //!     crds: Crds::LeftOut,

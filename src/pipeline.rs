@@ -9,7 +9,7 @@ use crate::check;
 use crate::diagnostic::{Diagnostic, Report, Sources, Span};
 use crate::manifest::{self, Manifest, kind};
 use crate::template::{self, Capabilities, Document, Release};
-use crate::values::{self, Layer};
+use crate::values::{self, Layer, Merging};
 use crate::yaml::{self, Dialect, Key, Map, Node, Origin, Value};
 
 /// The Kubernetes version that is assumed: that of the built-in kinds.
@@ -24,6 +24,7 @@ pub struct Request {
     pub namespace: Option<String>,
     pub create_namespace: CreateNamespace,
     pub layers: Vec<Layer>,
+    pub merging: Merging,
     pub kube_version: Version,
     /// In addition to the built-in ones.
     pub api_versions: Vec<String>,
@@ -73,15 +74,21 @@ pub fn render(
     report: &mut Report,
 ) -> anyhow::Result<Option<Rendered>> {
     let Some(chart) = chart::load(root, shown, sources, report)? else { return Ok(None) };
-    Ok(render_chart(chart, request, report))
+    Ok(render_chart(chart, request, sources, report))
 }
 
 /// Renders a chart that is loaded already.
-pub fn render_chart(chart: Chart, mut request: Request, report: &mut Report) -> Option<Rendered> {
+pub fn render_chart(
+    chart: Chart,
+    mut request: Request,
+    sources: &Sources,
+    report: &mut Report,
+) -> Option<Rendered> {
     let namespace = request.namespace.take().or_else(|| chart.metadata.namespace.clone());
     refuse_unfit(&chart, &request, namespace.as_deref(), report);
     let layers = std::mem::take(&mut request.layers);
-    let values = values::effective(&chart.defaults, layers, report);
+    let contract = values::contract(&chart, report);
+    let values = values::effective(&chart, &contract, layers, request.merging, sources, report);
     if report.has_errors() {
         return None;
     }

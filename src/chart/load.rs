@@ -39,6 +39,7 @@ pub fn load(
     let crds = loader.templates(&paths, "crds/")?;
     let files = loader.files(&paths)?;
     let notes = loader.notes(&paths)?;
+    let schema = loader.schema()?;
     let sound = loader.report.count(crate::diagnostic::Severity::Error) == errors;
     Ok(metadata.filter(|_| sound).map(|metadata| Chart {
         metadata,
@@ -47,6 +48,7 @@ pub fn load(
         files: Arc::new(files),
         crds,
         notes,
+        schema,
     }))
 }
 
@@ -143,6 +145,11 @@ impl Loader<'_> {
         }
         let below = paths.iter().any(|path| path == "templates/NOTES.txt");
         below.then(|| self.template("templates/", "NOTES.txt")).transpose()
+    }
+
+    fn schema(&mut self) -> anyhow::Result<Option<Template>> {
+        let there = self.root.join("values.schema.json").is_file();
+        there.then(|| self.template("", "values.schema.json")).transpose()
     }
 
     fn files(&mut self, paths: &[String]) -> anyhow::Result<BTreeMap<String, File>> {

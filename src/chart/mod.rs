@@ -29,6 +29,8 @@ pub struct Chart {
     /// Everything below `crds/`, by path; never rendered.
     pub crds: Vec<Template>,
     pub notes: Option<Template>,
+    /// `values.schema.json`
+    pub schema: Option<Template>,
 }
 
 /// A text of the chart that is rendered, or taken as it is (CRDs).

@@ -12,9 +12,9 @@ use crate::chart::constraint::Version;
 use crate::diagnostic::{Diagnostic, Report, Sources, did_you_mean};
 use crate::pipeline::{Checks, Crds, CreateNamespace, DEFAULT_KUBE_VERSION, Request};
 use crate::project::{DEFAULT_ENVIRONMENT, Located, Project};
-use crate::values::Layer;
 use crate::values::set::{self, Flavor};
-use crate::yaml::{self, Dialect, Node};
+use crate::values::{Layer, Merging};
+use crate::yaml::{self, Dialect};
 
 #[derive(Debug, clap::Args)]
 pub struct ChartArgs {
@@ -26,8 +26,9 @@ pub struct ChartArgs {
     #[arg(value_name = "ENV")]
     pub environment: Option<String>,
 
-    /// Values from a file, over those of the environment; `-` is stdin [repeatable]
-    #[arg(short = 'f', long = "values", value_name = "FILE")]
+    /// Values from a file, over those of the environment; `-` is stdin, `?FILE` may be missing
+    /// [repeatable]
+    #[arg(short = 'f', long = "values", value_name = "FILE", value_delimiter = ',')]
     pub files: Vec<String>,
 
     /// Set a value: `a.b=v`, `list[0]=v`, `list={a,b}`, `a=null` to delete [repeatable]
@@ -49,6 +50,10 @@ pub struct ChartArgs {
     /// Set a value to all that follows the `=`, commas and braces included [repeatable]
     #[arg(long, value_name = "KEY=VALUE")]
     pub set_literal: Vec<String>,
+
+    /// Merge values exactly as Helm does
+    #[arg(long)]
+    pub helm_merge: bool,
 
     /// The namespace of objects that name none [default: the chart's own, if it names one]
     #[arg(short, long, value_name = "NAME")]
@@ -136,16 +141,19 @@ impl ChartArgs {
     ) -> anyhow::Result<Result<Request, Malformed>> {
         let mut layers = Vec::new();
         if let Some((path, shown)) = self.environment_file(located, project)? {
-            layers.push(Layer::File(read_values(&path, &shown, sources, report)?));
+            layers.extend(read_values(&path, &shown, sources, report)?);
         }
         for file in &self.files {
-            layers.push(Layer::File(read_values(Path::new(file), file, sources, report)?));
+            let path = file.strip_prefix('?').unwrap_or(file);
+            if file == path || Path::new(path).exists() {
+                layers.extend(read_values(Path::new(path), path, sources, report)?);
+            }
         }
         let mut malformed = false;
         for (flag, flavor, argument) in self.flags(matches) {
             let source = sources.add_flag(flag, argument);
             match set::parse(flavor, argument, source, &mut read_file) {
-                Ok(assignments) => layers.push(Layer::Flag(assignments)),
+                Ok(assignments) => layers.push(Layer::Flag(flavor, assignments)),
                 Err(fault) => {
                     report.push(fault);
                     malformed = true;
@@ -167,6 +175,7 @@ impl ChartArgs {
                 CreateNamespace::No
             },
             layers,
+            merging: if self.helm_merge { Merging::Helm } else { Merging::Drydock },
             kube_version,
             api_versions: self.api_versions.clone(),
             crds: match (self.include_crds, self.only_crds) {
@@ -241,7 +250,7 @@ pub fn read_environment(
     if !path.is_file() {
         return Ok(Vec::new());
     }
-    Ok(vec![Layer::File(read_values(&path, &shown, sources, report)?)])
+    read_values(&path, &shown, sources, report)
 }
 
 fn from_folder(folder: &Path) -> anyhow::Result<Located> {
@@ -256,12 +265,13 @@ fn from_folder(folder: &Path) -> anyhow::Result<Located> {
     })
 }
 
+/// The layers of a values file: one a document, as Helm 4 has it.
 fn read_values(
     path: &Path,
     shown: &str,
     sources: &mut Sources,
     report: &mut Report,
-) -> anyhow::Result<Node> {
+) -> anyhow::Result<Vec<Layer>> {
     let (shown, text) = if shown == "-" {
         let mut text = String::new();
         std::io::stdin().read_to_string(&mut text).context("can't read values from stdin")?;
@@ -271,7 +281,8 @@ fn read_values(
     };
     let text: std::sync::Arc<str> = text.replace("\r\n", "\n").into();
     let source = sources.add_file(shown, text.clone());
-    Ok(yaml::read_map(&text, source, Dialect::Unambiguous, report))
+    let maps = yaml::read_maps(&text, source, Dialect::Unambiguous, report);
+    Ok(maps.into_iter().map(Layer::File).collect())
 }
 
 fn read_file(path: &str) -> Result<String, String> {

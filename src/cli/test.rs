@@ -12,6 +12,7 @@ use crate::diagnostic::{Report, Sources, did_you_mean};
 use crate::pipeline::{self, Checks, Crds, CreateNamespace, DEFAULT_KUBE_VERSION, Request};
 use crate::project::Project;
 use crate::snapshot::{self, Comparison};
+use crate::values::Merging;
 
 /// Compare what is rendered with snapshots/
 ///
@@ -106,6 +107,7 @@ fn test(
         namespace: None,
         create_namespace: CreateNamespace::No,
         layers,
+        merging: Merging::Drydock,
         kube_version: Version::parse(DEFAULT_KUBE_VERSION).expect("a version"),
         api_versions: Vec::new(),
         crds: Crds::LeftOut,

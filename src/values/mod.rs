@@ -2,37 +2,98 @@
 //! set it.
 //!
 //! Maps merge, lists replace, null deletes; flags edit what the layers before them came to. The
-//! defaults close the values: a key they don't know is an error, unless it stands below a default
-//! that is empty or null.
+//! chart's defaults and its schema close the values: a key they don't know, or a value of another
+//! type, is an error at the layer that brings it.
 
-mod closed;
+mod fit;
+mod helm;
+mod json_schema;
 mod merge;
 pub mod schema;
 pub mod set;
 
-use crate::diagnostic::Report;
-use crate::yaml::Node;
-use set::Assignment;
+pub use fit::EXTERNALS;
+pub use json_schema::JsonSchema;
+
+use crate::chart::Chart;
+use crate::diagnostic::{Report, Sources};
+use crate::yaml::{Node, Value};
+use schema::Shape;
+use set::{Assignment, Flavor};
 
 /// One layer above the defaults; later ones win.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Layer {
     File(Node),
-    Flag(Vec<Assignment>),
+    Flag(Flavor, Vec<Assignment>),
+}
+
+/// How layers come together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Merging {
+    #[default]
+    Drydock,
+    /// As Helm does it: flags by their kinds, indexes on the user's own lists, clashes let pass.
+    Helm,
+}
+
+/// What a chart asks of its values.
+pub struct Contract {
+    pub shape: Shape,
+    pub schema: Option<JsonSchema>,
+}
+
+/// Reads what a chart asks of its values from its defaults and its schema.
+pub fn contract(chart: &Chart, report: &mut Report) -> Contract {
+    let inferred = Shape::infer(&chart.defaults);
+    let schema =
+        chart.schema.as_ref().and_then(|file| JsonSchema::compile(&file.text, file.source, report));
+    let shape = match &schema {
+        Some(schema) => schema.refine(inferred),
+        None => inferred,
+    };
+    Contract { shape: fit::with_reserved_keys(shape), schema }
 }
 
 /// The effective values. Everything wrong with the layers goes into `report`.
-pub fn effective(defaults: &Node, layers: Vec<Layer>, report: &mut Report) -> Node {
-    let mut values = defaults.clone();
+pub fn effective(
+    chart: &Chart,
+    contract: &Contract,
+    layers: Vec<Layer>,
+    merging: Merging,
+    sources: &Sources,
+    report: &mut Report,
+) -> Node {
+    let asked = fit::Asked { shape: &contract.shape, defaults: &chart.defaults, sources };
+    let values = match merging {
+        Merging::Drydock => layered(asked, layers, report),
+        Merging::Helm => helm::effective(asked, layers, report),
+    };
+    if let Some(schema) = &contract.schema
+        && !report.has_errors()
+    {
+        schema.judge(&values, report);
+    }
+    values
+}
+
+fn layered(asked: fit::Asked<'_>, layers: Vec<Layer>, report: &mut Report) -> Node {
+    let mut values = asked.defaults.clone();
     for layer in layers {
         match layer {
             Layer::File(node) => {
-                closed::check(defaults, &node, report);
+                fit::check(asked, &node, report);
+                let externals = all_externals(&values, &node);
                 merge::merge(&mut values, node, report);
+                if let (Some(all), Some(map)) = (externals, values.as_map_mut())
+                    && let Some(merged) = map.get_mut(EXTERNALS)
+                {
+                    merged.value = Value::List(all);
+                }
             }
-            Layer::Flag(assignments) => {
-                for assignment in assignments {
-                    if closed::check_assignment(defaults, &assignment, report)
+            Layer::Flag(flavor, assignments) => {
+                for mut assignment in assignments {
+                    if fit::check_assignment(asked, flavor, &mut assignment, report)
                         && let Err(fault) = set::apply(&mut values, assignment)
                     {
                         report.push(fault);
@@ -42,4 +103,15 @@ pub fn effective(defaults: &Node, layers: Vec<Layer>, report: &mut Report) -> No
         }
     }
     values
+}
+
+/// Externals are the one list that grows: an environment adds to those of the chart.
+fn all_externals(below: &Node, above: &Node) -> Option<Vec<Node>> {
+    let mut all = below.get(EXTERNALS)?.as_list()?.to_vec();
+    for item in above.get(EXTERNALS)?.as_list()? {
+        if !all.contains(item) {
+            all.push(item.clone());
+        }
+    }
+    Some(all)
 }

@@ -32,7 +32,7 @@ use std::fmt;
 use crate::diagnostic::{Diagnostic, SourceId, Span};
 use crate::yaml::{Node, Value};
 
-pub use apply::apply;
+pub use apply::{apply, apply_as_helm};
 
 /// The largest index that can be set; the gap below it is filled with nulls.
 pub const MAX_INDEX: usize = 65_536;

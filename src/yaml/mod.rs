@@ -17,4 +17,4 @@ pub use emit::{emit, emit_comment, emit_value};
 pub use json::to_json;
 pub use node::{Entry, Key, Map, Node, Number, Origin, Value};
 pub use parse::{Fault, parse};
-pub use read::{Dialect, key_text, read, read_map, scalar_value, syntax_fault};
+pub use read::{Dialect, key_text, read, read_map, read_maps, scalar_value, syntax_fault};

@@ -28,25 +28,34 @@ pub fn read(text: &str, source: SourceId, dialect: Dialect, report: &mut Report)
 
 /// Reads a text that holds one map; nothing at all is an empty one.
 pub fn read_map(text: &str, source: SourceId, dialect: Dialect, report: &mut Report) -> Node {
-    let mut documents = read(text, source, dialect, report);
-    documents.retain(|document| !document.is_null());
-    let start = Origin::at(Span::new(source, 0..0));
-    if let Some(second) = documents.get(1) {
+    let mut maps = read_maps(text, source, dialect, report);
+    if let Some(second) = maps.get(1) {
         let fault = Diagnostic::error("bad-values", "a second document stands here");
         report
             .push(fault.at(second.origin.at, "one map is read").help("remove the `---` before it"));
     }
-    match documents.into_iter().next() {
-        None => Node::new(Value::Map(Map::new()), start),
-        Some(node) if node.as_map().is_some() => node,
-        Some(node) => {
-            let what = node.value.describe();
-            let fault =
-                Diagnostic::error("bad-values", format!("values are a map, and this is {what}"));
-            report.push(fault.at(node.origin.at, what).help("write `key: value`, one a line"));
-            Node::new(Value::Map(Map::new()), start)
-        }
+    if maps.is_empty() {
+        let start = Origin::at(Span::new(source, 0..0));
+        return Node::new(Value::Map(Map::new()), start);
     }
+    maps.swap_remove(0)
+}
+
+/// Reads a text whose documents are maps; empty ones are left out.
+pub fn read_maps(text: &str, source: SourceId, dialect: Dialect, report: &mut Report) -> Vec<Node> {
+    let mut documents = read(text, source, dialect, report);
+    documents.retain(|document| match &document.value {
+        Value::Map(_) => true,
+        Value::Null => false,
+        other => {
+            let what = other.describe();
+            let message = format!("values are a map, and this is {what}");
+            let fault = Diagnostic::error("bad-values", message);
+            report.push(fault.at(document.origin.at, what).help("write `key: value`, one a line"));
+            false
+        }
+    });
+    documents
 }
 
 /// A parser's fault as a diagnostic.

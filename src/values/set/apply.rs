@@ -25,7 +25,23 @@ pub fn apply(root: &mut Node, assignment: Assignment) -> Result<(), Diagnostic> 
     edit(root, Way { path: &path, gone: 0 }, kind)
 }
 
+/// Applies `assignment` to the user's own values, as Helm does: null stays, a value replaces what
+/// was there, and only the whole-object form of `--set-json` merges.
+///
+/// # Errors
+///
+/// A `set-clash` diagnostic where the path leads through a scalar.
+pub fn apply_as_helm(root: &mut Node, assignment: Assignment) -> Result<(), Diagnostic> {
+    let Assignment { path, value } = assignment;
+    if path.is_empty() {
+        super::super::helm::merge_user(root, value);
+        return Ok(());
+    }
+    edit(root, Way { path: &path, gone: 0 }, Edit::Replace(value))
+}
+
 enum Edit {
+    Replace(Node),
     Put(Node),
     Remove,
 }
@@ -63,6 +79,10 @@ impl<'a> Way<'a> {
 fn edit(node: &mut Node, way: Way, kind: Edit) -> Result<(), Diagnostic> {
     let Some(segment) = way.next() else {
         return match kind {
+            Edit::Replace(value) => {
+                *node = value;
+                Ok(())
+            }
             Edit::Put(value) => put(node, value, &way.written().to_string(), way.here()),
             Edit::Remove => Ok(()),
         };

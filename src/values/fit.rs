@@ -1,0 +1,225 @@
+//! A typo can't pass: what a layer gives, held against the shape that the chart asks for.
+
+use super::schema::{Others, Shape, Type};
+use super::set::{Assignment, Flavor, Step};
+use crate::diagnostic::{Diagnostic, Report, Severity, Sources, Span, did_you_mean};
+use crate::yaml::{Map, Node, Number, Value};
+
+/// What a layer is held against.
+#[derive(Clone, Copy)]
+pub struct Asked<'a> {
+    pub shape: &'a Shape,
+    pub defaults: &'a Node,
+    pub sources: &'a Sources,
+}
+
+/// Reports every key of a values file that the chart doesn't know, and every value of a wrong
+/// type.
+pub fn check(asked: Asked<'_>, layer: &Node, report: &mut Report) {
+    let place = Place { shape: asked.shape, default: Some(asked.defaults), path: String::new() };
+    check_node(&place, layer, asked.sources, report);
+}
+
+/// Holds an assignment against the shape; scalars of `--set` take the type that is asked for.
+/// False if it is not to be applied.
+pub fn check_assignment(
+    asked: Asked<'_>,
+    flavor: Flavor,
+    assignment: &mut Assignment,
+    report: &mut Report,
+) -> bool {
+    let before = report.count(Severity::Error);
+    let mut place =
+        Place { shape: asked.shape, default: Some(asked.defaults), path: String::new() };
+    for segment in &assignment.path {
+        let below = match &segment.step {
+            Step::Key(key) => place.below(key),
+            Step::Index(at) => place.item(*at),
+        };
+        match (below, &segment.step) {
+            (Some(below), _) => place = below,
+            (None, Step::Key(key)) if matches!(place.shape, Shape::Map { .. }) => {
+                report.push(place.unknown(key, segment.span));
+                return false;
+            }
+            // A step that the value there can't take is refused where it is applied.
+            (None, _) => return true,
+        }
+    }
+    if flavor == Flavor::Set {
+        coerce(place.shape, &mut assignment.value, asked.sources);
+    }
+    check_node(&place, &assignment.value, asked.sources, report);
+    report.count(Severity::Error) == before
+}
+
+/// A place in the values: what may stand there, and what does by default.
+struct Place<'a> {
+    shape: &'a Shape,
+    default: Option<&'a Node>,
+    path: String,
+}
+
+impl<'a> Place<'a> {
+    fn below(&self, key: &str) -> Option<Place<'a>> {
+        let shape = self.shape.get(key)?;
+        let default = self.default.and_then(|node| node.get(key));
+        let path =
+            if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) };
+        Some(Place { shape, default, path })
+    }
+
+    fn item(&self, at: usize) -> Option<Place<'a>> {
+        let shape = self.shape.item()?;
+        let default = self.default.and_then(Node::as_list).and_then(|items| items.get(at));
+        Some(Place { shape, default, path: format!("{}[{at}]", self.path) })
+    }
+
+    fn unknown(&self, key: &str, at: Span) -> Diagnostic {
+        let full = self.below_path(key);
+        let fault = Diagnostic::error("unknown-value", format!("the chart has no value `{full}`"))
+            .at(at, "neither in the chart's values.yaml nor in its schema");
+        let first = self.default.and_then(Node::as_map).and_then(|map| map.entries().first());
+        let fault = match first.filter(|_| !self.path.is_empty()) {
+            Some(entry) => {
+                fault.context(entry.key.origin.at, format!("`{}` is described here", self.path))
+            }
+            None => fault,
+        };
+        match did_you_mean(key, self.shape.keys()) {
+            Some(help) => fault.help(help),
+            None => fault.help("add it to values.yaml with a default, or remove it here"),
+        }
+    }
+
+    fn below_path(&self, key: &str) -> String {
+        if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) }
+    }
+
+    fn wrong_type(&self, node: &Node, sources: &Sources) -> Diagnostic {
+        let (wanted, is) = (self.wanted(), node.value.describe());
+        let message = format!("`{}` must be {wanted}, and this is {is}", self.path);
+        let fault = Diagnostic::error("wrong-type", message).at(node.origin.at, is);
+        let fault = match self.default {
+            Some(default) if !default.is_null() => {
+                fault.context(default.origin.at, format!("the default is {wanted}"))
+            }
+            _ => fault,
+        };
+        let written = sources.text(node.origin.at);
+        match (self.shape, &node.value) {
+            (Shape::Scalar(Type::String | Type::Quantity), Value::Number(_) | Value::Bool(_)) => {
+                fault.help(format!("quote it: \"{written}\""))
+            }
+            (Shape::Scalar(Type::Integer | Type::Number | Type::Boolean), Value::String(text))
+                if fits_scalar(self.shape, &crate::yaml::scalar::resolve(text)) =>
+            {
+                fault.help(format!("write it without quotes: {text}"))
+            }
+            (Shape::Map { .. } | Shape::List(_), _) => {
+                fault.help("set it to null first to replace it by something else")
+            }
+            _ => fault,
+        }
+    }
+
+    fn wanted(&self) -> &'static str {
+        match self.shape {
+            Shape::Open => "anything",
+            Shape::Map { .. } => "a map",
+            Shape::List(_) => "a list",
+            Shape::Scalar(Type::String) => "a string",
+            Shape::Scalar(Type::Quantity) => "a quantity",
+            Shape::Scalar(Type::Integer) => "an integer",
+            Shape::Scalar(Type::Number) => "a number",
+            Shape::Scalar(Type::Boolean) => "a boolean",
+        }
+    }
+}
+
+/// Null deletes, so it fits anywhere.
+fn check_node(place: &Place<'_>, node: &Node, sources: &Sources, report: &mut Report) {
+    match (place.shape, &node.value) {
+        (Shape::Open, _) | (_, Value::Null) => {}
+        (Shape::Map { .. }, Value::Map(map)) => check_map(place, map, sources, report),
+        (Shape::List(_), Value::List(items)) => {
+            for (at, item) in items.iter().enumerate() {
+                if let Some(place) = place.item(at) {
+                    check_node(&place, item, sources, report);
+                }
+            }
+        }
+        (shape @ Shape::Scalar(_), value) if fits_scalar(shape, value) => {}
+        _ => report.push(place.wrong_type(node, sources)),
+    }
+}
+
+fn check_map(place: &Place<'_>, map: &Map, sources: &Sources, report: &mut Report) {
+    for (key, node) in map.iter() {
+        match place.below(&key.text) {
+            Some(below) => check_node(&below, node, sources, report),
+            None => report.push(place.unknown(&key.text, key.origin.at)),
+        }
+    }
+}
+
+fn fits_scalar(shape: &Shape, value: &Value) -> bool {
+    let Shape::Scalar(kind) = shape else { return false };
+    match value {
+        Value::String(_) => matches!(kind, Type::String | Type::Quantity),
+        Value::Bool(_) => *kind == Type::Boolean,
+        Value::Number(Number::Float(_)) => matches!(kind, Type::Number | Type::Quantity),
+        Value::Number(_) => matches!(kind, Type::Integer | Type::Number | Type::Quantity),
+        Value::Null => true,
+        Value::List(_) | Value::Map(_) => false,
+    }
+}
+
+/// Gives what `--set` typed by its looks the type that the chart asks for, where it can have it.
+fn coerce(shape: &Shape, node: &mut Node, sources: &Sources) {
+    match (shape, &mut node.value) {
+        (Shape::Scalar(Type::String), Value::Number(_) | Value::Bool(_)) => {
+            node.value = Value::String(unescaped(sources.text(node.origin.at)));
+        }
+        (Shape::Scalar(Type::Number | Type::Integer), Value::String(text)) => {
+            let number = crate::yaml::scalar::resolve(text);
+            let decimal = !text.starts_with('0') || text.starts_with("0.");
+            if decimal && fits_scalar(shape, &number) {
+                node.value = number;
+            }
+        }
+        (Shape::List(item), Value::List(items)) => {
+            items.iter_mut().for_each(|node| coerce(item, node, sources));
+        }
+        _ => {}
+    }
+}
+
+/// The text of a scalar as it was meant, less the backslashes.
+fn unescaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        out.extend(if c == '\\' { chars.next() } else { Some(c) });
+    }
+    out
+}
+
+/// The reserved key under which a stack lists what others provide: `Kind/namespace/name`.
+pub const EXTERNALS: &str = "externals";
+
+/// The shape with the keys that every chart has.
+pub fn with_reserved_keys(shape: Shape) -> Shape {
+    let Shape::Map { mut keys, others } = shape else {
+        return match shape {
+            Shape::Open => with_reserved_keys(Shape::Map {
+                keys: indexmap::IndexMap::new(),
+                others: Others::Refused,
+            }),
+            other => other,
+        };
+    };
+    let names = Shape::List(Box::new(Shape::Scalar(Type::String)));
+    keys.insert(EXTERNALS.to_owned(), names);
+    Shape::Map { keys, others }
+}

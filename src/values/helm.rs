@@ -1,0 +1,92 @@
+//! Layers merged exactly as Helm 4 does it, for `--helm-merge`.
+//!
+//! What the user gives is merged by itself first: files in their order, then flags by their kinds
+//! (`--set-json`, `--set`, `--set-string`, `--set-file`, `--set-literal`), so that an index edits
+//! the user's own list. Then it is laid over the chart's defaults: maps merge, null deletes, and
+//! of a map and something else the user's wins without a word. Integers stay exact.
+
+use super::Layer;
+use super::fit::{self, Asked};
+use super::set::{self, Assignment, Flavor};
+use crate::diagnostic::Report;
+use crate::yaml::{Entry, Map, Node, Origin, Value};
+
+/// The order in which Helm applies the kinds of flags.
+const FLAG_ORDER: [Flavor; 5] =
+    [Flavor::SetJson, Flavor::Set, Flavor::SetString, Flavor::SetFile, Flavor::SetLiteral];
+
+pub fn effective(asked: Asked<'_>, layers: Vec<Layer>, report: &mut Report) -> Node {
+    let mut user = Node::new(Value::Map(Map::new()), Origin::at(asked.defaults.origin.at));
+    let mut flags: Vec<(Flavor, Vec<Assignment>)> = Vec::new();
+    for layer in layers {
+        match layer {
+            Layer::File(node) => {
+                check_keys(report, |report| fit::check(asked, &node, report));
+                merge_user(&mut user, node);
+            }
+            Layer::Flag(flavor, assignments) => flags.push((flavor, assignments)),
+        }
+    }
+    flags.sort_by_key(|(flavor, _)| FLAG_ORDER.iter().position(|kind| kind == flavor));
+    for (_, assignments) in flags {
+        for mut assignment in assignments {
+            // Types are Helm's own here: they go by what the argument looks like.
+            check_keys(report, |report| {
+                fit::check_assignment(asked, Flavor::SetJson, &mut assignment, report);
+            });
+            if let Err(fault) = set::apply_as_helm(&mut user, assignment) {
+                report.push(fault);
+            }
+        }
+    }
+    let mut values = user;
+    lay_over(&mut values, asked.defaults);
+    values
+}
+
+/// A misspelt key is an error here too; what Helm lets pass, passes.
+fn check_keys(report: &mut Report, check: impl FnOnce(&mut Report)) {
+    let mut all = Report::new();
+    check(&mut all);
+    report.extend(all.iter().filter(|fault| fault.code == "unknown-value").cloned());
+}
+
+/// Helm's `MergeMaps`: maps merge, all else replaces, null included.
+pub fn merge_user(below: &mut Node, above: Node) {
+    match (&mut below.value, above.value) {
+        (Value::Map(below), Value::Map(above)) => {
+            for Entry { key, value } in above.into_entries() {
+                match below.get_mut(&key.text) {
+                    Some(old) if old.as_map().is_some() && value.as_map().is_some() => {
+                        merge_user(old, value);
+                    }
+                    _ => below.insert(key, value),
+                }
+            }
+        }
+        (_, value) => *below = Node::new(value, above.origin),
+    }
+}
+
+/// Helm's `coalesceValues`: what the user left out comes from the defaults, and the user's nulls
+/// delete them.
+fn lay_over(user: &mut Node, defaults: &Node) {
+    let (Some(user), Some(defaults)) = (user.as_map_mut(), defaults.as_map()) else { return };
+    let mut merged = Map::new();
+    for (key, default) in defaults.iter() {
+        match user.remove(&key.text) {
+            None => merged.insert(key.clone(), default.clone()),
+            Some(entry) if entry.value.is_null() && !default.is_null() => {}
+            Some(Entry { key, mut value }) => {
+                if value.as_map().is_some() && default.as_map().is_some() {
+                    lay_over(&mut value, default);
+                }
+                merged.insert(key, value);
+            }
+        }
+    }
+    for Entry { key, value } in std::mem::take(user).into_entries() {
+        merged.insert(key, value);
+    }
+    *user = merged;
+}
