@@ -2,7 +2,7 @@
 
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
 
-use super::{Diagnostic, Label, Role, Severity, Source, SourceId, SourceKind, Sources};
+use super::{Diagnostic, Label, Role, Severity, SourceId, SourceKind, Sources};
 
 /// Whether the text carries ANSI colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,7 +26,7 @@ pub fn print(diagnostic: &Diagnostic, sources: &Sources, color: Color) -> String
     let mut group = Group::with_title(title);
     for id in sources_of(&diagnostic.labels) {
         let labels = diagnostic.labels.iter().filter(|label| label.span.source == id);
-        group = group.element(snippet(sources.get(id), labels.collect()));
+        group = group.element(snippet(sources, id, labels.collect()));
     }
     for help in &diagnostic.help {
         group = group.element(Level::HELP.message(&**help));
@@ -62,8 +62,13 @@ fn sources_of(labels: &[Label]) -> Vec<SourceId> {
     ids
 }
 
-fn snippet<'a>(source: &'a Source, labels: Vec<&'a Label>) -> Snippet<'a, Annotation<'a>> {
-    let excerpt = Excerpt::around(source, &labels);
+fn snippet<'a>(
+    sources: &'a Sources,
+    id: SourceId,
+    labels: Vec<&'a Label>,
+) -> Snippet<'a, Annotation<'a>> {
+    let source = sources.get(id);
+    let excerpt = Excerpt::around(sources, id, &labels);
     let annotations = labels.iter().map(|label| {
         let kind = match label.role {
             Role::Primary => AnnotationKind::Primary,
@@ -90,9 +95,10 @@ struct Excerpt {
 }
 
 impl Excerpt {
-    fn around(source: &Source, labels: &[&Label]) -> Self {
+    fn around(sources: &Sources, id: SourceId, labels: &[&Label]) -> Self {
+        let source = sources.get(id);
         if source.kind == SourceKind::Flag {
-            let text = format!("{} {}", source.name, source.text);
+            let text = format!("{} {}", source.name, sources.shown(id, 0..source.text.len()));
             let shift = (text.len() - source.text.len()).cast_signed();
             return Excerpt { text, shift, first_line: 1 };
         }
@@ -108,7 +114,7 @@ impl Excerpt {
             .position(|&b| b == b'\n')
             .map_or(whole.len(), |at| last + at);
         Excerpt {
-            text: whole.get(start..end.max(start)).unwrap_or("").to_owned(),
+            text: sources.shown(id, start..end.max(start)),
             shift: -start.cast_signed(),
             first_line: 1 + whole.as_bytes()[..start].iter().filter(|&&b| b == b'\n').count(),
         }

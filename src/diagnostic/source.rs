@@ -1,5 +1,7 @@
 //! The texts that diagnostics point into, and positions in them.
 
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Names a text in [`Sources`].
@@ -56,6 +58,8 @@ pub struct Place {
 #[derive(Debug, Default)]
 pub struct Sources {
     sources: Vec<Source>,
+    /// What is never shown.
+    masked: RefCell<BTreeSet<Span>>,
 }
 
 impl Sources {
@@ -82,6 +86,30 @@ impl Sources {
         &self.sources[id.0 as usize]
     }
 
+    /// Makes what stands at `span` a secret: it is shown as asterisks from here on.
+    pub fn mask(&self, span: Span) {
+        if span.end > span.start {
+            self.masked.borrow_mut().insert(span);
+        }
+    }
+
+    pub fn is_masked(&self, span: Span) -> bool {
+        self.masked.borrow().contains(&span)
+    }
+
+    /// The text of a source from byte `start` to `end`, secrets masked byte by byte.
+    pub fn shown(&self, id: SourceId, range: std::ops::Range<usize>) -> String {
+        let text = &self.get(id).text;
+        let mut bytes = text.get(range.clone()).unwrap_or("").as_bytes().to_vec();
+        for span in self.masked.borrow().iter().filter(|span| span.source == id) {
+            let from = (span.start as usize).clamp(range.start, range.end) - range.start;
+            let to = (span.end as usize).clamp(range.start, range.end) - range.start;
+            let secret = bytes.get_mut(from..to).into_iter().flatten();
+            secret.filter(|byte| **byte != b'\n').for_each(|byte| *byte = b'*');
+        }
+        String::from_utf8_lossy(&bytes).into_owned()
+    }
+
     pub fn text(&self, span: Span) -> &str {
         let text = &self.get(span.source).text;
         text.get(span.range()).unwrap_or("")
@@ -102,7 +130,9 @@ impl Sources {
         let source = self.get(span.source);
         match source.kind {
             SourceKind::File => format!("{}:{}", source.name, self.place(span).line),
-            SourceKind::Flag => format!("{} {}", source.name, source.text),
+            SourceKind::Flag => {
+                format!("{} {}", source.name, self.shown(span.source, 0..source.text.len()))
+            }
         }
     }
 }

@@ -21,11 +21,14 @@ pub fn emit(node: &Node) -> String {
 
 /// Appends a document to `out`.
 pub fn emit_value(value: &Value, out: &mut String) {
-    match value {
-        Value::Map(map) if !map.is_empty() => emit_map(map, 0, out),
-        Value::List(items) if !items.is_empty() => emit_list(items, 0, out),
-        scalar => emit_scalar(scalar, 0, out),
-    }
+    Emitter { out, remark: &|_| None }.document(value);
+}
+
+/// One document with a comment on each scalar for which `remark` has one.
+pub fn emit_remarked(node: &Node, remark: &dyn Fn(&Node) -> Option<String>) -> String {
+    let mut out = String::new();
+    Emitter { out: &mut out, remark }.document(&node.value);
+    out
 }
 
 /// Appends a comment line; what can't stand in a comment is escaped.
@@ -37,13 +40,89 @@ pub fn emit_comment(text: &str, out: &mut String) {
     out.push('\n');
 }
 
-fn emit_map(map: &Map, indent: usize, out: &mut String) {
-    for (at, (key, node)) in map.iter().enumerate() {
-        if at > 0 {
-            pad(indent, out);
+struct Emitter<'a> {
+    out: &'a mut String,
+    remark: &'a dyn Fn(&Node) -> Option<String>,
+}
+
+impl Emitter<'_> {
+    fn document(&mut self, value: &Value) {
+        match value {
+            Value::Map(map) if !map.is_empty() => self.map(map, 0),
+            Value::List(items) if !items.is_empty() => self.list(items, 0),
+            scalar => self.scalar(scalar, 0, None),
         }
-        emit_key(&key.text, indent, out);
-        emit_after_key(&node.value, indent, out);
+    }
+
+    fn map(&mut self, map: &Map, indent: usize) {
+        for (at, (key, node)) in map.iter().enumerate() {
+            if at > 0 {
+                pad(indent, self.out);
+            }
+            emit_key(&key.text, indent, self.out);
+            self.after_key(node, indent);
+        }
+    }
+
+    fn after_key(&mut self, node: &Node, indent: usize) {
+        match &node.value {
+            Value::Map(map) if !map.is_empty() => {
+                self.out.push('\n');
+                pad(indent + 2, self.out);
+                self.map(map, indent + 2);
+            }
+            Value::List(items) if !items.is_empty() => {
+                self.out.push('\n');
+                pad(indent, self.out);
+                self.list(items, indent);
+            }
+            scalar => {
+                self.out.push(' ');
+                self.scalar(scalar, indent, (self.remark)(node));
+            }
+        }
+    }
+
+    fn list(&mut self, items: &[Node], indent: usize) {
+        for (at, item) in items.iter().enumerate() {
+            if at > 0 {
+                pad(indent, self.out);
+            }
+            self.out.push_str("- ");
+            match &item.value {
+                Value::Map(map) if !map.is_empty() => self.map(map, indent + 2),
+                Value::List(items) if !items.is_empty() => self.list(items, indent + 2),
+                scalar => self.scalar(scalar, indent, (self.remark)(item)),
+            }
+        }
+    }
+
+    /// A scalar or an empty collection, with the line break after it.
+    fn scalar(&mut self, value: &Value, indent: usize, remark: Option<String>) {
+        let out = &mut *self.out;
+        match value {
+            Value::Null => out.push_str("null"),
+            Value::Bool(word) => out.push_str(if *word { "true" } else { "false" }),
+            Value::Number(number) => write!(out, "{number}").expect("a string takes all"),
+            Value::List(_) => out.push_str("[]"),
+            Value::Map(_) => out.push_str("{}"),
+            Value::String(text) if is_plain(text) => out.push_str(text),
+            Value::String(text) if is_literal(text) => {
+                return emit_literal(text, indent + 2, remark, out);
+            }
+            Value::String(text) => quote(text, out),
+        }
+        end_line(remark, out);
+    }
+}
+
+fn end_line(remark: Option<String>, out: &mut String) {
+    match remark {
+        Some(remark) => {
+            out.push(' ');
+            emit_comment(&remark, out);
+        }
+        None => out.push('\n'),
     }
 }
 
@@ -64,62 +143,15 @@ fn emit_key(key: &str, indent: usize, out: &mut String) {
     out.push(':');
 }
 
-fn emit_after_key(value: &Value, indent: usize, out: &mut String) {
-    match value {
-        Value::Map(map) if !map.is_empty() => {
-            out.push('\n');
-            pad(indent + 2, out);
-            emit_map(map, indent + 2, out);
-        }
-        Value::List(items) if !items.is_empty() => {
-            out.push('\n');
-            pad(indent, out);
-            emit_list(items, indent, out);
-        }
-        scalar => {
-            out.push(' ');
-            emit_scalar(scalar, indent, out);
-        }
-    }
-}
-
-fn emit_list(items: &[Node], indent: usize, out: &mut String) {
-    for (at, item) in items.iter().enumerate() {
-        if at > 0 {
-            pad(indent, out);
-        }
-        out.push_str("- ");
-        match &item.value {
-            Value::Map(map) if !map.is_empty() => emit_map(map, indent + 2, out),
-            Value::List(items) if !items.is_empty() => emit_list(items, indent + 2, out),
-            scalar => emit_scalar(scalar, indent, out),
-        }
-    }
-}
-
-/// A scalar or an empty collection, with the line break after it.
-fn emit_scalar(value: &Value, indent: usize, out: &mut String) {
-    match value {
-        Value::Null => out.push_str("null"),
-        Value::Bool(word) => out.push_str(if *word { "true" } else { "false" }),
-        Value::Number(number) => write!(out, "{number}").expect("a string takes all"),
-        Value::List(_) => out.push_str("[]"),
-        Value::Map(_) => out.push_str("{}"),
-        Value::String(text) if is_plain(text) => out.push_str(text),
-        Value::String(text) if is_literal(text) => return emit_literal(text, indent + 2, out),
-        Value::String(text) => quote(text, out),
-    }
-    out.push('\n');
-}
-
-fn emit_literal(text: &str, indent: usize, out: &mut String) {
+fn emit_literal(text: &str, indent: usize, remark: Option<String>, out: &mut String) {
     let body = text.trim_end_matches('\n');
     let chomping = match text.len() - body.len() {
         0 => "-",
         1 => "",
         _ => "+",
     };
-    writeln!(out, "|{chomping}").expect("a string takes all");
+    write!(out, "|{chomping}").expect("a string takes all");
+    end_line(remark, out);
     for line in text.strip_suffix('\n').unwrap_or(text).split('\n') {
         if !line.is_empty() {
             pad(indent, out);

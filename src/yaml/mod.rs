@@ -13,7 +13,7 @@ mod read;
 pub mod scalar;
 pub mod syntax;
 
-pub use emit::{emit, emit_comment, emit_value};
+pub use emit::{emit, emit_comment, emit_remarked, emit_value};
 pub use json::to_json;
 pub use node::{Entry, Key, Map, Node, Number, Origin, Value};
 pub use parse::{Fault, parse};
