@@ -5,10 +5,8 @@ use std::fs;
 
 use divan::{Bencher, black_box};
 use drydock::chart;
-use drydock::chart::constraint::Version;
 use drydock::diagnostic::{Report, Sources};
-use drydock::pipeline::{self, Checks, Crds, CreateNamespace, DEFAULT_KUBE_VERSION, Request};
-use drydock::values::Merging;
+use drydock::pipeline::{self, Request};
 use tempfile::TempDir;
 
 fn main() {
@@ -93,28 +91,19 @@ fn chart_of(objects: usize) -> TempDir {
     folder
 }
 
-fn request() -> Request {
-    Request {
-        name: "bench".to_owned(),
-        namespace: Some("bench".to_owned()),
-        create_namespace: CreateNamespace::No,
-        layers: Vec::new(),
-        merging: Merging::Drydock,
-        kube_version: Version::parse(DEFAULT_KUBE_VERSION).expect("a version"),
-        api_versions: Vec::new(),
-        crds: Crds::LeftOut,
-        checks: Checks::On,
-    }
-}
-
 /// Files to text: load, bind, render, fill, order, check, write.
 #[divan::bench(args = [30, 1000])]
 fn chart(bencher: Bencher<'_, '_>, objects: usize) {
     let folder = chart_of(objects);
     bencher.bench(|| {
         let (mut sources, mut report) = (Sources::new(), Report::new());
-        let rendered =
-            pipeline::render(folder.path(), "bench", request(), &mut sources, &mut report);
+        let rendered = pipeline::render(
+            folder.path(),
+            "bench",
+            Request::new("bench"),
+            &mut sources,
+            &mut report,
+        );
         let rendered = rendered.expect("files are read").expect("no error");
         black_box(rendered.manifest.to_yaml("bench"))
     });

@@ -25,21 +25,9 @@
 //!
 //! ```
 //! use drydock::diagnostic::{Report, Sources};
-//! use drydock::pipeline::{self, Checks, Crds, CreateNamespace, Request};
-//! use drydock::chart::constraint::Version;
-//! use drydock::values::Merging;
+//! use drydock::pipeline::{self, Request};
 //!
-//! let request = Request {
-//!     name: "pcap-analyzer".to_owned(),
-//!     namespace: None,
-//!     create_namespace: CreateNamespace::No,
-//!     layers: Vec::new(),
-//!     merging: Merging::Drydock,
-//!     kube_version: Version::parse(pipeline::DEFAULT_KUBE_VERSION)?,
-//!     api_versions: Vec::new(),
-//!     crds: Crds::LeftOut,
-//!     checks: Checks::On,
-//! };
+//! let request = Request::new("pcap-analyzer");
 //! let (mut sources, mut report) = (Sources::new(), Report::new());
 //! let path = std::path::Path::new("charts/pcap-analyzer");
 //! let rendered = pipeline::render(path, "pcap-analyzer", request, &mut sources, &mut report)

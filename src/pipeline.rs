@@ -32,6 +32,23 @@ pub struct Request {
     pub checks: Checks,
 }
 
+impl Request {
+    /// The chart with its defaults, checked, for a release of this name.
+    pub fn new(name: impl Into<String>) -> Self {
+        Request {
+            name: name.into(),
+            namespace: None,
+            create_namespace: CreateNamespace::No,
+            layers: Vec::new(),
+            merging: Merging::Drydock,
+            kube_version: Version::parse(DEFAULT_KUBE_VERSION).expect("a version"),
+            api_versions: Vec::new(),
+            crds: Crds::LeftOut,
+            checks: Checks::On,
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CreateNamespace {
     Yes,

@@ -10,7 +10,7 @@ use clap::ArgMatches;
 
 use crate::chart::constraint::Version;
 use crate::diagnostic::{Diagnostic, Report, Sources, did_you_mean};
-use crate::pipeline::{Checks, Crds, CreateNamespace, DEFAULT_KUBE_VERSION, Request};
+use crate::pipeline::{Crds, CreateNamespace, DEFAULT_KUBE_VERSION, Request};
 use crate::project::{DEFAULT_ENVIRONMENT, Located, Project};
 use crate::values::set::{self, Flavor};
 use crate::values::{Layer, Merging};
@@ -183,7 +183,7 @@ impl ChartArgs {
                 (true, false) => Crds::Included,
                 (false, false) => Crds::LeftOut,
             },
-            checks: Checks::On,
+            ..Request::new("")
         }))
     }
 

@@ -7,12 +7,10 @@ use anyhow::bail;
 use super::Outcome;
 use super::chart_args::read_environment;
 use super::output::Terminal;
-use crate::chart::constraint::Version;
 use crate::diagnostic::{Report, Sources, did_you_mean};
-use crate::pipeline::{self, Checks, Crds, CreateNamespace, DEFAULT_KUBE_VERSION, Request};
+use crate::pipeline::{self, Request};
 use crate::project::Project;
 use crate::snapshot::{self, Comparison};
-use crate::values::Merging;
 
 /// Compare what is rendered with snapshots/
 ///
@@ -102,17 +100,7 @@ fn test(
     let mut report = Report::new();
     let located = project.stack(stack);
     let layers = read_environment(project, stack, environment, &mut sources, &mut report)?;
-    let request = Request {
-        name: stack.to_owned(),
-        namespace: None,
-        create_namespace: CreateNamespace::No,
-        layers,
-        merging: Merging::Drydock,
-        kube_version: Version::parse(DEFAULT_KUBE_VERSION).expect("a version"),
-        api_versions: Vec::new(),
-        crds: Crds::LeftOut,
-        checks: Checks::On,
-    };
+    let request = Request { layers, ..Request::new(stack) };
     let rendered =
         pipeline::render(&located.path, &located.shown, request, &mut sources, &mut report)?;
     let Some(rendered) = rendered else {

@@ -10,7 +10,7 @@ use minijinja::machinery::{ast, parse};
 use minijinja::syntax::SyntaxConfig;
 
 use super::marker::raw_mark;
-use super::names::is_builtin_function;
+use super::names::{OBJECTS, is_builtin_function};
 use crate::diagnostic::{SourceId, Span};
 
 /// Functions that are told the site they are called from.
@@ -160,19 +160,33 @@ struct Captures {
     names: HashSet<String>,
     modules: HashSet<String>,
     attributes: HashSet<String>,
+    /// Names that the template itself gives a meaning. Others may come from an includer.
+    bound: HashSet<String>,
 }
 
 impl Captures {
     fn find(tree: &ast::Stmt<'_>) -> Self {
         let mut captures = Captures::default();
-        // A second round finds what was passed on through a name of the first.
-        for _ in 0..2 {
+        // Another round finds what was passed on through a name of the one before.
+        loop {
+            let known = captures.count();
             captures.scan(tree);
+            if captures.count() == known {
+                return captures;
+            }
         }
-        captures
+    }
+
+    fn count(&self) -> usize {
+        self.names.len() + self.modules.len() + self.attributes.len() + self.bound.len()
     }
 
     fn scan(&mut self, statement: &ast::Stmt<'_>) {
+        for target in targets(statement) {
+            each_name(target, &mut |name| {
+                self.bound.insert(name.to_owned());
+            });
+        }
         match statement {
             ast::Stmt::SetBlock(set) => self.assign(&set.target),
             ast::Stmt::Set(set) if self.may_be(&set.expr) => self.assign(&set.target),
@@ -220,10 +234,11 @@ impl Captures {
                 _ => true,
             },
             ast::Expr::Filter(filter) => filter.name == "tpl",
-            ast::Expr::Var(var) => self.names.contains(var.id),
+            ast::Expr::Var(var) => self.names.contains(var.id) || self.is_foreign(var.id),
             ast::Expr::GetAttr(attr) => {
-                let module = matches!(&attr.expr, ast::Expr::Var(v) if self.modules.contains(v.id));
-                module || self.attributes.contains(attr.name)
+                let of = |name: &str| self.modules.contains(name) || self.is_foreign(name);
+                matches!(&attr.expr, ast::Expr::Var(var) if of(var.id))
+                    || self.attributes.contains(attr.name)
             }
             ast::Expr::IfExpr(choice) => {
                 self.may_be(&choice.true_expr)
@@ -231,6 +246,39 @@ impl Captures {
             }
             _ => false,
         }
+    }
+
+    fn is_foreign(&self, name: &str) -> bool {
+        let given = OBJECTS.contains(&name) || is_builtin_function(name);
+        let given = given || matches!(name, "loop" | "self");
+        !given && !self.bound.contains(name)
+    }
+}
+
+/// What a statement binds.
+fn targets<'t, 'a>(statement: &'t ast::Stmt<'a>) -> Vec<&'t ast::Expr<'a>> {
+    match statement {
+        ast::Stmt::ForLoop(s) => vec![&s.target],
+        ast::Stmt::Set(s) => vec![&s.target],
+        ast::Stmt::SetBlock(s) => vec![&s.target],
+        ast::Stmt::WithBlock(s) => s.assignments.iter().map(|(target, _)| target).collect(),
+        ast::Stmt::Import(s) => vec![&s.name],
+        ast::Stmt::FromImport(s) => {
+            s.names.iter().map(|(name, alias)| alias.as_ref().unwrap_or(name)).collect()
+        }
+        ast::Stmt::Macro(s) => s.args.iter().collect(),
+        ast::Stmt::CallBlock(s) => s.macro_decl.args.iter().collect(),
+        _ => vec![],
+    }
+}
+
+/// Every name in the target of a binding.
+fn each_name(target: &ast::Expr<'_>, name: &mut impl FnMut(&str)) {
+    match target {
+        ast::Expr::Var(var) => name(var.id),
+        ast::Expr::List(list) => list.items.iter().for_each(|item| each_name(item, name)),
+        ast::Expr::Tuple(tuple) => tuple.items.iter().for_each(|item| each_name(item, name)),
+        _ => {}
     }
 }
 
@@ -335,6 +383,7 @@ impl Walker<'_, '_> {
             }
             ast::Stmt::FilterBlock(block) => {
                 self.block_filter(&block.filter);
+                self.emit_block(&block.filter);
                 self.stands_for_text(range(block.span()));
                 self.statements(&block.body);
             }
@@ -504,6 +553,13 @@ impl Walker<'_, '_> {
         }
     }
 
+    /// What a filter makes of a block's text is a value, and emitted like one.
+    fn emit_block(&mut self, filter: &ast::Expr<'_>) {
+        let span = range(filter.span());
+        let call = self.site_call(&[], span.clone(), 0);
+        self.insert(span.end, format!("|__emit({call})"));
+    }
+
     /// An expression whose value is used, not passed on: captured text is resolved first.
     fn used(&mut self, expr: &ast::Expr<'_>) {
         self.expression(expr);
@@ -513,9 +569,9 @@ impl Walker<'_, '_> {
     }
 
     fn wrap(&mut self, expr: &ast::Expr<'_>, filter: &str) {
-        let (start, end) = (start_of(expr), range(expr.span()).end);
-        self.insert_first(start, "(");
-        self.insert(end, format!("|{filter})"));
+        let whole = balanced(self.text, start_of(expr)..range(expr.span()).end);
+        self.insert_first(whole.start, "((");
+        self.insert(whole.end, format!(")|{filter})"));
     }
 
     fn expression(&mut self, expr: &ast::Expr<'_>) {
@@ -563,27 +619,12 @@ impl Walker<'_, '_> {
     fn binary(&mut self, op: &ast::BinOp<'_>) {
         for side in [&op.left, &op.right] {
             self.expression(side);
-            let constant = matches!(side, ast::Expr::Const(_));
             let joins = matches!(op.op, ast::BinOpKind::Concat);
-            if joins && !constant && !is_concat(side) {
-                self.wrap_operand(side);
+            if joins && !is_text(side) {
+                self.wrap(side, "__text");
             } else if self.captures.may_be(side) {
                 self.wrap(side, "__value");
             }
-        }
-    }
-
-    fn wrap_operand(&mut self, side: &ast::Expr<'_>) {
-        match side {
-            // A filter's or a postfix expression's end is exact; others may stand in parentheses
-            // of their own, which their spans leave out.
-            ast::Expr::Var(_)
-            | ast::Expr::Call(_)
-            | ast::Expr::GetAttr(_)
-            | ast::Expr::GetItem(_)
-            | ast::Expr::Filter(_) => self.wrap(side, "__text"),
-            _ if self.captures.may_be(side) => self.wrap(side, "__value"),
-            _ => {}
         }
     }
 
@@ -770,8 +811,38 @@ fn argument<'t, 'a>(arg: &'t ast::CallArg<'a>) -> &'t ast::Expr<'a> {
     }
 }
 
-fn is_concat(expr: &ast::Expr<'_>) -> bool {
-    matches!(expr, ast::Expr::BinOp(op) if matches!(op.op, ast::BinOpKind::Concat))
+/// Whether an expression is a text whatever its parts are.
+fn is_text(expr: &ast::Expr<'_>) -> bool {
+    match expr {
+        ast::Expr::Const(constant) => constant.value.as_str().is_some(),
+        ast::Expr::BinOp(op) => matches!(op.op, ast::BinOpKind::Concat),
+        _ => false,
+    }
+}
+
+/// The range with the parentheses that have one side in it: spans leave out those around the
+/// first and the last part of an expression.
+fn balanced(text: &str, range: std::ops::Range<usize>) -> std::ops::Range<usize> {
+    let (mut opened, mut closed) = (0, 0);
+    let mut quote = None;
+    let mut characters = text[range.clone()].chars();
+    while let Some(c) = characters.next() {
+        match (quote, c) {
+            (Some(_), '\\') => {
+                characters.next();
+            }
+            (Some(open), c) if c == open => quote = None,
+            (None, '"' | '\'') => quote = Some(c),
+            (None, '(') => opened += 1,
+            (None, ')') if opened == 0 => closed += 1,
+            (None, ')') => opened -= 1,
+            _ => {}
+        }
+    }
+    let before = text[..range.start].rmatch_indices('(').take(closed).last();
+    let after = text[range.end..].match_indices(')').take(opened).last();
+    before.map_or(range.start, |(at, _)| at)
+        ..after.map_or(range.end, |(at, found)| range.end + at + found.len())
 }
 
 /// Where an expression begins; the tree's own spans begin postfix expressions at their last part.
@@ -870,17 +941,10 @@ fn parts<'t, 'a>(expr: &'t ast::Expr<'a>) -> Vec<&'t ast::Expr<'a>> {
 
 /// Names a scope gives a meaning of its own stand for themselves in it.
 fn forget(target: &ast::Expr<'_>, scope: &mut HashMap<String, Vec<Chain>>) {
-    let mut name = |expr: &ast::Expr<'_>| {
-        if let ast::Expr::Var(var) = expr {
-            let itself = Chain { root: var.id.to_owned(), steps: Vec::new() };
-            scope.insert(var.id.to_owned(), vec![itself]);
-        }
-    };
-    match target {
-        ast::Expr::List(list) => list.items.iter().for_each(&mut name),
-        ast::Expr::Tuple(tuple) => tuple.items.iter().for_each(&mut name),
-        other => name(other),
-    }
+    each_name(target, &mut |name| {
+        let itself = Chain { root: name.to_owned(), steps: Vec::new() };
+        scope.insert(name.to_owned(), vec![itself]);
+    });
 }
 
 /// The whitespace control after an opening delimiter: `-`, `+` or nothing.

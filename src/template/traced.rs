@@ -202,7 +202,7 @@ fn number(value: &Value) -> Result<Number, String> {
             .or_else(unsigned)
             .ok_or_else(|| format!("the integer {value}, which exceeds 64 bits"));
     }
-    f64::try_from(value.clone()).map(Number::Float).map_err(|error| error.to_string())
+    f64::try_from(value.clone()).map(Number::from).map_err(|error| error.to_string())
 }
 
 /// A scalar as it stands inside a larger text; for others, what they are.

@@ -6,10 +6,10 @@
 
 use std::fmt::Write as _;
 
-use super::node::{Map, Node, Value};
+use super::node::{Map, Node, Number, Value};
 use super::scalar::bool_word;
 
-/// Simple keys may have 1024 characters; longer ones are written with `? `.
+/// Simple keys may have 1024 characters as they are written; longer ones stand after `? `.
 const MAX_SIMPLE_KEY: usize = 1000;
 
 /// One document, ending in a line break.
@@ -103,7 +103,7 @@ impl Emitter<'_> {
         match value {
             Value::Null => out.push_str("null"),
             Value::Bool(word) => out.push_str(if *word { "true" } else { "false" }),
-            Value::Number(number) => write!(out, "{number}").expect("a string takes all"),
+            Value::Number(number) => emit_number(*number, out),
             Value::List(_) => out.push_str("[]"),
             Value::Map(_) => out.push_str("{}"),
             Value::String(text) if is_plain(text) => out.push_str(text),
@@ -127,20 +127,27 @@ fn end_line(remark: Option<String>, out: &mut String) {
 }
 
 fn emit_key(key: &str, indent: usize, out: &mut String) {
-    let simple = key.len() <= MAX_SIMPLE_KEY;
-    if !simple {
-        out.push_str("? ");
-    }
+    let start = out.len();
     if is_plain(key) {
         out.push_str(key);
     } else {
         quote(key, out);
     }
-    if !simple {
+    if out.len() - start > MAX_SIMPLE_KEY {
+        out.insert_str(start, "? ");
         out.push('\n');
         pad(indent, out);
     }
     out.push(':');
+}
+
+/// To YAML 1.1, a float with an exponent has a point and a sign: `1.0e+21`.
+fn emit_number(number: Number, out: &mut String) {
+    let text = number.to_string();
+    let Some((mantissa, exponent)) = text.split_once('e') else { return out.push_str(&text) };
+    let point = if mantissa.contains('.') { "" } else { ".0" };
+    let sign = if exponent.starts_with('-') { "" } else { "+" };
+    write!(out, "{mantissa}{point}e{sign}{exponent}").expect("a string takes all");
 }
 
 fn emit_literal(text: &str, indent: usize, remark: Option<String>, out: &mut String) {
@@ -167,6 +174,9 @@ fn pad(indent: usize, out: &mut String) {
 
 /// Whether `text` is itself in plain style to every reader.
 fn is_plain(text: &str) -> bool {
+    if is_quantity(text) {
+        return true;
+    }
     let bytes = text.as_bytes();
     let starts = match bytes {
         [b'a'..=b'z' | b'A'..=b'Z' | b'/', ..] => true,
@@ -174,6 +184,14 @@ fn is_plain(text: &str) -> bool {
         _ => false,
     };
     starts && !is_word(text) && bytes.len() <= MAX_SIMPLE_KEY && rest_is_plain(bytes)
+}
+
+/// `10Gi`, `500m`: a number to nobody, and everywhere in manifests. Not `1E`, which is close to one.
+fn is_quantity(text: &str) -> bool {
+    let suffix = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let digits = text.len() - suffix.len();
+    digits > 0
+        && matches!(suffix, "m" | "k" | "M" | "G" | "T" | "Ki" | "Mi" | "Gi" | "Ti" | "Pi" | "Ei")
 }
 
 fn rest_is_plain(bytes: &[u8]) -> bool {

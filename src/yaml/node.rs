@@ -158,6 +158,15 @@ impl From<u64> for Number {
     }
 }
 
+/// JSON knows one kind of number, so `1e3` and `80.0` reach the API server as integers; so they
+/// are here.
+impl From<f64> for Number {
+    fn from(x: f64) -> Self {
+        #[expect(clippy::cast_possible_truncation, reason = "checked to be integral and in range")]
+        if x.fract() == 0.0 && x.abs() < 9.0e18 { Number::Int(x as i64) } else { Number::Float(x) }
+    }
+}
+
 impl std::fmt::Display for Number {
     /// As JSON writes it, a float always with a point or an exponent; not-a-number and the
     /// infinities as YAML writes them.

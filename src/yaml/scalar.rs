@@ -79,8 +79,7 @@ fn radix(digits: &str) -> (u32, &str) {
     }
 }
 
-/// A decimal float. JSON knows one kind of number, so `1e3` and `80.0` reach the API server as
-/// integers; so they are here.
+/// A decimal float.
 fn float(text: &str) -> Option<Number> {
     let plain = text.replace('_', "");
     let unsigned = plain.strip_prefix(['-', '+']).unwrap_or(&plain);
@@ -93,11 +92,7 @@ fn float(text: &str) -> Option<Number> {
         return None;
     }
     let value: f64 = plain.parse().ok()?;
-    #[expect(clippy::cast_possible_truncation, reason = "checked to be integral and in range")]
-    if value.fract() == 0.0 && value.abs() < 9.0e18 {
-        return Some(Number::Int(value as i64));
-    }
-    value.is_finite().then_some(Number::Float(value))
+    value.is_finite().then(|| value.into())
 }
 
 fn exponent_is_sound(exponent: &str) -> bool {

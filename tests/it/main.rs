@@ -4,6 +4,7 @@ mod cases;
 mod corpus;
 mod generated;
 mod house;
+mod laws;
 mod pcap_analyzer;
 mod readme;
 mod set;

@@ -1,0 +1,9 @@
+//! What holds for every chart and every value, tried with the nasty ones and with random ones.
+//!
+//! The random ones are the same in every run; `PROPTEST_RNG_SEED` and `PROPTEST_CASES` try others.
+
+mod binding;
+mod expressions;
+mod readers;
+mod strings;
+mod trial;
