@@ -122,6 +122,7 @@ pub fn render_chart(
         return None;
     }
     let mut manifest = manifest::build(documents, namespace.as_deref(), report);
+    manifest.secret_places().into_iter().for_each(|place| sources.mask(place));
     if let (CreateNamespace::Yes, Some(name)) = (request.create_namespace, &namespace) {
         add_namespace(&mut manifest, name, &chart);
     }
@@ -132,6 +133,56 @@ pub fn render_chart(
         check::check(&manifest, report);
     }
     (!report.has_errors()).then_some(Rendered { manifest, chart, notes })
+}
+
+/// The effective values of a chart.
+#[derive(Debug)]
+pub struct Valued {
+    /// The values as they were after each layer: the defaults first, the effective ones last.
+    pub history: Vec<Node>,
+}
+
+/// The values that the chart at `root` would be rendered with. `None` if they can't be used.
+///
+/// # Errors
+/// If a file can't be read.
+pub fn values(
+    root: &Path,
+    shown: &str,
+    request: Request,
+    sources: &mut Sources,
+    report: &mut Report,
+) -> anyhow::Result<Option<Valued>> {
+    let Some(chart) = chart::load(root, shown, sources, report)? else { return Ok(None) };
+    let contract = values::contract(&chart, report);
+    let mut history = Vec::new();
+    for count in 0..=request.layers.len() {
+        let layers = request.layers[..count].to_vec();
+        // Faults are told once, of all layers together.
+        let mut silent = Report::new();
+        let heard = if count == request.layers.len() { &mut *report } else { &mut silent };
+        history.push(values::effective(&chart, &contract, layers, request.merging, sources, heard));
+    }
+    if !report.has_errors() {
+        // What only Secrets read is known when the chart has been rendered.
+        render_chart(chart, request, sources, &mut Report::new());
+    }
+    Ok(Some(Valued { history }))
+}
+
+/// The JSON Schema of the values of the chart at `root`, as text.
+///
+/// # Errors
+/// If a file can't be read.
+pub fn schema(
+    root: &Path,
+    shown: &str,
+    sources: &mut Sources,
+    report: &mut Report,
+) -> anyhow::Result<Option<String>> {
+    let Some(chart) = chart::load(root, shown, sources, report)? else { return Ok(None) };
+    let contract = values::contract(&chart, report);
+    Ok(Some(contract.json_schema(&chart.defaults)))
 }
 
 /// What the request asks of a chart that can't give it.

@@ -41,7 +41,8 @@ fn diagnostic(finding: Finding, object: &Object) -> Diagnostic {
     for &place in origin.set.iter().flat_map(|places| places.iter()) {
         diagnostic = diagnostic.context(place, "set here");
     }
-    match help {
+    // Helps quote the value.
+    match help.filter(|_| !object.is_secret()) {
         Some(help) => diagnostic.help(help),
         None => diagnostic,
     }

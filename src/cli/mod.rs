@@ -9,8 +9,10 @@ mod list;
 mod output;
 mod output_dir;
 mod render;
+mod schema;
 mod select;
 mod test;
+mod values;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -67,6 +69,8 @@ enum Command {
     Render(Box<render::Args>),
     Test(test::Args),
     List(list::Args),
+    Values(Box<values::Args>),
+    Schema(schema::Args),
     Completions(completions::Args),
 }
 
@@ -101,6 +105,8 @@ fn dispatch(cli: &Cli, matches: &ArgMatches, terminal: &Terminal) -> anyhow::Res
         Command::Render(args) => render::run(args, matches, &project, terminal),
         Command::Test(args) => test::run(args, &project()?, terminal),
         Command::List(args) => list::run(args, &project()?, terminal),
+        Command::Values(args) => values::run(args, matches, &project, terminal),
+        Command::Schema(args) => schema::run(args, &project()?, terminal),
         Command::Completions(args) => completions::run(args, terminal),
     }
 }

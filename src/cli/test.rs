@@ -107,7 +107,7 @@ fn test(
         terminal.report(&report, &sources);
         return Ok(Fate::Failed);
     };
-    let text = snapshot::text(&rendered.manifest, &rendered.chart.metadata.name);
+    let text = snapshot::text(&rendered.manifest, &rendered.chart.metadata.name, &sources);
     let (path, shown) = project.snapshot(stack, environment);
     match snapshot::compare(&path, &shown, &text)? {
         Comparison::Same => Ok(Fate::Same),

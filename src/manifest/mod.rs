@@ -5,9 +5,11 @@
 pub mod kind;
 mod object;
 mod order;
+mod secrets;
 mod write;
 
 pub use object::{Identity, Object};
+pub use secrets::SECRET_FIELDS;
 
 use std::collections::HashMap;
 

@@ -9,7 +9,8 @@ use std::path::Path;
 use anyhow::Context as _;
 use similar::TextDiff;
 
-use crate::manifest::Manifest;
+use crate::diagnostic::Sources;
+use crate::manifest::{Manifest, SECRET_FIELDS};
 use crate::yaml::{Node, Value};
 
 /// What stands in a snapshot for a secret's value.
@@ -25,22 +26,45 @@ pub enum Comparison {
     Changed(String),
 }
 
-/// The text that is kept of a manifest.
-pub fn text(manifest: &Manifest, chart: &str) -> String {
+/// The text that is kept of a manifest: the data of Secrets is masked, and whatever else was
+/// filled with a secret.
+pub fn text(manifest: &Manifest, chart: &str, sources: &Sources) -> String {
     let mut masked = Manifest { objects: manifest.objects.clone() };
     for object in &mut masked.objects {
-        if object.identity.kind == "Secret" && object.identity.group.is_empty() {
-            mask(&mut object.root);
+        let is_secret = object.is_secret();
+        let Some(map) = object.root.as_map_mut() else { continue };
+        map.values_mut().for_each(|node| mask(node, Mask::Secrets(sources)));
+        for field in SECRET_FIELDS.iter().filter(|_| is_secret) {
+            map.get_mut(field).into_iter().for_each(|node| mask(node, Mask::All));
         }
     }
     masked.to_yaml(chart)
 }
 
-fn mask(secret: &mut Node) {
-    for field in ["data", "stringData"] {
-        let Some(map) = secret.as_map_mut().and_then(|map| map.get_mut(field)) else { continue };
-        for value in map.as_map_mut().into_iter().flat_map(super::yaml::node::Map::values_mut) {
-            value.value = Value::String(MASK.to_owned());
+/// Which scalars are masked.
+#[derive(Clone, Copy)]
+enum Mask<'a> {
+    All,
+    /// Those that were filled with a secret.
+    Secrets(&'a Sources),
+}
+
+fn mask(node: &mut Node, which: Mask<'_>) {
+    match &mut node.value {
+        Value::Map(map) => map.values_mut().for_each(|node| mask(node, which)),
+        Value::List(items) => items.iter_mut().for_each(|node| mask(node, which)),
+        _ => {
+            let filled = |sources: &Sources| {
+                let mut places = node.origin.set.iter().flat_map(|set| set.iter());
+                places.any(|place| sources.is_masked(*place))
+            };
+            let masked = match which {
+                Mask::All => true,
+                Mask::Secrets(sources) => filled(sources),
+            };
+            if masked {
+                node.value = Value::String(MASK.to_owned());
+            }
         }
     }
 }

@@ -14,10 +14,12 @@ pub struct Asked<'a> {
 }
 
 /// Reports every key of a values file that the chart doesn't know, and every value of a wrong
-/// type.
-pub fn check(asked: Asked<'_>, layer: &Node, report: &mut Report) {
+/// type; whether there was none.
+pub fn check(asked: Asked<'_>, layer: &Node, report: &mut Report) -> bool {
+    let before = report.count(Severity::Error);
     let place = Place { shape: asked.shape, default: Some(asked.defaults), path: String::new() };
     check_node(&place, layer, asked.sources, report);
+    report.count(Severity::Error) == before
 }
 
 /// Holds an assignment against the shape; scalars of `--set` take the type that is asked for.
@@ -106,7 +108,8 @@ impl<'a> Place<'a> {
             }
             _ => fault,
         };
-        let written = sources.text(node.origin.at);
+        let at = node.origin.at;
+        let written = sources.shown(at.source, at.range());
         match (self.shape, &node.value) {
             (Shape::Scalar(Type::String | Type::Quantity), Value::Number(_) | Value::Bool(_)) => {
                 fault.help(format!("quote it: \"{written}\""))
@@ -114,7 +117,8 @@ impl<'a> Place<'a> {
             (Shape::Scalar(Type::Integer | Type::Number | Type::Boolean), Value::String(text))
                 if fits_scalar(self.shape, &crate::yaml::scalar::resolve(text)) =>
             {
-                fault.help(format!("write it without quotes: {text}"))
+                fault
+                    .help(format!("write it without quotes: {}", written.trim_matches(['"', '\''])))
             }
             (Shape::Map { .. } | Shape::List(_), _) => {
                 fault.help("set it to null first to replace it by something else")

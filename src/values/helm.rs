@@ -21,7 +21,9 @@ pub fn effective(asked: Asked<'_>, layers: Vec<Layer>, report: &mut Report) -> N
     for layer in layers {
         match layer {
             Layer::File(node) => {
-                check_keys(report, |report| fit::check(asked, &node, report));
+                check_keys(report, |report| {
+                    fit::check(asked, &node, report);
+                });
                 merge_user(&mut user, node);
             }
             Layer::Flag(flavor, assignments) => flags.push((flavor, assignments)),

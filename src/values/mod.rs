@@ -43,6 +43,41 @@ pub struct Contract {
     pub schema: Option<JsonSchema>,
 }
 
+impl Contract {
+    /// The JSON Schema that editors should hold values against, as text.
+    pub fn json_schema(&self, defaults: &Node) -> String {
+        let schema = json_schema::effective(&self.shape, defaults, self.schema.as_ref());
+        format!("{schema:#}\n")
+    }
+
+    fn mask_assignment(&self, assignment: &Assignment, sources: &Sources) {
+        let Some(schema) = &self.schema else { return };
+        let keys = assignment.path.iter().filter_map(|segment| match &segment.step {
+            set::Step::Key(key) => Some(key.as_str()),
+            set::Step::Index(_) => None,
+        });
+        mask_below(schema, &assignment.value, &mut keys.collect(), sources);
+    }
+
+    /// Masks what the schema marks `writeOnly` in a layer.
+    fn mask(&self, layer: &Node, sources: &Sources) {
+        if let Some(schema) = &self.schema {
+            mask_below(schema, layer, &mut Vec::new(), sources);
+        }
+    }
+}
+
+fn mask_below<'a>(schema: &JsonSchema, node: &'a Node, path: &mut Vec<&'a str>, sources: &Sources) {
+    if !path.is_empty() && schema.is_secret(path) {
+        sources.mask(node.origin.at);
+    }
+    for (key, below) in node.as_map().into_iter().flat_map(crate::yaml::Map::iter) {
+        path.push(&key.text);
+        mask_below(schema, below, path, sources);
+        path.pop();
+    }
+}
+
 /// Reads what a chart asks of its values from its defaults and its schema.
 pub fn contract(chart: &Chart, report: &mut Report) -> Contract {
     let inferred = Shape::infer(&chart.defaults);
@@ -64,6 +99,17 @@ pub fn effective(
     sources: &Sources,
     report: &mut Report,
 ) -> Node {
+    contract.mask(&chart.defaults, sources);
+    for layer in &layers {
+        match layer {
+            Layer::File(node) => contract.mask(node, sources),
+            Layer::Flag(_, assignments) => {
+                for assignment in assignments {
+                    contract.mask_assignment(assignment, sources);
+                }
+            }
+        }
+    }
     let asked = fit::Asked { shape: &contract.shape, defaults: &chart.defaults, sources };
     let values = match merging {
         Merging::Drydock => layered(asked, layers, report),
@@ -82,9 +128,12 @@ fn layered(asked: fit::Asked<'_>, layers: Vec<Layer>, report: &mut Report) -> No
     for layer in layers {
         match layer {
             Layer::File(node) => {
-                fit::check(asked, &node, report);
+                let fits = fit::check(asked, &node, report);
                 let externals = all_externals(&values, &node);
-                merge::merge(&mut values, node, report);
+                let mut clashes = Report::new();
+                merge::merge(&mut values, node, &mut clashes);
+                // What does not fit the chart has been told already.
+                report.extend(clashes.iter().filter(|_| fits).cloned());
                 if let (Some(all), Some(map)) = (externals, values.as_map_mut())
                     && let Some(merged) = map.get_mut(EXTERNALS)
                 {

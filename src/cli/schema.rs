@@ -1,0 +1,35 @@
+//! `drydock schema`: the JSON Schema of a chart's values, for editors.
+
+use super::Outcome;
+use super::output::Terminal;
+use crate::diagnostic::{Report, Sources};
+use crate::pipeline;
+use crate::project::Project;
+
+/// Print the JSON Schema of a chart's values
+///
+/// It is inferred from values.yaml and refined by values.schema.json, as drydock itself holds
+/// values against it.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  \
+    drydock schema pcap-analyzer > pcap-analyzer.schema.json\n  \
+    # yaml-language-server: $schema=../../pcap-analyzer.schema.json   (in a values file)")]
+pub struct Args {
+    /// A stack of the project
+    stack: String,
+}
+
+pub fn run(args: &Args, project: &Project, terminal: &Terminal) -> anyhow::Result<Outcome> {
+    let mut sources = Sources::new();
+    let mut report = Report::new();
+    let located = project.stack(&args.stack);
+    let schema = pipeline::schema(&located.path, &located.shown, &mut sources, &mut report)?;
+    terminal.report(&report, &sources);
+    match schema.filter(|_| !report.has_errors()) {
+        Some(schema) => {
+            terminal.result(&schema)?;
+            Ok(Outcome::Clean)
+        }
+        None => Ok(Outcome::Findings),
+    }
+}

@@ -1,0 +1,205 @@
+//! `drydock values`: the effective values, and who set them.
+
+use clap::{ArgMatches, ValueEnum};
+
+use super::Outcome;
+use super::chart_args::{ChartArgs, Malformed};
+use super::output::Terminal;
+use crate::diagnostic::{Report, Sources, Span};
+use crate::pipeline::{self, Valued};
+use crate::project::Project;
+use crate::yaml::{self, Node, Value};
+
+/// Print the effective values, and where they come from
+///
+/// With a PATH after the environment, prints who set the value there, the last first: that one
+/// counts. Secrets are masked: values that the schema marks `writeOnly`, and values that only the
+/// data of a Secret reads.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  \
+    drydock values pcap-analyzer kind\n  \
+    drydock values pcap-analyzer kind --origins\n  \
+    drydock values pcap-analyzer kind image.pullPolicy --set image.pullPolicy=Always\n  \
+    drydock values pcap-analyzer kind -o json | jq .image")]
+pub struct Args {
+    #[command(flatten)]
+    chart: ChartArgs,
+
+    /// Only the value at this path: `image.tag`, `hosts[0]`
+    path: Option<String>,
+
+    /// Say on each value where it was set
+    #[arg(long)]
+    origins: bool,
+
+    /// How to write the values
+    #[arg(short, long, value_name = "FORMAT", default_value = "yaml")]
+    output: Format,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Yaml,
+    Json,
+}
+
+pub fn run(
+    args: &Args,
+    matches: &ArgMatches,
+    project: &dyn Fn() -> anyhow::Result<Project>,
+    terminal: &Terminal,
+) -> anyhow::Result<Outcome> {
+    let mut sources = Sources::new();
+    let mut report = Report::new();
+    let (located, project) = args.chart.locate(project)?;
+    let request =
+        args.chart.request(matches, &located, project.as_ref(), &mut sources, &mut report)?;
+    let request = match request {
+        Ok(request) => request,
+        Err(Malformed) => {
+            terminal.report(&report, &sources);
+            return Ok(Outcome::CouldNotRun);
+        }
+    };
+    let valued =
+        pipeline::values(&located.path, &located.shown, request, &mut sources, &mut report)?;
+    terminal.report(&report, &sources);
+    terminal.count(&report, "the values can't be used");
+    let Some(mut valued) = valued.filter(|_| !report.has_errors()) else {
+        return Ok(Outcome::Findings);
+    };
+    valued.history.iter_mut().for_each(|node| mask(node, &sources));
+    let Some(values) = valued.history.last() else { return Ok(Outcome::Findings) };
+    let text = match &args.path {
+        Some(path) => match history(&valued, path, &sources) {
+            Some(text) => text,
+            None => {
+                terminal.say(&format!("error: there is no value at `{path}`\n"));
+                return Ok(Outcome::Findings);
+            }
+        },
+        None => write(args, values, &sources),
+    };
+    terminal.result(&text)?;
+    Ok(Outcome::Clean)
+}
+
+fn write(args: &Args, values: &Node, sources: &Sources) -> String {
+    match args.output {
+        Format::Json => yaml::to_json(values) + "\n",
+        Format::Yaml if args.origins => {
+            yaml::emit_remarked(values, &|node| Some(sources.describe(node.origin.at)))
+        }
+        Format::Yaml => yaml::emit(values),
+    }
+}
+
+/// What stands in for a secret.
+const MASK: &str = "(masked)";
+
+fn mask(node: &mut Node, sources: &Sources) {
+    match &mut node.value {
+        Value::Map(map) => map.values_mut().for_each(|node| mask(node, sources)),
+        Value::List(items) => items.iter_mut().for_each(|node| mask(node, sources)),
+        Value::Null => {}
+        _ if sources.is_masked(node.origin.at) => node.value = Value::String(MASK.to_owned()),
+        _ => {}
+    }
+}
+
+/// The value at `path` after every layer that changed it, the last first.
+fn history(valued: &Valued, path: &str, sources: &Sources) -> Option<String> {
+    let mut stages: Vec<Option<&Node>> = Vec::new();
+    for values in &valued.history {
+        let node = find(values, path);
+        let same = match (stages.last().copied().flatten(), node) {
+            (Some(last), Some(node)) => last.origin == node.origin && last == node,
+            (None, None) => !stages.is_empty(),
+            _ => false,
+        };
+        if !same {
+            stages.push(node);
+        }
+    }
+    if stages.iter().all(Option::is_none) {
+        return None;
+    }
+    let mut lines = Vec::new();
+    for (at, stage) in stages.iter().rev().enumerate() {
+        let Some(node) = stage else {
+            if at > 0 && at + 1 == stages.len() {
+                continue;
+            }
+            lines.push(("(deleted)".to_owned(), String::new()));
+            continue;
+        };
+        lines.push((one_line(node), places(node, sources)));
+    }
+    let width = lines.iter().map(|(value, _)| value.chars().count()).max().unwrap_or(0);
+    let mut text = String::new();
+    for (at, (value, place)) in lines.iter().enumerate() {
+        let fate = if at == 0 { "" } else { "  (overridden)" };
+        let pad = " ".repeat(width - value.chars().count());
+        text.push_str(format!("{value}{pad}  {place}{fate}").trim_end());
+        text.push('\n');
+    }
+    Some(text)
+}
+
+fn one_line(node: &Node) -> String {
+    match &node.value {
+        Value::String(text) => {
+            let text = yaml::emit(&Node::new(
+                Value::String(text.replace('\n', "\\n")),
+                node.origin.clone(),
+            ));
+            text.trim_end().to_owned()
+        }
+        _ => yaml::to_json(node).split_whitespace().collect::<Vec<_>>().join(" "),
+    }
+}
+
+/// Where a value was set; a map that several layers wrote has several places.
+fn places(node: &Node, sources: &Sources) -> String {
+    let mut spans: Vec<Span> = Vec::new();
+    collect(node, &mut spans);
+    let mut places: Vec<String> = Vec::new();
+    for span in spans {
+        let place = sources.describe(span);
+        if !places.contains(&place) {
+            places.push(place);
+        }
+    }
+    places.join(", ")
+}
+
+fn collect(node: &Node, spans: &mut Vec<Span>) {
+    match &node.value {
+        Value::Map(map) if !map.is_empty() => {
+            map.iter().for_each(|(_, node)| collect(node, spans));
+        }
+        Value::List(items) if !items.is_empty() => {
+            items.iter().for_each(|node| collect(node, spans));
+        }
+        _ => spans.push(node.origin.at),
+    }
+}
+
+/// The node at `a.b[0].c`; a key with dots in it is found whole.
+fn find<'a>(node: &'a Node, path: &str) -> Option<&'a Node> {
+    if path.is_empty() {
+        return Some(node);
+    }
+    if let Some(rest) = path.strip_prefix('[') {
+        let (at, rest) = rest.split_once(']')?;
+        let item = node.as_list()?.get(at.parse::<usize>().ok()?)?;
+        return find(item, rest.strip_prefix('.').unwrap_or(rest));
+    }
+    let map = node.as_map()?;
+    let ends = path.char_indices().filter(|(_, c)| matches!(c, '.' | '[')).map(|(at, _)| at);
+    ends.chain([path.len()]).find_map(|end| {
+        let below = map.get(&path[..end])?;
+        let rest = &path[end..];
+        find(below, rest.strip_prefix('.').unwrap_or(rest))
+    })
+}
