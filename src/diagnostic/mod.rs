@@ -108,6 +108,13 @@ impl Report {
         }
     }
 
+    /// Whether an error about exactly this place has been told.
+    pub fn has_error_at(&self, place: Span) -> bool {
+        let errors = self.iter().filter(|d| d.severity == Severity::Error);
+        let mut labels = errors.flat_map(|d| &d.labels);
+        labels.any(|label| label.span == place && label.role == Role::Primary)
+    }
+
     pub fn has_errors(&self) -> bool {
         self.count(Severity::Error) > 0
     }

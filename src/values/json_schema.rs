@@ -63,7 +63,11 @@ impl JsonSchema {
             map.remove(super::EXTERNALS);
         }
         for error in self.validator.iter_errors(&instance) {
-            report.push(fault(&error, values));
+            let fault = fault(&error, values);
+            let place = fault.labels.first().map(|label| label.span);
+            if place.is_none_or(|place| !report.has_error_at(place)) {
+                report.push(fault);
+            }
         }
     }
 
@@ -151,7 +155,7 @@ fn refine_map(
     };
     let properties = schema.get("properties").and_then(Json::as_object);
     for (key, property) in properties.into_iter().flatten() {
-        let known = keys.shift_remove(key).unwrap_or(Shape::Open);
+        let known = keys.get(key).cloned().unwrap_or(Shape::Open);
         keys.insert(key.clone(), refine(known, property, root, depth + 1));
     }
     match schema.get("additionalProperties") {

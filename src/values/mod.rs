@@ -115,9 +115,7 @@ pub fn effective(
         Merging::Drydock => layered(asked, layers, report),
         Merging::Helm => helm::effective(asked, layers, report),
     };
-    if let Some(schema) = &contract.schema
-        && !report.has_errors()
-    {
+    if let Some(schema) = &contract.schema {
         schema.judge(&values, report);
     }
     values

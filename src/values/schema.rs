@@ -100,8 +100,8 @@ impl Shape {
         match (self, other) {
             (Shape::Map { mut keys, others }, Shape::Map { keys: more, .. }) => {
                 for (key, shape) in more {
-                    let shape = match keys.shift_remove(&key) {
-                        Some(known) => known.union(shape),
+                    let shape = match keys.get(&key) {
+                        Some(known) => known.clone().union(shape),
                         None => shape,
                     };
                     keys.insert(key, shape);

@@ -8,3 +8,4 @@ mod laws;
 mod pcap_analyzer;
 mod readme;
 mod set;
+mod typos;
