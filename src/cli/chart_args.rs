@@ -16,7 +16,7 @@ use crate::values::set::{self, Flavor};
 use crate::values::{Layer, Merging};
 use crate::yaml::{self, Dialect};
 
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 pub struct ChartArgs {
     /// A stack of the project, or the folder of a chart
     #[arg(value_name = "STACK | CHART_DIR")]

@@ -52,8 +52,8 @@ pub fn run(
     let mut sources = Sources::new();
     let mut report = Report::new();
     let (located, project) = args.chart.locate(project)?;
-    let request =
-        args.chart.request(matches, &located, project.as_ref(), &mut sources, &mut report)?;
+    let (chart, path) = args.meant(project.as_ref());
+    let request = chart.request(matches, &located, project.as_ref(), &mut sources, &mut report)?;
     let request = match request {
         Ok(request) => request,
         Err(Malformed) => {
@@ -70,7 +70,7 @@ pub fn run(
     };
     valued.history.iter_mut().for_each(|node| mask(node, &sources));
     let Some(values) = valued.history.last() else { return Ok(Outcome::Findings) };
-    let text = match &args.path {
+    let text = match &path {
         Some(path) => match history(&valued, path, &sources) {
             Some(text) => text,
             None => {
@@ -82,6 +82,18 @@ pub fn run(
     };
     terminal.result(&text)?;
     Ok(Outcome::Clean)
+}
+
+impl Args {
+    /// A folder has no environments: what follows it is the path.
+    fn meant(&self, project: Option<&Project>) -> (ChartArgs, Option<String>) {
+        let mut chart = self.chart.clone();
+        let path = match (project, &self.path) {
+            (None, None) => chart.environment.take(),
+            (_, path) => path.clone(),
+        };
+        (chart, path)
+    }
 }
 
 fn write(args: &Args, values: &Node, sources: &Sources) -> String {

@@ -111,7 +111,7 @@ impl<'a> Place<'a> {
         let at = node.origin.at;
         let written = sources.shown(at.source, at.range());
         match (self.shape, &node.value) {
-            (Shape::Scalar(Type::String | Type::Quantity), Value::Number(_) | Value::Bool(_)) => {
+            (Shape::Scalar(Type::String), Value::Number(_) | Value::Bool(_)) => {
                 fault.help(format!("quote it: \"{written}\""))
             }
             (Shape::Scalar(Type::Integer | Type::Number | Type::Boolean), Value::String(text))
