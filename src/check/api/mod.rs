@@ -3,11 +3,27 @@
 //! The rules are those of Kubernetes' own validation, each with its source; paths and reasons are
 //! spelled as the server spells them. What depends on the state of a cluster is left alone.
 
+mod labels;
+mod meta;
 pub mod names;
 mod path;
 pub mod quantity;
+mod unruled;
 
 pub use path::Path;
+
+use k8s_openapi::Metadata;
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
+
+use crate::manifest::kind::Kind;
+
+/// All that the server refuses of an object it has read.
+pub fn validate<T: Metadata<Ty = ObjectMeta> + Validate>(kind: &Kind, object: &T) -> Vec<Fault> {
+    let mut faults = Faults::default();
+    meta::validate(kind, object.metadata(), Path::ROOT.field("metadata"), &mut faults);
+    object.validate(Path::ROOT, &mut faults);
+    faults.found
+}
 
 /// Why the server refuses a field: `field.ErrorType` of apimachinery.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
