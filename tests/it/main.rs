@@ -1,4 +1,5 @@
 //! The one integration binary: what the user sees, and laws.
 
+mod agreement;
 mod corpus;
 mod generated;
