@@ -42,25 +42,18 @@ fn validate_name(kind: &Kind, meta: &ObjectMeta, at: Path<'_>, faults: &mut Faul
     let prefix = meta.generate_name.as_deref().unwrap_or_default();
     if !prefix.is_empty() {
         let message_at = at.field("generateName");
-        faults.syntax(message_at, prefix, |prefix| rule(&with_a_suffix(prefix)));
+        faults.syntax(message_at, prefix, |prefix| rule(&names::before_a_suffix(prefix)));
     }
     let name = meta.name.as_deref().unwrap_or_default();
+    let is_made_up = kind.group.is_empty() && kind.kind == "LimitRange";
     if !name.is_empty() {
         faults.syntax(at.field("name"), name, rule);
-    } else if prefix.is_empty() {
+    } else if prefix.is_empty() && !is_made_up {
         faults.required(at.field("name"), "`name` or `generateName` is required");
     }
     // The server labels each namespace with its name.
     if kind.group.is_empty() && kind.kind == "Namespace" && !name.is_empty() {
         faults.syntax(at.field("labels"), name, names::label_value);
-    }
-}
-
-/// What is generated goes on with a letter: `maskTrailingDash`.
-fn with_a_suffix(prefix: &str) -> String {
-    match prefix.strip_suffix('-') {
-        Some(rest) if rest.len() > 1 => format!("{}a", &rest[..rest.len() - 1]),
-        _ => prefix.to_owned(),
     }
 }
 
@@ -71,10 +64,11 @@ fn name_rule(kind: &Kind) -> fn(&str) -> Syntax {
         ("batch", "CronJob") => cron_job_name,
         // The name is checked against other fields, or by a rule of its own.
         ("", "Event")
+        | ("policy", _)
         | ("rbac.authorization.k8s.io" | "certificates.k8s.io" | "events.k8s.io", _)
         | ("apiextensions.k8s.io" | "apiregistration.k8s.io" | "internal.apiserver.k8s.io", _)
         | ("networking.k8s.io", "IPAddress") => names::path_segment,
-        ("" | "apps" | "batch" | "autoscaling" | "policy" | "networking.k8s.io", _)
+        ("" | "apps" | "batch" | "autoscaling" | "networking.k8s.io", _)
         | ("storage.k8s.io" | "scheduling.k8s.io" | "node.k8s.io" | "coordination.k8s.io", _)
         | ("discovery.k8s.io" | "flowcontrol.apiserver.k8s.io" | "resource.k8s.io", _)
         | ("admissionregistration.k8s.io", _) => names::dns_subdomain,

@@ -3,12 +3,15 @@
 //! The rules are those of Kubernetes' own validation, each with its source; paths and reasons are
 //! spelled as the server spells them. What depends on the state of a cluster is left alone.
 
+mod claim;
 mod labels;
 mod meta;
 pub mod names;
 mod path;
+mod pod;
 pub mod quantity;
 mod unruled;
+mod zero;
 
 pub use path::Path;
 
@@ -36,6 +39,7 @@ pub enum Reason {
     TooLong,
     TooMany,
     TypeInvalid,
+    NotFound,
 }
 
 /// A field the server refuses.
@@ -74,6 +78,29 @@ impl Faults {
         fault.is_none()
     }
 
+    /// Refuses an empty text. Returns whether there is one.
+    pub fn filled(&mut self, at: Path<'_>, text: &str) -> bool {
+        if text.is_empty() {
+            self.required(at, "is required");
+        }
+        !text.is_empty()
+    }
+
+    /// `ValidateNonnegativeField`.
+    pub fn non_negative(&mut self, at: Path<'_>, number: impl Into<i64>) {
+        let number = number.into();
+        if number < 0 {
+            self.invalid(at, format!("{number} is less than 0"));
+        }
+    }
+
+    /// Refuses a word that is not among those the field takes.
+    pub fn one_of(&mut self, at: Path<'_>, word: &str, supported: &[&str]) {
+        if !supported.contains(&word) {
+            self.not_supported(at, word, supported);
+        }
+    }
+
     pub fn required(&mut self, at: Path<'_>, message: impl Into<String>) {
         self.add(Reason::Required, at, message);
     }
@@ -88,6 +115,11 @@ impl Faults {
 
     pub fn duplicate(&mut self, at: Path<'_>, value: &str) {
         self.add(Reason::Duplicate, at, format!("`{value}` is given twice"));
+    }
+
+    /// A name of what should be elsewhere in the object and is not.
+    pub fn not_found(&mut self, at: Path<'_>, name: &str, among: &str) {
+        self.add(Reason::NotFound, at, format!("`{name}` is not among {among}"));
     }
 
     /// A word that is not among those the field takes.

@@ -3,6 +3,7 @@
 //! Each check says what is wrong, in words that follow the text itself; the rules are those of
 //! `k8s.io/apimachinery/pkg/util/validation` and `…/pkg/api/validation`, a function each.
 
+use std::borrow::Cow;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// Nothing, or what is wrong: "is longer than 63 characters".
@@ -22,6 +23,21 @@ pub fn dns_subdomain(text: &str) -> Syntax {
     let message = "is not a DNS name: lower-case letters, digits, `-` and `.`, a letter or digit \
                    first and last";
     require(text.split('.').all(is_label), message)
+}
+
+/// What can begin a name in DNS: it may end with `-`.
+pub fn dns_subdomain_prefix(text: &str) -> Syntax {
+    dns_subdomain(&before_a_suffix(text))
+}
+
+/// A prefix as it is checked, as if a letter followed it: `maskTrailingDash`.
+pub fn before_a_suffix(prefix: &str) -> Cow<'_, str> {
+    match prefix.strip_suffix('-') {
+        Some(rest) if !rest.is_empty() && prefix.is_ascii() => {
+            Cow::Owned(format!("{}a", &rest[..rest.len() - 1]))
+        }
+        _ => Cow::Borrowed(prefix),
+    }
 }
 
 /// `IsDNS1123SubdomainWithUnderscore`: what resolvers take as a search domain.

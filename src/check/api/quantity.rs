@@ -13,6 +13,7 @@ const MOST: i128 = i64::MAX as i128 * ONE;
 
 impl Amount {
     pub const ZERO: Amount = Amount(0);
+    pub const MILLI: Amount = Amount(ONE / 1000);
 
     pub const fn whole(n: i64) -> Amount {
         Amount(n as i128 * ONE)
@@ -21,6 +22,17 @@ impl Amount {
     /// The amount of a text that has the form of one, as decoding has made sure of.
     pub fn of(quantity: &Quantity) -> Amount {
         parse(quantity.0.trim()).unwrap_or(Amount::ZERO)
+    }
+
+    /// Whether this is a whole number, not zero, and `other` a multiple of it:
+    /// `IsHugePageResourceValueDivisible`.
+    pub fn divides(self, other: Amount) -> bool {
+        self > Amount::ZERO && self.is_whole() && other.ceil() % self.ceil() == 0
+    }
+
+    /// `Value()`: in whole numbers, rounded up.
+    fn ceil(self) -> i128 {
+        self.0.div_euclid(ONE) + i128::from(self.0.rem_euclid(ONE) != 0)
     }
 
     /// In thousandths, rounded up as the server does.

@@ -98,8 +98,6 @@ without_rules! {
     api::core::v1::Node
     api::core::v1::PersistentVolume
     api::core::v1::PersistentVolumeClaim
-    api::core::v1::Pod
-    api::core::v1::PodTemplate
     api::core::v1::ReplicationController
     api::core::v1::ResourceQuota
     api::core::v1::Secret
