@@ -7,7 +7,7 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use k8s_openapi::{Metadata, Resource};
 use serde::de::DeserializeOwned;
 
-use super::api::{self, Fault, Path, Reason, Validate};
+use super::api::{self, Fault, Faults, Path, Reason, Validate};
 use super::strict::{self, Finding};
 use crate::manifest::kind::{Kind, for_each_kind};
 use crate::yaml::{Node, Origin, Value};
@@ -35,19 +35,32 @@ where
     let (typed, mut findings) = strict::decode_as::<T>(object);
     let is_read = findings.iter().all(|finding| finding.code == MISSING);
     if let Some(typed) = typed.filter(|_| is_read) {
-        let faults = api::validate(kind, &typed);
-        findings.retain(|finding| !faults.iter().any(|fault| is_at_or_below(fault, finding)));
-        findings.extend(faults.into_iter().map(|fault| finding(fault, object)));
+        let missing = findings.iter().map(|finding| finding.path.clone()).collect();
+        let Faults { found, missing } = api::validate(kind, &typed, missing);
+        findings.retain(|finding| {
+            missing.contains(&finding.path)
+                && !found.iter().any(|fault| says_the_same(fault, finding))
+        });
+        findings.extend(found.into_iter().map(|fault| finding(fault, object)));
     }
     findings
 }
 
 const MISSING: &str = "missing-field";
 
-/// Whether the rules say more exactly what is missing.
-fn is_at_or_below(fault: &Fault, finding: &Finding) -> bool {
-    let rest = fault.path.strip_prefix(&finding.path);
-    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+/// Whether the rules say what is missing, in the server's words: of a part of it, of what it is
+/// missing in, or of a field so called in what holds the list.
+fn says_the_same(fault: &Fault, missing: &Finding) -> bool {
+    let (ours, theirs) = (missing.path.as_str(), fault.path.as_str());
+    let holds = |above: &str, below: &str| {
+        let rest = below.strip_prefix(above);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+    };
+    let parts = theirs.rsplit_once('.').zip(ours.rsplit_once('.'));
+    holds(ours, theirs)
+        || holds(theirs, ours)
+        || parts
+            .is_some_and(|((holder, field), (place, same))| field == same && holds(holder, place))
 }
 
 fn finding(fault: Fault, object: &Node) -> Finding {

@@ -3,6 +3,7 @@
 //! The rules are those of Kubernetes' own validation, each with its source; paths and reasons are
 //! spelled as the server spells them. What depends on the state of a cluster is left alone.
 
+mod batch;
 mod claim;
 mod labels;
 mod meta;
@@ -10,10 +11,16 @@ pub mod names;
 mod path;
 mod pod;
 pub mod quantity;
+mod rollout;
+mod schedule;
+mod stateful;
 mod unruled;
+mod workload;
 mod zero;
 
 pub use path::Path;
+
+use std::collections::BTreeSet;
 
 use k8s_openapi::Metadata;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
@@ -21,11 +28,16 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use crate::manifest::kind::Kind;
 
 /// All that the server refuses of an object it has read.
-pub fn validate<T: Metadata<Ty = ObjectMeta> + Validate>(kind: &Kind, object: &T) -> Vec<Fault> {
-    let mut faults = Faults::default();
+///
+/// `missing` are the paths of required fields that are not written; in the object they are empty.
+pub fn validate<T>(kind: &Kind, object: &T, missing: BTreeSet<String>) -> Faults
+where
+    T: Metadata<Ty = ObjectMeta> + Validate,
+{
+    let mut faults = Faults { found: Vec::new(), missing };
     meta::validate(kind, object.metadata(), Path::ROOT.field("metadata"), &mut faults);
     object.validate(Path::ROOT, &mut faults);
-    faults.found
+    faults
 }
 
 /// Why the server refuses a field: `field.ErrorType` of apimachinery.
@@ -55,9 +67,16 @@ pub struct Fault {
 #[derive(Debug, Default)]
 pub struct Faults {
     pub found: Vec<Fault>,
+    /// Required fields that are not written and not spoken of in `found`.
+    pub missing: BTreeSet<String>,
 }
 
 impl Faults {
+    /// Whether a required field is not written. The caller speaks of it, in the server's words.
+    pub fn take_missing(&mut self, at: Path<'_>) -> bool {
+        !self.missing.is_empty() && self.missing.remove(&at.to_string())
+    }
+
     pub fn add(&mut self, reason: Reason, at: Path<'_>, message: impl Into<String>) {
         self.found.push(Fault { reason, path: at.to_string(), message: message.into() });
     }

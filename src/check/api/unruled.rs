@@ -24,10 +24,6 @@ without_rules! {
     apiextensions_apiserver::pkg::apis::apiextensions::v1::CustomResourceDefinition
     kube_aggregator::pkg::apis::apiregistration::v1::APIService
     api::apps::v1::ControllerRevision
-    api::apps::v1::DaemonSet
-    api::apps::v1::Deployment
-    api::apps::v1::ReplicaSet
-    api::apps::v1::StatefulSet
     api::authentication::v1::SelfSubjectReview
     api::authentication::v1::TokenReview
     api::authorization::v1::LocalSubjectAccessReview
@@ -36,8 +32,6 @@ without_rules! {
     api::authorization::v1::SubjectAccessReview
     api::autoscaling::v1::HorizontalPodAutoscaler
     api::autoscaling::v2::HorizontalPodAutoscaler
-    api::batch::v1::CronJob
-    api::batch::v1::Job
     api::certificates::v1::CertificateSigningRequest
     api::certificates::v1alpha1::ClusterTrustBundle
     api::certificates::v1beta1::ClusterTrustBundle
@@ -98,7 +92,6 @@ without_rules! {
     api::core::v1::Node
     api::core::v1::PersistentVolume
     api::core::v1::PersistentVolumeClaim
-    api::core::v1::ReplicationController
     api::core::v1::ResourceQuota
     api::core::v1::Secret
     api::core::v1::Service
