@@ -49,18 +49,17 @@ where
 const MISSING: &str = "missing-field";
 
 /// Whether the rules say what is missing, in the server's words: of a part of it, of what it is
-/// missing in, or of a field so called in what holds the list.
+/// missing in, or without the list that it is in.
 fn says_the_same(fault: &Fault, missing: &Finding) -> bool {
     let (ours, theirs) = (missing.path.as_str(), fault.path.as_str());
-    let holds = |above: &str, below: &str| {
-        let rest = below.strip_prefix(above);
-        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
-    };
-    let parts = theirs.rsplit_once('.').zip(ours.rsplit_once('.'));
-    holds(ours, theirs)
-        || holds(theirs, ours)
-        || parts
-            .is_some_and(|((holder, field), (place, same))| field == same && holds(holder, place))
+    let goes_on = |rest: &str| rest.is_empty() || rest.starts_with(['.', '[']);
+    let without_list = theirs.match_indices('.').any(|(dot, _)| {
+        let rest = ours.strip_prefix(&theirs[..dot]).filter(|rest| goes_on(rest));
+        rest.is_some_and(|rest| rest.ends_with(&theirs[dot..]))
+    });
+    theirs.strip_prefix(ours).is_some_and(goes_on)
+        || ours.strip_prefix(theirs).is_some_and(goes_on)
+        || without_list
 }
 
 fn finding(fault: Fault, object: &Node) -> Finding {
@@ -75,6 +74,8 @@ fn finding(fault: Fault, object: &Node) -> Finding {
 }
 
 /// Where the value at `path` is written, or the key of what should hold it.
+///
+/// The server speaks of the labels of a template as its own, and not of its metadata's.
 fn origin_of(path: &str, object: &Node) -> Origin {
     let mut node = object;
     let mut key = &object.origin;
@@ -89,7 +90,8 @@ fn origin_of(path: &str, object: &Node) -> Origin {
             _ => None,
         };
         let Some((value, name)) = child.filter(|(value, _)| !value.is_null()) else {
-            return key.clone();
+            let of_template = node.get("metadata").and_then(|metadata| metadata.get(step));
+            return of_template.map_or(key, |value| &value.origin).clone();
         };
         (node, key) = (value, name);
     }

@@ -24,50 +24,71 @@ impl Validate for Job {
         }
         validate_labels(self, spec, faults);
         validate_spec(spec, at, faults);
-        validate_selector(spec, at, faults);
+        validate_selector(spec, name, at, faults);
     }
 }
 
-/// The server labels the pods with the name of their job; the labels of the pods are the job's,
-/// too, where it has none.
+/// The labels that the server gives the pods of a job, unless the selector is the user's.
+const NAME_LABELS: [&str; 2] = ["batch.kubernetes.io/job-name", "job-name"];
+const UID_LABELS: [&str; 2] = ["batch.kubernetes.io/controller-uid", "controller-uid"];
+
+/// The name of the job has to be a label; the labels of the pods are the job's, too, where it has
+/// none.
 fn validate_labels(job: &Job, spec: &JobSpec, faults: &mut Faults) {
-    let own = labels_of(&spec.template);
-    let is_shared = job.metadata.labels.as_ref().is_none_or(Labels::is_empty)
-        && spec.template.metadata.as_ref().is_some_and(|meta| meta.labels.is_some());
-    let name = job.metadata.name.or_empty();
-    let of_pods = Path::ROOT.field("spec").field("template").field("labels").to_string();
-    let mut places = vec![of_pods];
-    if is_shared {
-        labels::validate(&own, Path::ROOT.field("metadata").field("labels"), faults);
-        places.push("metadata.labels".to_owned());
+    let (meta, spec_at) = (Path::ROOT.field("metadata"), Path::ROOT.field("spec"));
+    let template = spec_at.field("template");
+    let own = spec.template.metadata.as_ref().and_then(|meta| meta.labels.as_ref());
+    let shared = own.filter(|_| job.metadata.labels.as_ref().is_none_or(Labels::is_empty));
+    if let Some(labels) = shared {
+        labels::validate(labels, meta.field("labels"), faults);
     }
-    if spec.manual_selector != Some(true) && !name.is_empty() {
-        for path in places {
-            faults.syntax(Path::whole(&path), name, names::label_value);
+    let name = job.metadata.name.or_empty();
+    if is_manual(spec) || name.is_empty() {
+        return;
+    }
+    faults.syntax(template.field("labels"), name, names::label_value);
+    if shared.is_some() {
+        faults.syntax(meta.field("labels"), name, names::label_value);
+    }
+    let meta = template.field("metadata");
+    let list = meta.field("labels");
+    for key in own.into_iter().flat_map(Labels::keys) {
+        let is_other = own.is_some_and(|own| own[key] != name);
+        if UID_LABELS.contains(&&**key) || NAME_LABELS.contains(&&**key) && is_other {
+            faults.invalid(list.key(key), format!("`{key}` is for the server to set"));
         }
     }
 }
 
+fn is_manual(spec: &JobSpec) -> bool {
+    spec.manual_selector == Some(true)
+}
+
 /// `ValidateGeneratedSelector`, and that the selector matches the pods.
-fn validate_selector(spec: &JobSpec, at: Path<'_>, faults: &mut Faults) {
+fn validate_selector(spec: &JobSpec, name: &str, at: Path<'_>, faults: &mut Faults) {
     let given = at.field("selector");
-    let is_manual = spec.manual_selector == Some(true);
     let Some(selector) = &spec.selector else {
-        if is_manual {
+        if is_manual(spec) {
             faults.required(given, "is required with `manualSelector`");
         }
         return;
     };
     labels::validate_selector(selector, given, faults);
-    if !labels::is_selector(selector) || labels::is_empty(selector) {
+    if !labels::is_selector(selector) {
         return;
     }
-    if !is_manual {
-        faults.invalid(given, "is made by the server, unless `manualSelector` is true");
+    let generated: Labels = NAME_LABELS.map(|key| (key.to_owned(), name.to_owned())).into();
+    let mut of_pods = labels_of(&spec.template);
+    if !is_manual(spec) {
+        if !labels::matches(selector, &generated) {
+            faults.invalid(given, "is made by the server, unless `manualSelector` is true");
+        }
+        of_pods.extend(generated);
     }
-    if !labels::matches(selector, &labels_of(&spec.template)) {
-        let at = at.field("template").field("metadata").field("labels").to_string();
-        faults.invalid(Path::whole(&at), "`selector` does not match these labels");
+    if !labels::matches(selector, &of_pods) {
+        let template = at.field("template");
+        let meta = template.field("metadata");
+        faults.invalid(meta.field("labels"), "`selector` does not match these labels");
     }
 }
 

@@ -20,11 +20,6 @@ enum Step<'a> {
 impl<'a> Path<'a> {
     pub const ROOT: Path<'static> = Path { parent: None, step: Step::Root };
 
-    /// A path that was spelled out before.
-    pub fn whole(path: &'a str) -> Path<'a> {
-        Path { parent: None, step: Step::Field(path) }
-    }
-
     pub fn field(&'a self, name: &'a str) -> Path<'a> {
         Path { parent: Some(self), step: Step::Field(name) }
     }

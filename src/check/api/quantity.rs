@@ -24,6 +24,10 @@ impl Amount {
         parse(quantity.0.trim()).unwrap_or(Amount::ZERO)
     }
 
+    pub fn plus(self, other: Amount) -> Amount {
+        Amount(self.0.saturating_add(other.0))
+    }
+
     /// Whether this is a whole number, not zero, and `other` a multiple of it:
     /// `IsHugePageResourceValueDivisible`.
     pub fn divides(self, other: Amount) -> bool {

@@ -137,7 +137,7 @@ fn validate_strategy(strategy: &DeploymentStrategy, at: Path<'_>, faults: &mut F
             of_pods.refuse_more_than_all(unavailable, faults);
         }
         (other, _) => {
-            faults.not_supported(at.field("type"), other, &["Recreate", "RollingUpdate"]);
+            faults.not_supported(at, other, &["Recreate", "RollingUpdate"]);
         }
     }
 }

@@ -178,13 +178,22 @@ pub fn validate_resize(
     }
 }
 
-/// `validatePodResourceConsistency`: no container may have more than the pod.
+/// `validatePodResourceConsistency`: no container may have more than the pod, and what they ask
+/// for together is not more than the pod asks for.
 pub fn validate_sum(
     pod: &ResourceRequirements,
     containers: &[(&ResourceRequirements, usize)],
     at: Path<'_>,
     faults: &mut Faults,
 ) {
+    let requests = at.field("requests");
+    for (name, request) in pod.requests.iter().flatten() {
+        let own = containers.iter().filter_map(|(of, _)| of.requests.as_ref()?.get(name));
+        if own.map(Amount::of).fold(Amount::ZERO, Amount::plus) > Amount::of(request) {
+            let message = format!("the containers ask for more `{name}` than {}", request.0);
+            faults.invalid(requests.key(name), message);
+        }
+    }
     let limits = pod.limits.iter().flatten();
     let list = at.field("containers");
     for (name, limit) in limits {
