@@ -1,9 +1,11 @@
 //! Is the manifest right?
 //!
-//! Objects are judged by themselves: each is decoded into the type of its kind. Kinds of others
+//! Objects are judged by themselves: each is decoded into the type of its kind, and what the API
+//! server refuses is found in it. Kinds of others
 //! are let through, with a note.
 
 pub mod api;
+pub mod judge;
 pub mod strict;
 
 use std::collections::BTreeSet;
@@ -18,7 +20,7 @@ pub fn check(manifest: &Manifest, report: &mut Report) {
     for object in &manifest.objects {
         match object.kind {
             Some(kind) => {
-                let findings = strict::decode(kind, &object.root);
+                let findings = judge::judge(kind, &object.root);
                 report.extend(findings.into_iter().map(|finding| diagnostic(finding, object)));
             }
             None => {

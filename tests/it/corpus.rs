@@ -12,31 +12,31 @@ use serde_json::Value as Json;
 
 /// One fault in one manifest, and the server's answer.
 #[derive(Deserialize)]
-struct Case {
-    id: String,
-    base: String,
-    mutation: String,
-    patch: Option<Patch>,
-    accepted: bool,
-    stage: Option<String>,
+pub struct Case {
+    pub id: String,
+    pub base: String,
+    pub mutation: String,
+    pub patch: Option<Patch>,
+    pub accepted: bool,
+    pub stage: Option<String>,
     #[serde(default)]
-    message: String,
+    pub message: String,
     #[serde(default)]
-    causes: Vec<Cause>,
+    pub causes: Vec<Cause>,
 }
 
 #[derive(Deserialize)]
-struct Patch {
-    op: String,
-    path: String,
+pub struct Patch {
+    pub op: String,
+    pub path: String,
     #[serde(default)]
-    value: Json,
+    pub value: Json,
 }
 
 #[derive(Deserialize)]
-struct Cause {
-    reason: String,
-    field: String,
+pub struct Cause {
+    pub reason: String,
+    pub field: String,
 }
 
 #[test]
@@ -141,7 +141,7 @@ impl Case {
             && self.causes.iter().any(Cause::is_of_decoding)
     }
 
-    fn said(&self) -> String {
+    pub fn said(&self) -> String {
         let causes = self.causes.iter().map(|cause| format!(" {} {}", cause.reason, cause.field));
         let patch = self.patch.as_ref().map(|patch| patch.path.as_str()).unwrap_or_default();
         format!("{patch}: {}{}", self.message, causes.collect::<String>())
@@ -161,7 +161,7 @@ fn dotted(path: &str) -> String {
     text
 }
 
-fn cases() -> impl Iterator<Item = Case> {
+pub fn cases() -> impl Iterator<Item = Case> {
     let text = read("verdicts.jsonl");
     let cases: Vec<Case> = text
         .lines()
@@ -171,7 +171,7 @@ fn cases() -> impl Iterator<Item = Case> {
 }
 
 /// The valid manifests, by kind and name.
-fn bases() -> BTreeMap<String, Json> {
+pub fn bases() -> BTreeMap<String, Json> {
     let texts = ["core.yaml", "policy.yaml", "workloads.yaml"].map(read);
     let documents = texts.iter().flat_map(|text| serde_yaml::Deserializer::from_str(text));
     let objects = documents.map(|document| Json::deserialize(document).expect("valid YAML"));
@@ -183,7 +183,7 @@ fn identity(object: &Json) -> String {
     format!("{}/{}", text(&object["kind"]), text(&object["metadata"]["name"]))
 }
 
-fn kind_of(object: &Json) -> Option<&'static kind::Kind> {
+pub fn kind_of(object: &Json) -> Option<&'static kind::Kind> {
     kind::find(object["apiVersion"].as_str()?, object["kind"].as_str()?)
 }
 
@@ -192,7 +192,7 @@ fn read(name: &str) -> String {
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
-fn patched(base: &Json, patch: Option<&Patch>) -> Json {
+pub fn patched(base: &Json, patch: Option<&Patch>) -> Json {
     let mut object = base.clone();
     let Some(patch) = patch else {
         return object;
@@ -222,7 +222,7 @@ fn remove(object: &mut Json, path: &str) {
 }
 
 /// The tree of a JSON value, written nowhere.
-fn node(json: &Json) -> Node {
+pub fn node(json: &Json) -> Node {
     let origin = Origin::at(Span::new(source(), 0..0));
     let value = match json {
         Json::Null => Value::Null,

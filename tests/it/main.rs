@@ -1,5 +1,6 @@
 //! The one integration binary: what the user sees, and laws.
 
+mod agreement;
 mod cases;
 mod corpus;
 mod generated;

@@ -3,9 +3,42 @@
 //! The rules are those of Kubernetes' own validation, each with its source; paths and reasons are
 //! spelled as the server spells them. What depends on the state of a cluster is left alone.
 
+mod batch;
+mod claim;
+mod labels;
+mod meta;
+pub mod names;
 mod path;
+mod pod;
+pub mod quantity;
+mod rollout;
+mod schedule;
+mod stateful;
+mod unruled;
+mod workload;
+mod zero;
 
 pub use path::Path;
+
+use std::collections::BTreeSet;
+
+use k8s_openapi::Metadata;
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
+
+use crate::manifest::kind::Kind;
+
+/// All that the server refuses of an object it has read.
+///
+/// `missing` are the paths of required fields that are not written; in the object they are empty.
+pub fn validate<T>(kind: &Kind, object: &T, missing: BTreeSet<String>) -> Faults
+where
+    T: Metadata<Ty = ObjectMeta> + Validate,
+{
+    let mut faults = Faults { found: Vec::new(), missing };
+    meta::validate(kind, object.metadata(), Path::ROOT.field("metadata"), &mut faults);
+    object.validate(Path::ROOT, &mut faults);
+    faults
+}
 
 /// Why the server refuses a field: `field.ErrorType` of apimachinery.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +51,7 @@ pub enum Reason {
     TooLong,
     TooMany,
     TypeInvalid,
+    NotFound,
 }
 
 /// A field the server refuses.
@@ -33,11 +67,57 @@ pub struct Fault {
 #[derive(Debug, Default)]
 pub struct Faults {
     pub found: Vec<Fault>,
+    /// Required fields that are not written and not spoken of in `found`.
+    pub missing: BTreeSet<String>,
 }
 
 impl Faults {
+    /// Whether a required field is not written. The caller speaks of it, in the server's words.
+    pub fn take_missing(&mut self, at: Path<'_>) -> bool {
+        !self.missing.is_empty() && self.missing.remove(&at.to_string())
+    }
+
     pub fn add(&mut self, reason: Reason, at: Path<'_>, message: impl Into<String>) {
         self.found.push(Fault { reason, path: at.to_string(), message: message.into() });
+    }
+
+    /// A text that has not the syntax of its field: `faults.syntax(at, name, names::dns_label)`.
+    ///
+    /// Returns whether it has.
+    pub fn syntax(
+        &mut self,
+        at: Path<'_>,
+        text: &str,
+        rule: impl FnOnce(&str) -> names::Syntax,
+    ) -> bool {
+        let fault = rule(text).err();
+        if let Some(message) = fault {
+            self.invalid(at, format!("`{text}` {message}"));
+        }
+        fault.is_none()
+    }
+
+    /// Refuses an empty text. Returns whether there is one.
+    pub fn filled(&mut self, at: Path<'_>, text: &str) -> bool {
+        if text.is_empty() {
+            self.required(at, "is required");
+        }
+        !text.is_empty()
+    }
+
+    /// `ValidateNonnegativeField`.
+    pub fn non_negative(&mut self, at: Path<'_>, number: impl Into<i64>) {
+        let number = number.into();
+        if number < 0 {
+            self.invalid(at, format!("{number} is less than 0"));
+        }
+    }
+
+    /// Refuses a word that is not among those the field takes.
+    pub fn one_of(&mut self, at: Path<'_>, word: &str, supported: &[&str]) {
+        if !supported.contains(&word) {
+            self.not_supported(at, word, supported);
+        }
     }
 
     pub fn required(&mut self, at: Path<'_>, message: impl Into<String>) {
@@ -54,6 +134,11 @@ impl Faults {
 
     pub fn duplicate(&mut self, at: Path<'_>, value: &str) {
         self.add(Reason::Duplicate, at, format!("`{value}` is given twice"));
+    }
+
+    /// A name of what should be elsewhere in the object and is not.
+    pub fn not_found(&mut self, at: Path<'_>, name: &str, among: &str) {
+        self.add(Reason::NotFound, at, format!("`{name}` is not among {among}"));
     }
 
     /// A word that is not among those the field takes.

@@ -1,0 +1,135 @@
+//! What the server refuses of the metadata of any object: `ValidateObjectMeta` of
+//! `k8s.io/apimachinery/pkg/api/validation/objectmeta.go`.
+//!
+//! Which names are right depends on the kind. What the server overwrites (the uid, the generation,
+//! times, managed fields, the namespace of what has none) is not looked at.
+
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::{ObjectMeta, OwnerReference};
+
+use super::labels::{self, Labels};
+use super::names::{self, Syntax};
+use super::{Faults, Path, Reason};
+use crate::manifest::kind::{Kind, Scope};
+
+pub fn validate(kind: &Kind, meta: &ObjectMeta, at: Path<'_>, faults: &mut Faults) {
+    if is_answered_not_stored(kind) {
+        return;
+    }
+    validate_name(kind, meta, at, faults);
+    let namespace = meta.namespace.as_deref().filter(|namespace| !namespace.is_empty());
+    if let Some(namespace) = namespace.filter(|_| kind.scope == Scope::Namespaced) {
+        faults.syntax(at.field("namespace"), namespace, names::dns_label);
+    }
+    if let Some(labels) = &meta.labels {
+        labels::validate(labels, at.field("labels"), faults);
+    }
+    if let Some(annotations) = &meta.annotations {
+        validate_annotations(annotations, at.field("annotations"), faults);
+    }
+    let owners = meta.owner_references.as_deref().unwrap_or_default();
+    validate_owners(owners, at.field("ownerReferences"), faults);
+    let finalizers = meta.finalizers.as_deref().unwrap_or_default();
+    validate_finalizers(kind, finalizers, at.field("finalizers"), faults);
+}
+
+/// Reviews are requests: their metadata is not looked at.
+fn is_answered_not_stored(kind: &Kind) -> bool {
+    matches!(kind.group, "authentication.k8s.io" | "authorization.k8s.io")
+}
+
+fn validate_name(kind: &Kind, meta: &ObjectMeta, at: Path<'_>, faults: &mut Faults) {
+    let rule = name_rule(kind);
+    let prefix = meta.generate_name.as_deref().unwrap_or_default();
+    if !prefix.is_empty() {
+        let message_at = at.field("generateName");
+        faults.syntax(message_at, prefix, |prefix| rule(&names::before_a_suffix(prefix)));
+    }
+    let name = meta.name.as_deref().unwrap_or_default();
+    let is_made_up = kind.group.is_empty() && kind.kind == "LimitRange";
+    if !name.is_empty() {
+        faults.syntax(at.field("name"), name, rule);
+    } else if prefix.is_empty() && !is_made_up {
+        faults.required(at.field("name"), "`name` or `generateName` is required");
+    }
+    // The server labels each namespace with its name.
+    if kind.group.is_empty() && kind.kind == "Namespace" && !name.is_empty() {
+        faults.syntax(at.field("labels"), name, names::label_value);
+    }
+}
+
+/// The names that objects of a kind can have, by the `Validate…Name` of each.
+fn name_rule(kind: &Kind) -> fn(&str) -> Syntax {
+    match (kind.group, kind.kind) {
+        ("", "Namespace" | "Service") | ("apps", "StatefulSet") => names::dns_label,
+        ("batch", "CronJob") => cron_job_name,
+        // The name is checked against other fields, or by a rule of its own.
+        ("", "Event")
+        | ("policy", _)
+        | ("rbac.authorization.k8s.io" | "certificates.k8s.io" | "events.k8s.io", _)
+        | ("apiextensions.k8s.io" | "apiregistration.k8s.io" | "internal.apiserver.k8s.io", _)
+        | ("networking.k8s.io", "IPAddress") => names::path_segment,
+        ("" | "apps" | "batch" | "autoscaling" | "networking.k8s.io", _)
+        | ("storage.k8s.io" | "scheduling.k8s.io" | "node.k8s.io" | "coordination.k8s.io", _)
+        | ("discovery.k8s.io" | "flowcontrol.apiserver.k8s.io" | "resource.k8s.io", _)
+        | ("admissionregistration.k8s.io", _) => names::dns_subdomain,
+        _ => names::path_segment,
+    }
+}
+
+/// `ValidateCronJobSpec`: the name of a job has 11 more characters.
+fn cron_job_name(name: &str) -> Syntax {
+    names::dns_subdomain(name)?;
+    if name.len() > 52 { Err("is longer than the 52 characters of a CronJob") } else { Ok(()) }
+}
+
+/// `ValidateAnnotations`: keys in any case, 256 KiB in all.
+pub fn validate_annotations(annotations: &Labels, at: Path<'_>, faults: &mut Faults) {
+    for key in annotations.keys() {
+        faults.syntax(at, key, |key| names::qualified_name(&key.to_lowercase()));
+    }
+    let size: usize = annotations.iter().map(|(key, value)| key.len() + value.len()).sum();
+    if size > 256 << 10 {
+        faults.add(Reason::TooLong, at, "the annotations are larger than 256 KiB together");
+    }
+}
+
+/// `ValidateOwnerReferences`: refused at the list, whichever owner it is.
+fn validate_owners(owners: &[OwnerReference], at: Path<'_>, faults: &mut Faults) {
+    for owner in owners {
+        let version = owner.api_version.split_once('/').map_or(&*owner.api_version, |(_, v)| v);
+        for (field, text) in [
+            ("apiVersion", version),
+            ("kind", &owner.kind),
+            ("name", &owner.name),
+            ("uid", &owner.uid),
+        ] {
+            if text.is_empty() {
+                faults.invalid(at.field(field), format!("`{field}` of an owner can't be empty"));
+            }
+        }
+        if owner.api_version == "v1" && owner.kind == "Event" {
+            faults.invalid(at, "an Event can't be an owner");
+        }
+    }
+    if owners.iter().filter(|owner| owner.controller == Some(true)).count() > 1 {
+        faults.invalid(at, "only one owner can be the controller");
+    }
+}
+
+/// `ValidateFinalizers`, and of most groups `validateKubeFinalizerName`.
+fn validate_finalizers(kind: &Kind, finalizers: &[String], at: Path<'_>, faults: &mut Faults) {
+    const STANDARD: [&str; 3] = ["kubernetes", "orphan", "foregroundDeletion"];
+    let wants_prefix =
+        matches!(kind.group, "" | "apps" | "batch" | "networking.k8s.io" | "autoscaling");
+    for (index, name) in finalizers.iter().enumerate() {
+        faults.syntax(at, name, names::qualified_name);
+        if wants_prefix && !name.contains('/') && !STANDARD.contains(&&**name) {
+            let message = format!("`{name}` is no finalizer of Kubernetes, and has no prefix");
+            faults.invalid(at.index(index), message);
+        }
+    }
+    let has = |wanted: &str| finalizers.iter().any(|name| name == wanted);
+    if has("orphan") && has("foregroundDeletion") {
+        faults.invalid(at, "`orphan` and `foregroundDeletion` exclude each other");
+    }
+}

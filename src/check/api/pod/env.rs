@@ -1,0 +1,190 @@
+//! The environment of a container: `ValidateEnv` and `ValidateEnvFrom`.
+
+use k8s_openapi::api::core::v1::{
+    EnvFromSource, EnvVar, EnvVarSource, ObjectFieldSelector, ResourceFieldSelector,
+};
+
+use super::super::quantity::Amount;
+use super::super::zero::OrEmpty;
+use super::super::{Faults, Path, names};
+
+pub fn validate(vars: &[EnvVar], at: Path<'_>, faults: &mut Faults) {
+    for (index, var) in vars.iter().enumerate() {
+        let at = at.index(index);
+        if faults.filled(at.field("name"), &var.name) {
+            faults.syntax(at.field("name"), &var.name, names::env_var_name);
+        }
+        if let Some(source) = &var.value_from {
+            let has_value = !var.value.or_empty().is_empty();
+            validate_source(source, at.field("valueFrom"), faults);
+            validate_count(source, has_value, at.field("valueFrom"), faults);
+        }
+    }
+}
+
+fn validate_source(source: &EnvVarSource, at: Path<'_>, faults: &mut Faults) {
+    if let Some(field) = &source.field_ref {
+        validate_field(field, &FIELDS_OF_ENV, at.field("fieldRef"), faults);
+    }
+    if let Some(field) = &source.resource_field_ref {
+        validate_resource(field, ContainerName::Optional, at.field("resourceFieldRef"), faults);
+    }
+    if let Some(of) = &source.config_map_key_ref {
+        validate_key(&of.name, &of.key, at.field("configMapKeyRef"), faults);
+    }
+    if let Some(of) = &source.secret_key_ref {
+        validate_key(&of.name, &of.key, at.field("secretKeyRef"), faults);
+    }
+}
+
+fn validate_count(source: &EnvVarSource, has_value: bool, at: Path<'_>, faults: &mut Faults) {
+    let sources = [
+        source.field_ref.is_some(),
+        source.resource_field_ref.is_some(),
+        source.config_map_key_ref.is_some(),
+        source.secret_key_ref.is_some(),
+        source.file_key_ref.is_some(),
+    ];
+    match sources.iter().filter(|given| **given).count() {
+        0 => faults.invalid(at, "names no source: `configMapKeyRef`, `secretKeyRef`, …"),
+        _ if has_value => faults.invalid(at, "goes with no `value`: one of them"),
+        1 => {}
+        _ => faults.invalid(at, "names more than one source"),
+    }
+}
+
+/// `validateConfigMapKeySelector`, `validateSecretKeySelector`.
+fn validate_key(name: &str, key: &str, at: Path<'_>, faults: &mut Faults) {
+    faults.syntax(at.field("name"), name, names::dns_subdomain);
+    if faults.filled(at.field("key"), key) {
+        faults.syntax(at.field("key"), key, names::config_key);
+    }
+}
+
+/// What the environment can learn of its pod.
+const FIELDS_OF_ENV: [&str; 9] = [
+    "metadata.name",
+    "metadata.namespace",
+    "metadata.uid",
+    "spec.nodeName",
+    "spec.serviceAccountName",
+    "status.hostIP",
+    "status.hostIPs",
+    "status.podIP",
+    "status.podIPs",
+];
+
+/// `validateObjectFieldSelector`.
+pub fn validate_field(
+    field: &ObjectFieldSelector,
+    supported: &[&str],
+    at: Path<'_>,
+    faults: &mut Faults,
+) {
+    let path = field.field_path.as_str();
+    if !faults.filled(at.field("fieldPath"), path) {
+        return;
+    }
+    let version = field.api_version.or_empty();
+    if !matches!(version, "" | "v1") {
+        let message = format!("`{version}` is no version of a pod");
+        return faults.invalid(at.field("fieldPath"), message);
+    }
+    let subscript = path.strip_suffix("']").and_then(|path| path.split_once("['"));
+    match subscript {
+        Some(("metadata.annotations", key)) => {
+            faults.syntax(at, &key.to_lowercase(), names::qualified_name);
+        }
+        Some(("metadata.labels", key)) => {
+            faults.syntax(at, key, names::qualified_name);
+        }
+        None if supported.contains(&path) || path == "spec.host" => {}
+        _ => faults.not_supported(at.field("fieldPath"), path, supported),
+    }
+}
+
+/// Whether the container that has the resource is named or is the one that asks.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum ContainerName {
+    Required,
+    Optional,
+}
+
+const RESOURCES: [&str; 6] = [
+    "limits.cpu",
+    "limits.ephemeral-storage",
+    "limits.memory",
+    "requests.cpu",
+    "requests.ephemeral-storage",
+    "requests.memory",
+];
+
+/// `validateContainerResourceFieldSelector`.
+pub fn validate_resource(
+    field: &ResourceFieldSelector,
+    name: ContainerName,
+    at: Path<'_>,
+    faults: &mut Faults,
+) {
+    let resource = field.resource.as_str();
+    let is_huge_page = ["limits.hugepages-", "requests.hugepages-"]
+        .iter()
+        .any(|prefix| resource.starts_with(prefix));
+    if name == ContainerName::Required && field.container_name.or_empty().is_empty() {
+        faults.required(at.field("containerName"), "is required");
+    } else if faults.filled(at.field("resource"), resource) && !is_huge_page {
+        faults.one_of(at.field("resource"), resource, &RESOURCES);
+    }
+    let divisor = field.divisor.as_ref().map_or(Amount::ZERO, Amount::of);
+    let units: &[Amount] = match resource {
+        "limits.cpu" | "requests.cpu" => &CPU_UNITS,
+        _ if is_huge_page || RESOURCES.contains(&resource) => &BYTE_UNITS,
+        _ => return,
+    };
+    if divisor != Amount::ZERO && !units.contains(&divisor) {
+        faults.invalid(at.field("divisor"), "is not a unit of this resource");
+    }
+}
+
+const CPU_UNITS: [Amount; 2] = [Amount::MILLI, Amount::whole(1)];
+
+const BYTE_UNITS: [Amount; 13] = [
+    Amount::whole(1),
+    Amount::whole(1000),
+    Amount::whole(1000_i64.pow(2)),
+    Amount::whole(1000_i64.pow(3)),
+    Amount::whole(1000_i64.pow(4)),
+    Amount::whole(1000_i64.pow(5)),
+    Amount::whole(1000_i64.pow(6)),
+    Amount::whole(1 << 10),
+    Amount::whole(1 << 20),
+    Amount::whole(1 << 30),
+    Amount::whole(1 << 40),
+    Amount::whole(1 << 50),
+    Amount::whole(1 << 60),
+];
+
+/// `ValidateEnvFrom`; that a source is missing is said of the list.
+pub fn validate_from(sources: &[EnvFromSource], at: Path<'_>, faults: &mut Faults) {
+    for (index, source) in sources.iter().enumerate() {
+        let item = at.index(index);
+        let prefix = source.prefix.or_empty();
+        if !prefix.is_empty() {
+            faults.syntax(item.field("prefix"), prefix, names::env_var_name);
+        }
+        let config_map = source.config_map_ref.as_ref().map(|of| ("configMapRef", &of.name));
+        let secret = source.secret_ref.as_ref().map(|of| ("secretRef", &of.name));
+        let given = config_map.iter().chain(&secret);
+        for (field, name) in given.clone() {
+            let field = item.field(field);
+            if faults.filled(field.field("name"), name) {
+                faults.syntax(field.field("name"), name, names::dns_subdomain_prefix);
+            }
+        }
+        match given.count() {
+            0 => faults.invalid(at, "names no source: `configMapRef` or `secretRef`"),
+            1 => {}
+            _ => faults.invalid(at, "names more than one source in one entry"),
+        }
+    }
+}

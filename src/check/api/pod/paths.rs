@@ -1,0 +1,37 @@
+//! Paths of files in volumes.
+
+use super::super::{Faults, Path};
+
+/// `validateLocalDescendingPath`: relative, and never back.
+pub fn validate_descending(path: &str, at: Path<'_>, faults: &mut Faults) {
+    if path.starts_with('/') {
+        faults.invalid(at, format!("`{path}` is not relative"));
+    }
+    validate_forward(path, at, faults);
+}
+
+/// `validatePathNoBacksteps`.
+pub fn validate_forward(path: &str, at: Path<'_>, faults: &mut Faults) {
+    if goes_back(path) {
+        faults.invalid(at, format!("`{path}` contains `..`"));
+    }
+}
+
+/// `ValidateLocalNonReservedPath`: names that start with `..` are the kubelet's own.
+pub fn validate_own(path: &str, at: Path<'_>, faults: &mut Faults) {
+    validate_descending(path, at, faults);
+    if path.starts_with("..") && !path.starts_with("../") {
+        faults.invalid(at, format!("`{path}` starts with `..`"));
+    }
+}
+
+pub fn goes_back(path: &str) -> bool {
+    path.split('/').any(|part| part == "..")
+}
+
+/// The permissions of a file.
+pub fn validate_mode(mode: Option<i32>, at: Path<'_>, faults: &mut Faults) {
+    if let Some(mode) = mode.filter(|mode| !(0..=0o777).contains(mode)) {
+        faults.invalid(at, format!("{mode} is not between 0 and 0777 (511)"));
+    }
+}

@@ -1,0 +1,209 @@
+//! What a container asks for and may use: `validateResourceRequirements`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use k8s_openapi::api::core::v1::{ContainerResizePolicy, ResourceClaim, ResourceRequirements};
+use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
+
+use super::super::quantity::Amount;
+use super::super::zero::OrEmpty;
+use super::super::{Faults, Path, Reason, names};
+
+type Quantities = BTreeMap<String, Quantity>;
+
+/// Whose resources: a pod as a whole has fewer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Of {
+    Container,
+    Pod,
+}
+
+pub fn validate(of: Of, given: &ResourceRequirements, at: Path<'_>, faults: &mut Faults) {
+    let empty = Quantities::new();
+    let limits = given.limits.as_ref().unwrap_or(&empty);
+    let requests = given.requests.as_ref().unwrap_or(&empty);
+    for (list, quantities) in [("limits", limits), ("requests", requests)] {
+        let list = at.field(list);
+        for (name, quantity) in quantities {
+            validate_entry(of, name, quantity, list.key(name), faults);
+        }
+    }
+    for (name, request) in requests {
+        compare(name, request, limits.get(name), at, faults);
+    }
+    let names = || limits.keys().chain(requests.keys());
+    let has_base = names().any(|name| name == "cpu" || name == "memory");
+    if !has_base && names().any(|name| is_huge_page(name)) {
+        faults.forbidden(at, "huge pages go with `cpu` or `memory`");
+    }
+}
+
+/// An overhead is validated as limits are: `validateOverhead`.
+pub fn validate_overhead(overhead: &Quantities, at: Path<'_>, faults: &mut Faults) {
+    let limits = Some(overhead.clone());
+    let given = ResourceRequirements { limits, ..ResourceRequirements::default() };
+    validate(Of::Container, &given, at, faults);
+}
+
+fn validate_entry(of: Of, name: &str, quantity: &Quantity, at: Path<'_>, faults: &mut Faults) {
+    if faults.syntax(at, name, names::qualified_name) {
+        validate_name(of, name, at, faults);
+    }
+    let amount = Amount::of(quantity);
+    if amount < Amount::ZERO {
+        faults.invalid(at, format!("{} is less than 0", quantity.0));
+    }
+    if is_extended(name) && !amount.is_whole() {
+        faults.invalid(at, format!("{} of `{name}` is not a whole number", quantity.0));
+    }
+    if let Some(page) = name.strip_prefix(HUGE_PAGES)
+        && !Amount::of(&Quantity(page.to_owned())).divides(amount)
+    {
+        faults.invalid(at, format!("{} is no multiple of {page}", quantity.0));
+    }
+}
+
+const HUGE_PAGES: &str = "hugepages-";
+const STANDARD: [&str; 3] = ["cpu", "memory", "ephemeral-storage"];
+
+/// `validateContainerResourceName`, `validatePodResourceName`.
+fn validate_name(of: Of, name: &str, at: Path<'_>, faults: &mut Faults) {
+    if of == Of::Pod {
+        if !matches!(name, "cpu" | "memory") && !is_huge_page(name) {
+            faults.not_supported(at, name, &["cpu", "memory", "hugepages-*"]);
+        }
+    } else if !name.contains('/') {
+        if !STANDARD.contains(&name) && !is_huge_page(name) {
+            let message = format!("`{name}` is no resource of a container, and has no prefix");
+            faults.invalid(at, message);
+        }
+    } else if !is_native(name) && !is_extended(name) {
+        faults.invalid(at, format!("`{name}` is not the name of an extended resource"));
+    }
+}
+
+fn compare(
+    name: &str,
+    request: &Quantity,
+    limit: Option<&Quantity>,
+    at: Path<'_>,
+    faults: &mut Faults,
+) {
+    let is_exact = !is_native(name) || is_huge_page(name);
+    match limit {
+        Some(limit) if is_exact && Amount::of(request) != Amount::of(limit) => {
+            let message = format!("{} of `{name}` is not equal to its limit", request.0);
+            faults.invalid(at.field("requests"), message);
+        }
+        Some(limit) if Amount::of(request) > Amount::of(limit) => {
+            let message =
+                format!("{} of `{name}` is more than its limit of {}", request.0, limit.0);
+            faults.invalid(at.field("requests"), message);
+        }
+        None if is_exact => {
+            faults.required(at.field("limits"), format!("`{name}` needs a limit"));
+        }
+        _ => {}
+    }
+}
+
+fn is_huge_page(name: &str) -> bool {
+    name.starts_with(HUGE_PAGES)
+}
+
+/// `IsNativeResource`.
+fn is_native(name: &str) -> bool {
+    !name.contains('/') || name.contains("kubernetes.io/")
+}
+
+/// `IsExtendedResourceName`.
+fn is_extended(name: &str) -> bool {
+    !is_native(name)
+        && !name.starts_with("requests.")
+        && names::qualified_name(&format!("requests.{name}")).is_ok()
+}
+
+/// `validateResourceClaimNames`: what is claimed is among the claims of the pod.
+pub fn validate_claims(
+    claims: &[ResourceClaim],
+    of_pod: &BTreeSet<&str>,
+    at: Path<'_>,
+    faults: &mut Faults,
+) {
+    let mut seen: Vec<(&str, &str)> = Vec::new();
+    for (index, claim) in claims.iter().enumerate() {
+        let at = at.index(index);
+        let (name, request) = (claim.name.as_str(), claim.request.or_empty());
+        if !faults.filled(at, name) {
+            continue;
+        }
+        if !request.is_empty() {
+            faults.syntax(at.field("request"), request, names::dns_label);
+        }
+        let overlaps =
+            |other: &&(&str, &str)| other.0 == name && (request.is_empty() || other.1 == request);
+        if seen.iter().any(|other| overlaps(&other) || *other == (name, "")) {
+            faults.duplicate(at, name);
+        }
+        seen.push((name, request));
+        if !of_pod.contains(name) {
+            faults.not_found(at, name, "`resourceClaims` of the pod");
+        }
+    }
+}
+
+/// `validateResizePolicy`; what is wrong in an entry is said of the list.
+pub fn validate_resize(
+    policies: &[ContainerResizePolicy],
+    of_pod: &str,
+    at: Path<'_>,
+    faults: &mut Faults,
+) {
+    let mut seen = BTreeSet::new();
+    for (index, policy) in policies.iter().enumerate() {
+        if !seen.insert(&policy.resource_name) {
+            faults.duplicate(at.index(index), &policy.resource_name);
+        }
+        for (word, supported) in [
+            (&policy.resource_name, ["cpu", "memory"]),
+            (&policy.restart_policy, ["NotRequired", "RestartContainer"]),
+        ] {
+            if faults.filled(at, word) {
+                faults.one_of(at, word, &supported);
+            }
+        }
+        if of_pod == "Never" && policy.restart_policy != "NotRequired" {
+            faults.invalid(at, "must be `NotRequired` in a pod that is never restarted");
+        }
+    }
+}
+
+/// `validatePodResourceConsistency`: no container may have more than the pod, and what they ask
+/// for together is not more than the pod asks for.
+pub fn validate_sum(
+    pod: &ResourceRequirements,
+    containers: &[(&ResourceRequirements, usize)],
+    at: Path<'_>,
+    faults: &mut Faults,
+) {
+    let requests = at.field("requests");
+    for (name, request) in pod.requests.iter().flatten() {
+        let own = containers.iter().filter_map(|(of, _)| of.requests.as_ref()?.get(name));
+        if own.map(Amount::of).fold(Amount::ZERO, Amount::plus) > Amount::of(request) {
+            let message = format!("the containers ask for more `{name}` than {}", request.0);
+            faults.invalid(requests.key(name), message);
+        }
+    }
+    let limits = pod.limits.iter().flatten();
+    let list = at.field("containers");
+    for (name, limit) in limits {
+        for (of_container, index) in containers {
+            let own = of_container.limits.as_ref().and_then(|limits| limits.get(name));
+            if own.is_some_and(|own| Amount::of(own) > Amount::of(limit)) {
+                let entry = list.index(*index);
+                let message = format!("`{name}` is more than the pod's limit of {}", limit.0);
+                faults.add(Reason::Invalid, entry.key(name).field("limits"), message);
+            }
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! When and where a pod is placed: `ValidateTolerations`, `validateTopologySpreadConstraints`,
+//! `validateSchedulingGates`, `validateReadinessGates`.
+
+use std::collections::BTreeSet;
+
+use k8s_openapi::api::core::v1::{PodSpec, Toleration, TopologySpreadConstraint};
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
+
+use super::super::zero::OrEmpty;
+use super::super::{Faults, Path, labels, names};
+
+pub fn validate(spec: &PodSpec, at: Path<'_>, faults: &mut Faults) {
+    validate_tolerations(spec.tolerations.or_empty(), at.field("tolerations"), faults);
+    let constraints = spec.topology_spread_constraints.or_empty();
+    validate_spread(constraints, at.field("topologySpreadConstraints"), faults);
+    validate_gates(spec, at, faults);
+}
+
+fn validate_gates(spec: &PodSpec, at: Path<'_>, faults: &mut Faults) {
+    let list = at.field("readinessGates");
+    for (index, gate) in spec.readiness_gates.or_empty().iter().enumerate() {
+        let at = list.index(index);
+        faults.syntax(at.field("conditionType"), &gate.condition_type, names::qualified_name);
+    }
+    let list = at.field("schedulingGates");
+    let mut seen = BTreeSet::new();
+    for (index, gate) in spec.scheduling_gates.or_empty().iter().enumerate() {
+        faults.syntax(list.index(index), &gate.name, names::qualified_name);
+        if !seen.insert(&gate.name) {
+            faults.duplicate(list.index(index), &gate.name);
+        }
+    }
+}
+
+pub fn validate_tolerations(tolerations: &[Toleration], list: Path<'_>, faults: &mut Faults) {
+    for (index, toleration) in tolerations.iter().enumerate() {
+        validate_toleration(toleration, list.index(index), faults);
+    }
+}
+
+/// `Equal` is meant unless another operator is given.
+fn validate_toleration(toleration: &Toleration, at: Path<'_>, faults: &mut Faults) {
+    let (key, value) = (toleration.key.or_empty(), toleration.value.or_empty());
+    let (operator, effect) = (toleration.operator.or_empty(), toleration.effect.or_empty());
+    if !key.is_empty() {
+        faults.syntax(at.field("key"), key, names::label_key);
+    } else if operator != "Exists" {
+        faults.invalid(at.field("operator"), "must be `Exists` where there is no `key`");
+    }
+    if toleration.toleration_seconds.is_some() && effect != "NoExecute" {
+        let message = "must be `NoExecute` with `tolerationSeconds`";
+        faults.invalid(at.field("effect"), message);
+    }
+    match operator {
+        "" | "Equal" => {
+            faults.syntax(at.field("operator"), value, names::label_value);
+        }
+        "Exists" if !value.is_empty() => {
+            faults.invalid(at.field("operator"), "`Exists` goes with no `value`");
+        }
+        // The comparing operators are behind a feature.
+        "Exists" | "Gt" | "Lt" => {}
+        other => faults.not_supported(at.field("operator"), other, &["Equal", "Exists"]),
+    }
+    if !effect.is_empty() {
+        let supported = ["NoExecute", "NoSchedule", "PreferNoSchedule"];
+        faults.one_of(at.field("effect"), effect, &supported);
+    }
+}
+
+fn validate_spread(list: &[TopologySpreadConstraint], at: Path<'_>, faults: &mut Faults) {
+    for (index, constraint) in list.iter().enumerate() {
+        let at = at.index(index);
+        validate_constraint(constraint, at, faults);
+        let same = |other: &TopologySpreadConstraint| {
+            other.topology_key == constraint.topology_key
+                && other.when_unsatisfiable == constraint.when_unsatisfiable
+        };
+        if list[index + 1..].iter().any(same) {
+            let at = at.field("{topologyKey, whenUnsatisfiable}");
+            faults.duplicate(at, &constraint.topology_key);
+        }
+    }
+}
+
+fn validate_constraint(given: &TopologySpreadConstraint, at: Path<'_>, faults: &mut Faults) {
+    const ACTIONS: [&str; 2] = ["DoNotSchedule", "ScheduleAnyway"];
+    if given.max_skew <= 0 {
+        faults.invalid(at.field("maxSkew"), "must be greater than 0");
+    }
+    faults.filled(at.field("topologyKey"), &given.topology_key);
+    faults.one_of(at.field("whenUnsatisfiable"), &given.when_unsatisfiable, &ACTIONS);
+    if let Some(number) = given.min_domains {
+        if number <= 0 {
+            faults.invalid(at.field("minDomains"), "must be greater than 0");
+        }
+        if given.when_unsatisfiable != "DoNotSchedule" {
+            faults.invalid(at.field("minDomains"), "goes with `DoNotSchedule`");
+        }
+    }
+    for (field, policy) in [
+        ("nodeAffinityPolicy", &given.node_affinity_policy),
+        ("nodeTaintsPolicy", &given.node_taints_policy),
+    ] {
+        if let Some(policy) = policy {
+            faults.one_of(at.field(field), policy, &["Honor", "Ignore"]);
+        }
+    }
+    validate_label_keys(given, at.field("matchLabelKeys"), faults);
+    if let Some(selector) = &given.label_selector {
+        labels::validate_selector(selector, at.field("labelSelector"), faults);
+    }
+}
+
+/// `validateMatchLabelKeysInTopologySpread`.
+fn validate_label_keys(given: &TopologySpreadConstraint, at: Path<'_>, faults: &mut Faults) {
+    let keys = given.match_label_keys.or_empty();
+    if !keys.is_empty() && given.label_selector.is_none() {
+        faults.forbidden(at, "goes with a `labelSelector`");
+    }
+    for (index, key) in keys.iter().enumerate() {
+        faults.syntax(at.index(index), key, names::label_key);
+        if given.label_selector.as_ref().is_some_and(|selector| asks_for(selector, key)) {
+            faults.invalid(at.index(index), format!("`{key}` is in `labelSelector`, too"));
+        }
+    }
+}
+
+fn asks_for(selector: &LabelSelector, key: &str) -> bool {
+    selector.match_labels.as_ref().is_some_and(|labels| labels.contains_key(key))
+        || selector.match_expressions.or_empty().iter().any(|rule| rule.key == key)
+}

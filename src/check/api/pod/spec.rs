@@ -1,0 +1,152 @@
+//! A pod's spec as a whole: `ValidatePodSpec`, `ValidatePodCreate`.
+
+use std::collections::BTreeSet;
+
+use k8s_openapi::api::core::v1::{PodResourceClaim, PodSpec, ResourceRequirements, Volume};
+
+use super::super::zero::OrEmpty;
+use super::super::{Faults, Path, labels, names};
+use super::{
+    Context, Place, affinity, container, network, resources, scheduling, security, volumes, windows,
+};
+
+pub fn validate(
+    spec: &PodSpec,
+    volumes: &[Volume],
+    place: Place<'_>,
+    at: Path<'_>,
+    faults: &mut Faults,
+) {
+    let volumes = volumes::validate(volumes, place, at.field("volumes"), faults);
+    let claims = spec.resource_claims.or_empty();
+    let names = claims.iter().map(|claim| &*claim.name).filter(|name| !name.is_empty()).collect();
+    let context = Context { spec, place, volumes, claims: names };
+    validate_claims(claims, at.field("resourceClaims"), faults);
+    container::validate_all(&context, at, faults);
+    if let Some(given) = &spec.resources {
+        validate_resources(spec, given, at.field("resources"), faults);
+    }
+    network::validate(&context, at, faults);
+    validate_words(spec, at, faults);
+    validate_names(spec, at, faults);
+    if let Some(selector) = &spec.node_selector {
+        labels::validate(selector, at.field("nodeSelector"), faults);
+    }
+    security::validate_pod(spec, at, faults);
+    if let Some(given) = &spec.affinity {
+        affinity::validate(given, at.field("affinity"), faults);
+    }
+    scheduling::validate(spec, at, faults);
+    windows::validate_host_process(spec, at, faults);
+    if let Some(seconds) = spec.active_deadline_seconds
+        && !(1..=i64::from(i32::MAX)).contains(&seconds)
+    {
+        faults.invalid(at.field("activeDeadlineSeconds"), "is not between 1 and 2147483647");
+    }
+    if let Some(overhead) = &spec.overhead {
+        resources::validate_overhead(overhead, at.field("overhead"), faults);
+    }
+    windows::validate_os(spec, at, faults);
+}
+
+/// Fields that take one of a few words.
+fn validate_words(spec: &PodSpec, at: Path<'_>, faults: &mut Faults) {
+    let dns = ["ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"];
+    for (field, word, supported) in [
+        ("restartPolicy", &spec.restart_policy, &["Always", "Never", "OnFailure"][..]),
+        ("dnsPolicy", &spec.dns_policy, &dns),
+    ] {
+        if !word.or_empty().is_empty() {
+            faults.one_of(at.field(field), word.or_empty(), supported);
+        }
+    }
+    if let Some(policy) = &spec.preemption_policy
+        && faults.filled(at.field("preemptionPolicy"), policy)
+    {
+        let supported = ["Never", "PreemptLowerPriority"];
+        faults.one_of(at.field("preemptionPolicy"), policy, &supported);
+    }
+}
+
+/// Names of other objects, and of the pod in its network.
+fn validate_names(spec: &PodSpec, at: Path<'_>, faults: &mut Faults) {
+    let account = match spec.service_account_name.or_empty() {
+        "" => spec.service_account.or_empty(),
+        name => name,
+    };
+    for (field, name, rule) in [
+        ("serviceAccountName", account, names::dns_subdomain as fn(&str) -> names::Syntax),
+        ("nodeName", spec.node_name.or_empty(), names::dns_subdomain),
+        ("hostname", spec.hostname.or_empty(), names::dns_label),
+        ("subdomain", spec.subdomain.or_empty(), names::dns_label),
+        ("priorityClassName", spec.priority_class_name.or_empty(), names::dns_subdomain),
+    ] {
+        if !name.is_empty() {
+            faults.syntax(at.field(field), name, rule);
+        }
+    }
+    if let Some(name) = &spec.runtime_class_name {
+        faults.syntax(at.field("runtimeClassName"), name, names::dns_subdomain);
+    }
+}
+
+/// `validatePodResourceClaim`.
+fn validate_claims(claims: &[PodResourceClaim], list: Path<'_>, faults: &mut Faults) {
+    let mut seen = BTreeSet::new();
+    for (index, claim) in claims.iter().enumerate() {
+        let at = list.index(index);
+        if faults.filled(at.field("name"), &claim.name) {
+            if seen.insert(&claim.name) {
+                faults.syntax(at.field("name"), &claim.name, names::dns_label);
+            } else {
+                faults.duplicate(at.field("name"), &claim.name);
+            }
+        }
+        let sources = [
+            ("resourceClaimName", &claim.resource_claim_name),
+            ("resourceClaimTemplateName", &claim.resource_claim_template_name),
+        ];
+        let given = sources.iter().filter_map(|(field, name)| Some((field, name.as_ref()?)));
+        if given.clone().count() != 1 {
+            faults.invalid(at, "needs one of `resourceClaimName`, `resourceClaimTemplateName`");
+        }
+        for (field, name) in given {
+            faults.syntax(at.field(field), name, names::dns_subdomain);
+        }
+    }
+}
+
+/// `validatePodResources`.
+fn validate_resources(
+    spec: &PodSpec,
+    given: &ResourceRequirements,
+    at: Path<'_>,
+    faults: &mut Faults,
+) {
+    if given.claims.is_some() {
+        faults.forbidden(at.field("claims"), "a pod as a whole has no claims here");
+    }
+    resources::validate(resources::Of::Pod, given, at, faults);
+    let containers = spec.containers.iter().enumerate();
+    let of_containers: Vec<(&ResourceRequirements, usize)> = containers
+        .filter_map(|(index, container)| Some((container.resources.as_ref()?, index)))
+        .collect();
+    resources::validate_sum(given, &of_containers, at, faults);
+}
+
+/// `ValidatePodCreate`: what holds for a pod and not for a template.
+pub fn validate_of_pod(spec: &PodSpec, at: Path<'_>, faults: &mut Faults) {
+    if !spec.ephemeral_containers.or_empty().is_empty() {
+        let message = "can't be set on creation";
+        faults.forbidden(at.field("ephemeralContainers"), message);
+    }
+    let is_placed = !spec.node_name.or_empty().is_empty();
+    if is_placed && !spec.scheduling_gates.or_empty().is_empty() {
+        faults.forbidden(at.field("nodeName"), "can't be set with `schedulingGates`");
+    }
+    // The RuntimeClass admission.
+    let has_overhead = spec.overhead.as_ref().is_some_and(|overhead| !overhead.is_empty());
+    if has_overhead && spec.runtime_class_name.is_none() {
+        faults.forbidden(at.field("overhead"), "is for a `runtimeClassName` to say");
+    }
+}

@@ -1,0 +1,270 @@
+//! The volumes of a pod: `ValidateVolumes` and `validateVolumeSource`.
+//!
+//! A volume without a source is an empty directory.
+
+use k8s_openapi::api::core::v1::{
+    CSIVolumeSource, EphemeralVolumeSource, HostPathVolumeSource, ISCSIVolumeSource,
+    ImageVolumeSource, KeyToPath, NFSVolumeSource, Volume,
+};
+
+use super::super::quantity::Amount;
+use super::super::zero::OrEmpty;
+use super::super::{Faults, Path, Reason, claim, names};
+use super::mounts::Volumes;
+use super::{Place, legacy, paths, projected};
+
+/// The name of the pod; templates have none.
+pub type PodName<'a> = Option<&'a str>;
+
+/// Returns the volumes that are right, for the containers to mount.
+pub fn validate<'a>(
+    volumes: &'a [Volume],
+    place: Place<'_>,
+    at: Path<'_>,
+    faults: &mut Faults,
+) -> Volumes<'a> {
+    let mut right = Volumes::new();
+    for (index, volume) in volumes.iter().enumerate() {
+        let at = at.index(index);
+        let before = faults.found.len();
+        validate_volume(volume, place, at, faults);
+        if right.contains_key(volume.name.as_str()) {
+            faults.duplicate(at.field("name"), &volume.name);
+        }
+        if faults.found.len() == before {
+            right.insert(&volume.name, volume);
+        }
+        validate_claim_name(volume, volumes, place, at, faults);
+    }
+    right
+}
+
+fn validate_volume(volume: &Volume, place: Place<'_>, at: Path<'_>, faults: &mut Faults) {
+    validate_source(volume, place, at, faults);
+    if faults.filled(at.field("name"), &volume.name) {
+        faults.syntax(at.field("name"), &volume.name, names::dns_label);
+    }
+}
+
+/// A claim that is made for the pod can't be named as one that is there.
+fn validate_claim_name(
+    volume: &Volume,
+    volumes: &[Volume],
+    place: Place<'_>,
+    at: Path<'_>,
+    faults: &mut Faults,
+) {
+    let (Place::Pod(Some(pod)), Some(source)) = (place, &volume.persistent_volume_claim) else {
+        return;
+    };
+    let made = volumes.iter().filter(|volume| volume.ephemeral.is_some());
+    if made.map(|volume| format!("{pod}-{}", volume.name)).any(|name| name == source.claim_name) {
+        let claim = at.field("persistentVolumeClaim");
+        faults.invalid(claim.field("claimName"), "is a claim that gets made for another volume");
+    }
+}
+
+/// Only the first source given is looked into.
+fn validate_source(volume: &Volume, place: Place<'_>, at: Path<'_>, faults: &mut Faults) {
+    let mut first = None;
+    for (field, is_given) in sources(volume) {
+        match first {
+            _ if !is_given => {}
+            None => first = Some(field),
+            Some(first) => {
+                faults.forbidden(at.field(field), format!("goes with no `{first}`: one of them"));
+            }
+        }
+    }
+    if let Some(field) = first
+        && !validate_common(field, volume, place, at, faults)
+    {
+        legacy::validate(field, volume, at, faults);
+    }
+}
+
+/// In the order that the server looks at them, by the names that it calls them.
+fn sources(volume: &Volume) -> [(&'static str, bool); 30] {
+    [
+        ("emptyDir", volume.empty_dir.is_some()),
+        ("hostPath", volume.host_path.is_some()),
+        ("gitRepo", volume.git_repo.is_some()),
+        ("gcePersistentDisk", volume.gce_persistent_disk.is_some()),
+        ("awsElasticBlockStore", volume.aws_elastic_block_store.is_some()),
+        ("secret", volume.secret.is_some()),
+        ("nfs", volume.nfs.is_some()),
+        ("iscsi", volume.iscsi.is_some()),
+        ("glusterfs", volume.glusterfs.is_some()),
+        ("flocker", volume.flocker.is_some()),
+        ("persistentVolumeClaim", volume.persistent_volume_claim.is_some()),
+        ("rbd", volume.rbd.is_some()),
+        ("cinder", volume.cinder.is_some()),
+        ("cephFS", volume.cephfs.is_some()),
+        ("quobyte", volume.quobyte.is_some()),
+        ("downwardAPI", volume.downward_api.is_some()),
+        ("fc", volume.fc.is_some()),
+        ("flexVolume", volume.flex_volume.is_some()),
+        ("configMap", volume.config_map.is_some()),
+        ("azureFile", volume.azure_file.is_some()),
+        ("vsphereVolume", volume.vsphere_volume.is_some()),
+        ("photonPersistentDisk", volume.photon_persistent_disk.is_some()),
+        ("portworxVolume", volume.portworx_volume.is_some()),
+        ("azureDisk", volume.azure_disk.is_some()),
+        ("storageos", volume.storageos.is_some()),
+        ("projected", volume.projected.is_some()),
+        ("scaleIO", volume.scale_io.is_some()),
+        ("csi", volume.csi.is_some()),
+        ("ephemeral", volume.ephemeral.is_some()),
+        ("image", volume.image.is_some()),
+    ]
+}
+
+/// Returns whether `field` is a source that is dealt with here.
+fn validate_common(
+    field: &str,
+    volume: &Volume,
+    place: Place<'_>,
+    volume_at: Path<'_>,
+    faults: &mut Faults,
+) -> bool {
+    let at = volume_at.field(field);
+    if let ("emptyDir", Some(source)) = (field, &volume.empty_dir) {
+        if source.size_limit.as_ref().is_some_and(|size| Amount::of(size) < Amount::ZERO) {
+            faults.forbidden(at.field("sizeLimit"), "is less than 0");
+        }
+    } else if let ("hostPath", Some(source)) = (field, &volume.host_path) {
+        validate_host_path(source, at, faults);
+    } else if let ("secret", Some(source)) = (field, &volume.secret) {
+        faults.filled(at.field("secretName"), source.secret_name.or_empty());
+        paths::validate_mode(source.default_mode, at.field("defaultMode"), faults);
+        validate_items(source.items.or_empty(), at.field("items"), faults);
+    } else if let ("configMap", Some(source)) = (field, &volume.config_map) {
+        faults.filled(at.field("name"), &source.name);
+        paths::validate_mode(source.default_mode, at.field("defaultMode"), faults);
+        validate_items(source.items.or_empty(), at.field("items"), faults);
+    } else if let ("nfs", Some(source)) = (field, &volume.nfs) {
+        validate_nfs(source, at, faults);
+    } else if let ("iscsi", Some(source)) = (field, &volume.iscsi) {
+        validate_iscsi(source, &volume.name, volume_at, faults);
+    } else if let ("persistentVolumeClaim", Some(source)) = (field, &volume.persistent_volume_claim)
+    {
+        faults.filled(at.field("claimName"), &source.claim_name);
+    } else if let ("downwardAPI", Some(source)) = (field, &volume.downward_api) {
+        paths::validate_mode(source.default_mode, at.field("defaultMode"), faults);
+        for file in source.items.or_empty() {
+            projected::validate_file(file, at, faults);
+        }
+    } else if let ("projected", Some(source)) = (field, &volume.projected) {
+        projected::validate(source, at, faults);
+    } else if let ("csi", Some(source)) = (field, &volume.csi) {
+        validate_csi(source, at, faults);
+    } else if let ("ephemeral", Some(source)) = (field, &volume.ephemeral) {
+        validate_ephemeral(source, &volume.name, place, volume_at, faults);
+    } else if let ("image", Some(source)) = (field, &volume.image) {
+        validate_image(source, place, at, faults);
+    } else {
+        return false;
+    }
+    true
+}
+
+fn validate_host_path(source: &HostPathVolumeSource, at: Path<'_>, faults: &mut Faults) {
+    const TYPES: [&str; 8] = [
+        "",
+        "BlockDevice",
+        "CharDevice",
+        "Directory",
+        "DirectoryOrCreate",
+        "File",
+        "FileOrCreate",
+        "Socket",
+    ];
+    if faults.filled(at.field("path"), &source.path) {
+        paths::validate_forward(&source.path, at.field("path"), faults);
+        faults.one_of(at.field("type"), source.type_.or_empty(), &TYPES);
+    }
+}
+
+/// `validateKeyToPath`.
+pub fn validate_items(items: &[KeyToPath], at: Path<'_>, faults: &mut Faults) {
+    for (index, item) in items.iter().enumerate() {
+        let at = at.index(index);
+        faults.filled(at.field("key"), &item.key);
+        faults.filled(at.field("path"), &item.path);
+        paths::validate_own(&item.path, at.field("path"), faults);
+        paths::validate_mode(item.mode, at.field("mode"), faults);
+    }
+}
+
+fn validate_nfs(source: &NFSVolumeSource, at: Path<'_>, faults: &mut Faults) {
+    faults.filled(at.field("server"), &source.server);
+    faults.filled(at.field("path"), &source.path);
+    if !source.path.starts_with('/') {
+        faults.invalid(at.field("path"), format!("`{}` is not an absolute path", source.path));
+    }
+}
+
+fn validate_iscsi(source: &ISCSIVolumeSource, name: &str, volume: Path<'_>, faults: &mut Faults) {
+    let at = volume.field("iscsi");
+    faults.filled(at.field("targetPortal"), &source.target_portal);
+    if faults.filled(at.field("iqn"), &source.iqn) {
+        faults.syntax(at.field("iqn"), &source.iqn, legacy::initiator);
+    }
+    if !(0..=255).contains(&source.lun) {
+        faults.invalid(at.field("lun"), format!("{} is not between 0 and 255", source.lun));
+    }
+    let authenticates = [source.chap_auth_discovery, source.chap_auth_session];
+    if authenticates.contains(&Some(true)) && source.secret_ref.is_none() {
+        faults.required(at.field("secretRef"), "is required with CHAP");
+    }
+    if let Some(initiator) = &source.initiator_name {
+        faults.syntax(at.field("initiatorname"), initiator, legacy::initiator);
+        if name.len() + 1 + source.target_portal.len() > 64 {
+            let message = "is longer than 64 characters, together with the target portal";
+            faults.invalid(volume.field("name"), message);
+        }
+    }
+}
+
+/// `ValidateCSIDriverName` and the secret; that its name is bad is said of a `name`.
+fn validate_csi(source: &CSIVolumeSource, at: Path<'_>, faults: &mut Faults) {
+    let driver = at.field("driver");
+    faults.filled(driver, &source.driver);
+    if source.driver.len() > 63 {
+        faults.add(Reason::TooLong, driver, "is longer than 63 characters");
+    }
+    faults.syntax(driver, &source.driver.to_lowercase(), names::dns_subdomain);
+    if let Some(secret) = &source.node_publish_secret_ref
+        && faults.filled(at.field("nodePublishSecretRef").field("name"), &secret.name)
+    {
+        faults.syntax(at.field("name"), &secret.name, names::dns_subdomain);
+    }
+}
+
+fn validate_ephemeral(
+    source: &EphemeralVolumeSource,
+    name: &str,
+    place: Place<'_>,
+    volume: Path<'_>,
+    faults: &mut Faults,
+) {
+    let at = volume.field("ephemeral");
+    match &source.volume_claim_template {
+        None => faults.required(at.field("volumeClaimTemplate"), "is required"),
+        Some(template) => {
+            claim::validate_template(template, at.field("volumeClaimTemplate"), faults);
+        }
+    }
+    if let Place::Pod(Some(pod)) = place
+        && !name.is_empty()
+    {
+        faults.syntax(volume.field("name"), &format!("{pod}-{name}"), names::dns_subdomain);
+    }
+}
+
+fn validate_image(source: &ImageVolumeSource, place: Place<'_>, at: Path<'_>, faults: &mut Faults) {
+    if matches!(place, Place::Pod(_)) {
+        faults.filled(at.field("reference"), source.reference.or_empty());
+    }
+    super::container::validate_pull_policy(&source.pull_policy, at.field("pullPolicy"), faults);
+}

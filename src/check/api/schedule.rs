@@ -1,0 +1,182 @@
+//! When a CronJob runs: schedules as `robfig/cron` reads them, and the names of time zones.
+
+use super::names::Syntax;
+
+/// `validateScheduleFormat`: `30 2 * * 1-5`, `@daily`, `@every 90m`.
+pub fn cron(schedule: &str) -> Syntax {
+    if schedule.contains("TZ") {
+        return Err("has a time zone, which is for `timeZone` to say");
+    }
+    if schedule.starts_with('@') {
+        return descriptor(schedule);
+    }
+    let fields: Vec<&str> = schedule.split_whitespace().collect();
+    if fields.len() != FIELDS.len() {
+        return Err("is not a schedule: minute, hour, day of month, month, day of week");
+    }
+    fields.iter().zip(&FIELDS).try_for_each(|(text, field)| field.check(text))
+}
+
+/// What a field of a schedule may be.
+struct Field {
+    least: u32,
+    most: u32,
+    /// Names for the numbers from `least` on.
+    names: &'static [&'static str],
+    fault: &'static str,
+}
+
+const FIELDS: [Field; 5] = [
+    Field { least: 0, most: 59, names: &[], fault: "has a minute that is not in 0-59" },
+    Field { least: 0, most: 23, names: &[], fault: "has an hour that is not in 0-23" },
+    Field { least: 1, most: 31, names: &[], fault: "has a day that is not in 1-31" },
+    Field { least: 1, most: 12, names: &MONTHS, fault: "has a month that is not in 1-12" },
+    Field { least: 0, most: 6, names: &DAYS, fault: "has a day of the week that is not in 0-6" },
+];
+
+const MONTHS: [&str; 12] =
+    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+const DAYS: [&str; 7] = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
+
+impl Field {
+    fn check(&self, text: &str) -> Syntax {
+        let mut parts = text.split(',').filter(|part| !part.is_empty());
+        if parts.all(|part| self.has(part)) { Ok(()) } else { Err(self.fault) }
+    }
+
+    /// `*`, `5`, `1-5`, each with a step after a `/`.
+    fn has(&self, part: &str) -> bool {
+        let (range, step) = part.split_once('/').map_or((part, None), |(r, s)| (r, Some(s)));
+        if step.is_some_and(|step| number(step).is_none_or(|step| step == 0)) {
+            return false;
+        }
+        let mut ends = range.split('-');
+        let low = ends.next().unwrap_or_default();
+        if matches!(low, "*" | "?") {
+            return true;
+        }
+        let (high, rest) = (ends.next(), ends.next());
+        let Some(start) = self.value(low).filter(|_| rest.is_none()) else {
+            return false;
+        };
+        let end = match high {
+            Some(high) => self.value(high),
+            None if step.is_some() => Some(self.most),
+            None => Some(start),
+        };
+        end.is_some_and(|end| self.least <= start && start <= end && end <= self.most)
+    }
+
+    fn value(&self, text: &str) -> Option<u32> {
+        let name = text.to_lowercase();
+        let index = self.names.iter().position(|known| *known == name);
+        match index.and_then(|index| u32::try_from(index).ok()) {
+            Some(index) => Some(self.least + index),
+            None => number(text),
+        }
+    }
+}
+
+fn number(text: &str) -> Option<u32> {
+    text.parse().ok()
+}
+
+fn descriptor(text: &str) -> Syntax {
+    const KNOWN: [&str; 7] =
+        ["@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly"];
+    let is_period = text.strip_prefix("@every ").is_some_and(is_duration);
+    if KNOWN.contains(&text) || is_period {
+        Ok(())
+    } else {
+        Err("is not a schedule like `@daily` or `@every 90m`")
+    }
+}
+
+/// `time.ParseDuration` of Go: `1h30m`, `1.5h`.
+pub fn is_duration(text: &str) -> bool {
+    let mut rest = text.strip_prefix(['-', '+']).unwrap_or(text);
+    if rest == "0" {
+        return true;
+    }
+    if rest.is_empty() {
+        return false;
+    }
+    while !rest.is_empty() {
+        let is_of_number = |c: char| c.is_ascii_digit() || c == '.';
+        let end = rest.find(|c| !is_of_number(c)).unwrap_or(rest.len());
+        let (number, unit) = rest.split_at(end);
+        let end = unit.find(is_of_number).unwrap_or(unit.len());
+        let (unit, next) = unit.split_at(end);
+        let has_digit = number.contains(|c: char| c.is_ascii_digit());
+        let is_unit = matches!(unit, "ns" | "us" | "µs" | "μs" | "ms" | "s" | "m" | "h");
+        if !has_digit || number.matches('.').count() > 1 || !is_unit {
+            return false;
+        }
+        rest = next;
+    }
+    true
+}
+
+/// Every name of the time zone database, a line each.
+const ZONES: &str = include_str!("time_zones.txt");
+
+/// `validateTimeZone`.
+pub fn time_zone(name: &str) -> Syntax {
+    if ZONES.lines().any(|zone| zone == name) {
+        Ok(())
+    } else {
+        Err("is not a time zone like `Europe/Paris`")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn schedules_are_what_the_server_takes() {
+        for right in [
+            "0 2 * * *",
+            "*/5 0-12/2 1,15 jan-DEC mon",
+            "5/15 * ? * 0",
+            " 0  0 1 1 6 ",
+            ", * * * *",
+            "@daily",
+            "@every 1h30.5m",
+        ] {
+            assert_eq!(cron(right), Ok(()), "{right}");
+        }
+        for wrong in [
+            "",
+            "* * * *",
+            "* * * * * *",
+            "60 * * * *",
+            "* 24 * * *",
+            "* * 0 * *",
+            "* * * 13 *",
+            "* * * * 7",
+            "5-1 * * * *",
+            "1-2-3 * * * *",
+            "*/0 * * * *",
+            "*/2/3 * * * *",
+            "-1 * * * *",
+            "@Daily",
+            "@every",
+            "@every 5",
+            "TZ=UTC 0 0 * * *",
+        ] {
+            assert!(cron(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn time_zones_are_those_of_the_database() {
+        assert!(ZONES.lines().is_sorted());
+        for right in ["Europe/Paris", "UTC", "Etc/GMT+5", "US/Pacific"] {
+            assert_eq!(time_zone(right), Ok(()));
+        }
+        for wrong in ["", "Local", "europe/paris", "Europe", "Europe/"] {
+            assert!(time_zone(wrong).is_err(), "{wrong}");
+        }
+    }
+}
