@@ -3,7 +3,9 @@
 //! The rules are those of Kubernetes' own validation, each with its source; paths and reasons are
 //! spelled as the server spells them. What depends on the state of a cluster is left alone.
 
+pub mod names;
 mod path;
+pub mod quantity;
 
 pub use path::Path;
 
@@ -38,6 +40,22 @@ pub struct Faults {
 impl Faults {
     pub fn add(&mut self, reason: Reason, at: Path<'_>, message: impl Into<String>) {
         self.found.push(Fault { reason, path: at.to_string(), message: message.into() });
+    }
+
+    /// A text that has not the syntax of its field: `faults.syntax(at, name, names::dns_label)`.
+    ///
+    /// Returns whether it has.
+    pub fn syntax(
+        &mut self,
+        at: Path<'_>,
+        text: &str,
+        rule: impl FnOnce(&str) -> names::Syntax,
+    ) -> bool {
+        let fault = rule(text).err();
+        if let Some(message) = fault {
+            self.invalid(at, format!("`{text}` {message}"));
+        }
+        fault.is_none()
     }
 
     pub fn required(&mut self, at: Path<'_>, message: impl Into<String>) {
