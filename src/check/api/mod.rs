@@ -3,9 +3,16 @@
 //! The rules are those of Kubernetes' own validation, each with its source; paths and reasons are
 //! spelled as the server spells them. What depends on the state of a cluster is left alone.
 
+mod addresses;
+mod config;
+mod endpoints;
+mod matching;
 pub mod names;
 mod path;
 pub mod quantity;
+mod rbac;
+mod service;
+mod words;
 
 pub use path::Path;
 
