@@ -7,7 +7,7 @@ use k8s_openapi::api::core::v1::{EndpointAddress, EndpointPort, EndpointSubset, 
 use k8s_openapi::api::discovery::v1 as discovery;
 
 use super::words::{self, PROTOCOLS, one_of, text};
-use super::{Faults, Path, Reason, Validate, addresses, matching, names};
+use super::{Faults, Path, Reason, Validate, addresses, labels, names};
 
 impl Validate for Endpoints {
     fn validate(&self, at: Path<'_>, faults: &mut Faults) {
@@ -115,7 +115,7 @@ fn validate_endpoint(
         if topology.len() > 16 {
             faults.add(Reason::TooMany, at, "can have at most 16 entries");
         }
-        matching::labels(topology, at, faults);
+        labels::validate(topology, at, faults);
     }
     if let Some(hostname) = &endpoint.hostname {
         faults.syntax(at.field("hostname"), hostname, names::dns_label);
@@ -177,9 +177,6 @@ fn slice_ports(ports: &[discovery::EndpointPort], at: Path<'_>, faults: &mut Fau
         }
         if let Some(protocol) = &port.protocol {
             one_of(protocol, &PROTOCOLS, at.field("protocol"), faults);
-        }
-        if let Some(number) = port.port {
-            words::port(number, at.field("port"), faults);
         }
         if let Some(protocol) = &port.app_protocol {
             faults.syntax(at.field("appProtocol"), protocol, names::qualified_name);

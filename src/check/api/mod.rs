@@ -4,14 +4,29 @@
 //! spelled as the server spells them. What depends on the state of a cluster is left alone.
 
 mod addresses;
+mod autoscaling;
+mod claims;
 mod config;
+mod core;
 mod endpoints;
-mod matching;
+mod ingress;
+mod labels;
+mod lease;
 pub mod names;
+mod network;
+mod node;
 mod path;
+mod placement;
+mod policy;
 pub mod quantity;
+mod quota;
 mod rbac;
+mod resources;
+mod scheduling;
 mod service;
+mod storage;
+mod volume_sources;
+mod volumes;
 mod words;
 
 pub use path::Path;

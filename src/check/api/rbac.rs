@@ -7,7 +7,7 @@ use k8s_openapi::api::rbac::v1::{
 };
 
 use super::words::{self, one_of, text};
-use super::{Faults, Path, Validate, matching, names};
+use super::{Faults, Path, Validate, labels, names};
 
 const GROUP: &str = "rbac.authorization.k8s.io";
 
@@ -41,7 +41,7 @@ impl Validate for AggregationRule {
         }
         for (index, selector) in selectors.iter().enumerate() {
             let before = faults.found.len();
-            matching::label_selector(selector, at.index(index), faults);
+            labels::validate_selector(selector, at.index(index), faults);
             if faults.found.len() > before {
                 faults.invalid(at.index(index), "is not a label selector");
             }
@@ -131,9 +131,6 @@ fn validate_subject(subject: &Subject, reach: Reach, at: Path<'_>, faults: &mut 
             }
         }
         "User" | "Group" => {
-            if !is_named {
-                faults.invalid(at.field("name"), "can't be empty");
-            }
             if !group.is_empty() {
                 one_of(group, &[GROUP], at.field("apiGroup"), faults);
             }

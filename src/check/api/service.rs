@@ -1,7 +1,7 @@
 //! Services: `ValidateService` of the core validation, after `SetDefaults_Service`.
 //!
 //! The server allocates cluster IPs and node ports before it validates; only what follows from the
-//! object alone is looked at.
+//! object alone is looked at: which node ports there are is told to the server when it starts.
 
 use std::collections::HashSet;
 
@@ -9,26 +9,18 @@ use k8s_openapi::api::core::v1::{Service, ServicePort, ServiceSpec};
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 use super::words::{self, PROTOCOLS, one_of, text};
-use super::{Faults, Path, Validate, addresses, matching, names};
+use super::{Faults, Path, Validate, addresses, labels, names};
 
 const TYPES: [&str; 4] = ["ClusterIP", "ExternalName", "LoadBalancer", "NodePort"];
 const TRAFFIC_POLICIES: [&str; 2] = ["Cluster", "Local"];
 const DISTRIBUTIONS: [&str; 3] = ["PreferClose", "PreferSameNode", "PreferSameZone"];
-/// The ports a server hands out if it is not told others.
-const NODE_PORTS: std::ops::RangeInclusive<i32> = 30000..=32767;
 const SOURCE_RANGES: &str = "service.beta.kubernetes.io/load-balancer-source-ranges";
 
 impl Validate for Service {
     fn validate(&self, at: Path<'_>, faults: &mut Faults) {
         let nothing = ServiceSpec::default();
         let spec = self.spec.as_ref().unwrap_or(&nothing);
-        let before = faults.found.len();
-        if requested_node_ports(spec, at.field("spec"), faults) {
-            validate_spec(spec, at.field("spec"), faults);
-        } else {
-            debug_assert!(faults.found.len() > before);
-            return;
-        }
+        validate_spec(spec, at.field("spec"), faults);
         source_ranges_annotation(self, at, faults);
         topology_annotations(self, at, faults);
     }
@@ -60,29 +52,11 @@ fn is_headless(spec: &ServiceSpec) -> bool {
     }
 }
 
-/// Node ports are allocated before anything else is looked at: `portallocator.ErrNotInRange`.
-fn requested_node_ports(spec: &ServiceSpec, at: Path<'_>, faults: &mut Faults) -> bool {
-    if !matches!(type_of(spec), "NodePort" | "LoadBalancer") {
-        return true;
-    }
-    let outside =
-        |port: &ServicePort| port.node_port.filter(|n| *n != 0 && !NODE_PORTS.contains(n));
-    let first = ports_of(spec)
-        .iter()
-        .enumerate()
-        .find_map(|(index, port)| outside(port).map(|number| (index, number)));
-    if let Some((index, number)) = first {
-        let message = format!("{number} is not between 30000 and 32767");
-        faults.invalid(at.field("ports").index(index).field("nodePort"), message);
-    }
-    first.is_none()
-}
-
 fn validate_spec(spec: &ServiceSpec, at: Path<'_>, faults: &mut Faults) {
     validate_type(spec, at, faults);
     validate_ports(spec, at.field("ports"), faults);
     if let Some(selector) = &spec.selector {
-        matching::labels(selector, at.field("selector"), faults);
+        labels::validate(selector, at.field("selector"), faults);
     }
     validate_affinity(spec, at, faults);
     if type_of(spec) != "ExternalName" {

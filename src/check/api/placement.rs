@@ -1,6 +1,4 @@
-//! Labels, and what selects by them.
-//!
-//! Rules: `ValidateLabels` and `ValidateLabelSelector` of apimachinery's meta validation,
+//! Which nodes a volume can be reached from, and where volumes may be made:
 //! `ValidateNodeSelector` and `ValidateTopologySelectorTerm` of the core validation.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -8,46 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use k8s_openapi::api::core::v1::{
     NodeSelector, NodeSelectorRequirement, NodeSelectorTerm, TopologySelectorTerm,
 };
-use k8s_openapi::apimachinery::pkg::apis::meta::v1::{LabelSelector, LabelSelectorRequirement};
 
-use super::{Faults, Path, names, words};
+use super::{Faults, Path, names};
 
-/// Labels; the server names the whole map, not the key.
-pub fn labels(labels: &BTreeMap<String, String>, at: Path<'_>, faults: &mut Faults) {
-    for (key, value) in labels {
-        faults.syntax(at, key, names::label_key);
-        faults.syntax(at, value, names::label_value);
-    }
-}
-
-pub fn label_selector(selector: &LabelSelector, at: Path<'_>, faults: &mut Faults) {
-    if let Some(wanted) = &selector.match_labels {
-        labels(wanted, at.field("matchLabels"), faults);
-    }
-    for (index, requirement) in selector.match_expressions.iter().flatten().enumerate() {
-        label_requirement(requirement, at.field("matchExpressions").index(index), faults);
-    }
-}
-
-fn label_requirement(requirement: &LabelSelectorRequirement, at: Path<'_>, faults: &mut Faults) {
-    let values = requirement.values.as_deref().unwrap_or_default();
-    match requirement.operator.as_str() {
-        "In" | "NotIn" if values.is_empty() => {
-            faults.required(at.field("values"), "must be given with `In` and `NotIn`");
-        }
-        "Exists" | "DoesNotExist" if !values.is_empty() => {
-            faults.forbidden(at.field("values"), "can't be given with `Exists` and `DoesNotExist`");
-        }
-        "In" | "NotIn" | "Exists" | "DoesNotExist" => {}
-        word => faults.invalid(at.field("operator"), format!("`{word}` is not an operator")),
-    }
-    faults.syntax(at.field("key"), &requirement.key, names::label_key);
-    for (index, value) in values.iter().enumerate() {
-        faults.syntax(at.field("values").index(index), value, names::label_value);
-    }
-}
-
-/// Which nodes a volume can be reached from: `ValidateNodeSelector`.
 pub fn node_selector(selector: &NodeSelector, at: Path<'_>, faults: &mut Faults) {
     let at = at.field("nodeSelectorTerms");
     if selector.node_selector_terms.is_empty() {
@@ -108,14 +69,14 @@ fn node_field(requirement: &NodeSelectorRequirement, at: Path<'_>, faults: &mut 
     }
 }
 
-/// Where volumes may be made: `validateAllowedTopologies`.
+/// `validateAllowedTopologies`, which takes an empty term for a repeated one.
 pub fn topologies(terms: &[TopologySelectorTerm], at: Path<'_>, faults: &mut Faults) {
     let mut seen = Vec::new();
     for (index, term) in terms.iter().enumerate() {
         let at = at.index(index);
         let at = at.field("matchLabelExpressions");
         let wanted = topology(term, at, faults);
-        if seen.contains(&wanted) {
+        if wanted.is_empty() || seen.contains(&wanted) {
             faults.duplicate(at, "the term");
         } else {
             seen.push(wanted);
@@ -146,14 +107,4 @@ fn topology<'a>(
         }
     }
     wanted
-}
-
-/// A selector that must be given and select something in particular.
-pub fn given_selector(selector: Option<&LabelSelector>, at: Path<'_>, faults: &mut Faults) {
-    match selector {
-        Some(selector) => label_selector(selector, at, faults),
-        None => {
-            words::given("", at, faults);
-        }
-    }
 }

@@ -1,0 +1,83 @@
+//! Labels and what selects by them: `ValidateLabels` and `ValidateLabelSelector` of
+//! `k8s.io/apimachinery/pkg/apis/meta/v1/validation`.
+
+use std::collections::BTreeMap;
+
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::{LabelSelector, LabelSelectorRequirement};
+
+use super::{Faults, Path, names};
+
+/// Labels as an object and a template carry them.
+pub type Labels = BTreeMap<String, String>;
+
+/// `ValidateLabels`: keys and values, both refused at the map itself.
+pub fn validate(labels: &Labels, at: Path<'_>, faults: &mut Faults) {
+    for (key, value) in labels {
+        faults.syntax(at, key, names::label_key);
+        faults.syntax(at, value, names::label_value);
+    }
+}
+
+/// `ValidateLabelSelector`.
+pub fn validate_selector(selector: &LabelSelector, at: Path<'_>, faults: &mut Faults) {
+    if let Some(labels) = &selector.match_labels {
+        validate(labels, at.field("matchLabels"), faults);
+    }
+    let list = at.field("matchExpressions");
+    for (index, requirement) in selector.match_expressions.iter().flatten().enumerate() {
+        validate_requirement(requirement, list.index(index), faults);
+    }
+}
+
+fn validate_requirement(rule: &LabelSelectorRequirement, at: Path<'_>, faults: &mut Faults) {
+    let values = rule.values.as_deref().unwrap_or_default();
+    match rule.operator.as_str() {
+        "In" | "NotIn" => {
+            if values.is_empty() {
+                faults.required(at.field("values"), "values are needed with `In` and `NotIn`");
+            }
+        }
+        "Exists" | "DoesNotExist" => {
+            if !values.is_empty() {
+                let message = "no values go with `Exists` and `DoesNotExist`";
+                faults.forbidden(at.field("values"), message);
+            }
+        }
+        other => faults.invalid(at.field("operator"), format!("`{other}` is not an operator")),
+    }
+    faults.syntax(at.field("key"), &rule.key, names::label_key);
+    for (index, value) in values.iter().enumerate() {
+        faults.syntax(at.field("values").index(index), value, names::label_value);
+    }
+}
+
+/// Whether a selector asks for nothing, and so selects everything.
+pub fn is_empty(selector: &LabelSelector) -> bool {
+    selector.match_labels.as_ref().is_none_or(BTreeMap::is_empty)
+        && selector.match_expressions.as_ref().is_none_or(Vec::is_empty)
+}
+
+/// Whether `labels` are what `selector` asks for.
+pub fn matches(selector: &LabelSelector, labels: &Labels) -> bool {
+    let wanted = selector.match_labels.iter().flatten();
+    wanted.into_iter().all(|(key, value)| labels.get(key) == Some(value))
+        && selector.match_expressions.iter().flatten().all(|rule| rule_matches(rule, labels))
+}
+
+fn rule_matches(rule: &LabelSelectorRequirement, labels: &Labels) -> bool {
+    let listed = |value: &String| rule.values.iter().flatten().any(|listed| listed == value);
+    match (rule.operator.as_str(), labels.get(&rule.key)) {
+        ("In", found) => found.is_some_and(listed),
+        ("NotIn", found) => !found.is_some_and(listed),
+        ("Exists", found) => found.is_some(),
+        ("DoesNotExist", found) => found.is_none(),
+        _ => true,
+    }
+}
+
+/// Whether the server can make a selector of this at all: `LabelSelectorAsSelector`.
+pub fn is_selector(selector: &LabelSelector) -> bool {
+    let mut faults = Faults::default();
+    validate_selector(selector, Path::ROOT, &mut faults);
+    faults.found.is_empty()
+}
