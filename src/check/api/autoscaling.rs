@@ -156,11 +156,11 @@ impl Validate for MetricSpec {
             validate_source(self, source, at.field(source), faults);
         }
         let expected = source_of(&self.type_);
-        if !present().any(|source| source == expected) {
-            faults.required(at.field(&expected), format!("must be given with `{}`", self.type_));
+        if let Some(expected) = expected.filter(|expected| !present().any(|it| it == *expected)) {
+            faults.required(at.field(expected), format!("must be given with `{}`", self.type_));
         }
         if present().count() != 1 {
-            for source in present().filter(|source| *source != expected) {
+            for source in present().filter(|source| Some(*source) != expected) {
                 faults.forbidden(at.field(source), format!("can't go with `{}`", self.type_));
             }
         }
@@ -168,11 +168,15 @@ impl Validate for MetricSpec {
 }
 
 /// The field a metric of a type has its source in.
-fn source_of(kind: &str) -> String {
-    match kind {
-        "ContainerResource" => "containerResource".to_owned(),
-        other => other.to_lowercase(),
-    }
+fn source_of(kind: &str) -> Option<&'static str> {
+    Some(match kind {
+        "ContainerResource" => "containerResource",
+        "External" => "external",
+        "Object" => "object",
+        "Pods" => "pods",
+        "Resource" => "resource",
+        _ => return None,
+    })
 }
 
 fn validate_source(metric: &MetricSpec, source: &str, at: Path<'_>, faults: &mut Faults) {

@@ -1,6 +1,7 @@
 //! Limit ranges and quotas: `ValidateLimitRange` and `ValidateResourceQuota` of the core
 //! validation.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use k8s_openapi::api::core::v1::{LimitRange, LimitRangeItem, ResourceQuota, ResourceQuotaSpec};
@@ -148,9 +149,15 @@ impl Bounds {
             faults.invalid(at, "is below 1");
         }
         let (Some(min), Some(max)) = (self.min, self.max) else { return };
-        // The server divides, so that a minimum of zero bounds nothing.
         let product = ratio.milli().saturating_mul(min.milli());
-        if min > Amount::ZERO && product > max.milli().saturating_mul(1000) {
+        let limit = max.milli().saturating_mul(1000);
+        // `max / min`, without dividing: by zero it is infinite.
+        let is_above = match min.cmp(&Amount::ZERO) {
+            Ordering::Greater => product > limit,
+            Ordering::Equal => max < Amount::ZERO,
+            Ordering::Less => product < limit,
+        };
+        if is_above {
             faults.invalid(at, "is above `max` divided by `min`");
         }
     }
