@@ -4,10 +4,16 @@
 //! spelled as the server spells them. What depends on the state of a cluster is left alone.
 
 mod addresses;
+mod admission;
 mod autoscaling;
 mod claims;
 mod config;
 mod core;
+mod crd;
+mod crd_default;
+mod crd_lists;
+mod crd_schema;
+mod crd_structure;
 mod endpoints;
 mod ingress;
 mod labels;
@@ -27,6 +33,7 @@ mod service;
 mod storage;
 mod volume_sources;
 mod volumes;
+mod webhooks;
 mod words;
 
 pub use path::Path;
