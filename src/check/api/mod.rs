@@ -3,18 +3,46 @@
 //! The rules are those of Kubernetes' own validation, each with its source; paths and reasons are
 //! spelled as the server spells them. What depends on the state of a cluster is left alone.
 
+mod addresses;
+mod admission;
+mod autoscaling;
 mod batch;
 mod claim;
+mod claims;
+mod config;
+mod core;
+mod crd;
+mod crd_default;
+mod crd_lists;
+mod crd_schema;
+mod crd_structure;
+mod endpoints;
+mod ingress;
 mod labels;
+mod lease;
 mod meta;
 pub mod names;
+mod network;
+mod node;
 mod path;
+mod placement;
 mod pod;
+mod policy;
 pub mod quantity;
+mod quota;
+mod rbac;
+mod resources;
 mod rollout;
 mod schedule;
+mod scheduling;
+mod service;
 mod stateful;
+mod storage;
 mod unruled;
+mod volume_sources;
+mod volumes;
+mod webhooks;
+mod words;
 mod workload;
 mod zero;
 

@@ -1,0 +1,134 @@
+//! Nodes and runtime classes: `ValidateNode` of the core validation, `ValidateRuntimeClass` of the
+//! node validation.
+
+use k8s_openapi::api::core::v1::{Node, Taint, Toleration};
+use k8s_openapi::api::node::v1::{RuntimeClass, Scheduling};
+
+use super::words::{one_of, text};
+use super::{Faults, Path, Validate, labels, names, resources};
+
+const EFFECTS: [&str; 3] = ["NoExecute", "NoSchedule", "PreferNoSchedule"];
+
+impl Validate for RuntimeClass {
+    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+        faults.syntax(at.field("handler"), &self.handler, names::dns_label);
+        let overhead = self.overhead.as_ref().and_then(|overhead| overhead.pod_fixed.as_ref());
+        for (name, amount) in overhead.into_iter().flatten() {
+            let at = at.field("overhead");
+            let at = at.field("podFixed");
+            let at = at.field("limits");
+            resources::validate_container_name(name, at.key(name), faults);
+            resources::validate_amount(name, amount, at.key(name), faults);
+        }
+        if let Some(scheduling) = &self.scheduling {
+            scheduling.validate(at.field("scheduling"), faults);
+        }
+    }
+}
+
+impl Validate for Scheduling {
+    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+        if let Some(selector) = &self.node_selector {
+            labels::validate(selector, at.field("nodeSelector"), faults);
+        }
+        let tolerations = self.tolerations.as_deref().unwrap_or_default();
+        for (index, toleration) in tolerations.iter().enumerate() {
+            let at = at.field("tolerations");
+            validate_toleration(toleration, at.index(index), faults);
+            if tolerations[..index].contains(toleration) {
+                faults.duplicate(at.index(index), "the toleration");
+            }
+        }
+    }
+}
+
+/// `ValidateTolerations`
+fn validate_toleration(toleration: &Toleration, at: Path<'_>, faults: &mut Faults) {
+    let key = text(toleration.key.as_ref());
+    let operator = text(toleration.operator.as_ref());
+    let effect = text(toleration.effect.as_ref());
+    let value = text(toleration.value.as_ref());
+    if !key.is_empty() {
+        faults.syntax(at.field("key"), key, names::label_key);
+    } else if operator != "Exists" {
+        faults.invalid(at.field("operator"), "must be `Exists` where no key is given");
+    }
+    if toleration.toleration_seconds.is_some() && effect != "NoExecute" {
+        let message = "must be `NoExecute` where `tolerationSeconds` is given";
+        faults.invalid(at.field("effect"), message);
+    }
+    match operator {
+        "" | "Equal" => {
+            faults.syntax(at.field("operator"), value, names::label_value);
+        }
+        "Exists" if !value.is_empty() => {
+            faults.invalid(at.field("operator"), "no value goes with `Exists`");
+        }
+        word => {
+            one_of(word, &["Equal", "Exists"], at.field("operator"), faults);
+        }
+    }
+    if !effect.is_empty() {
+        one_of(effect, &EFFECTS, at.field("effect"), faults);
+    }
+}
+
+/// The server names taints by `metadata.taints`.
+impl Validate for Node {
+    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+        let at_metadata = at.field("metadata");
+        let spec = self.spec.as_ref();
+        let taints = spec.and_then(|spec| spec.taints.as_deref()).unwrap_or_default();
+        for (index, taint) in taints.iter().enumerate() {
+            let at = at_metadata.field("taints");
+            validate_taint(taint, at.index(index), faults);
+            let is_same = |other: &Taint| other.key == taint.key && other.effect == taint.effect;
+            if taints[..index].iter().any(is_same) {
+                faults.duplicate(at.index(index), &taint.key);
+            }
+        }
+        let at_status = at.field("status");
+        let status = self.status.as_ref();
+        let amounts = [
+            ("capacity", status.and_then(|status| status.capacity.as_ref())),
+            ("allocatable", status.and_then(|status| status.allocatable.as_ref())),
+        ];
+        for (field, amounts) in amounts {
+            for (name, amount) in amounts.into_iter().flatten() {
+                resources::validate_amount(
+                    name,
+                    amount,
+                    at_status.field(field).field(name),
+                    faults,
+                );
+            }
+        }
+        let cidrs = spec.and_then(|spec| spec.pod_cidrs.as_deref()).unwrap_or_default();
+        validate_pod_ranges(cidrs, at.field("spec").field("podCIDRs"), faults);
+    }
+}
+
+fn validate_taint(taint: &Taint, at: Path<'_>, faults: &mut Faults) {
+    faults.syntax(at.field("key"), &taint.key, names::label_key);
+    faults.syntax(at.field("value"), text(taint.value.as_ref()), names::label_value);
+    if taint.effect.is_empty() {
+        faults.required(at.field("effect"), "must be given");
+    } else {
+        one_of(&taint.effect, &EFFECTS, at.field("effect"), faults);
+    }
+}
+
+fn validate_pod_ranges(cidrs: &[String], at: Path<'_>, faults: &mut Faults) {
+    for (index, cidr) in cidrs.iter().enumerate() {
+        faults.syntax(at.index(index), cidr, names::ip_block);
+        if cidrs[..index].contains(cidr) {
+            faults.duplicate(at.index(index), cidr);
+        }
+    }
+    let families: Vec<bool> =
+        cidrs.iter().filter_map(|cidr| names::cidr(cidr)).map(|(ip, _)| ip.is_ipv4()).collect();
+    let is_dual = families.contains(&true) && families.contains(&false);
+    if cidrs.len() > 1 && (!is_dual || cidrs.len() > 2) {
+        faults.invalid(at, "can have only one range of each family");
+    }
+}

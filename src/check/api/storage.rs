@@ -1,0 +1,209 @@
+//! The storage group: classes, drivers, attachments and capacities, by the storage validation.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use k8s_openapi::api::storage::{v1, v1beta1};
+use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
+
+use super::quantity::Amount;
+use super::words::{self, one_of};
+use super::{Faults, Path, Reason, Validate, labels, names, placement, volumes};
+
+/// `ValidateStorageClass`, after `SetDefaults_StorageClass`.
+impl Validate for v1::StorageClass {
+    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+        let rule = |text: &str| names::qualified_name(&text.to_lowercase());
+        words::named(&self.provisioner, rule, at.field("provisioner"), faults);
+        if let Some(parameters) = &self.parameters {
+            validate_parameters(parameters, at.field("parameters"), faults);
+        }
+        if let Some(policy) = self.reclaim_policy.as_ref().filter(|policy| !policy.is_empty()) {
+            one_of(policy, &["Delete", "Retain"], at.field("reclaimPolicy"), faults);
+        }
+        if let Some(mode) = &self.volume_binding_mode {
+            let modes = ["Immediate", "WaitForFirstConsumer"];
+            one_of(mode, &modes, at.field("volumeBindingMode"), faults);
+        }
+        let terms = self.allowed_topologies.as_deref().unwrap_or_default();
+        placement::topologies(terms, at.field("allowedTopologies"), faults);
+    }
+}
+
+/// `validateParameters`: at most 512, together at most 256 KiB.
+fn validate_parameters(parameters: &BTreeMap<String, String>, at: Path<'_>, faults: &mut Faults) {
+    if parameters.len() > 512 {
+        return faults.add(Reason::TooLong, at, "can have at most 512 entries");
+    }
+    if parameters.contains_key("") {
+        faults.invalid(at, "can't have an empty key");
+    }
+    let size: usize = parameters.iter().map(|(key, value)| key.len() + value.len()).sum();
+    if size > 256 << 10 {
+        faults.add(Reason::TooLong, at, "weighs more than 256 KiB");
+    }
+}
+
+impl Validate for v1::VolumeAttributesClass {
+    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+        attributes_class(&self.driver_name, self.parameters.as_ref(), at, faults);
+    }
+}
+
+impl Validate for v1beta1::VolumeAttributesClass {
+    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+        attributes_class(&self.driver_name, self.parameters.as_ref(), at, faults);
+    }
+}
+
+/// `ValidateVolumeAttributesClass`
+fn attributes_class(
+    driver: &str,
+    parameters: Option<&BTreeMap<String, String>>,
+    at: Path<'_>,
+    faults: &mut Faults,
+) {
+    let rule = |text: &str| names::qualified_name(&text.to_lowercase());
+    words::named(driver, rule, at.field("driverName"), faults);
+    match parameters {
+        Some(parameters) if !parameters.is_empty() => {
+            validate_parameters(parameters, at.field("parameters"), faults);
+        }
+        _ => faults.required(at.field("parameters"), "must have at least one entry"),
+    }
+}
+
+/// `ValidateCSIDriverName`: case does not matter, 63 characters at most.
+pub fn driver_name(name: &str, at: Path<'_>, faults: &mut Faults) {
+    if !words::given(name, at, faults) {
+        return;
+    }
+    if name.len() > 63 {
+        faults.add(Reason::TooLong, at, "is longer than 63 characters");
+    }
+    faults.syntax(at, name, |name| names::dns_subdomain(&name.to_lowercase()));
+}
+
+/// `ValidateCSIDriver`; the name is judged at `name`.
+impl Validate for v1::CSIDriver {
+    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+        let name = self.metadata.name.as_deref().unwrap_or_default();
+        if !name.is_empty() {
+            driver_name(name, at.field("name"), faults);
+        }
+        let at = at.field("spec");
+        if let Some(policy) = &self.spec.fs_group_policy {
+            let policies = ["File", "None", "ReadWriteOnceWithFSType"];
+            one_of(policy, &policies, at.field("fsGroupPolicy"), faults);
+        }
+        for mode in self.spec.volume_lifecycle_modes.iter().flatten() {
+            let modes = ["Persistent", "Ephemeral"];
+            one_of(mode, &modes, at.field("volumeLifecycleModes"), faults);
+        }
+        let requests = self.spec.token_requests.as_deref().unwrap_or_default();
+        validate_tokens(requests, at.field("tokenRequests"), faults);
+        if self.spec.service_account_token_in_secrets.is_some() && requests.is_empty() {
+            let message = "can't be given without `tokenRequests`";
+            faults.invalid(at.field("serviceAccountTokenInSecrets"), message);
+        }
+        if let Some(seconds) = self.spec.node_allocatable_update_period_seconds.filter(|s| *s < 10)
+        {
+            let message = format!("{seconds} is below 10");
+            faults.invalid(at.field("nodeAllocatableUpdatePeriodSeconds"), message);
+        }
+    }
+}
+
+fn validate_tokens(requests: &[v1::TokenRequest], at: Path<'_>, faults: &mut Faults) {
+    let mut audiences = BTreeSet::new();
+    for (index, request) in requests.iter().enumerate() {
+        let at = at.index(index);
+        if !audiences.insert(request.audience.as_str()) {
+            faults.duplicate(at.field("audience"), &request.audience);
+        }
+        let Some(seconds) = request.expiration_seconds else { continue };
+        if seconds < 600 {
+            faults.invalid(at.field("expirationSeconds"), format!("{seconds} is below 600"));
+        }
+        if seconds > 1 << 32 {
+            faults.invalid(at.field("expirationSeconds"), format!("{seconds} is too large"));
+        }
+    }
+}
+
+/// `ValidateCSINode`
+impl Validate for v1::CSINode {
+    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+        let at = at.field("spec");
+        let at = at.field("drivers");
+        let mut seen = BTreeSet::new();
+        for (index, driver) in self.spec.drivers.iter().enumerate() {
+            let at = at.index(index);
+            driver_name(&driver.name, at.field("name"), faults);
+            if !seen.insert(driver.name.as_str()) {
+                faults.duplicate(at.field("name"), &driver.name);
+            }
+            driver.validate(at, faults);
+        }
+    }
+}
+
+impl Validate for v1::CSINodeDriver {
+    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+        let at_id = at.field("nodeID");
+        if words::given(&self.node_id, at_id, faults) && self.node_id.len() > 192 {
+            faults.invalid(at_id, "is longer than 192 bytes");
+        }
+        let count = self.allocatable.as_ref().and_then(|allocatable| allocatable.count);
+        if let Some(count) = count {
+            words::not_negative(count, at.field("allocatable").field("count"), faults);
+        }
+        let mut keys = BTreeSet::new();
+        for key in self.topology_keys.iter().flatten() {
+            words::given(key, at, faults);
+            if !keys.insert(key) {
+                faults.duplicate(at, key);
+            }
+            faults.syntax(at, key, names::qualified_name);
+        }
+    }
+}
+
+/// `ValidateVolumeAttachment` and `ValidateVolumeAttachmentV1`
+impl Validate for v1::VolumeAttachment {
+    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+        let at = at.field("spec");
+        driver_name(&self.spec.attacher, at.field("attacher"), faults);
+        faults.syntax(at.field("nodeName"), &self.spec.node_name, names::dns_subdomain);
+        let at = at.field("source");
+        let source = &self.spec.source;
+        match (&source.persistent_volume_name, &source.inline_volume_spec) {
+            (None, None) => faults.required(at, "must have a volume's name or a volume"),
+            (Some(_), Some(_)) => faults.forbidden(at, "can't have both a name and a volume"),
+            (Some(name), None) => {
+                words::named(name, names::dns_subdomain, at.field("persistentVolumeName"), faults);
+            }
+            (None, Some(volume)) => {
+                volumes::inline_volume(volume, at.field("inlineVolumeSpec"), faults);
+            }
+        }
+    }
+}
+
+/// `ValidateCSIStorageCapacity`
+impl Validate for v1::CSIStorageCapacity {
+    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+        if let Some(selector) = &self.node_topology {
+            labels::validate_selector(selector, at.field("nodeTopology"), faults);
+        }
+        let class = &self.storage_class_name;
+        faults.syntax(at.field("storageClassName"), class, names::dns_subdomain);
+        let is_negative = |amount: &Quantity| Amount::of(amount) < Amount::ZERO;
+        for (field, amount) in
+            [("capacity", &self.capacity), ("maximumVolumeSize", &self.maximum_volume_size)]
+        {
+            if amount.as_ref().is_some_and(is_negative) {
+                faults.invalid(at.field(field), "can't be below zero");
+            }
+        }
+    }
+}

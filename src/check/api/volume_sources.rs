@@ -1,0 +1,400 @@
+//! Where the data of a volume is: the `validate…VolumeSource` functions of the core validation.
+
+use k8s_openapi::api::core::v1::{
+    AWSElasticBlockStoreVolumeSource, AzureDiskVolumeSource, AzureFilePersistentVolumeSource,
+    CSIPersistentVolumeSource, CephFSPersistentVolumeSource, CinderPersistentVolumeSource,
+    FCVolumeSource, FlexPersistentVolumeSource, FlockerVolumeSource, GCEPersistentDiskVolumeSource,
+    GlusterfsPersistentVolumeSource, HostPathVolumeSource, ISCSIPersistentVolumeSource,
+    LocalVolumeSource, NFSVolumeSource, PersistentVolumeSpec, PhotonPersistentDiskVolumeSource,
+    PortworxVolumeSource, QuobyteVolumeSource, RBDPersistentVolumeSource,
+    ScaleIOPersistentVolumeSource, SecretReference, StorageOSPersistentVolumeSource,
+    VsphereVirtualDiskVolumeSource,
+};
+
+use super::storage::driver_name;
+use super::words::{given, named, one_of, text};
+use super::{Faults, Path, Validate, names};
+
+/// Exactly one source; only the first is looked into, as the server does.
+pub fn validate(spec: &PersistentVolumeSpec, name: &str, at: Path<'_>, faults: &mut Faults) {
+    let given = || sources(spec).into_iter().filter_map(|(names, source)| Some((names, source?)));
+    for (index, ((field, within), source)) in given().enumerate() {
+        // The server does not mind a flexible volume beside another.
+        if index == 0 || field == "flexVolume" {
+            source.validate(at.field(within), faults);
+        } else {
+            faults.forbidden(at.field(field), "a volume has one source only");
+        }
+    }
+    match given().next() {
+        None => faults.required(at, "must have a source"),
+        Some((("local", _), _)) if spec.node_affinity.is_none() => {
+            faults.required(at.field("nodeAffinity"), "a local volume must say which node has it");
+        }
+        Some((("iscsi", _), _)) => length_with_portal(spec, name, at.field("iscsi"), faults),
+        Some(_) => {}
+    }
+}
+
+/// The source's field, and what the server calls it when it looks inside.
+type Names = (&'static str, &'static str);
+
+/// All sources in the order the server looks for them.
+fn sources(spec: &PersistentVolumeSpec) -> [(Names, Option<&dyn Validate>); 22] {
+    fn of<T: Validate>(source: &Option<T>) -> Option<&dyn Validate> {
+        source.as_ref().map(|source| source as &dyn Validate)
+    }
+    [
+        (("hostPath", "hostPath"), of(&spec.host_path)),
+        (("gcePersistentDisk", "persistentDisk"), of(&spec.gce_persistent_disk)),
+        (("awsElasticBlockStore", "awsElasticBlockStore"), of(&spec.aws_elastic_block_store)),
+        (("glusterfs", "glusterfs"), of(&spec.glusterfs)),
+        (("flocker", "flocker"), of(&spec.flocker)),
+        (("nfs", "nfs"), of(&spec.nfs)),
+        (("rbd", "rbd"), of(&spec.rbd)),
+        (("quobyte", "quobyte"), of(&spec.quobyte)),
+        (("cephFS", "cephfs"), of(&spec.cephfs)),
+        (("iscsi", "iscsi"), of(&spec.iscsi)),
+        (("cinder", "cinder"), of(&spec.cinder)),
+        (("fc", "fc"), of(&spec.fc)),
+        (("flexVolume", "flexVolume"), of(&spec.flex_volume)),
+        (("azureFile", "azureFile"), of(&spec.azure_file)),
+        (("vsphereVolume", "vsphereVolume"), of(&spec.vsphere_volume)),
+        (("photonPersistentDisk", "photonPersistentDisk"), of(&spec.photon_persistent_disk)),
+        (("portworxVolume", "portworxVolume"), of(&spec.portworx_volume)),
+        (("azureDisk", "azureDisk"), of(&spec.azure_disk)),
+        (("scaleIO", "scaleIO"), of(&spec.scale_io)),
+        (("local", "local"), of(&spec.local)),
+        (("storageos", "storageos"), of(&spec.storageos)),
+        (("csi", "csi"), of(&spec.csi)),
+    ]
+}
+
+/// Sources of which a few fields must be given, and no more is asked.
+macro_rules! fields_given {
+    ($($source:ident: $($name:literal $field:ident),+;)*) => {
+        $(impl Validate for $source {
+            fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+                $(given(&self.$field, at.field($name), faults);)+
+            }
+        })*
+    };
+}
+
+fields_given! {
+    VsphereVirtualDiskVolumeSource: "volumePath" volume_path;
+    PhotonPersistentDiskVolumeSource: "pdID" pd_id;
+    PortworxVolumeSource: "volumeID" volume_id;
+}
+
+impl Validate for GCEPersistentDiskVolumeSource {
+    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+        given(&self.pd_name, at.field("pdName"), faults);
+        partition(self.partition, at.field("partition"), faults);
+    }
+}
+
+impl Validate for AWSElasticBlockStoreVolumeSource {
+    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+        given(&self.volume_id, at.field("volumeID"), faults);
+        partition(self.partition, at.field("partition"), faults);
+    }
+}
+
+impl Validate for RBDPersistentVolumeSource {
+    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+        monitors(&self.monitors, at, faults);
+        given(&self.image, at.field("image"), faults);
+    }
+}
+
+impl Validate for CephFSPersistentVolumeSource {
+    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+        monitors(&self.monitors, at, faults);
+    }
+}
+
+impl Validate for LocalVolumeSource {
+    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+        descending(&self.path, at.field("path"), faults);
+    }
+}
+
+fn all_given(fields: &[(&str, &str)], at: Path<'_>, faults: &mut Faults) {
+    for (field, value) in fields {
+        given(value, at.field(field), faults);
+    }
+}
+
+fn monitors(monitors: &[String], at: Path<'_>, faults: &mut Faults) {
+    if monitors.is_empty() {
+        faults.required(at.field("monitors"), "must have at least one monitor");
+    }
+}
+
+fn partition(number: Option<i32>, at: Path<'_>, faults: &mut Faults) {
+    if let Some(number) = number.filter(|number| !(0..=255).contains(number)) {
+        faults.invalid(at, format!("{number} is not between 0 and 255"));
+    }
+}
+
+/// A path that is given and never goes up: `validatePathNoBacksteps`.
+fn descending(path: &str, at: Path<'_>, faults: &mut Faults) -> bool {
+    let is_given = given(path, at, faults);
+    if path.split('/').any(|part| part == "..") {
+        faults.invalid(at, format!("`{path}` has `..` in it"));
+    }
+    is_given
+}
+
+impl Validate for HostPathVolumeSource {
+    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+        const TYPES: [&str; 8] = [
+            "",
+            "BlockDevice",
+            "CharDevice",
+            "Directory",
+            "DirectoryOrCreate",
+            "File",
+            "FileOrCreate",
+            "Socket",
+        ];
+        if descending(&self.path, at.field("path"), faults)
+            && let Some(kind) = &self.type_
+        {
+            one_of(kind, &TYPES, at.field("type"), faults);
+        }
+    }
+}
+
+impl Validate for GlusterfsPersistentVolumeSource {
+    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+        all_given(&[("endpoints", &self.endpoints), ("path", &self.path)], at, faults);
+        if let Some(namespace) = &self.endpoints_namespace {
+            faults.syntax(at.field("endpointsNamespace"), namespace, names::dns_label);
+        }
+    }
+}
+
+impl Validate for FlockerVolumeSource {
+    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+        let (name, uuid) = (text(self.dataset_name.as_ref()), text(self.dataset_uuid.as_ref()));
+        match (name, uuid) {
+            ("", "") => faults.required(at, "must have `datasetName` or `datasetUUID`"),
+            (name, uuid) if !name.is_empty() && !uuid.is_empty() => {
+                faults.invalid(at, "can't have both `datasetName` and `datasetUUID`");
+            }
+            _ => {}
+        }
+        if name.contains('/') {
+            faults.invalid(at.field("datasetName"), "can't contain `/`");
+        }
+    }
+}
+
+impl Validate for NFSVolumeSource {
+    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+        all_given(&[("server", &self.server), ("path", &self.path)], at, faults);
+        if !self.path.starts_with('/') {
+            faults.invalid(at.field("path"), "must start with `/`");
+        }
+    }
+}
+
+impl Validate for QuobyteVolumeSource {
+    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+        let is_pair =
+            |pair: &str| pair.rsplit_once(':').is_some_and(|(host, _)| !host.contains(':'));
+        if given(&self.registry, at.field("registry"), faults) {
+            if text(self.tenant.as_ref()).len() >= 65 {
+                faults.required(at.field("tenant"), "can't be longer than 64 characters");
+            } else if !self.registry.contains('[') && !self.registry.split(',').all(is_pair) {
+                faults.invalid(at.field("registry"), "must be pairs of host and port");
+            }
+        }
+        given(&self.volume, at.field("volume"), faults);
+    }
+}
+
+/// `validateISCSIPersistentVolumeSource`
+impl Validate for ISCSIPersistentVolumeSource {
+    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+        given(&self.target_portal, at.field("targetPortal"), faults);
+        if given(&self.iqn, at.field("iqn"), faults) {
+            qualified_device(&self.iqn, at.field("iqn"), faults);
+        }
+        if let Some(initiator) = &self.initiator_name {
+            qualified_device(initiator, at.field("initiatorname"), faults);
+        }
+        lun(self.lun, at.field("lun"), faults);
+        let needs_secret =
+            self.chap_auth_discovery == Some(true) || self.chap_auth_session == Some(true);
+        match &self.secret_ref {
+            None if needs_secret => {
+                faults.required(at.field("secretRef"), "must be given for CHAP");
+            }
+            Some(secret) => secret_name(secret, at.field("secretRef"), faults),
+            None => {}
+        }
+    }
+}
+
+fn length_with_portal(spec: &PersistentVolumeSpec, name: &str, at: Path<'_>, faults: &mut Faults) {
+    let Some(source) = &spec.iscsi else { return };
+    if source.initiator_name.is_some() && name.len() + 1 + source.target_portal.len() > 64 {
+        let message = "is longer than 64 characters together with the volume's name";
+        faults.invalid(at.field("targetportal"), message);
+    }
+}
+
+fn qualified_device(name: &str, at: Path<'_>, faults: &mut Faults) {
+    let alphanumeric = |text: &str, count: usize| {
+        text.len() == count && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    };
+    let fine = match name.get(..3) {
+        Some("iqn") => is_iqn(name),
+        Some("eui") => name.len() > 4 && alphanumeric(name.get(4..).unwrap_or_default(), 16),
+        Some("naa") => name.len() > 4 && alphanumeric(name.get(4..).unwrap_or_default(), 32),
+        _ => false,
+    };
+    if !fine {
+        faults.invalid(at, format!("`{name}` is not a name that starts with iqn, eui or naa"));
+    }
+}
+
+/// `iqn.2001-04.com.example:storage`
+fn is_iqn(name: &str) -> bool {
+    let Some((authority, rest)) = name.split_once(':') else { return false };
+    let date_and_domain = authority.strip_prefix("iqn.").unwrap_or_default().as_bytes();
+    let [d1, d2, d3, d4, b'-', d5, d6, b'.', domain @ ..] = date_and_domain else { return false };
+    let of_domain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-.".contains(byte);
+    [d1, d2, d3, d4, d5, d6].iter().all(|digit| digit.is_ascii_digit())
+        && !domain.is_empty()
+        && domain.iter().all(of_domain)
+        && !rest.is_empty()
+        && !rest.contains([',', ';', '*', '&', '$', '|', ' ', '\t', '\n', '\r', '\x0c'])
+}
+
+fn lun(number: i32, at: Path<'_>, faults: &mut Faults) {
+    if !(0..=255).contains(&number) {
+        faults.invalid(at, format!("{number} is not between 0 and 255"));
+    }
+}
+
+fn secret_name(secret: &SecretReference, at: Path<'_>, faults: &mut Faults) {
+    given(text(secret.name.as_ref()), at.field("name"), faults);
+}
+
+impl Validate for CinderPersistentVolumeSource {
+    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+        given(&self.volume_id, at.field("volumeID"), faults);
+        if let Some(secret) = &self.secret_ref {
+            let at = at.field("secretRef");
+            secret_name(secret, at, faults);
+            given(text(secret.namespace.as_ref()), at.field("namespace"), faults);
+        }
+    }
+}
+
+impl Validate for FCVolumeSource {
+    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+        let is_given =
+            |list: &Option<Vec<String>>| list.as_ref().is_some_and(|all| !all.is_empty());
+        let at_names = at.field("targetWWNs");
+        match (is_given(&self.target_wwns), is_given(&self.wwids)) {
+            (false, false) => faults.required(at_names, "`targetWWNs` or `wwids` is needed"),
+            (true, true) => faults.invalid(at_names, "can't go with `wwids`"),
+            _ => {}
+        }
+        if is_given(&self.target_wwns) {
+            match self.lun {
+                Some(number) => lun(number, at.field("lun"), faults),
+                None => faults.required(at.field("lun"), "must be given with `targetWWNs`"),
+            }
+        }
+    }
+}
+
+impl Validate for FlexPersistentVolumeSource {
+    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+        given(&self.driver, at.field("driver"), faults);
+        for key in self.options.iter().flatten().map(|(key, _)| key) {
+            let domain = key.split_once('/').map_or(key.as_str(), |(domain, _)| domain);
+            let domain = format!(".{}", domain.to_lowercase());
+            if domain.ends_with(".kubernetes.io") || domain.ends_with(".k8s.io") {
+                let at = at.field("options");
+                faults.invalid(at.key(key), "the namespaces of Kubernetes are reserved");
+            }
+        }
+    }
+}
+
+impl Validate for AzureFilePersistentVolumeSource {
+    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+        let fields = [("secretName", &*self.secret_name), ("shareName", &*self.share_name)];
+        all_given(&fields, at, faults);
+        if let Some(namespace) = &self.secret_namespace {
+            given(namespace, at.field("secretNamespace"), faults);
+        }
+    }
+}
+
+impl Validate for AzureDiskVolumeSource {
+    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+        all_given(&[("diskName", &self.disk_name), ("diskURI", &self.disk_uri)], at, faults);
+        if let Some(mode) = &self.caching_mode {
+            one_of(mode, &["None", "ReadOnly", "ReadWrite"], at.field("cachingMode"), faults);
+        }
+        let kind = self.kind.as_deref().unwrap_or("Shared");
+        one_of(kind, &["Dedicated", "Managed", "Shared"], at.field("kind"), faults);
+        let start = if kind == "Managed" { "/subscriptions/" } else { "https://" };
+        if !self.disk_uri.starts_with(start) {
+            faults.not_supported(at.field("diskURI"), &self.disk_uri, &[start]);
+        }
+    }
+}
+
+impl Validate for ScaleIOPersistentVolumeSource {
+    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+        let fields = [
+            ("gateway", &*self.gateway),
+            ("system", &*self.system),
+            ("volumeName", text(self.volume_name.as_ref())),
+        ];
+        all_given(&fields, at, faults);
+    }
+}
+
+impl Validate for StorageOSPersistentVolumeSource {
+    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+        named(text(self.volume_name.as_ref()), names::dns_label, at.field("volumeName"), faults);
+        let namespace = text(self.volume_namespace.as_ref());
+        if !namespace.is_empty() {
+            faults.syntax(at.field("volumeNamespace"), namespace, names::dns_label);
+        }
+        if let Some(secret) = &self.secret_ref {
+            let at = at.field("secretRef");
+            given(text(secret.name.as_ref()), at.field("name"), faults);
+            given(text(secret.namespace.as_ref()), at.field("namespace"), faults);
+        }
+    }
+}
+
+impl Validate for CSIPersistentVolumeSource {
+    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+        driver_name(&self.driver, at.field("driver"), faults);
+        given(&self.volume_handle, at.field("volumeHandle"), faults);
+        let secrets = [
+            ("controllerPublishSecretRef", &self.controller_publish_secret_ref),
+            ("controllerExpandSecretRef", &self.controller_expand_secret_ref),
+            ("nodePublishSecretRef", &self.node_publish_secret_ref),
+            ("nodeExpandSecretRef", &self.node_expand_secret_ref),
+        ];
+        for (field, secret) in secrets {
+            let Some(secret) = secret else { continue };
+            let at = at.field(field);
+            named(text(secret.name.as_ref()), names::dns_subdomain, at.field("name"), faults);
+            named(text(secret.namespace.as_ref()), names::dns_label, at.field("namespace"), faults);
+        }
+    }
+}
