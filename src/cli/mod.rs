@@ -11,6 +11,7 @@ mod output_dir;
 mod render;
 mod select;
 mod test;
+mod validate;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -67,6 +68,7 @@ enum Command {
     Render(render::Args),
     Test(test::Args),
     List(list::Args),
+    Validate(validate::Args),
     Completions(completions::Args),
 }
 
@@ -101,6 +103,7 @@ fn dispatch(cli: &Cli, matches: &ArgMatches, terminal: &Terminal) -> anyhow::Res
         Command::Render(args) => render::run(args, matches, &project, terminal),
         Command::Test(args) => test::run(args, &project()?, terminal),
         Command::List(args) => list::run(args, &project()?, terminal),
+        Command::Validate(args) => validate::run(args, terminal),
         Command::Completions(args) => completions::run(args, terminal),
     }
 }
