@@ -7,6 +7,7 @@
 pub mod api;
 pub mod judge;
 pub mod strict;
+pub mod verdict;
 
 use std::collections::BTreeSet;
 

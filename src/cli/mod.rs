@@ -12,6 +12,7 @@ mod render;
 mod schema;
 mod select;
 mod test;
+mod validate;
 mod values;
 
 use std::ffi::OsString;
@@ -69,6 +70,7 @@ enum Command {
     Render(Box<render::Args>),
     Test(test::Args),
     List(list::Args),
+    Validate(validate::Args),
     Values(Box<values::Args>),
     Schema(schema::Args),
     Completions(completions::Args),
@@ -105,6 +107,7 @@ fn dispatch(cli: &Cli, matches: &ArgMatches, terminal: &Terminal) -> anyhow::Res
         Command::Render(args) => render::run(args, matches, &project, terminal),
         Command::Test(args) => test::run(args, &project()?, terminal),
         Command::List(args) => list::run(args, &project()?, terminal),
+        Command::Validate(args) => validate::run(args, terminal),
         Command::Values(args) => values::run(args, matches, &project, terminal),
         Command::Schema(args) => schema::run(args, &project()?, terminal),
         Command::Completions(args) => completions::run(args, terminal),

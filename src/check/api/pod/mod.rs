@@ -30,8 +30,6 @@ use super::zero::OrEmpty;
 use super::{Faults, Path, Validate};
 use mounts::Volumes;
 
-pub use affinity::validate_node_selector;
-
 impl Validate for Pod {
     fn validate(&self, at: Path<'_>, faults: &mut Faults) {
         let empty = PodSpec::default();

@@ -13,9 +13,6 @@ use super::super::{Faults, Path, Reason, claim, names};
 use super::mounts::Volumes;
 use super::{Place, legacy, paths, projected};
 
-/// The name of the pod; templates have none.
-pub type PodName<'a> = Option<&'a str>;
-
 /// Returns the volumes that are right, for the containers to mount.
 pub fn validate<'a>(
     volumes: &'a [Volume],

@@ -1,0 +1,88 @@
+use super::{Status, Verdict, verdicts};
+use crate::diagnostic::Sources;
+
+fn judged(text: &str) -> Vec<String> {
+    let mut sources = Sources::new();
+    let found = verdicts("a.yaml", text, &mut sources);
+    found.into_iter().map(|verdict| shown(verdict, &sources)).collect()
+}
+
+fn shown(verdict: Verdict, sources: &Sources) -> String {
+    let mut words = format!("{} {:?}", sources.place(verdict.at).line, verdict.status);
+    for fault in verdict.faults {
+        let at = sources.place(fault.at);
+        words += &format!("\n{}:{} {} {}", at.line, at.column, fault.path, fault.message);
+    }
+    words
+}
+
+const MAP: &str = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n";
+
+#[test]
+fn each_document_has_a_verdict() {
+    let text = format!(
+        "# first\n---\n{MAP}---\n{MAP}datas: {{}}\n--- # empty\n---\na: [\n---\n{MAP}data: 1\n"
+    );
+    assert_eq!(
+        judged(&text),
+        [
+            "3 Valid",
+            "7 Invalid\n10:1 datas unknown field `datas`, did you mean `data`?",
+            "13 Invalid\n13:4  not valid YAML: unclosed bracket '['",
+            "15 Invalid\n18:7 data expected a map, found an integer",
+        ]
+    );
+}
+
+#[test]
+fn a_key_given_twice_is_refused() {
+    let [verdict] = &judged(&format!("{MAP}data: {{}}\ndata: {{}}\n"))[..] else {
+        panic!("one document")
+    };
+    assert!(verdict.starts_with("1 Invalid\n5:1 "), "{verdict}");
+}
+
+#[test]
+fn json_is_read_one_object_after_the_other() {
+    let object = r#"{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a"}}"#;
+    assert_eq!(judged(&format!("{object}\n{object}\n{{\"a\n{object}")).len(), 4);
+    assert_eq!(judged(&format!("{object}{object}")), ["1 Valid", "1 Valid"]);
+    assert_eq!(judged(&object.replace(',', ",\n\t")), ["1 Valid"]);
+}
+
+#[test]
+fn lists_are_flattened() {
+    let text = format!(
+        "apiVersion: v1\nkind: List\nitems:\n- {{apiVersion: v1, kind: Pod}}\n\
+         - {{apiVersion: example.com/v1, kind: A}}\n---\n{MAP}"
+    );
+    let found = judged(&text);
+    assert_eq!(found.len(), 3);
+    assert!(found[0].starts_with("4 Invalid") && found[1] == "5 Skipped", "{found:?}");
+}
+
+#[test]
+fn a_version_that_is_gone_is_named() {
+    let message = |api_version: &str, kind: &str| {
+        let text = format!("apiVersion: {api_version}\nkind: {kind}\nmetadata: {{name: a}}\n");
+        let mut sources = Sources::new();
+        let mut found = verdicts("", &text, &mut sources);
+        let mut verdict = found.pop().expect("one document");
+        match verdict.status {
+            Status::Invalid => verdict.faults.remove(0).message,
+            status => format!("{status:?}"),
+        }
+    };
+    assert_eq!(
+        message("extensions/v1beta1", "Ingress"),
+        "Ingress of extensions/v1beta1 was removed in Kubernetes 1.22, use networking.k8s.io/v1"
+    );
+    assert_eq!(message("apps/v2", "Deployment"), "apps/v2 has no Deployment, use apps/v1");
+    assert_eq!(message("v1", "Deployment"), "v1 has no Deployment, use apps/v1");
+    assert_eq!(message("v1", "Deploymint"), "v1 has no Deploymint");
+    assert_eq!(message("example.com/v1", "Deployment"), "Skipped");
+    assert_eq!(
+        message("''", "Deployment"),
+        "`apiVersion` and `kind` must be texts that are not empty"
+    );
+}

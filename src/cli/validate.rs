@@ -1,0 +1,217 @@
+//! `drydock validate`: manifests, from wherever they come, judged as an API server would.
+
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use clap::ValueEnum;
+use serde::Serialize;
+
+use super::Outcome;
+use super::output::Terminal;
+use crate::check::verdict::{Fault, Status, Verdict, verdicts};
+use crate::diagnostic::Sources;
+
+/// Judge manifests as a Kubernetes 1.36 API server would
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Reads YAML as kubectl does, JSON, and JSON one a line. Examples:\n  \
+    drydock validate manifests/\n  \
+    kustomize build . | drydock validate -\n  \
+    drydock validate --format json deploy.yaml | jq '.[] | select(.status == \"invalid\")'")]
+pub struct Args {
+    /// What to judge: files, folders with all that is below them, `-` for stdin
+    #[arg(value_name = "FILE|DIR|-", default_value = "-")]
+    inputs: Vec<PathBuf>,
+
+    /// How to say it
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: Format,
+
+    /// Refuse what is of a kind that is not built into Kubernetes
+    #[arg(long)]
+    strict: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
+
+pub fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Outcome> {
+    let mut sources = Sources::new();
+    let mut entries = Vec::new();
+    for input in &args.inputs {
+        judge(input, &mut sources, &mut entries)?;
+    }
+    if args.strict {
+        entries.iter_mut().for_each(|entry| entry.verdict.refuse_skipped());
+    }
+    match args.format {
+        Format::Text => terminal.result(&text(&entries, &sources))?,
+        Format::Json => terminal.result(&json(&entries, &sources)?)?,
+    }
+    let is_invalid = |entry: &Entry| entry.verdict.status == Status::Invalid;
+    Ok(if entries.iter().any(is_invalid) { Outcome::Findings } else { Outcome::Clean })
+}
+
+/// A verdict, and where its object was found.
+struct Entry {
+    file: String,
+    /// Its number in the file, from 0 on.
+    index: usize,
+    verdict: Verdict,
+}
+
+fn judge(input: &Path, sources: &mut Sources, entries: &mut Vec<Entry>) -> anyhow::Result<()> {
+    if input == Path::new("-") {
+        let mut bytes = Vec::new();
+        std::io::stdin().read_to_end(&mut bytes).context("can't read stdin")?;
+        judge_text("-", &bytes, sources, entries);
+    } else if input.is_dir() {
+        for file in files_below(input)? {
+            judge_file(&file, sources, entries)?;
+        }
+    } else {
+        judge_file(input, sources, entries)?;
+    }
+    Ok(())
+}
+
+fn judge_file(file: &Path, sources: &mut Sources, entries: &mut Vec<Entry>) -> anyhow::Result<()> {
+    let bytes = fs::read(file).with_context(|| format!("can't read {}", file.display()))?;
+    judge_text(&file.display().to_string(), &bytes, sources, entries);
+    Ok(())
+}
+
+/// Bytes that are no text stand in a text as marks that no field takes.
+fn judge_text(file: &str, bytes: &[u8], sources: &mut Sources, entries: &mut Vec<Entry>) {
+    let text = String::from_utf8_lossy(bytes);
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    let found = verdicts(file, text, sources).into_iter().enumerate();
+    let entry = |(index, verdict)| Entry { file: file.to_owned(), index, verdict };
+    entries.extend(found.map(entry));
+}
+
+/// The manifests in a folder and in those below it, in the order of their names.
+fn files_below(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    let read = || -> std::io::Result<Vec<fs::DirEntry>> { fs::read_dir(folder)?.collect() };
+    let mut entries = read().with_context(|| format!("can't read {}", folder.display()))?;
+    entries.sort_by_key(fs::DirEntry::file_name);
+    for entry in entries {
+        let path = entry.path();
+        if entry.file_type()?.is_dir() {
+            files.extend(files_below(&path)?);
+        } else if is_manifest(&path) && path.is_file() {
+            files.push(path);
+        }
+    }
+    Ok(files)
+}
+
+fn is_manifest(file: &Path) -> bool {
+    let extension = file.extension().and_then(|extension| extension.to_str());
+    matches!(extension, Some("yaml" | "yml" | "json" | "jsonl" | "ndjson"))
+}
+
+/// A line for each fault, then how many there are of each.
+fn text(entries: &[Entry], sources: &Sources) -> String {
+    let mut lines = String::new();
+    for Entry { file, verdict, .. } in entries {
+        for Fault { code, path, message, at } in &verdict.faults {
+            let place = sources.place(*at);
+            let colon = if path.is_empty() { "" } else { ": " };
+            lines.push_str(&format!(
+                "{file}:{}:{}: {}{path}{colon}{message} [{code}]\n",
+                place.line,
+                place.column,
+                label(verdict)
+            ));
+        }
+    }
+    let count = |status| entries.iter().filter(|entry| entry.verdict.status == status).count();
+    lines.push_str(&format!(
+        "{} valid, {} invalid, {} skipped\n",
+        count(Status::Valid),
+        count(Status::Invalid),
+        count(Status::Skipped)
+    ));
+    lines
+}
+
+/// `Deployment demo/backend: `, as far as it is known.
+fn label(verdict: &Verdict) -> String {
+    match (&verdict.kind, &verdict.namespace, &verdict.name) {
+        (Some(kind), Some(namespace), Some(name)) => format!("{kind} {namespace}/{name}: "),
+        (Some(kind), None, Some(name)) => format!("{kind} {name}: "),
+        (Some(kind), _, None) => format!("{kind}: "),
+        (None, ..) => String::new(),
+    }
+}
+
+/// One array, an object for each verdict.
+fn json(entries: &[Entry], sources: &Sources) -> anyhow::Result<String> {
+    let rows: Vec<Row> = entries.iter().map(|entry| Row::of(entry, sources)).collect();
+    Ok(serde_json::to_string_pretty(&rows)? + "\n")
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Row<'a> {
+    file: &'a str,
+    index: usize,
+    line: usize,
+    api_version: Option<&'a str>,
+    kind: Option<&'a str>,
+    namespace: Option<&'a str>,
+    name: Option<&'a str>,
+    status: &'static str,
+    findings: Vec<FindingRow<'a>>,
+}
+
+#[derive(Serialize)]
+struct FindingRow<'a> {
+    code: &'a str,
+    severity: &'static str,
+    path: &'a str,
+    message: &'a str,
+    line: usize,
+    column: usize,
+}
+
+impl<'a> Row<'a> {
+    fn of(entry: &'a Entry, sources: &Sources) -> Self {
+        let verdict = &entry.verdict;
+        Row {
+            file: &entry.file,
+            index: entry.index,
+            line: sources.place(verdict.at).line,
+            api_version: verdict.api_version.as_deref(),
+            kind: verdict.kind.as_deref(),
+            namespace: verdict.namespace.as_deref(),
+            name: verdict.name.as_deref(),
+            status: match verdict.status {
+                Status::Valid => "valid",
+                Status::Invalid => "invalid",
+                Status::Skipped => "skipped",
+            },
+            findings: verdict.faults.iter().map(|fault| FindingRow::of(fault, sources)).collect(),
+        }
+    }
+}
+
+impl<'a> FindingRow<'a> {
+    fn of(fault: &'a Fault, sources: &Sources) -> Self {
+        let place = sources.place(fault.at);
+        FindingRow {
+            code: fault.code,
+            severity: "error",
+            path: &fault.path,
+            message: &fault.message,
+            line: place.line,
+            column: place.column,
+        }
+    }
+}
