@@ -5,7 +5,9 @@
 
 mod addresses;
 mod admission;
+mod apiregistration;
 mod autoscaling;
+mod certificates;
 mod claims;
 mod config;
 mod core;
@@ -14,7 +16,10 @@ mod crd_default;
 mod crd_lists;
 mod crd_schema;
 mod crd_structure;
+mod devices;
 mod endpoints;
+mod event;
+mod flowcontrol;
 mod ingress;
 mod labels;
 mod lease;
