@@ -120,3 +120,6 @@ impl Faults {
 pub trait Validate {
     fn validate(&self, at: Path<'_>, faults: &mut Faults);
 }
+
+#[cfg(test)]
+mod right;
