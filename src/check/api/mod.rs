@@ -5,9 +5,14 @@
 
 mod addresses;
 mod admission;
+mod apiregistration;
 mod autoscaling;
+<<<<<<< HEAD
 mod batch;
 mod claim;
+=======
+mod certificates;
+>>>>>>> api-rest
 mod claims;
 mod config;
 mod core;
@@ -16,7 +21,10 @@ mod crd_default;
 mod crd_lists;
 mod crd_schema;
 mod crd_structure;
+mod devices;
 mod endpoints;
+mod event;
+mod flowcontrol;
 mod ingress;
 mod labels;
 mod lease;
@@ -181,3 +189,6 @@ impl Faults {
 pub trait Validate {
     fn validate(&self, at: Path<'_>, faults: &mut Faults);
 }
+
+#[cfg(test)]
+mod right;

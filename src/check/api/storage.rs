@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use k8s_openapi::api::storage::{v1, v1beta1};
-use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 
 use super::quantity::Amount;
 use super::words::{self, one_of};
@@ -119,6 +118,7 @@ fn validate_tokens(requests: &[v1::TokenRequest], at: Path<'_>, faults: &mut Fau
         let at = at.index(index);
         if !audiences.insert(request.audience.as_str()) {
             faults.duplicate(at.field("audience"), &request.audience);
+            continue;
         }
         let Some(seconds) = request.expiration_seconds else { continue };
         if seconds < 600 {
@@ -197,13 +197,8 @@ impl Validate for v1::CSIStorageCapacity {
         }
         let class = &self.storage_class_name;
         faults.syntax(at.field("storageClassName"), class, names::dns_subdomain);
-        let is_negative = |amount: &Quantity| Amount::of(amount) < Amount::ZERO;
-        for (field, amount) in
-            [("capacity", &self.capacity), ("maximumVolumeSize", &self.maximum_volume_size)]
-        {
-            if amount.as_ref().is_some_and(is_negative) {
-                faults.invalid(at.field(field), "can't be below zero");
-            }
+        if self.capacity.as_ref().is_some_and(|amount| Amount::of(amount) < Amount::ZERO) {
+            faults.invalid(at.field("capacity"), "can't be below zero");
         }
     }
 }

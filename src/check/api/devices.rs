@@ -1,0 +1,303 @@
+//! Claims of devices and what offers them: `ValidateResourceClaim`, `ValidateDeviceClass` and
+//! `ValidateResourceSlice` of the resource validation.
+//!
+//! Of expressions it is asked that they are there; attributes and capacities are left alone.
+
+use std::collections::BTreeMap;
+
+use k8s_openapi::api::resource::v1::{
+    DeviceClaim, DeviceClass, DeviceConstraint, DeviceRequest, DeviceSelector,
+    OpaqueDeviceConfiguration, ResourceClaim, ResourceClaimTemplate, ResourceSlice,
+    ResourceSliceSpec,
+};
+
+use super::storage::driver_name;
+use super::words::{given, named, one_of, text};
+use super::{Faults, Path, Reason, Validate, names, placement};
+
+/// How many requests, constraints, configurations and selectors there can be.
+const MOST: usize = 32;
+
+impl Validate for ResourceClaim {
+    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+        if let Some(devices) = &self.spec.devices {
+            devices.validate(at.field("spec").field("devices"), faults);
+        }
+    }
+}
+
+impl Validate for ResourceClaimTemplate {
+    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+        if let Some(devices) = &self.spec.spec.devices {
+            let at = at.field("spec");
+            let at = at.field("spec");
+            devices.validate(at.field("devices"), faults);
+        }
+    }
+}
+
+fn at_most(most: usize, count: usize, at: Path<'_>, faults: &mut Faults) {
+    if count > most {
+        faults.add(Reason::TooMany, at, format!("can have at most {most} items"));
+    }
+}
+
+impl Validate for DeviceClaim {
+    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+        let requests = self.requests.as_deref().unwrap_or_default();
+        let at_requests = at.field("requests");
+        at_most(MOST, requests.len(), at_requests, faults);
+        for (index, request) in requests.iter().enumerate() {
+            request.validate(at_requests.index(index), faults);
+            if requests[..index].iter().any(|other| other.name == request.name) {
+                faults.duplicate(at_requests.index(index), &request.name);
+            }
+        }
+        let known = Requests::of(requests);
+        let constraints = self.constraints.as_deref().unwrap_or_default();
+        at_most(MOST, constraints.len(), at.field("constraints"), faults);
+        for (index, constraint) in constraints.iter().enumerate() {
+            validate_constraint(constraint, &known, at.field("constraints").index(index), faults);
+        }
+        let config = self.config.as_deref().unwrap_or_default();
+        at_most(MOST, config.len(), at.field("config"), faults);
+        for (index, config) in config.iter().enumerate() {
+            let at = at.field("config");
+            let at = at.index(index);
+            known.validate(config.requests.as_deref(), at.field("requests"), faults);
+            validate_config(config.opaque.as_ref(), at.field("opaque"), faults);
+        }
+    }
+}
+
+/// The names of requests, each with those of its alternatives.
+struct Requests<'a>(BTreeMap<&'a str, Vec<&'a str>>);
+
+impl<'a> Requests<'a> {
+    fn of(requests: &'a [DeviceRequest]) -> Self {
+        let alternatives = |request: &'a DeviceRequest| {
+            request.first_available.iter().flatten().map(|it| it.name.as_str()).collect()
+        };
+        Requests(requests.iter().map(|it| (it.name.as_str(), alternatives(it))).collect())
+    }
+
+    fn has(&self, name: &str) -> bool {
+        match name.split_once('/') {
+            None => self.0.contains_key(name),
+            Some((name, alternative)) => {
+                self.0.get(name).is_some_and(|all| all.contains(&alternative))
+            }
+        }
+    }
+
+    fn validate(&self, references: Option<&[String]>, at: Path<'_>, faults: &mut Faults) {
+        let references = references.unwrap_or_default();
+        at_most(MOST, references.len(), at, faults);
+        for (index, name) in references.iter().enumerate() {
+            if !self.has(name) {
+                faults.invalid(at.index(index), format!("`{name}` is not a request of the claim"));
+            }
+            if references[..index].contains(name) {
+                faults.duplicate(at.index(index), name);
+            }
+        }
+    }
+}
+
+impl Validate for DeviceRequest {
+    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+        faults.syntax(at.field("name"), &self.name, names::dns_label);
+        let alternatives = self.first_available.as_deref().unwrap_or_default();
+        match (&self.exactly, alternatives) {
+            (None, []) => faults.required(at, "must have `exactly` or `firstAvailable`"),
+            (Some(_), [_, ..]) => {
+                faults.invalid(at, "can't have both `exactly` and `firstAvailable`");
+            }
+            (Some(request), []) => {
+                let at = at.field("exactly");
+                let class = &request.device_class_name;
+                named(class, names::dns_subdomain, at.field("deviceClassName"), faults);
+                validate_selectors(request.selectors.as_deref(), at.field("selectors"), faults);
+                validate_count(request.allocation_mode.as_ref(), request.count, at, faults);
+            }
+            (None, alternatives) => {
+                at_most(8, alternatives.len(), at.field("firstAvailable"), faults);
+                for (index, request) in alternatives.iter().enumerate() {
+                    let at = at.field("firstAvailable");
+                    let at = at.index(index);
+                    faults.syntax(at.field("name"), &request.name, names::dns_label);
+                    if alternatives[..index].iter().any(|other| other.name == request.name) {
+                        faults.duplicate(at, &request.name);
+                    }
+                    let class = &request.device_class_name;
+                    named(class, names::dns_subdomain, at.field("deviceClassName"), faults);
+                    validate_selectors(request.selectors.as_deref(), at.field("selectors"), faults);
+                    validate_count(request.allocation_mode.as_ref(), request.count, at, faults);
+                }
+            }
+        }
+    }
+}
+
+/// One device is allocated where nothing is said.
+fn validate_count(mode: Option<&String>, count: Option<i64>, at: Path<'_>, faults: &mut Faults) {
+    let count = count.unwrap_or_default();
+    match text(mode) {
+        "All" if count != 0 => {
+            faults.invalid(at.field("count"), "can't go with the allocation mode `All`");
+        }
+        "" | "ExactCount" if count < 0 => {
+            faults.invalid(at.field("count"), format!("{count} is not above zero"));
+        }
+        "" | "All" | "ExactCount" => {}
+        word => {
+            one_of(word, &["All", "ExactCount"], at.field("allocationMode"), faults);
+        }
+    }
+}
+
+fn validate_selectors(selectors: Option<&[DeviceSelector]>, at: Path<'_>, faults: &mut Faults) {
+    let selectors = selectors.unwrap_or_default();
+    at_most(MOST, selectors.len(), at, faults);
+    for (index, selector) in selectors.iter().enumerate() {
+        let at = at.index(index);
+        let at = at.field("cel");
+        match &selector.cel {
+            None => faults.required(at, "must be given"),
+            Some(cel) if cel.expression.len() > 10 << 10 => {
+                faults.add(Reason::TooLong, at.field("expression"), "has more than 10 KiB");
+            }
+            Some(cel) if cel.expression.trim().is_empty() => {
+                faults.invalid(at.field("expression"), "must be given");
+            }
+            Some(_) => {}
+        }
+    }
+}
+
+fn validate_constraint(
+    constraint: &DeviceConstraint,
+    known: &Requests<'_>,
+    at: Path<'_>,
+    faults: &mut Faults,
+) {
+    known.validate(constraint.requests.as_deref(), at.field("requests"), faults);
+    if let Some(name) = &constraint.match_attribute {
+        validate_attribute(name, at.field("matchAttribute"), faults);
+    } else if let Some(name) = &constraint.distinct_attribute {
+        validate_attribute(name, at.field("distinctAttribute"), faults);
+    }
+}
+
+/// `example.com/model`: `validateFullyQualifiedName`.
+fn validate_attribute(name: &str, at: Path<'_>, faults: &mut Faults) {
+    if !given(name, at, faults) {
+        return;
+    }
+    match name.split_once('/') {
+        None => faults.invalid(at, format!("`{name}` has no domain")),
+        Some((domain, id)) => {
+            named(domain, names::dns_subdomain, at, faults);
+            named(id, names::c_identifier, at, faults);
+            if domain.len() > 63 || id.len() > 32 {
+                faults.add(Reason::TooLong, at, "has more than 63 or 32 characters in a part");
+            }
+        }
+    }
+}
+
+fn validate_config(config: Option<&OpaqueDeviceConfiguration>, at: Path<'_>, faults: &mut Faults) {
+    match config {
+        None => faults.required(at, "must be given"),
+        Some(config) => driver_name(&config.driver, at.field("driver"), faults),
+    }
+}
+
+impl Validate for DeviceClass {
+    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+        let at = at.field("spec");
+        validate_selectors(self.spec.selectors.as_deref(), at.field("selectors"), faults);
+        let config = self.spec.config.as_deref().unwrap_or_default();
+        at_most(MOST, config.len(), at.field("config"), faults);
+        for (index, config) in config.iter().enumerate() {
+            let at = at.field("config");
+            let at = at.index(index);
+            validate_config(config.opaque.as_ref(), at.field("opaque"), faults);
+        }
+    }
+}
+
+impl Validate for ResourceSlice {
+    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+        self.spec.validate(at.field("spec"), faults);
+    }
+}
+
+impl Validate for ResourceSliceSpec {
+    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+        driver_name(&self.driver, at.field("driver"), faults);
+        let at_pool = at.field("pool");
+        validate_pool_name(&self.pool.name, at_pool.field("name"), faults);
+        if self.pool.resource_slice_count <= 0 {
+            faults.invalid(at_pool.field("resourceSliceCount"), "must be above zero");
+        }
+        if self.pool.generation < 0 {
+            faults.invalid(at_pool.field("generation"), "can't be below zero");
+        }
+        validate_nodes(self, at, faults);
+        let devices = self.devices.as_deref().unwrap_or_default();
+        for (index, device) in devices.iter().enumerate() {
+            let at = at.field("devices");
+            let at = at.index(index);
+            faults.syntax(at.field("name"), &device.name, names::dns_label);
+            if devices[..index].iter().any(|other| other.name == device.name) {
+                faults.duplicate(at, &device.name);
+            }
+        }
+    }
+}
+
+/// `validatePoolName`
+fn validate_pool_name(name: &str, at: Path<'_>, faults: &mut Faults) {
+    if !given(name, at, faults) {
+        return;
+    }
+    if name.len() > 253 {
+        faults.add(Reason::TooLong, at, "is longer than 253 characters");
+    }
+    for part in name.split('/') {
+        faults.syntax(at, part, names::dns_subdomain);
+    }
+}
+
+/// Which nodes have the devices is said in exactly one way.
+fn validate_nodes(spec: &ResourceSliceSpec, at: Path<'_>, faults: &mut Faults) {
+    let node = spec.node_name.as_deref();
+    if let Some(name) = node {
+        faults.syntax(at.field("nodeName"), name, names::dns_subdomain);
+    }
+    if let Some(selector) = &spec.node_selector {
+        let at = at.field("nodeSelector");
+        placement::node_selector(selector, at, faults);
+        if selector.node_selector_terms.len() != 1 {
+            faults.invalid(at.field("nodeSelectorTerms"), "must have exactly one term");
+        }
+    }
+    let switches =
+        [("allNodes", spec.all_nodes), ("perDeviceNodeSelection", spec.per_device_node_selection)];
+    for (field, _) in switches.into_iter().filter(|(_, switch)| *switch == Some(false)) {
+        faults.invalid(at.field(field), "can only be true");
+    }
+    let ways = [
+        node.is_some_and(|name| !name.is_empty()),
+        spec.node_selector.is_some(),
+        spec.all_nodes == Some(true),
+        spec.per_device_node_selection == Some(true),
+    ];
+    let names = "`nodeName`, `nodeSelector`, `allNodes` and `perDeviceNodeSelection`";
+    match ways.into_iter().filter(|is_given| *is_given).count() {
+        0 => faults.required(at, format!("must have one of {names}")),
+        1 => {}
+        _ => faults.invalid(at, format!("can have only one of {names}")),
+    }
+}

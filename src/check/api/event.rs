@@ -1,0 +1,113 @@
+//! Events: `ValidateEventCreate` of the core validation. The older group asks for less.
+
+use k8s_openapi::api::{core, events};
+
+use super::words::{given, text};
+use super::{Faults, Path, Validate, names};
+
+/// What both groups ask for: `legacyValidateEvent`.
+struct Common<'a> {
+    namespace: &'a str,
+    about: &'a str,
+    has_time: bool,
+    controller: &'a str,
+    instance: &'a str,
+    action: &'a str,
+    reason: &'a str,
+    message: &'a str,
+}
+
+impl Validate for core::v1::Event {
+    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+        let common = Common {
+            namespace: text(self.metadata.namespace.as_ref()),
+            about: text(self.involved_object.namespace.as_ref()),
+            has_time: self.event_time.is_some(),
+            controller: text(self.reporting_component.as_ref()),
+            instance: text(self.reporting_instance.as_ref()),
+            action: text(self.action.as_ref()),
+            reason: text(self.reason.as_ref()),
+            message: text(self.message.as_ref()),
+        };
+        common.validate(at, faults);
+    }
+}
+
+impl Validate for events::v1::Event {
+    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+        let about = self.regarding.as_ref().and_then(|object| object.namespace.as_ref());
+        let common = Common {
+            namespace: text(self.metadata.namespace.as_ref()),
+            about: text(about),
+            has_time: self.event_time.is_some(),
+            controller: text(self.reporting_controller.as_ref()),
+            instance: text(self.reporting_instance.as_ref()),
+            action: text(self.action.as_ref()),
+            reason: text(self.reason.as_ref()),
+            message: text(self.note.as_ref()),
+        };
+        common.validate(at, faults);
+        if self.event_time.is_none() {
+            faults.required(at.field("eventTime"), "must be given");
+        }
+        let kind = text(self.type_.as_ref());
+        if !matches!(kind, "Normal" | "Warning") {
+            faults.invalid(at.field("type"), format!("`{kind}` is not `Normal` or `Warning`"));
+        }
+        if self.series.as_ref().is_some_and(|series| series.count < 2) {
+            faults.invalid(at.field("series").field("count"), "must be at least 2");
+        }
+        let source = self.deprecated_source.as_ref();
+        let has_source = source.is_some_and(|source| {
+            !text(source.component.as_ref()).is_empty() || !text(source.host.as_ref()).is_empty()
+        });
+        let unset = [
+            ("firstTimestamp", self.deprecated_first_timestamp.is_some()),
+            ("lastTimestamp", self.deprecated_last_timestamp.is_some()),
+            ("count", self.deprecated_count.is_some_and(|count| count != 0)),
+            ("source", has_source),
+        ];
+        for (field, _) in unset.into_iter().filter(|(_, is_set)| *is_set) {
+            faults.invalid(at.field(field), "can't be given");
+        }
+    }
+}
+
+impl Validate for Common<'_> {
+    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+        self.validate_namespace(at.field("involvedObject").field("namespace"), faults);
+        if !self.has_time {
+            return;
+        }
+        if given(self.controller, at.field("reportingController"), faults) {
+            faults.syntax(at.field("reportingController"), self.controller, names::qualified_name);
+        }
+        let texts = [
+            ("reportingInstance", self.instance),
+            ("action", self.action),
+            ("reason", self.reason),
+        ];
+        for (field, text) in texts {
+            if given(text, at.field(field), faults) && text.len() > 128 {
+                faults.invalid(at.field(field), "is longer than 128 characters");
+            }
+        }
+        if self.message.len() > 1024 {
+            faults.invalid(at.field("message"), "is longer than 1024 characters");
+        }
+    }
+}
+
+impl Common<'_> {
+    /// Nothing can be said of an event whose own namespace is not written.
+    fn validate_namespace(&self, at: Path<'_>, faults: &mut Faults) {
+        let fits = match (self.namespace, self.about) {
+            ("", _) => true,
+            (own, "") => own == "default" || (self.has_time && own == "kube-system"),
+            (own, about) => own == about || self.has_time,
+        };
+        if !fits {
+            faults.invalid(at, "is not the namespace of the event");
+        }
+    }
+}
