@@ -7,12 +7,9 @@ mod addresses;
 mod admission;
 mod apiregistration;
 mod autoscaling;
-<<<<<<< HEAD
 mod batch;
-mod claim;
-=======
 mod certificates;
->>>>>>> api-rest
+mod claim;
 mod claims;
 mod config;
 mod core;

@@ -1,6 +1,5 @@
 //! Objects that a server accepts, of the kinds that are rarely seen: no rule refuses them.
 
-
 use super::{Faults, Path, Validate};
 
 /// Each document of `text`, by its kind.

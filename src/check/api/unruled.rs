@@ -11,7 +11,6 @@ macro_rules! without_rules {
 }
 
 without_rules! {
-    kube_aggregator::pkg::apis::apiregistration::v1::APIService
     api::apps::v1::ControllerRevision
     api::authentication::v1::SelfSubjectReview
     api::authentication::v1::TokenReview
@@ -19,20 +18,12 @@ without_rules! {
     api::authorization::v1::SelfSubjectAccessReview
     api::authorization::v1::SelfSubjectRulesReview
     api::authorization::v1::SubjectAccessReview
-    api::certificates::v1::CertificateSigningRequest
     api::certificates::v1alpha1::ClusterTrustBundle
     api::certificates::v1beta1::ClusterTrustBundle
     api::certificates::v1beta1::PodCertificateRequest
     api::coordination::v1alpha2::LeaseCandidate
     api::coordination::v1beta1::LeaseCandidate
-    api::events::v1::Event
-    api::flowcontrol::v1::FlowSchema
-    api::flowcontrol::v1::PriorityLevelConfiguration
     api::apiserverinternal::v1alpha1::StorageVersion
-    api::resource::v1::DeviceClass
-    api::resource::v1::ResourceClaim
-    api::resource::v1::ResourceClaimTemplate
-    api::resource::v1::ResourceSlice
     api::resource::v1alpha3::DeviceTaintRule
     api::resource::v1alpha3::ResourcePoolStatusRequest
     api::resource::v1beta1::DeviceClass
@@ -47,5 +38,4 @@ without_rules! {
     api::scheduling::v1alpha2::PodGroup
     api::scheduling::v1alpha2::Workload
     api::storagemigration::v1beta1::StorageVersionMigration
-    api::core::v1::Event
 }
