@@ -58,11 +58,11 @@ impl Validate for Secret {
                     required(&keys, faults);
                 }
             }
-            "kubernetes.io/ssh-auth" => {
-                if data.get("ssh-privatekey").is_none_or(|key| key.is_empty()) {
-                    let message = "a secret of this type has a key";
-                    faults.required(at_data.key("ssh-privatekey"), message);
-                }
+            "kubernetes.io/ssh-auth"
+                if data.get("ssh-privatekey").is_none_or(|key| key.is_empty()) =>
+            {
+                let message = "a secret of this type has a key";
+                faults.required(at_data.key("ssh-privatekey"), message);
             }
             "kubernetes.io/tls" => required(&["tls.crt", "tls.key"], faults),
             _ => {}

@@ -113,7 +113,7 @@ fn walk_others(schema: &JSONSchemaProps, place: Place, at: Path<'_>, faults: &mu
     }
     match &schema.items {
         Some(JSONSchemaPropsOrArray::Schema(items)) => {
-            walk(items, place, at.field("items"), faults)
+            walk(items, place, at.field("items"), faults);
         }
         Some(JSONSchemaPropsOrArray::Schemas(items)) => {
             for (index, schema) in items.iter().enumerate() {
@@ -156,8 +156,14 @@ fn unsupported_fields(schema: &JSONSchemaProps, place: Place, at: Path<'_>, faul
     let others = [
         ("id", !text(schema.id.as_ref()).is_empty()),
         ("additionalItems", schema.additional_items.is_some()),
-        ("patternProperties", is_filled(schema.pattern_properties.as_ref().map(|it| it.len()))),
-        ("definitions", is_filled(schema.definitions.as_ref().map(|it| it.len()))),
+        (
+            "patternProperties",
+            is_filled(schema.pattern_properties.as_ref().map(std::collections::BTreeMap::len)),
+        ),
+        (
+            "definitions",
+            is_filled(schema.definitions.as_ref().map(std::collections::BTreeMap::len)),
+        ),
         ("dependencies", schema.dependencies.is_some()),
         ("$ref", schema.ref_path.is_some()),
         (

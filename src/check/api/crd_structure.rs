@@ -225,7 +225,7 @@ fn complete_nested(
     let message = "is spoken of under a junctor, and must be given outside of it";
     match (items_of(nested), items_of(outside)) {
         (Some(nested), Some(outside)) => {
-            complete_nested(nested, outside, at.field("items"), faults)
+            complete_nested(nested, outside, at.field("items"), faults);
         }
         (Some(_), None) => faults.required(at.field("items"), message),
         (None, _) => {}

@@ -64,14 +64,33 @@ fn name_rule(kind: &Kind) -> fn(&str) -> Syntax {
         ("batch", "CronJob") => cron_job_name,
         // The name is checked against other fields, or by a rule of its own.
         ("", "Event")
-        | ("policy", _)
-        | ("rbac.authorization.k8s.io" | "certificates.k8s.io" | "events.k8s.io", _)
-        | ("apiextensions.k8s.io" | "apiregistration.k8s.io" | "internal.apiserver.k8s.io", _)
+        | (
+            "policy"
+            | "rbac.authorization.k8s.io"
+            | "certificates.k8s.io"
+            | "events.k8s.io"
+            | "apiextensions.k8s.io"
+            | "apiregistration.k8s.io"
+            | "internal.apiserver.k8s.io",
+            _,
+        )
         | ("networking.k8s.io", "IPAddress") => names::path_segment,
-        ("" | "apps" | "batch" | "autoscaling" | "networking.k8s.io", _)
-        | ("storage.k8s.io" | "scheduling.k8s.io" | "node.k8s.io" | "coordination.k8s.io", _)
-        | ("discovery.k8s.io" | "flowcontrol.apiserver.k8s.io" | "resource.k8s.io", _)
-        | ("admissionregistration.k8s.io", _) => names::dns_subdomain,
+        (
+            ""
+            | "apps"
+            | "batch"
+            | "autoscaling"
+            | "networking.k8s.io"
+            | "storage.k8s.io"
+            | "scheduling.k8s.io"
+            | "node.k8s.io"
+            | "coordination.k8s.io"
+            | "discovery.k8s.io"
+            | "flowcontrol.apiserver.k8s.io"
+            | "resource.k8s.io"
+            | "admissionregistration.k8s.io",
+            _,
+        ) => names::dns_subdomain,
         _ => names::path_segment,
     }
 }

@@ -1,5 +1,7 @@
 //! Objects that a server accepts, of the kinds that are rarely seen: no rule refuses them.
 
+use serde::de::DeserializeOwned;
+
 use super::{Faults, Path, Validate};
 
 /// Each document of `text`, by its kind.

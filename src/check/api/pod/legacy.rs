@@ -159,7 +159,7 @@ fn validate_fc(source: &FCVolumeSource, at: Path<'_>, faults: &mut Faults) {
     match (targets.is_empty(), wwids.is_empty()) {
         (true, true) => faults.required(at.field("targetWWNs"), "or `wwids` is required"),
         (false, false) => {
-            faults.invalid(at.field("targetWWNs"), "goes with no `wwids`: one of them")
+            faults.invalid(at.field("targetWWNs"), "goes with no `wwids`: one of them");
         }
         _ => {}
     }
