@@ -6,4 +6,6 @@ mod readers;
 mod trial;
 mod strings;
 mod binding;
+mod emission;
+mod malformed;
 mod expressions;
