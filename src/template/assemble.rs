@@ -77,6 +77,7 @@ impl Assembled {
 
     /// The place of one byte: its character in raw text, the whole emission for a hole.
     fn place(&self, at: usize) -> Option<Span> {
+        let at = (0..=at).rev().find(|&at| self.text.is_char_boundary(at))?;
         let last = self.segments.partition_point(|segment| segment.start <= at);
         let segment = self.segments.get(last.saturating_sub(1))?;
         Some(match segment.place {

@@ -21,7 +21,7 @@ pub fn refusal(refusal: &Refusal) -> Diagnostic {
 pub fn syntax_fault(error: &Error, source: SourceId, text: &str) -> Diagnostic {
     let detail = error.detail().unwrap_or("the template can't be parsed");
     let bytes = error.range().unwrap_or_else(|| line_range(text, error.line().unwrap_or(1)));
-    let span = Span::new(source, bytes.start.min(text.len())..bytes.end.min(text.len()));
+    let span = Span::new(source, whole_characters(text, bytes));
     let fault = Diagnostic::error("template-syntax", detail.to_owned()).at(span, "here");
     if detail.contains("end of input") {
         return fault
@@ -177,8 +177,16 @@ fn locate(error: &Error, scene: &Scene) -> Option<Span> {
         Some(range) => edits.original(range.start)..edits.original(range.end),
         None => line_range(text, error.line()?),
     };
+    Some(Span::new(*source, whole_characters(text, bytes)))
+}
+
+/// The engine counts bytes, and at times stops inside a character.
+fn whole_characters(text: &str, bytes: std::ops::Range<usize>) -> std::ops::Range<usize> {
+    let inside = |at: &usize| !text.is_char_boundary(*at);
     let start = bytes.start.min(text.len());
-    Some(Span::new(*source, start..bytes.end.clamp(start, text.len())))
+    let end = bytes.end.clamp(start, text.len());
+    start - (0..start).map(|back| start - back).take_while(inside).count()
+        ..end + (end..text.len()).take_while(inside).count()
 }
 
 fn line_range(text: &str, line: usize) -> std::ops::Range<usize> {

@@ -3,7 +3,9 @@
 //! The random ones are the same in every run; `PROPTEST_RNG_SEED` and `PROPTEST_CASES` try others.
 
 mod binding;
+mod emission;
 mod expressions;
+mod malformed;
 mod readers;
 mod strings;
 mod trial;

@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 use std::sync::LazyLock;
 
 use drydock::diagnostic::{Report, Sources};
-use drydock::yaml::{self, Dialect};
+use drydock::yaml::{self, Dialect, Node};
 use granit_parser::{Event, Parser, ScalarStyle};
 use regex_lite::Regex;
 use serde::Deserialize;
@@ -15,11 +15,15 @@ use super::trial;
 
 /// Our own: what kubectl makes of a text.
 pub fn ours(text: &str) -> Vec<Json> {
+    nodes(text).iter().map(trial::json).collect()
+}
+
+pub fn nodes(text: &str) -> Vec<Node> {
     let source = Sources::new().add_file("", text);
     let mut report = Report::new();
     let documents = yaml::read(text, source, Dialect::Unambiguous, &mut report);
     assert!(report.is_empty(), "{report:?}\n{text}");
-    documents.iter().map(trial::json).collect()
+    documents
 }
 
 /// libyaml's scanner and the core schema of YAML 1.2.
@@ -86,8 +90,20 @@ fn plain_1_1(text: &str) -> Json {
     if !YAML_1_1.is_match(text) {
         return Json::from(text);
     }
-    let json = serde_json::from_str(text);
-    json.unwrap_or_else(|_| json!({ "not a string to YAML 1.1": text }))
+    match text {
+        "null" => Json::Null,
+        "true" => json!(true),
+        "false" => json!(false),
+        _ if text.starts_with('0') && text.len() > 1 && !text.contains('.') => {
+            json!({ "octal": text })
+        }
+        _ => number(text).unwrap_or_else(|| json!({ "not a string": text })),
+    }
+}
+
+fn number(text: &str) -> Option<Json> {
+    let int = text.parse::<i64>().map(Json::from).or_else(|_| text.parse::<u64>().map(Json::from));
+    int.ok().or_else(|| text.parse::<f64>().map(Json::from).ok())
 }
 
 /// <https://yaml.org/type/>: null, bool, int, float, timestamp, merge, value.

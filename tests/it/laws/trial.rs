@@ -151,6 +151,11 @@ pub fn empty(source: SourceId) -> Node {
     node(&Json::Object(serde_json::Map::new()), source)
 }
 
+/// A place of no source that there is.
+pub fn nowhere() -> Span {
+    Span::new(Sources::new().add_file("", ""), 0..0)
+}
+
 /// A tree that was written at the very start of `source`.
 pub fn node(json: &Json, source: SourceId) -> Node {
     let origin = Origin::at(Span::new(source, 0..0));
