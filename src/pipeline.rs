@@ -2,6 +2,7 @@
 //! faults are reported before the next would begin.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::chart::constraint::Version;
 use crate::chart::{self, Chart, ChartType};
@@ -9,7 +10,7 @@ use crate::check;
 use crate::diagnostic::{Diagnostic, Report, Sources, Span};
 use crate::manifest::{self, Manifest, kind};
 use crate::template::{self, Capabilities, Document, Release};
-use crate::values::{self, Layer, Merging};
+use crate::values::{self, Instance, Layer, Merging};
 use crate::yaml::{self, Dialect, Key, Map, Node, Origin, Value};
 
 /// The Kubernetes version that is assumed: that of the built-in kinds.
@@ -87,17 +88,18 @@ pub fn render_chart(
     let namespace = request.namespace.take().or_else(|| chart.metadata.namespace.clone());
     refuse_unfit(&chart, &request, namespace.as_deref(), report);
     let layers = std::mem::take(&mut request.layers);
-    let contract = values::contract(&chart, report);
-    let values = values::effective(&chart, &contract, layers, request.merging, sources, report);
+    let contract = values::contract(&chart, sources, report);
+    let values = values::effective(&contract, layers, request.merging, sources, report);
+    let instance = values::instance(&chart, &contract, values, report);
     if report.has_errors() {
         return None;
     }
     let release = Release { name: request.name.clone(), namespace: namespace.clone() };
-    let mut documents = crds(&chart, request.crds, report);
+    let mut documents = crds(&instance, request.crds, report);
     let mut notes = None;
     if request.crds != Crds::Alone {
         let capabilities = capabilities(&request);
-        let output = template::render(&chart, &values, &release, &capabilities, report);
+        let output = template::render(&instance, &release, &capabilities, report);
         documents.extend(output.documents);
         notes = output.notes;
     }
@@ -147,11 +149,6 @@ fn refuse_unfit(chart: &Chart, request: &Request, namespace: Option<&str>, repor
             "name it with --namespace, or in Chart.yaml under annotations as `{annotation}: NAME`"
         )));
     }
-    if let Some(at) = field("dependencies") {
-        let fault =
-            Diagnostic::error("dependencies", "charts with dependencies can't be rendered yet");
-        report.push(fault.at(at, "named here").help("copy the templates that are needed"));
-    }
 }
 
 fn capabilities(request: &Request) -> Capabilities {
@@ -171,24 +168,26 @@ fn capabilities(request: &Request) -> Capabilities {
 }
 
 /// The documents of `crds/`, which are no templates.
-fn crds(chart: &Chart, wanted: Crds, report: &mut Report) -> Vec<Document> {
-    if wanted == Crds::LeftOut {
-        return Vec::new();
-    }
+fn crds(instance: &Instance<'_>, wanted: Crds, report: &mut Report) -> Vec<Document> {
     let mut documents = Vec::new();
-    for file in &chart.crds {
-        let template = format!("crds/{}", file.name).into();
-        for root in yaml::read(&file.text, file.source, Dialect::Kubectl, report) {
-            if !root.is_null() {
-                documents.push(Document {
-                    root,
-                    template: std::sync::Arc::clone(&template),
-                    rank: 0,
-                });
-            }
-        }
+    if wanted != Crds::LeftOut {
+        add_crds(instance, &mut documents, report);
     }
     documents
+}
+
+/// Those of a chart, then those of the charts it brings along.
+fn add_crds(instance: &Instance<'_>, documents: &mut Vec<Document>, report: &mut Report) {
+    for file in &instance.chart.crds {
+        let template: Arc<str> = format!("{}crds/{}", instance.path, file.name).into();
+        let roots = yaml::read(&file.text, file.source, Dialect::Kubectl, report);
+        for root in roots.into_iter().filter(|root| !root.is_null()) {
+            documents.push(Document { root, template: template.clone(), rank: 0 });
+        }
+    }
+    for child in &instance.children {
+        add_crds(child, documents, report);
+    }
 }
 
 /// Adds the Namespace, unless the chart renders it.

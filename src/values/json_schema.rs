@@ -57,10 +57,10 @@ impl JsonSchema {
     pub fn judge(&self, values: &Node, report: &mut Report) {
         let mut instance: Json = serde_json::from_str(&to_json(values)).unwrap_or(Json::Null);
         let listed = |key: &str| self.document["properties"].get(key).is_some();
-        if let Some(map) = instance.as_object_mut()
-            && !listed(super::EXTERNALS)
-        {
-            map.remove(super::EXTERNALS);
+        if let Some(map) = instance.as_object_mut() {
+            for key in [super::EXTERNALS, super::GLOBAL].into_iter().filter(|key| !listed(key)) {
+                map.remove(key);
+            }
         }
         for error in self.validator.iter_errors(&instance) {
             report.push(fault(&error, values));

@@ -7,12 +7,16 @@
 
 mod fit;
 mod helm;
+mod import;
+mod instance;
 mod json_schema;
 mod merge;
 pub mod schema;
 pub mod set;
+mod subcharts;
 
 pub use fit::EXTERNALS;
+pub use instance::{Instance, instance};
 pub use json_schema::JsonSchema;
 
 use crate::chart::Chart;
@@ -37,14 +41,31 @@ pub enum Merging {
     Helm,
 }
 
-/// What a chart asks of its values.
+/// The key whose values a chart hands down to all that it brings along.
+const GLOBAL: &str = "global";
+
+/// The key of the topmost chart whose values switch charts on and off by their tags.
+const TAGS: &str = "tags";
+
+/// What a chart asks of its values, and of those of the charts it brings along.
 pub struct Contract {
     pub shape: Shape,
     pub schema: Option<JsonSchema>,
+    /// Those of values.yaml, and below its name those of each dependency.
+    pub defaults: Node,
+    /// One for each of the chart's dependencies, in their order.
+    pub children: Vec<Contract>,
 }
 
-/// Reads what a chart asks of its values from its defaults and its schema.
-pub fn contract(chart: &Chart, report: &mut Report) -> Contract {
+/// Reads what a chart asks of its values from its defaults and its schema, and from those of the
+/// charts it brings along.
+pub fn contract(chart: &Chart, sources: &Sources, report: &mut Report) -> Contract {
+    let mut contract = subcharts::contract(chart, sources, report);
+    contract.shape = fit::with_reserved_keys(contract.shape);
+    contract
+}
+
+fn own_contract(chart: &Chart, report: &mut Report) -> Contract {
     let inferred = Shape::infer(&chart.defaults);
     let schema =
         chart.schema.as_ref().and_then(|file| JsonSchema::compile(&file.text, file.source, report));
@@ -52,19 +73,18 @@ pub fn contract(chart: &Chart, report: &mut Report) -> Contract {
         Some(schema) => schema.refine(inferred),
         None => inferred,
     };
-    Contract { shape: fit::with_reserved_keys(shape), schema }
+    Contract { shape, schema, defaults: chart.defaults.clone(), children: Vec::new() }
 }
 
 /// The effective values. Everything wrong with the layers goes into `report`.
 pub fn effective(
-    chart: &Chart,
     contract: &Contract,
     layers: Vec<Layer>,
     merging: Merging,
     sources: &Sources,
     report: &mut Report,
 ) -> Node {
-    let asked = fit::Asked { shape: &contract.shape, defaults: &chart.defaults, sources };
+    let asked = fit::Asked { shape: &contract.shape, defaults: &contract.defaults, sources };
     let values = match merging {
         Merging::Drydock => layered(asked, layers, report),
         Merging::Helm => helm::effective(asked, layers, report),

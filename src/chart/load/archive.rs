@@ -104,7 +104,8 @@ mod tests {
 
     #[test]
     fn what_leaves_the_folder_is_refused() {
-        for path in ["web/../../etc/passwd", "/etc/passwd", "Chart.yaml", "c:\\web\\x", "../web/x"] {
+        for path in ["web/../../etc/passwd", "/etc/passwd", "Chart.yaml", "c:\\web\\x", "../web/x"]
+        {
             assert!(unpack(&package(path, EntryType::Regular, b"a")).is_err(), "{path}");
         }
         assert!(unpack(&package("web/link", EntryType::Symlink, b"")).is_err());

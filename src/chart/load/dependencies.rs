@@ -85,7 +85,8 @@ impl Loading<'_> {
     }
 
     fn refuse_archive(&mut self, shown: &str, why: &str, place: Option<Span>) {
-        let fault = Diagnostic::error("bad-archive", format!("{shown} is no packaged chart: {why}"));
+        let fault =
+            Diagnostic::error("bad-archive", format!("{shown} is no packaged chart: {why}"));
         let fault = super::placed(fault, place, "is in that archive");
         self.report.push(fault.help("make it anew with `helm package`"));
     }
@@ -113,7 +114,8 @@ impl Loading<'_> {
         let named = vendored.iter().filter(|chart| chart.metadata.name == declared.chart.text);
         let named: Vec<&Arc<Chart>> = named.collect();
         let fitting = named.iter().filter(|chart| takes(declared, chart));
-        if let Some(newest) = fitting.max_by_key(|chart| Version::parse(&chart.metadata.version).ok())
+        if let Some(newest) =
+            fitting.max_by_key(|chart| Version::parse(&chart.metadata.version).ok())
         {
             return Ok(Some(Arc::clone(newest)));
         }
@@ -250,7 +252,8 @@ fn joined(shown: &str, path: &str) -> String {
     }
     let mut parts: Vec<&str> = shown.split('/').collect();
     for part in path.split('/').filter(|part| !part.is_empty() && *part != ".") {
-        let climbs = part == ".." && parts.last().is_some_and(|last| !["", ".", ".."].contains(last));
+        let climbs =
+            part == ".." && parts.last().is_some_and(|last| !["", ".", ".."].contains(last));
         if climbs {
             parts.pop();
         } else {
