@@ -90,7 +90,11 @@ pub fn render_chart(
     let layers = std::mem::take(&mut request.layers);
     let contract = values::contract(&chart, sources, report);
     let values = values::effective(&contract, layers, request.merging, sources, report);
+    if report.has_errors() {
+        return None;
+    }
     let instance = values::instance(&chart, &contract, values, report);
+    doubt_unfit(&instance, &request, report);
     if report.has_errors() {
         return None;
     }
@@ -148,6 +152,23 @@ fn refuse_unfit(chart: &Chart, request: &Request, namespace: Option<&str>, repor
         report.push(fault.help(format!(
             "name it with --namespace, or in Chart.yaml under annotations as `{annotation}: NAME`"
         )));
+    }
+}
+
+/// A chart that was brought along and is not made for this version may do all the same.
+fn doubt_unfit(instance: &Instance<'_>, request: &Request, report: &mut Report) {
+    for child in &instance.children {
+        let metadata = &child.chart.metadata;
+        if let Some((constraint, text)) = &metadata.kube_version
+            && !constraint.matches(&request.kube_version)
+        {
+            let (name, version) = (child.name, &request.kube_version);
+            let message =
+                format!("the chart `{name}` wants Kubernetes {text}, and this is {version}");
+            let fault = Diagnostic::warning("kube-version", message);
+            report.push(fault.at(metadata.place("kubeVersion"), "does not take it"));
+        }
+        doubt_unfit(child, request, report);
     }
 }
 

@@ -230,6 +230,10 @@ impl Fields<'_> {
     fn wrong(&mut self, name: &str, node: &Node, wanted: &str) {
         let what = node.value.describe();
         let message = format!("`{name}` of a dependency must be {wanted}, not {what}");
-        self.report.push(Diagnostic::error("bad-chart", message).at(node.origin.at, what));
+        let fault = Diagnostic::error("bad-chart", message).at(node.origin.at, what);
+        self.report.push(match (wanted, &node.value) {
+            ("a string", Value::Number(_)) => fault.help("quote it"),
+            _ => fault,
+        });
     }
 }

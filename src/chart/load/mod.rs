@@ -132,3 +132,52 @@ fn placed(fault: Diagnostic, place: Option<Span>, label: &str) -> Diagnostic {
         None => fault,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn write_chart(folder: &Path, name: &str, dependencies: &str) {
+        std::fs::create_dir_all(folder).expect("a folder");
+        let text = format!("apiVersion: v2\nname: {name}\nversion: 1.0.0\n{dependencies}");
+        std::fs::write(folder.join("Chart.yaml"), text).expect("written");
+    }
+
+    /// The codes of the faults of a chart that brings along `depth` others, each the next.
+    fn faults(depth: usize) -> Vec<&'static str> {
+        let folder = tempfile::TempDir::new().expect("a folder");
+        for at in 0..=depth {
+            let next =
+                format!("dependencies: [{{name: c{0}, repository: 'file://../c{0}'}}]", at + 1);
+            let next = if at < depth { &*next } else { "" };
+            write_chart(&folder.path().join(format!("c{at}")), &format!("c{at}"), next);
+        }
+        let mut report = Report::new();
+        load(&folder.path().join("c0"), "c0", &mut Sources::new(), &mut report).expect("read");
+        report.iter().map(|fault| fault.code).collect()
+    }
+
+    #[test]
+    fn charts_are_not_nested_without_end() {
+        assert_eq!(faults(MAX_DEPTH), [""; 0]);
+        assert_eq!(faults(MAX_DEPTH + 1), ["deep-charts"]);
+    }
+
+    #[test]
+    fn a_chart_that_several_need_is_read_once() {
+        let folder = tempfile::TempDir::new().expect("a folder");
+        let needs = |names: &[&str]| {
+            let one = |name: &&str| format!("- {{name: {name}, repository: 'file://../{name}'}}\n");
+            format!("dependencies:\n{}", names.iter().map(one).collect::<String>())
+        };
+        write_chart(&folder.path().join("top"), "top", &needs(&["left", "right"]));
+        write_chart(&folder.path().join("left"), "left", &needs(&["shared"]));
+        write_chart(&folder.path().join("right"), "right", &needs(&["shared"]));
+        write_chart(&folder.path().join("shared"), "shared", "");
+        let (mut sources, mut report) = (Sources::new(), Report::new());
+        let chart = load(&folder.path().join("top"), "top", &mut sources, &mut report);
+        let chart = chart.expect("read").expect("sound");
+        let shared = |at: usize| &chart.dependencies[at].chart.dependencies[0].chart;
+        assert!(Arc::ptr_eq(shared(0), shared(1)));
+    }
+}
