@@ -2,7 +2,8 @@
 //! parent's own.
 //!
 //! As in Helm they are taken from the defaults, with what the parent's values.yaml says of the
-//! child; layers above the defaults set the two apart.
+//! child; layers above the defaults set the two apart. Unlike in Helm, a child that is switched off
+//! gives its tables too: what values a chart has does not depend on a switch.
 
 use super::Contract;
 use super::schema::{Others, Shape};

@@ -23,6 +23,14 @@ pub struct Instance<'a> {
     pub children: Vec<Instance<'a>>,
 }
 
+impl Instance<'_> {
+    /// Where its values stand in those of the topmost chart: `redis.sidecar`.
+    pub fn values_path(&self) -> String {
+        let names: Vec<&str> = self.path.split('/').skip(1).step_by(2).collect();
+        names.join(".")
+    }
+}
+
 /// The instance of a chart and, below it, those of all that it brings along. Their values are
 /// judged by their schemas.
 pub fn instance<'a>(
@@ -60,7 +68,7 @@ fn with_children<'a>(
             children: Vec::new(),
         };
         if let Some(schema) = &contract.schema {
-            schema.judge(&child.values, report);
+            schema.judge_at(&child.values_path(), &child.values, report);
         }
         parent.children.push(with_children(child, tags, report));
     }

@@ -23,7 +23,7 @@ impl Loading<'_> {
         let sound = self.report.count(Severity::Error) == errors;
         let mut dependencies = Vec::new();
         for declared in level.declared {
-            let found = match self.folder(declared, level)? {
+            let found = match folder(declared, level) {
                 Some(located) => {
                     let chart = self.brought(&located, Some(declared.place()), level)?;
                     chart.filter(|chart| self.is_meant(declared, chart))
@@ -52,7 +52,7 @@ impl Loading<'_> {
         for name in names {
             let declared = level.declared.iter().find(|one| is_named(&name, &one.chart.text));
             if let Some(declared) = declared
-                && self.folder(declared, level)?.is_some()
+                && folder(declared, level).is_some()
             {
                 continue;
             }
@@ -89,18 +89,6 @@ impl Loading<'_> {
             Diagnostic::error("bad-archive", format!("{shown} is no packaged chart: {why}"));
         let fault = super::placed(fault, place, "is in that archive");
         self.report.push(fault.help("make it anew with `helm package`"));
-    }
-
-    /// The folder that a `file://` repository names, if there is a chart.
-    fn folder(
-        &mut self,
-        declared: &Declared,
-        level: &Level<'_>,
-    ) -> anyhow::Result<Option<Located>> {
-        let Repository::Folder(word) = &declared.repository else { return Ok(None) };
-        let path = word.text.trim_start_matches("file://");
-        let Some(store) = level.located.store.neighbour(path) else { return Ok(None) };
-        Ok(Some(Located { store, shown: joined(&level.located.shown, path) }))
     }
 
     /// Of the charts in `charts/` the newest that is meant.
@@ -153,7 +141,7 @@ impl Loading<'_> {
     /// What a chart brings along under its own name `name`.
     fn offered(&mut self, name: &str, level: &Level<'_>) -> anyhow::Result<Option<Located>> {
         if let Some(declared) = level.declared.iter().find(|one| one.chart.text == name)
-            && let Some(located) = self.folder(declared, level)?
+            && let Some(located) = folder(declared, level)
         {
             return Ok(Some(located));
         }
@@ -187,6 +175,14 @@ impl Loading<'_> {
             None => dependencies.push(Dependency { name, chart, terms: Terms::default() }),
         }
     }
+}
+
+/// The folder that a `file://` repository names, if there is a chart.
+fn folder(declared: &Declared, level: &Level<'_>) -> Option<Located> {
+    let Repository::Folder(word) = &declared.repository else { return None };
+    let path = word.text.trim_start_matches("file://");
+    let store = level.located.store.neighbour(path)?;
+    Some(Located { store, shown: joined(&level.located.shown, path) })
 }
 
 fn takes(declared: &Declared, chart: &Chart) -> bool {
@@ -237,7 +233,7 @@ fn missing(declared: &Declared, vendored: &[Arc<Chart>], level: &Level<'_>) -> D
 /// Whether a name in `charts/` is that of a chart: `redis`, `redis-1.2.0.tgz`.
 fn is_named(file: &str, chart: &str) -> bool {
     let Some(rest) = file.strip_prefix(chart) else { return false };
-    let version = |rest: &str| rest.strip_prefix('-').is_some_and(|rest| starts_with_digit(rest));
+    let version = |rest: &str| rest.strip_prefix('-').is_some_and(starts_with_digit);
     rest.is_empty() || (is_archive(file) && version(rest))
 }
 
