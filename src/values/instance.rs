@@ -54,8 +54,8 @@ fn with_children<'a>(
         return parent;
     }
     add_global(&mut parent.values);
-    let contracts = &parent.contract.children;
-    for (dependency, contract) in parent.chart.dependencies.iter().zip(contracts) {
+    for dependency in &parent.chart.dependencies {
+        let contract = &parent.contract.children[&dependency.name.text];
         if !is_on(&dependency.terms, &parent.values, tags, report) {
             continue;
         }

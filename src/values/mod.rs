@@ -19,6 +19,8 @@ pub use fit::EXTERNALS;
 pub use instance::{Instance, instance};
 pub use json_schema::JsonSchema;
 
+use indexmap::IndexMap;
+
 use crate::chart::Chart;
 use crate::diagnostic::{Report, Sources};
 use crate::yaml::{Node, Value};
@@ -53,8 +55,23 @@ pub struct Contract {
     pub schema: Option<JsonSchema>,
     /// Those of values.yaml, and below its name those of each dependency.
     pub defaults: Node,
-    /// One for each of the chart's dependencies, in their order.
-    pub children: Vec<Contract>,
+    /// Those of the chart's dependencies, by their names.
+    pub children: IndexMap<String, Contract>,
+}
+
+impl Contract {
+    /// Whether a schema marks the value at a path `writeOnly`: the chart's own, or that of a chart
+    /// it brings along.
+    pub fn is_secret(&self, path: &[&str]) -> bool {
+        let own = self.schema.as_ref().is_some_and(|schema| schema.is_secret(path));
+        own || match path.split_first() {
+            Some((&GLOBAL, _)) => self.children.values().any(|child| child.is_secret(path)),
+            Some((name, below)) => {
+                self.children.get(*name).is_some_and(|child| child.is_secret(below))
+            }
+            None => false,
+        }
+    }
 }
 
 /// Reads what a chart asks of its values from its defaults and its schema, and from those of the
@@ -73,7 +90,7 @@ fn own_contract(chart: &Chart, report: &mut Report) -> Contract {
         Some(schema) => schema.refine(inferred),
         None => inferred,
     };
-    Contract { shape, schema, defaults: chart.defaults.clone(), children: Vec::new() }
+    Contract { shape, schema, defaults: chart.defaults.clone(), children: IndexMap::new() }
 }
 
 /// The effective values. Everything wrong with the layers goes into `report`.

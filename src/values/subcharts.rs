@@ -27,7 +27,7 @@ pub fn contract(chart: &Chart, sources: &Sources, report: &mut Report) -> Contra
         let child = self::contract(&dependency.chart, sources, report);
         adopt_shape(&mut contract.shape, dependency, child.shape.clone());
         adopt_defaults(&mut contract, dependency, &child, sources, report);
-        contract.children.push(child);
+        contract.children.insert(dependency.name.text.clone(), child);
     }
     for dependency in &chart.dependencies {
         for one in &dependency.terms.imports {
