@@ -13,7 +13,8 @@
 //! ```text
 //! chart directory ─► Chart                     chart::load
 //! Chart + layers ─► values                     values::effective     each leaf knows who set it
-//! Chart + values + release ─► Documents        template::render      holes, parsed, filled
+//! Chart + values ─► Instance                   values::instance      subcharts, each with its own
+//! Instance + release ─► Documents              template::render      holes, parsed, filled
 //! Documents ─► Manifest                        manifest::build       identities, apply order
 //! Manifest ─► findings                         check::check          strict types
 //! Manifest ─► YAML │ JSON │ files              manifest::write

@@ -2,6 +2,7 @@
 //! faults are reported before the next would begin.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::chart::constraint::Version;
 use crate::chart::{self, Chart, ChartType};
@@ -9,7 +10,7 @@ use crate::check;
 use crate::diagnostic::{Diagnostic, Report, Sources, Span};
 use crate::manifest::{self, Manifest, kind};
 use crate::template::{self, Capabilities, Document, Release};
-use crate::values::{self, Layer, Merging};
+use crate::values::{self, Instance, Layer, Merging};
 use crate::yaml::{self, Dialect, Key, Map, Node, Origin, Value};
 
 /// The Kubernetes version that is assumed: that of the built-in kinds.
@@ -104,17 +105,22 @@ pub fn render_chart(
     let namespace = request.namespace.take().or_else(|| chart.metadata.namespace.clone());
     refuse_unfit(&chart, &request, namespace.as_deref(), report);
     let layers = std::mem::take(&mut request.layers);
-    let contract = values::contract(&chart, report);
-    let values = values::effective(&chart, &contract, layers, request.merging, sources, report);
+    let contract = values::contract(&chart, sources, report);
+    let values = values::effective(&contract, layers, request.merging, sources, report);
+    if report.has_errors() {
+        return None;
+    }
+    let instance = values::instance(&chart, &contract, values, report);
+    doubt_unfit(&instance, &request, report);
     if report.has_errors() {
         return None;
     }
     let release = Release { name: request.name.clone(), namespace: namespace.clone() };
-    let mut documents = crds(&chart, request.crds, report);
+    let mut documents = crds(&instance, request.crds, report);
     let mut notes = None;
     if request.crds != Crds::Alone {
         let capabilities = capabilities(&request);
-        let output = template::render(&chart, &values, &release, &capabilities, report);
+        let output = template::render(&instance, &release, &capabilities, report);
         documents.extend(output.documents);
         notes = output.notes;
     }
@@ -154,14 +160,14 @@ pub fn values(
     report: &mut Report,
 ) -> anyhow::Result<Option<Valued>> {
     let Some(chart) = chart::load(root, shown, sources, report)? else { return Ok(None) };
-    let contract = values::contract(&chart, report);
+    let contract = values::contract(&chart, sources, report);
     let mut history = Vec::new();
     for count in 0..=request.layers.len() {
         let layers = request.layers[..count].to_vec();
         // Faults are told once, of all layers together.
         let mut silent = Report::new();
         let heard = if count == request.layers.len() { &mut *report } else { &mut silent };
-        history.push(values::effective(&chart, &contract, layers, request.merging, sources, heard));
+        history.push(values::effective(&contract, layers, request.merging, sources, heard));
     }
     if !report.has_errors() {
         // What only Secrets read is known when the chart has been rendered.
@@ -181,8 +187,8 @@ pub fn schema(
     report: &mut Report,
 ) -> anyhow::Result<Option<String>> {
     let Some(chart) = chart::load(root, shown, sources, report)? else { return Ok(None) };
-    let contract = values::contract(&chart, report);
-    Ok(Some(contract.json_schema(&chart.defaults)))
+    let contract = values::contract(&chart, sources, report);
+    Ok(Some(contract.json_schema()))
 }
 
 /// What the request asks of a chart that can't give it.
@@ -215,10 +221,22 @@ fn refuse_unfit(chart: &Chart, request: &Request, namespace: Option<&str>, repor
             "name it with --namespace, or in Chart.yaml under annotations as `{annotation}: NAME`"
         )));
     }
-    if let Some(at) = field("dependencies") {
-        let fault =
-            Diagnostic::error("dependencies", "charts with dependencies can't be rendered yet");
-        report.push(fault.at(at, "named here").help("copy the templates that are needed"));
+}
+
+/// A chart that was brought along and is not made for this version may do all the same.
+fn doubt_unfit(instance: &Instance<'_>, request: &Request, report: &mut Report) {
+    for child in &instance.children {
+        let metadata = &child.chart.metadata;
+        if let Some((constraint, text)) = &metadata.kube_version
+            && !constraint.matches(&request.kube_version)
+        {
+            let (name, version) = (child.name, &request.kube_version);
+            let message =
+                format!("the chart `{name}` wants Kubernetes {text}, and this is {version}");
+            let fault = Diagnostic::warning("kube-version", message);
+            report.push(fault.at(metadata.place("kubeVersion"), "does not take it"));
+        }
+        doubt_unfit(child, request, report);
     }
 }
 
@@ -239,24 +257,26 @@ fn capabilities(request: &Request) -> Capabilities {
 }
 
 /// The documents of `crds/`, which are no templates.
-fn crds(chart: &Chart, wanted: Crds, report: &mut Report) -> Vec<Document> {
-    if wanted == Crds::LeftOut {
-        return Vec::new();
-    }
+fn crds(instance: &Instance<'_>, wanted: Crds, report: &mut Report) -> Vec<Document> {
     let mut documents = Vec::new();
-    for file in &chart.crds {
-        let template = format!("crds/{}", file.name).into();
-        for root in yaml::read(&file.text, file.source, Dialect::Kubectl, report) {
-            if !root.is_null() {
-                documents.push(Document {
-                    root,
-                    template: std::sync::Arc::clone(&template),
-                    rank: 0,
-                });
-            }
-        }
+    if wanted != Crds::LeftOut {
+        add_crds(instance, &mut documents, report);
     }
     documents
+}
+
+/// Those of a chart, then those of the charts it brings along.
+fn add_crds(instance: &Instance<'_>, documents: &mut Vec<Document>, report: &mut Report) {
+    for file in &instance.chart.crds {
+        let template: Arc<str> = format!("{}crds/{}", instance.path, file.name).into();
+        let roots = yaml::read(&file.text, file.source, Dialect::Kubectl, report);
+        for root in roots.into_iter().filter(|root| !root.is_null()) {
+            documents.push(Document { root, template: template.clone(), rank: 0 });
+        }
+    }
+    for child in &instance.children {
+        add_crds(child, documents, report);
+    }
 }
 
 /// Adds the Namespace, unless the chart renders it.

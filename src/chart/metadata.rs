@@ -3,7 +3,8 @@
 //! Fields as <https://helm.sh/docs/topics/charts/#the-chartyaml-file> lists them.
 
 use super::constraint::Constraint;
-use crate::diagnostic::{Diagnostic, Report, did_you_mean};
+use super::dependency::{self, Declared};
+use crate::diagnostic::{Diagnostic, Report, Span, did_you_mean};
 use crate::yaml::{Map, Node, Number, Value};
 
 /// The annotation that names the namespace of a chart that is given none.
@@ -20,6 +21,7 @@ pub struct Metadata {
     pub kube_version: Option<(Constraint, String)>,
     /// The namespace of objects that name none, where the command line names none either.
     pub namespace: Option<String>,
+    pub dependencies: Vec<Declared>,
     /// The file as it was read, for templates.
     pub node: Node,
 }
@@ -60,7 +62,14 @@ const FIELDS: &[(&str, Shape)] = &[
 ];
 
 const DEPENDENCY: &[&str] =
-    &["name", "version", "repository", "condition", "tags", "enabled", "import-values", "alias"];
+    &["name", "version", "repository", "condition", "tags", "import-values", "alias"];
+
+impl Metadata {
+    /// Where a field is written, or else the whole.
+    pub fn place(&self, field: &str) -> Span {
+        self.node.get(field).unwrap_or(&self.node).origin.at
+    }
+}
 
 /// Reads the one document of `Chart.yaml`. Everything wrong with it goes into `report`.
 pub fn read(node: Node, report: &mut Report) -> Option<Metadata> {
@@ -79,6 +88,7 @@ pub fn read(node: Node, report: &mut Report) -> Option<Metadata> {
     let metadata = Metadata {
         kind: chart_type(map, report),
         kube_version: kube_version(map, report),
+        dependencies: dependency::read(map, report),
         app_version: text(map, "appVersion"),
         description: text(map, "description"),
         namespace: map
@@ -120,7 +130,7 @@ fn check_fields(map: &Map, report: &mut Report) {
 
 fn unknown_field<'a>(
     name: &str,
-    at: crate::diagnostic::Span,
+    at: Span,
     known: impl IntoIterator<Item = &'a str> + Clone,
 ) -> Diagnostic {
     let message = format!("Chart.yaml has no field `{name}`");

@@ -3,6 +3,7 @@
 //! Values, templates and objects are not looked into here.
 
 pub mod constraint;
+pub mod dependency;
 mod ignore;
 mod load;
 mod metadata;
@@ -10,6 +11,7 @@ mod metadata;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+pub use dependency::{Import, Terms, Word};
 pub use load::load;
 pub use metadata::{ChartType, Metadata, NAMESPACE_ANNOTATION};
 
@@ -31,6 +33,18 @@ pub struct Chart {
     pub notes: Option<Template>,
     /// `values.schema.json`
     pub schema: Option<Template>,
+    /// The charts it brings along: those of Chart.yaml in their order, then what else lies in
+    /// `charts/`.
+    pub dependencies: Vec<Dependency>,
+}
+
+/// A chart that another brings along.
+#[derive(Debug)]
+pub struct Dependency {
+    /// What values and templates call it: its alias, or else its name.
+    pub name: Word,
+    pub chart: Arc<Chart>,
+    pub terms: Terms,
 }
 
 /// A text of the chart that is rendered, or taken as it is (CRDs).

@@ -44,9 +44,12 @@ fn fits_path(object: &Object, pattern: &str) -> bool {
     glob.is_match(&*object.template) || glob.is_match(below(object))
 }
 
-/// The template's path below `templates/`.
+/// The template's path below the chart's `templates/` or `crds/`; from the chart on for those of
+/// the charts it brings along.
 fn below(object: &Object) -> &str {
-    object.template.split_once('/').map_or(&*object.template, |(_, below)| below)
+    let template = &*object.template;
+    let own = ["templates/", "crds/"].into_iter().find_map(|folder| template.strip_prefix(folder));
+    own.unwrap_or(template)
 }
 
 fn no_match(manifest: &Manifest, pattern: &str, sources: &mut Sources) -> Diagnostic {

@@ -19,6 +19,7 @@ mod fill;
 pub mod functions;
 mod holes;
 mod instrument;
+mod library;
 mod marker;
 mod names;
 mod traced;
@@ -27,12 +28,14 @@ use std::sync::Arc;
 
 use minijinja::{Environment, Value};
 
-use crate::chart::{Chart, Template};
+use crate::chart::{ChartType, Template};
 use crate::diagnostic::{Diagnostic, Report, SourceId, Span};
+use crate::values::Instance;
 use crate::yaml::{self, Map, Node};
 use fill::Filler;
 use holes::{Scene, SharedScene};
 use instrument::Outcome;
+use library::Named;
 
 /// What a chart is rendered for, besides its values.
 #[derive(Clone, Debug)]
@@ -54,7 +57,8 @@ pub struct Capabilities {
 #[derive(Clone, Debug)]
 pub struct Document {
     pub root: Node,
-    /// The file it was written in, from the chart on: `templates/deployment.yaml`.
+    /// The file it was written in, from the topmost chart on: `templates/deployment.yaml`,
+    /// `charts/redis/templates/service.yaml`.
     pub template: Arc<str>,
     /// How many templates come before its own.
     pub rank: usize,
@@ -68,68 +72,96 @@ pub struct Output {
     pub notes: Option<String>,
 }
 
-/// Renders every template of the chart that is no partial, in the order of their paths, and its
-/// notes.
+/// Renders every template that is no partial, in the order of their paths from the topmost chart
+/// on, so that those of the charts it brings along come first; and its notes.
 pub fn render(
-    chart: &Chart,
-    values: &Node,
+    instance: &Instance<'_>,
     release: &Release,
     capabilities: &Capabilities,
     report: &mut Report,
 ) -> Output {
-    let mut run = Run::prepare(chart, values, release, capabilities, report);
-    let mut documents = Vec::new();
-    for (rank, template) in chart.templates.iter().enumerate() {
-        if !template.is_partial()
-            && let Some(output) = run.output(template, report)
-        {
-            documents.extend(read_output(&run.scene, template, rank, &output, report));
-        }
-    }
-    let notes = chart.notes.as_ref().and_then(|notes| run.notes(notes, report));
-    Output { documents, notes }
+    let mut output = Output::default();
+    let mut rank = 0;
+    render_tree(instance, &Context { release, capabilities }, &mut rank, &mut output, report);
+    output
 }
 
-/// An engine that knows the chart's templates, each instrumented.
+/// What all charts of a release see alike.
+struct Context<'a> {
+    release: &'a Release,
+    capabilities: &'a Capabilities,
+}
+
+fn render_tree(
+    instance: &Instance<'_>,
+    context: &Context<'_>,
+    rank: &mut usize,
+    output: &mut Output,
+    report: &mut Report,
+) {
+    let mut children: Vec<&Instance<'_>> = instance.children.iter().collect();
+    children.sort_by(|one, two| one.path.cmp(&two.path));
+    for child in children {
+        render_tree(child, context, rank, output, report);
+    }
+    if instance.chart.metadata.kind == ChartType::Library {
+        return;
+    }
+    let mut run = Run::prepare(instance, context, report);
+    for template in &instance.chart.templates {
+        if !template.is_partial()
+            && let Some(text) = run.output(template, report)
+        {
+            let path = format!("{}templates/{}", instance.path, template.name);
+            output.documents.extend(read_output(
+                &run.scene,
+                template.source,
+                &path,
+                *rank,
+                &text,
+                report,
+            ));
+        }
+        *rank += 1;
+    }
+    if let Some(notes) = instance.chart.notes.as_ref().filter(|_| instance.path.is_empty()) {
+        output.notes = run.notes(notes, report);
+    }
+}
+
+/// An engine that knows the templates of a chart and of its libraries, each instrumented.
 struct Run<'a> {
-    chart: &'a Chart,
+    templates: Vec<Named<'a>>,
     env: Environment<'static>,
     scene: SharedScene,
 }
 
 impl<'a> Run<'a> {
-    fn prepare(
-        chart: &'a Chart,
-        values: &Node,
-        release: &Release,
-        capabilities: &Capabilities,
-        report: &mut Report,
-    ) -> Self {
+    fn prepare(instance: &Instance<'a>, context: &Context<'_>, report: &mut Report) -> Self {
         let scene = SharedScene::default();
-        let env = engine::environment(&scene);
-        let mut run = Run { chart, env, scene };
-        for template in run.all_templates() {
-            run.load(template, &[], report);
+        let mut env = engine::environment(&scene);
+        let templates = library::templates(instance);
+        library::resolve_names(&mut env, &templates);
+        let mut run = Run { templates, env, scene };
+        for at in 0..run.templates.len() {
+            run.load(at, &[], report);
         }
-        let values = traced::to_value(values);
+        let values = traced::to_value(&instance.values);
         run.scene.lock().values = values.clone();
         run.env.add_global("values", values);
-        run.env.add_global("release", release_object(release));
-        run.env.add_global("chart", chart_object(chart));
-        run.env.add_global("capabilities", capabilities_object(capabilities));
-        run.env.add_global("files", files::object(chart, &run.scene));
+        run.env.add_global("release", release_object(context.release));
+        run.env.add_global("chart", chart_object(instance));
+        run.env.add_global("capabilities", capabilities_object(context.capabilities));
+        run.env.add_global("files", files::object(instance.chart, &run.scene));
         run
     }
 
-    fn all_templates(&self) -> impl Iterator<Item = &'a Template> + use<'a> {
-        self.chart.templates.iter().chain(&self.chart.notes)
-    }
-
     /// Instruments a template and gives it to the engine, unless it can't be run.
-    fn load(&mut self, template: &Template, passed: &[usize], report: &mut Report) {
-        let source = enter(template, passed, &mut self.scene.lock(), report);
+    fn load(&mut self, at: usize, passed: &[usize], report: &mut Report) {
+        let Named { name, template, .. } = &self.templates[at];
+        let source = enter(name, template, passed, &mut self.scene.lock(), report);
         let Some(source) = source else { return };
-        if let Err(error) = self.env.add_template_owned(template.name.clone(), source) {
+        if let Err(error) = self.env.add_template_owned(name.clone(), source) {
             report.push(fault::runtime_fault(&error, &self.scene.lock(), template.source));
         }
     }
@@ -149,7 +181,8 @@ impl<'a> Run<'a> {
                 return None;
             }
             passed.push(failed);
-            let again = self.all_templates().find(|other| other.source == failed.source)?;
+            let again =
+                self.templates.iter().position(|named| named.template.source == failed.source)?;
             let here = passed.iter().filter(|span| span.source == failed.source);
             let here: Vec<usize> = here.map(|span| span.start as usize).collect();
             self.load(again, &here, report);
@@ -194,12 +227,13 @@ impl<'a> Run<'a> {
 
 /// Instruments a template and enters it into the scene; `None` if it can't be run.
 fn enter(
+    name: &str,
     template: &Template,
     passed: &[usize],
     scene: &mut Scene,
     report: &mut Report,
 ) -> Option<String> {
-    let Template { name, source, text } = template;
+    let Template { source, text, .. } = template;
     scene.texts.insert(*source, text.clone());
     if let Some(at) = marker::find_reserved(text) {
         let fault = Diagnostic::error("reserved-character", "a private-use character stands here");
@@ -209,7 +243,7 @@ fn enter(
     }
     match instrument::instrument(text, name, *source, passed, &mut scene.register) {
         Outcome::Ready(instrumented) => {
-            scene.templates.insert(name.clone(), (*source, instrumented.edits));
+            scene.templates.insert(name.to_owned(), (*source, instrumented.edits));
             Some(instrumented.source)
         }
         Outcome::Refused(refusals) => {
@@ -229,7 +263,8 @@ fn is_error(diagnostic: &Diagnostic) -> bool {
 
 fn read_output(
     scene: &SharedScene,
-    template: &Template,
+    source: SourceId,
+    path: &str,
     rank: usize,
     output: &str,
     report: &mut Report,
@@ -237,13 +272,13 @@ fn read_output(
     let scene = scene.lock();
     let assembled = assemble::assemble(output, &scene);
     let (documents, fault) = yaml::parse(&assembled.text);
-    let mut filler = filler(&scene, &assembled, template.source);
+    let mut filler = filler(&scene, &assembled, source);
     let roots: Vec<Node> = documents.into_iter().map(|syntax| filler.document(syntax)).collect();
     report.extend(std::mem::take(&mut filler.faults));
     if let Some(fault) = fault {
         report.push(structure_fault(fault, &filler));
     }
-    let name: Arc<str> = format!("templates/{}", template.name).into();
+    let name: Arc<str> = path.into();
     let mut found = Vec::new();
     for root in roots {
         take_root(root, &name, rank, &mut found, report);
@@ -321,13 +356,13 @@ fn release_object(release: &Release) -> Value {
     ])
 }
 
-/// Chart.yaml's fields in snake case; what it leaves out is null, or empty.
-fn chart_object(chart: &Chart) -> Value {
+/// Chart.yaml's fields in snake case; what it leaves out is null, or empty. As in Helm, a chart
+/// with an alias has that for its name.
+fn chart_object(instance: &Instance<'_>) -> Value {
     let empty = Map::new();
-    let map = chart.metadata.node.as_map().unwrap_or(&empty);
+    let map = instance.chart.metadata.node.as_map().unwrap_or(&empty);
     let field = |name: &str| map.get(name).map_or(Value::from(()), traced::to_value);
     let pairs = [
-        ("name", "name"),
         ("version", "version"),
         ("app_version", "appVersion"),
         ("description", "description"),
@@ -341,7 +376,8 @@ fn chart_object(chart: &Chart) -> Value {
         ("annotations", "annotations"),
         ("deprecated", "deprecated"),
     ];
-    Value::from_pairs(pairs.map(|(ours, theirs)| (ours, field(theirs))))
+    let name = ("name", Value::from(instance.name));
+    Value::from_pairs([name].into_iter().chain(pairs.map(|(ours, theirs)| (ours, field(theirs)))))
 }
 
 fn capabilities_object(capabilities: &Capabilities) -> Value {

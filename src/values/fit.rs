@@ -17,9 +17,14 @@ pub struct Asked<'a> {
 /// type; whether there was none.
 pub fn check(asked: Asked<'_>, layer: &Node, report: &mut Report) -> bool {
     let before = report.count(Severity::Error);
-    let place = Place { shape: asked.shape, default: Some(asked.defaults), path: String::new() };
-    check_node(&place, layer, asked.sources, report);
+    check_at("", asked, layer, report);
     report.count(Severity::Error) == before
+}
+
+/// The same for a part of the values that stands at `path`.
+pub fn check_at(path: &str, asked: Asked<'_>, part: &Node, report: &mut Report) {
+    let place = Place { shape: asked.shape, default: Some(asked.defaults), path: path.to_owned() };
+    check_node(&place, part, asked.sources, report);
 }
 
 /// Holds an assignment against the shape; scalars of `--set` take the type that is asked for.

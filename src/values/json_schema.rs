@@ -55,15 +55,20 @@ impl JsonSchema {
 
     /// Judges the effective values; each fault is shown where the value was set.
     pub fn judge(&self, values: &Node, report: &mut Report) {
+        self.judge_at("", values, report);
+    }
+
+    /// The same for values that are spoken of as those below `path`.
+    pub fn judge_at(&self, path: &str, values: &Node, report: &mut Report) {
         let mut instance: Json = serde_json::from_str(&to_json(values)).unwrap_or(Json::Null);
         let listed = |key: &str| self.document["properties"].get(key).is_some();
-        if let Some(map) = instance.as_object_mut()
-            && !listed(super::EXTERNALS)
-        {
-            map.remove(super::EXTERNALS);
+        if let Some(map) = instance.as_object_mut() {
+            for key in [super::EXTERNALS, super::GLOBAL].into_iter().filter(|key| !listed(key)) {
+                map.remove(key);
+            }
         }
         for error in self.validator.iter_errors(&instance) {
-            let fault = fault(&error, values);
+            let fault = fault(&error, path, values);
             let place = fault.labels.first().map(|label| label.span);
             if place.is_none_or(|place| !report.has_error_at(place)) {
                 report.push(fault);
@@ -189,10 +194,14 @@ fn refine_list(
 }
 
 /// One fault of the effective values, where the value was set; the schema is not pointed at.
-fn fault(error: &ValidationError<'_>, values: &Node) -> Diagnostic {
+fn fault(error: &ValidationError<'_>, above: &str, values: &Node) -> Diagnostic {
     let pointer = error.instance_path().to_string();
     let (node, path) = find(values, &pointer);
-    let shown = if path.is_empty() { "the values".to_owned() } else { format!("`{path}`") };
+    let shown = match (above, path.as_str()) {
+        ("", "") => "the values".to_owned(),
+        ("", path) | (path, "") => format!("`{path}`"),
+        (above, path) => format!("`{above}.{path}`"),
+    };
     let (message, help) = wording(error, &shown);
     let fault = Diagnostic::error("schema", message).at(node.origin.at, "set here");
     match help {

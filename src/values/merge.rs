@@ -44,7 +44,7 @@ fn without_nulls(mut node: Node) -> Node {
 }
 
 /// A map where a scalar or a list was, or the other way round: one of the two is mistaken.
-fn clash(key: &Key, old: &Node, new: &Node) -> Option<Diagnostic> {
+pub fn clash(key: &Key, old: &Node, new: &Node) -> Option<Diagnostic> {
     let filled = |node: &Node| node.as_map().is_some_and(|map| !map.is_empty());
     let scalar = |node: &Node| !matches!(node.value, Value::Map(_) | Value::Null);
     let clashes = (filled(old) && scalar(new)) || (scalar(old) && filled(new));

@@ -7,13 +7,19 @@
 
 mod fit;
 mod helm;
+mod import;
+mod instance;
 mod json_schema;
 mod merge;
 pub mod schema;
 pub mod set;
+mod subcharts;
 
 pub use fit::EXTERNALS;
+pub use instance::{Instance, instance};
 pub use json_schema::JsonSchema;
+
+use indexmap::IndexMap;
 
 use crate::chart::Chart;
 use crate::diagnostic::{Report, Sources};
@@ -37,49 +43,80 @@ pub enum Merging {
     Helm,
 }
 
-/// What a chart asks of its values.
+/// The key whose values a chart hands down to all that it brings along.
+const GLOBAL: &str = "global";
+
+/// The key of the topmost chart whose values switch charts on and off by their tags.
+const TAGS: &str = "tags";
+
+/// What a chart asks of its values, and of those of the charts it brings along.
 pub struct Contract {
     pub shape: Shape,
     pub schema: Option<JsonSchema>,
+    /// Those of values.yaml, and below its name those of each dependency.
+    pub defaults: Node,
+    /// Those of the chart's dependencies, by their names.
+    pub children: IndexMap<String, Contract>,
 }
 
 impl Contract {
     /// The JSON Schema that editors should hold values against, as text.
-    pub fn json_schema(&self, defaults: &Node) -> String {
-        let schema = json_schema::effective(&self.shape, defaults, self.schema.as_ref());
+    pub fn json_schema(&self) -> String {
+        let schema = json_schema::effective(&self.shape, &self.defaults, self.schema.as_ref());
         format!("{schema:#}\n")
     }
 
-    fn mask_assignment(&self, assignment: &Assignment, sources: &Sources) {
-        let Some(schema) = &self.schema else { return };
-        let keys = assignment.path.iter().filter_map(|segment| match &segment.step {
-            set::Step::Key(key) => Some(key.as_str()),
-            set::Step::Index(_) => None,
-        });
-        mask_below(schema, &assignment.value, &mut keys.collect(), sources);
+    /// Masks what a schema marks `writeOnly` in the defaults and in every layer.
+    fn mask_secrets(&self, layers: &[Layer], sources: &Sources) {
+        self.mask_below(&self.defaults, &mut Vec::new(), sources);
+        for layer in layers {
+            match layer {
+                Layer::File(node) => self.mask_below(node, &mut Vec::new(), sources),
+                Layer::Flag(_, assignments) => assignments.iter().for_each(|assignment| {
+                    let keys = assignment.path.iter().filter_map(|segment| match &segment.step {
+                        set::Step::Key(key) => Some(key.as_str()),
+                        set::Step::Index(_) => None,
+                    });
+                    self.mask_below(&assignment.value, &mut keys.collect(), sources);
+                }),
+            }
+        }
     }
 
-    /// Masks what the schema marks `writeOnly` in a layer.
-    fn mask(&self, layer: &Node, sources: &Sources) {
-        if let Some(schema) = &self.schema {
-            mask_below(schema, layer, &mut Vec::new(), sources);
+    fn mask_below<'a>(&self, node: &'a Node, path: &mut Vec<&'a str>, sources: &Sources) {
+        if !path.is_empty() && self.is_secret(path) {
+            sources.mask(node.origin.at);
+        }
+        for (key, below) in node.as_map().into_iter().flat_map(crate::yaml::Map::iter) {
+            path.push(&key.text);
+            self.mask_below(below, path, sources);
+            path.pop();
+        }
+    }
+
+    /// Whether a schema marks the value at a path `writeOnly`: the chart's own, or that of a chart
+    /// it brings along.
+    pub fn is_secret(&self, path: &[&str]) -> bool {
+        let own = self.schema.as_ref().is_some_and(|schema| schema.is_secret(path));
+        own || match path.split_first() {
+            Some((&GLOBAL, _)) => self.children.values().any(|child| child.is_secret(path)),
+            Some((name, below)) => {
+                self.children.get(*name).is_some_and(|child| child.is_secret(below))
+            }
+            None => false,
         }
     }
 }
 
-fn mask_below<'a>(schema: &JsonSchema, node: &'a Node, path: &mut Vec<&'a str>, sources: &Sources) {
-    if !path.is_empty() && schema.is_secret(path) {
-        sources.mask(node.origin.at);
-    }
-    for (key, below) in node.as_map().into_iter().flat_map(crate::yaml::Map::iter) {
-        path.push(&key.text);
-        mask_below(schema, below, path, sources);
-        path.pop();
-    }
+/// Reads what a chart asks of its values from its defaults and its schema, and from those of the
+/// charts it brings along.
+pub fn contract(chart: &Chart, sources: &Sources, report: &mut Report) -> Contract {
+    let mut contract = subcharts::contract(chart, sources, report);
+    contract.shape = fit::with_reserved_keys(contract.shape);
+    contract
 }
 
-/// Reads what a chart asks of its values from its defaults and its schema.
-pub fn contract(chart: &Chart, report: &mut Report) -> Contract {
+fn own_contract(chart: &Chart, report: &mut Report) -> Contract {
     let inferred = Shape::infer(&chart.defaults);
     let schema =
         chart.schema.as_ref().and_then(|file| JsonSchema::compile(&file.text, file.source, report));
@@ -87,30 +124,19 @@ pub fn contract(chart: &Chart, report: &mut Report) -> Contract {
         Some(schema) => schema.refine(inferred),
         None => inferred,
     };
-    Contract { shape: fit::with_reserved_keys(shape), schema }
+    Contract { shape, schema, defaults: chart.defaults.clone(), children: IndexMap::new() }
 }
 
 /// The effective values. Everything wrong with the layers goes into `report`.
 pub fn effective(
-    chart: &Chart,
     contract: &Contract,
     layers: Vec<Layer>,
     merging: Merging,
     sources: &Sources,
     report: &mut Report,
 ) -> Node {
-    contract.mask(&chart.defaults, sources);
-    for layer in &layers {
-        match layer {
-            Layer::File(node) => contract.mask(node, sources),
-            Layer::Flag(_, assignments) => {
-                for assignment in assignments {
-                    contract.mask_assignment(assignment, sources);
-                }
-            }
-        }
-    }
-    let asked = fit::Asked { shape: &contract.shape, defaults: &chart.defaults, sources };
+    contract.mask_secrets(&layers, sources);
+    let asked = fit::Asked { shape: &contract.shape, defaults: &contract.defaults, sources };
     let values = match merging {
         Merging::Drydock => layered(asked, layers, report),
         Merging::Helm => helm::effective(asked, layers, report),

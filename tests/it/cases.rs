@@ -2,13 +2,16 @@
 //! output and exit codes are snapshots.
 //!
 //! A case begins with `$ drydock …` lines; `==> PATH` begins a file, laid over those of
-//! `tests/cases/base`.
+//! `tests/cases/base`. A folder whose name ends in `.tgz` is packed.
 
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use tar::Builder;
 use tempfile::TempDir;
 
 #[test]
@@ -44,6 +47,7 @@ fn run(case: &str, base: &Path) -> String {
         fs::create_dir_all(path.parent().expect("a folder")).expect("made");
         fs::write(path, format!("{}\n", text.trim_end_matches('\n'))).expect("written");
     }
+    pack(folder.path());
     let mut shown = String::new();
     for line in commands.lines().filter_map(|line| line.strip_prefix("$ drydock ")) {
         let output = drydock(folder.path(), line);
@@ -73,6 +77,24 @@ fn drydock(folder: &Path, line: &str) -> Output {
         .stdin(input)
         .output()
         .expect("the program runs")
+}
+
+/// Makes packages of the folders that are called so, the innermost first.
+fn pack(folder: &Path) {
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if !path.is_dir() {
+            continue;
+        }
+        pack(&path);
+        if path.extension().is_some_and(|extension| extension == "tgz") {
+            let mut builder = Builder::new(GzEncoder::new(Vec::new(), Compression::fast()));
+            builder.append_dir_all("", &path).expect("packed");
+            let package = builder.into_inner().and_then(GzEncoder::finish).expect("packed");
+            fs::remove_dir_all(&path).expect("removed");
+            fs::write(&path, package).expect("written");
+        }
+    }
 }
 
 fn copy(from: &Path, to: &Path) {

@@ -29,6 +29,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("sha2", &["template"]),
     ("regex_lite", &["template"]),
     ("semver", &["chart"]),
+    ("tar", &["chart"]),
+    ("flate2", &["chart"]),
 ];
 
 /// What would make the same input give other bytes.

@@ -24,7 +24,7 @@ fn no_misspelt_key_of_an_environment_passes() {
         let chart = drydock::chart::load(&located.path, &located.shown, &mut sources, &mut report)
             .expect("files")
             .expect("a chart");
-        let shape = values::contract(&chart, &mut report).shape;
+        let shape = values::contract(&chart, &sources, &mut report).shape;
         for environment in project.environments(&stack).expect("environments") {
             let (path, _) = project.values_file(&stack, &environment);
             let text = fs::read_to_string(path).expect("a values file");

@@ -40,6 +40,7 @@ impl Trial {
             kind: ChartType::Application,
             kube_version: None,
             namespace: None,
+            dependencies: Vec::new(),
             node: empty(source),
         };
         let chart = Chart {
@@ -50,6 +51,7 @@ impl Trial {
             crds: Vec::new(),
             notes: None,
             schema: None,
+            dependencies: Vec::new(),
         };
         Trial { sources, report: Report::new(), chart, layers: Vec::new() }
     }

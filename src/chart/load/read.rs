@@ -1,83 +1,63 @@
-//! A chart directory into a [`Chart`]: the only place that reads its files.
+//! The files of one chart into a [`Chart`], its dependencies left out.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
 
-use super::ignore::{Entry, Ignore};
-use super::metadata;
-use super::{Chart, File, Template};
-use crate::diagnostic::{Diagnostic, Report, SourceId, Sources, Span};
+use super::store::Store;
+use crate::chart::ignore::Ignore;
+use crate::chart::{Chart, File, Template, metadata};
+use crate::diagnostic::{Diagnostic, Report, Severity, SourceId, Sources, Span};
 use crate::yaml::{self, Dialect, Map, Node, Origin, Value};
 
-/// Folders within folders beyond this are a mistake, or a link that leads back.
-const MAX_DEPTH: usize = 16;
+/// Reads the files of one chart; what is wrong with what they hold goes into `report`.
+pub struct Reader<'a> {
+    pub store: &'a Store,
+    pub shown: &'a str,
+    pub sources: &'a mut Sources,
+    pub report: &'a mut Report,
+}
 
-/// Loads the chart at `root`, which is spoken of as `shown`.
-///
-/// # Errors
-/// If a file can't be read. What is wrong with what the files hold goes into `report`, and gives
-/// `None`.
-pub fn load(
-    root: &Path,
-    shown: &str,
-    sources: &mut Sources,
-    report: &mut Report,
-) -> anyhow::Result<Option<Chart>> {
-    if !root.join("Chart.yaml").is_file() {
-        bail!("{shown} is no chart: it holds no Chart.yaml");
+impl Reader<'_> {
+    /// Everything but the dependencies. `None` where something is wrong.
+    pub fn chart(&mut self, ignore: &Ignore) -> anyhow::Result<Option<Chart>> {
+        let paths = self.paths(ignore)?;
+        let errors = self.report.count(Severity::Error);
+        let metadata = self.metadata()?;
+        let defaults = self.defaults()?;
+        let templates = self.templates(&paths, "templates/")?;
+        let crds = self.templates(&paths, "crds/")?;
+        let files = self.files(&paths)?;
+        let notes = self.notes(&paths)?;
+        let schema = self.schema()?;
+        let sound = self.report.count(Severity::Error) == errors;
+        Ok(metadata.filter(|_| sound).map(|metadata| Chart {
+            metadata,
+            defaults,
+            templates,
+            files: Arc::new(files),
+            crds,
+            notes,
+            schema,
+            dependencies: Vec::new(),
+        }))
     }
-    let mut loader = Loader { root, shown, sources, report };
-    let paths = loader.paths()?;
-    let errors = loader.report.count(crate::diagnostic::Severity::Error);
-    let metadata = loader.metadata()?;
-    let defaults = loader.defaults()?;
-    let templates = loader.templates(&paths, "templates/")?;
-    let crds = loader.templates(&paths, "crds/")?;
-    let files = loader.files(&paths)?;
-    let notes = loader.notes(&paths)?;
-    let schema = loader.schema()?;
-    let sound = loader.report.count(crate::diagnostic::Severity::Error) == errors;
-    Ok(metadata.filter(|_| sound).map(|metadata| Chart {
-        metadata,
-        defaults,
-        templates,
-        files: Arc::new(files),
-        crds,
-        notes,
-        schema,
-    }))
-}
 
-struct Loader<'a> {
-    root: &'a Path,
-    shown: &'a str,
-    sources: &'a mut Sources,
-    report: &'a mut Report,
-}
-
-impl Loader<'_> {
     /// The paths of the chart's files, with `/`, sorted, less what `.helmignore` leaves out.
-    fn paths(&mut self) -> anyhow::Result<Vec<String>> {
-        let ignore = self.ignore()?;
+    fn paths(&self, ignore: &Ignore) -> anyhow::Result<Vec<String>> {
         let mut paths = Vec::new();
         for folder in ["templates", "files", "crds"] {
-            let full = self.root.join(folder);
-            if full.is_dir() {
-                walk(&full, folder, &ignore, 0, &mut paths)
-                    .with_context(|| format!("can't read {}/{folder}", self.shown))?;
-            }
+            let below = self.store.paths(folder, ignore);
+            paths.extend(below.with_context(|| format!("can't read {}/{folder}", self.shown))?);
         }
         paths.sort();
         Ok(paths)
     }
 
-    fn ignore(&mut self) -> anyhow::Result<Ignore> {
-        let path = self.root.join(".helmignore");
-        if !path.is_file() {
+    pub fn ignore(&mut self) -> anyhow::Result<Ignore> {
+        if !self.store.is_file(".helmignore") {
             return Ok(Ignore::default());
         }
         let (source, text) = self.read_text(".helmignore")?;
@@ -92,8 +72,7 @@ impl Loader<'_> {
 
     fn read_text(&mut self, path: &str) -> anyhow::Result<(SourceId, Arc<str>)> {
         let shown = format!("{}/{path}", self.shown);
-        let bytes =
-            fs::read(self.root.join(path)).with_context(|| format!("can't read {shown}"))?;
+        let bytes = self.store.read(path).with_context(|| format!("can't read {shown}"))?;
         match String::from_utf8(bytes) {
             Ok(text) => {
                 let text: Arc<str> = normalized(&text).into();
@@ -108,8 +87,9 @@ impl Loader<'_> {
 
     fn metadata(&mut self) -> anyhow::Result<Option<metadata::Metadata>> {
         let (source, text) = self.read_text("Chart.yaml")?;
+        let errors = self.report.count(Severity::Error);
         let documents = yaml::read(&text, source, Dialect::Kubectl, self.report);
-        if self.report.has_errors() {
+        if self.report.count(Severity::Error) > errors {
             return Ok(None);
         }
         let node = documents.into_iter().next();
@@ -117,7 +97,7 @@ impl Loader<'_> {
     }
 
     fn defaults(&mut self) -> anyhow::Result<Node> {
-        if !self.root.join("values.yaml").is_file() {
+        if !self.store.is_file("values.yaml") {
             let source = self.sources.add_file(format!("{}/values.yaml", self.shown), "");
             return Ok(Node::new(Value::Map(Map::new()), null(source).origin));
         }
@@ -140,7 +120,7 @@ impl Loader<'_> {
     }
 
     fn notes(&mut self, paths: &[String]) -> anyhow::Result<Option<Template>> {
-        if self.root.join("NOTES.txt").is_file() {
+        if self.store.is_file("NOTES.txt") {
             return self.template("", "NOTES.txt").map(Some);
         }
         let below = paths.iter().any(|path| path == "templates/NOTES.txt");
@@ -148,7 +128,7 @@ impl Loader<'_> {
     }
 
     fn schema(&mut self) -> anyhow::Result<Option<Template>> {
-        let there = self.root.join("values.schema.json").is_file();
+        let there = self.store.is_file("values.schema.json");
         there.then(|| self.template("", "values.schema.json")).transpose()
     }
 
@@ -159,8 +139,8 @@ impl Loader<'_> {
 
     fn file(&mut self, name: &str) -> anyhow::Result<File> {
         let shown = format!("{}/files/{name}", self.shown);
-        let bytes = fs::read(self.root.join("files").join(name))
-            .with_context(|| format!("can't read {shown}"))?;
+        let bytes = self.store.read(&format!("files/{name}"));
+        let bytes = bytes.with_context(|| format!("can't read {shown}"))?;
         Ok(match String::from_utf8(bytes) {
             Ok(text) => {
                 let text: Arc<str> = text.into();
@@ -178,33 +158,4 @@ fn null(source: SourceId) -> Node {
 /// Line breaks as Unix has them, no byte order mark.
 fn normalized(text: &str) -> String {
     text.strip_prefix('\u{FEFF}').unwrap_or(text).replace("\r\n", "\n")
-}
-
-fn walk(
-    folder: &Path,
-    prefix: &str,
-    ignore: &Ignore,
-    depth: usize,
-    paths: &mut Vec<String>,
-) -> anyhow::Result<()> {
-    if depth > MAX_DEPTH {
-        bail!("{prefix} is nested more than {MAX_DEPTH} folders deep");
-    }
-    let mut entries: Vec<PathBuf> =
-        fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<std::io::Result<_>>()?;
-    entries.sort();
-    for path in entries {
-        let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
-            bail!("{} is not a name in UTF-8", path.display());
-        };
-        let below = format!("{prefix}/{name}");
-        if path.is_dir() {
-            if !ignore.leaves_out(&below, Entry::Folder) {
-                walk(&path, &below, ignore, depth + 1, paths)?;
-            }
-        } else if !ignore.leaves_out(&below, Entry::File) {
-            paths.push(below);
-        }
-    }
-    Ok(())
 }

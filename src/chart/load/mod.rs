@@ -1,0 +1,183 @@
+//! A chart directory into a [`Chart`], with the charts it brings along: the only place that reads
+//! their files.
+//!
+//! [`Reader`](read::Reader) reads one chart out of its [`Store`]; `dependencies` finds the charts
+//! that it needs, and has them read in turn.
+
+mod archive;
+mod dependencies;
+mod read;
+mod store;
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::bail;
+
+use super::Chart;
+use super::dependency::Declared;
+use super::ignore::Ignore;
+use crate::diagnostic::{Diagnostic, Report, Severity, Sources, Span};
+use read::Reader;
+use store::Store;
+
+/// Charts within charts beyond this are a mistake, or a link that leads back.
+const MAX_DEPTH: usize = 16;
+
+/// Loads the chart at `root`, which is spoken of as `shown`.
+///
+/// # Errors
+/// If a file can't be read. What is wrong with what the files hold goes into `report`, and gives
+/// `None`.
+pub fn load(
+    root: &Path,
+    shown: &str,
+    sources: &mut Sources,
+    report: &mut Report,
+) -> anyhow::Result<Option<Chart>> {
+    let store = Store::Folder(root.to_owned());
+    let mut loading = Loading { sources, report, open: Vec::new(), done: HashMap::new() };
+    loading.load(&Located { store, shown: shown.to_owned() }, None)
+}
+
+/// A chart that was found, and how to speak of it.
+#[derive(Clone, Debug)]
+struct Located {
+    store: Store,
+    shown: String,
+}
+
+/// A chart whose dependencies are looked for, and those that brought it along.
+struct Level<'a> {
+    located: &'a Located,
+    ignore: &'a Ignore,
+    declared: &'a [Declared],
+    above: Option<&'a Level<'a>>,
+}
+
+/// The charts of one run: each is read once.
+struct Loading<'a> {
+    sources: &'a mut Sources,
+    report: &'a mut Report,
+    /// Those whose dependencies are being looked for, by the keys of their stores.
+    open: Vec<(String, String)>,
+    done: HashMap<String, Option<Arc<Chart>>>,
+}
+
+impl Loading<'_> {
+    /// The chart that a dependency at `place` needs; a chart's own fault where it has no place.
+    fn brought(
+        &mut self,
+        located: &Located,
+        place: Option<Span>,
+        above: &Level<'_>,
+    ) -> anyhow::Result<Option<Arc<Chart>>> {
+        let key = located.store.key();
+        if let Some(at) = self.open.iter().position(|(open, _)| *open == key) {
+            self.refuse_cycle(at, place);
+            return Ok(None);
+        }
+        if let Some(chart) = self.done.get(&key) {
+            return Ok(chart.clone());
+        }
+        if self.open.len() > MAX_DEPTH {
+            let message = format!("charts bring along charts more than {MAX_DEPTH} deep");
+            self.report.push(placed(Diagnostic::error("deep-charts", message), place, "this one"));
+            return Ok(None);
+        }
+        let chart = self.load(located, Some(above))?.map(Arc::new);
+        self.done.insert(key, chart.clone());
+        Ok(chart)
+    }
+
+    fn load(
+        &mut self,
+        located: &Located,
+        above: Option<&Level<'_>>,
+    ) -> anyhow::Result<Option<Chart>> {
+        let Located { store, shown } = located;
+        if !store.is_file("Chart.yaml") {
+            bail!("{shown} is no chart: it holds no Chart.yaml");
+        }
+        let errors = self.report.count(Severity::Error);
+        let mut reader = Reader { store, shown, sources: self.sources, report: self.report };
+        let ignore = reader.ignore()?;
+        let Some(mut chart) = reader.chart(&ignore)? else { return Ok(None) };
+        let declared = chart.metadata.dependencies.clone();
+        let level = Level { located, ignore: &ignore, declared: &declared, above };
+        self.open.push((store.key(), chart.metadata.name.clone()));
+        let dependencies = self.dependencies(&level);
+        self.open.pop();
+        chart.dependencies = dependencies?;
+        Ok((self.report.count(Severity::Error) == errors).then_some(chart))
+    }
+
+    fn refuse_cycle(&mut self, at: usize, place: Option<Span>) {
+        let names = self.open[at..].iter().chain([&self.open[at]]).map(|(_, name)| name.as_str());
+        let way: Vec<&str> = names.collect();
+        let message = format!("`{}` brings itself along", way[0]);
+        let fault = Diagnostic::error("chart-cycle", message);
+        let fault = placed(fault, place, "leads back to it");
+        self.report.push(match way.len() {
+            0..=2 => fault,
+            _ => fault.help(format!("the way round is {}", way.join(" → "))),
+        });
+    }
+}
+
+fn placed(fault: Diagnostic, place: Option<Span>, label: &str) -> Diagnostic {
+    match place {
+        Some(place) => fault.at(place, label),
+        None => fault,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn write_chart(folder: &Path, name: &str, dependencies: &str) {
+        std::fs::create_dir_all(folder).expect("a folder");
+        let text = format!("apiVersion: v2\nname: {name}\nversion: 1.0.0\n{dependencies}");
+        std::fs::write(folder.join("Chart.yaml"), text).expect("written");
+    }
+
+    /// The codes of the faults of a chart that brings along `depth` others, each the next.
+    fn faults(depth: usize) -> Vec<&'static str> {
+        let folder = tempfile::TempDir::new().expect("a folder");
+        for at in 0..=depth {
+            let next =
+                format!("dependencies: [{{name: c{0}, repository: 'file://../c{0}'}}]", at + 1);
+            let next = if at < depth { &*next } else { "" };
+            write_chart(&folder.path().join(format!("c{at}")), &format!("c{at}"), next);
+        }
+        let mut report = Report::new();
+        load(&folder.path().join("c0"), "c0", &mut Sources::new(), &mut report).expect("read");
+        report.iter().map(|fault| fault.code).collect()
+    }
+
+    #[test]
+    fn charts_are_not_nested_without_end() {
+        assert_eq!(faults(MAX_DEPTH), [""; 0]);
+        assert_eq!(faults(MAX_DEPTH + 1), ["deep-charts"]);
+    }
+
+    #[test]
+    fn a_chart_that_several_need_is_read_once() {
+        let folder = tempfile::TempDir::new().expect("a folder");
+        let needs = |names: &[&str]| {
+            let one = |name: &&str| format!("- {{name: {name}, repository: 'file://../{name}'}}\n");
+            format!("dependencies:\n{}", names.iter().map(one).collect::<String>())
+        };
+        write_chart(&folder.path().join("top"), "top", &needs(&["left", "right"]));
+        write_chart(&folder.path().join("left"), "left", &needs(&["shared"]));
+        write_chart(&folder.path().join("right"), "right", &needs(&["shared"]));
+        write_chart(&folder.path().join("shared"), "shared", "");
+        let (mut sources, mut report) = (Sources::new(), Report::new());
+        let chart = load(&folder.path().join("top"), "top", &mut sources, &mut report);
+        let chart = chart.expect("read").expect("sound");
+        let shared = |at: usize| &chart.dependencies[at].chart.dependencies[0].chart;
+        assert!(Arc::ptr_eq(shared(0), shared(1)));
+    }
+}
