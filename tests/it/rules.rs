@@ -147,8 +147,15 @@ fn pods_are_refused_at_the_field() {
         ),
         (
             "/spec/containers/0/volumeMounts/3/subPath",
-            json!("a"),
-            "spec.containers[0].volumeMounts[3].subPath",
+            json!("/a"),
+            "spec.containers[0].volumeMounts.subPath",
+        ),
+        ("/spec/hostUsers", json!(false), "spec.containers[0].volumeDevices"),
+        ("/spec/hostnameOverride", json!("a"), "spec.hostnameOverride"),
+        (
+            "/spec/containers/0/env/1/valueFrom",
+            json!({"fileKeyRef": {"volumeName": "git", "key": "k", "path": "p"}}),
+            "spec.containers[0].env[1].valueFrom.fileKeyRef.volumeName",
         ),
         (
             "/spec/containers/0/volumeDevices/0/name",

@@ -80,6 +80,11 @@ fn validate_source(volume: &Volume, place: Place<'_>, at: Path<'_>, faults: &mut
     }
 }
 
+/// Whether it is an empty directory, said or unsaid.
+pub fn is_empty_dir(volume: &Volume) -> bool {
+    volume.empty_dir.is_some() || sources(volume).iter().all(|(_, is_given)| !is_given)
+}
+
 /// In the order that the server looks at them, by the names that it calls them.
 fn sources(volume: &Volume) -> [(&'static str, bool); 30] {
     [
