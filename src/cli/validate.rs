@@ -1,5 +1,6 @@
 //! `drydock validate`: manifests, from wherever they come, judged as an API server would.
 
+use std::fmt::Write;
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -45,7 +46,9 @@ pub fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Outcome> {
         judge(input, &mut entries)?;
     }
     if args.strict {
-        entries.iter_mut().for_each(|entry| entry.verdict.refuse_skipped());
+        for entry in &mut entries {
+            entry.verdict.refuse_skipped();
+        }
     }
     match args.format {
         Format::Text => terminal.result(&text(&entries))?,
@@ -122,19 +125,14 @@ fn text(entries: &[Entry]) -> String {
         for Fault { code, path, message, at } in &verdict.faults {
             let Place { line, column } = at;
             let colon = if path.is_empty() { "" } else { ": " };
-            lines.push_str(&format!(
-                "{file}:{line}:{column}: {}{path}{colon}{message} [{code}]\n",
-                label(verdict)
-            ));
+            let label = label(verdict);
+            let _ =
+                writeln!(lines, "{file}:{line}:{column}: {label}{path}{colon}{message} [{code}]");
         }
     }
     let count = |status| entries.iter().filter(|entry| entry.verdict.status == status).count();
-    lines.push_str(&format!(
-        "{} valid, {} invalid, {} skipped\n",
-        count(Status::Valid),
-        count(Status::Invalid),
-        count(Status::Skipped)
-    ));
+    let (valid, invalid) = (count(Status::Valid), count(Status::Invalid));
+    let _ = writeln!(lines, "{valid} valid, {invalid} invalid, {} skipped", count(Status::Skipped));
     lines
 }
 

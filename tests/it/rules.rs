@@ -18,6 +18,7 @@ fn what_the_server_takes_is_taken() {
 }
 
 #[test]
+#[allow(clippy::too_many_lines, reason = "it is a table")]
 fn pods_are_refused_at_the_field() {
     let template = |fields: Json| json!({"name": "x", "ephemeral": fields});
     let cases = [

@@ -1,4 +1,4 @@
-//! Claims to storage, wherever they stand: by themselves, in a pod, in a StatefulSet.
+//! Claims to storage, wherever they stand: by themselves, in a pod, in a `StatefulSet`.
 //! `ValidatePersistentVolumeClaimSpec` and `ValidatePersistentVolumeClaimTemplate` of
 //! `pkg/apis/core/validation`.
 

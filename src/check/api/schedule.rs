@@ -1,4 +1,4 @@
-//! When a CronJob runs: schedules as `robfig/cron` reads them, and the names of time zones.
+//! When a `CronJob` runs: schedules as `robfig/cron` reads them, and the names of time zones.
 
 use super::names::Syntax;
 

@@ -124,7 +124,7 @@ fn validate_strategy(strategy: &DeploymentStrategy, at: Path<'_>, faults: &mut F
     let rolling = at.field("rollingUpdate");
     match (strategy.type_.or_empty(), &strategy.rolling_update) {
         ("Recreate", Some(_)) => faults.forbidden(rolling, "goes with no `Recreate`"),
-        ("Recreate", None) | ("" | "RollingUpdate", None) => {}
+        ("Recreate" | "" | "RollingUpdate", None) => {}
         ("" | "RollingUpdate", Some(given)) => {
             let (surge, unavailable) = (rolling.field("maxSurge"), rolling.field("maxUnavailable"));
             let quarter = Portion::Percent(25);

@@ -76,7 +76,8 @@ fn of_document(document: &Document<'_>) -> Vec<Verdict> {
 fn items(node: Node) -> Result<Vec<Node>, Node> {
     let is_list = text(&node, "kind").is_some_and(|kind| kind.ends_with("List"))
         && text(&node, "apiVersion").is_some();
-    let has_items = node.get("items").is_some_and(|items| items.as_list().is_some());
+    let has_items =
+        node.get("items").is_none_or(|items| items.is_null() || items.as_list().is_some());
     match node {
         Node { value: Value::Map(mut map), .. } if is_list && has_items => {
             match map.remove("items").map(|entry| entry.value.value) {
@@ -125,15 +126,15 @@ impl Text<'_> {
 
     fn verdict(&self, node: &Node) -> Verdict {
         let mut verdict = self.identified(node);
-        let (status, faults) = match (&verdict.api_version, &verdict.kind) {
-            (Some(api_version), Some(kind)) => self.judge(node, api_version, kind, verdict.at),
-            _ => {
-                let message = match node.as_map() {
-                    Some(_) => NO_IDENTITY.to_owned(),
-                    None => format!("an object is a map, not {}", node.value.describe()),
-                };
-                (Status::Invalid, vec![whole("bad-identity", message, verdict.at)])
-            }
+        let identity = verdict.api_version.as_ref().zip(verdict.kind.as_ref());
+        let (status, faults) = if let Some((api_version, kind)) = identity {
+            self.judge(node, api_version, kind, verdict.at)
+        } else {
+            let message = match node.as_map() {
+                Some(_) => NO_IDENTITY.to_owned(),
+                None => format!("an object is a map, not {}", node.value.describe()),
+            };
+            (Status::Invalid, vec![whole("bad-identity", message, verdict.at)])
         };
         (verdict.status, verdict.faults) = (status, faults);
         verdict

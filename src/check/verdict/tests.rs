@@ -1,3 +1,5 @@
+use std::fmt::Write;
+
 use super::{Fault, Status, Verdict, verdicts};
 
 fn judged(text: &str) -> Vec<String> {
@@ -7,7 +9,7 @@ fn judged(text: &str) -> Vec<String> {
 fn shown(verdict: Verdict) -> String {
     let mut words = format!("{} {:?}", verdict.at.line, verdict.status);
     for Fault { at, path, message, .. } in verdict.faults {
-        words += &format!("\n{}:{} {path} {message}", at.line, at.column);
+        let _ = write!(words, "\n{}:{} {path} {message}", at.line, at.column);
     }
     words
 }

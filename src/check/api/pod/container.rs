@@ -147,7 +147,11 @@ fn validate_common(
     env::validate(container.env.or_empty(), at.field("env"), faults);
     env::validate_from(container.env_from.or_empty(), at.field("envFrom"), faults);
     mounts::validate(container, &context.volumes, at, faults);
-    validate_pull_policy(&container.image_pull_policy, at.field("imagePullPolicy"), faults);
+    validate_pull_policy(
+        container.image_pull_policy.or_empty(),
+        at.field("imagePullPolicy"),
+        faults,
+    );
     if let Some(given) = &container.resources {
         let at = at.field("resources");
         resources::validate(resources::Of::Container, given, at, faults);
@@ -170,9 +174,9 @@ fn validate_image(image: &str, context: &Context<'_>, at: Path<'_>, faults: &mut
 }
 
 /// `validatePullPolicy`.
-pub fn validate_pull_policy(policy: &Option<String>, at: Path<'_>, faults: &mut Faults) {
-    if !policy.or_empty().is_empty() {
-        faults.one_of(at, policy.or_empty(), &["Always", "IfNotPresent", "Never"]);
+pub fn validate_pull_policy(policy: &str, at: Path<'_>, faults: &mut Faults) {
+    if !policy.is_empty() {
+        faults.one_of(at, policy, &["Always", "IfNotPresent", "Never"]);
     }
 }
 

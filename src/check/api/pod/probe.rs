@@ -105,15 +105,14 @@ impl<'a> Handlers<'a> {
             validate_port(&tcp.port, at.field("port"), faults);
         } else if let Some(port) = self.grpc {
             validate_port(&IntOrString::Int(port), at.field("port"), faults);
-        } else if let Some(sleep) = self.sleep {
-            if !(0..=grace).contains(&sleep.seconds) {
-                let message = format!(
-                    "{} seconds of `{field}` is not between 0 and \
-                     `terminationGracePeriodSeconds`, {grace}",
-                    sleep.seconds
-                );
-                faults.invalid(at, message);
-            }
+        } else if let Some(sleep) = self.sleep.filter(|sleep| !(0..=grace).contains(&sleep.seconds))
+        {
+            let message = format!(
+                "{} seconds of `{field}` is not between 0 and `terminationGracePeriodSeconds`, \
+                 {grace}",
+                sleep.seconds
+            );
+            faults.invalid(at, message);
         }
     }
 }

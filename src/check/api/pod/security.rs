@@ -167,14 +167,14 @@ fn validate_sysctls(
             faults.duplicate(at, name);
         }
         let dotted = in_dots(name);
-        let is_net = dotted.starts_with("net.");
-        let is_ipc = ["kernel.shm", "kernel.msg", "fs.mqueue."]
+        let of_net = dotted.starts_with("net.");
+        let of_ipc = ["kernel.shm", "kernel.msg", "fs.mqueue."]
             .iter()
             .any(|prefix| dotted.starts_with(prefix))
             || dotted == "kernel.sem";
-        if is_net && spec.host_network == Some(true) {
+        if of_net && spec.host_network == Some(true) {
             faults.invalid(at, "goes with no `hostNetwork`");
-        } else if is_ipc && spec.host_ipc == Some(true) {
+        } else if of_ipc && spec.host_ipc == Some(true) {
             faults.invalid(at, "goes with no `hostIPC`");
         }
     }

@@ -268,5 +268,9 @@ fn validate_image(source: &ImageVolumeSource, place: Place<'_>, at: Path<'_>, fa
     if matches!(place, Place::Pod(_)) {
         faults.filled(at.field("reference"), source.reference.or_empty());
     }
-    super::container::validate_pull_policy(&source.pull_policy, at.field("pullPolicy"), faults);
+    super::container::validate_pull_policy(
+        source.pull_policy.or_empty(),
+        at.field("pullPolicy"),
+        faults,
+    );
 }
