@@ -40,7 +40,7 @@ fn pods_are_refused_at_the_field() {
         ),
         (
             "/spec/topologySpreadConstraints/0/matchLabelKeys/0",
-            json!("a"),
+            json!("a b"),
             "spec.topologySpreadConstraints[0].matchLabelKeys[0]",
         ),
         ("/spec/tolerations/2/effect", json!("NoSchedule"), "spec.tolerations[2].effect"),

@@ -41,9 +41,9 @@ pub fn validate(
     }
     security::validate_pod(spec, at, faults);
     if let Some(given) = &spec.affinity {
-        affinity::validate(given, at.field("affinity"), faults);
+        affinity::validate(given, place.labels(), at.field("affinity"), faults);
     }
-    scheduling::validate(spec, at, faults);
+    scheduling::validate(spec, place.labels(), at, faults);
     windows::validate_host_process(spec, at, faults);
     if let Some(seconds) = spec.active_deadline_seconds
         && !(1..=i64::from(i32::MAX)).contains(&seconds)

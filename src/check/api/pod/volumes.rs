@@ -51,7 +51,7 @@ fn validate_claim_name(
     at: Path<'_>,
     faults: &mut Faults,
 ) {
-    let (Place::Pod(Some(pod)), Some(source)) = (place, &volume.persistent_volume_claim) else {
+    let (Some(pod), Some(source)) = (place.name(), &volume.persistent_volume_claim) else {
         return;
     };
     let made = volumes.iter().filter(|volume| volume.ephemeral.is_some());
@@ -257,7 +257,7 @@ fn validate_ephemeral(
             claim::validate_template(template, at.field("volumeClaimTemplate"), faults);
         }
     }
-    if let Place::Pod(Some(pod)) = place
+    if let Some(pod) = place.name()
         && !name.is_empty()
     {
         faults.syntax(volume.field("name"), &format!("{pod}-{name}"), names::dns_subdomain);
