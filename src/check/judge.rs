@@ -70,7 +70,24 @@ fn finding(fault: Fault, object: &Node) -> Finding {
         _ => "invalid-value",
     };
     let origin = origin_of(&fault.path, object);
-    Finding { code, path: fault.path, message: fault.message, origin, help: None }
+    let message = sentence(&fault);
+    Finding { code, path: fault.path, message, origin, help: None }
+}
+
+/// What is said of the field gets the field as its subject.
+fn sentence(fault: &Fault) -> String {
+    const VERBS: [&str; 8] =
+        ["is ", "must ", "goes ", "needs ", "can't ", "has ", "names ", "contains "];
+    let Fault { path, message, .. } = fault;
+    if !VERBS.iter().any(|verb| message.starts_with(verb)) {
+        return message.clone();
+    }
+    let mut depth = 0;
+    let dot = path.rfind(|c| {
+        depth += i32::from(c == ']') - i32::from(c == '[');
+        c == '.' && depth == 0
+    });
+    format!("`{}` {message}", dot.map_or(path.as_str(), |dot| &path[dot + 1..]))
 }
 
 /// Where the value at `path` is written, or the key of what should hold it.

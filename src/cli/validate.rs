@@ -1,5 +1,6 @@
 //! `drydock validate`: manifests, from wherever they come, judged as an API server would.
 
+use std::fmt::Write;
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -11,7 +12,7 @@ use serde::Serialize;
 use super::Outcome;
 use super::output::Terminal;
 use crate::check::verdict::{Fault, Status, Verdict, verdicts};
-use crate::diagnostic::Sources;
+use crate::diagnostic::Place;
 
 /// Judge manifests as a Kubernetes 1.36 API server would
 #[derive(Debug, clap::Args)]
@@ -40,17 +41,18 @@ enum Format {
 }
 
 pub fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Outcome> {
-    let mut sources = Sources::new();
     let mut entries = Vec::new();
     for input in &args.inputs {
-        judge(input, &mut sources, &mut entries)?;
+        judge(input, &mut entries)?;
     }
     if args.strict {
-        entries.iter_mut().for_each(|entry| entry.verdict.refuse_skipped());
+        for entry in &mut entries {
+            entry.verdict.refuse_skipped();
+        }
     }
     match args.format {
-        Format::Text => terminal.result(&text(&entries, &sources))?,
-        Format::Json => terminal.result(&json(&entries, &sources)?)?,
+        Format::Text => terminal.result(&text(&entries))?,
+        Format::Json => terminal.result(&json(&entries)?)?,
     }
     let is_invalid = |entry: &Entry| entry.verdict.status == Status::Invalid;
     Ok(if entries.iter().any(is_invalid) { Outcome::Findings } else { Outcome::Clean })
@@ -64,32 +66,32 @@ struct Entry {
     verdict: Verdict,
 }
 
-fn judge(input: &Path, sources: &mut Sources, entries: &mut Vec<Entry>) -> anyhow::Result<()> {
+fn judge(input: &Path, entries: &mut Vec<Entry>) -> anyhow::Result<()> {
     if input == Path::new("-") {
         let mut bytes = Vec::new();
         std::io::stdin().read_to_end(&mut bytes).context("can't read stdin")?;
-        judge_text("-", &bytes, sources, entries);
+        judge_text("-", &bytes, entries);
     } else if input.is_dir() {
         for file in files_below(input)? {
-            judge_file(&file, sources, entries)?;
+            judge_file(&file, entries)?;
         }
     } else {
-        judge_file(input, sources, entries)?;
+        judge_file(input, entries)?;
     }
     Ok(())
 }
 
-fn judge_file(file: &Path, sources: &mut Sources, entries: &mut Vec<Entry>) -> anyhow::Result<()> {
+fn judge_file(file: &Path, entries: &mut Vec<Entry>) -> anyhow::Result<()> {
     let bytes = fs::read(file).with_context(|| format!("can't read {}", file.display()))?;
-    judge_text(&file.display().to_string(), &bytes, sources, entries);
+    judge_text(&file.display().to_string(), &bytes, entries);
     Ok(())
 }
 
 /// Bytes that are no text stand in a text as marks that no field takes.
-fn judge_text(file: &str, bytes: &[u8], sources: &mut Sources, entries: &mut Vec<Entry>) {
+fn judge_text(file: &str, bytes: &[u8], entries: &mut Vec<Entry>) {
     let text = String::from_utf8_lossy(bytes);
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    let found = verdicts(file, text, sources).into_iter().enumerate();
+    let found = verdicts(text).into_iter().enumerate();
     let entry = |(index, verdict)| Entry { file: file.to_owned(), index, verdict };
     entries.extend(found.map(entry));
 }
@@ -117,27 +119,20 @@ fn is_manifest(file: &Path) -> bool {
 }
 
 /// A line for each fault, then how many there are of each.
-fn text(entries: &[Entry], sources: &Sources) -> String {
+fn text(entries: &[Entry]) -> String {
     let mut lines = String::new();
     for Entry { file, verdict, .. } in entries {
         for Fault { code, path, message, at } in &verdict.faults {
-            let place = sources.place(*at);
+            let Place { line, column } = at;
             let colon = if path.is_empty() { "" } else { ": " };
-            lines.push_str(&format!(
-                "{file}:{}:{}: {}{path}{colon}{message} [{code}]\n",
-                place.line,
-                place.column,
-                label(verdict)
-            ));
+            let label = label(verdict);
+            let _ =
+                writeln!(lines, "{file}:{line}:{column}: {label}{path}{colon}{message} [{code}]");
         }
     }
     let count = |status| entries.iter().filter(|entry| entry.verdict.status == status).count();
-    lines.push_str(&format!(
-        "{} valid, {} invalid, {} skipped\n",
-        count(Status::Valid),
-        count(Status::Invalid),
-        count(Status::Skipped)
-    ));
+    let (valid, invalid) = (count(Status::Valid), count(Status::Invalid));
+    let _ = writeln!(lines, "{valid} valid, {invalid} invalid, {} skipped", count(Status::Skipped));
     lines
 }
 
@@ -152,8 +147,8 @@ fn label(verdict: &Verdict) -> String {
 }
 
 /// One array, an object for each verdict.
-fn json(entries: &[Entry], sources: &Sources) -> anyhow::Result<String> {
-    let rows: Vec<Row> = entries.iter().map(|entry| Row::of(entry, sources)).collect();
+fn json(entries: &[Entry]) -> anyhow::Result<String> {
+    let rows: Vec<Row> = entries.iter().map(Row::of).collect();
     Ok(serde_json::to_string_pretty(&rows)? + "\n")
 }
 
@@ -182,12 +177,12 @@ struct FindingRow<'a> {
 }
 
 impl<'a> Row<'a> {
-    fn of(entry: &'a Entry, sources: &Sources) -> Self {
+    fn of(entry: &'a Entry) -> Self {
         let verdict = &entry.verdict;
         Row {
             file: &entry.file,
             index: entry.index,
-            line: sources.place(verdict.at).line,
+            line: verdict.at.line,
             api_version: verdict.api_version.as_deref(),
             kind: verdict.kind.as_deref(),
             namespace: verdict.namespace.as_deref(),
@@ -197,21 +192,21 @@ impl<'a> Row<'a> {
                 Status::Invalid => "invalid",
                 Status::Skipped => "skipped",
             },
-            findings: verdict.faults.iter().map(|fault| FindingRow::of(fault, sources)).collect(),
+            findings: verdict.faults.iter().map(FindingRow::of).collect(),
         }
     }
 }
 
 impl<'a> FindingRow<'a> {
-    fn of(fault: &'a Fault, sources: &Sources) -> Self {
-        let place = sources.place(fault.at);
+    fn of(fault: &'a Fault) -> Self {
+        let Place { line, column } = fault.at;
         FindingRow {
             code: fault.code,
             severity: "error",
             path: &fault.path,
             message: &fault.message,
-            line: place.line,
-            column: place.column,
+            line,
+            column,
         }
     }
 }

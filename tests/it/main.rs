@@ -8,5 +8,6 @@ mod house;
 mod laws;
 mod pcap_analyzer;
 mod readme;
+mod rules;
 mod set;
 mod typos;

@@ -1,7 +1,7 @@
 //! Jobs, once and again: `pkg/apis/batch/validation/validation.go`.
 
 use k8s_openapi::api::batch::v1::{
-    CronJob, Job, JobSpec, PodFailurePolicy, PodFailurePolicyRule, SuccessPolicy,
+    CronJob, Job, JobSpec, PodFailurePolicy, PodFailurePolicyRule, SuccessPolicy, SuccessPolicyRule,
 };
 
 use super::labels::{self, Labels};
@@ -52,6 +52,9 @@ fn validate_labels(job: &Job, spec: &JobSpec, faults: &mut Faults) {
     }
     let meta = template.field("metadata");
     let list = meta.field("labels");
+    if own.is_some_and(|own| own.contains_key(UID_LABELS[0])) {
+        faults.invalid(list, "the selector that the server makes does not match these labels");
+    }
     for key in own.into_iter().flat_map(Labels::keys) {
         let is_other = own.is_some_and(|own| own[key] != name);
         if UID_LABELS.contains(&&**key) || NAME_LABELS.contains(&&**key) && is_other {
@@ -235,8 +238,8 @@ fn validate_failure_rule(
     let codes = at.field("onExitCodes");
     if let Some(given) = &rule.on_exit_codes {
         validate_exit_codes(&given.operator, &given.values, codes, faults);
-        let name = given.container_name.or_empty();
-        if !name.is_empty() && !has_container(spec, name) {
+        if let Some(name) = given.container_name.as_ref().filter(|name| !has_container(spec, name))
+        {
             faults.invalid(codes.field("containerName"), format!("there is no `{name}`"));
         }
         if !conditions.is_empty() {
@@ -300,18 +303,57 @@ fn validate_success(policy: &SuccessPolicy, spec: &JobSpec, at: Path<'_>, faults
         faults.add(Reason::TooMany, list, "has more than 20 rules");
     }
     for (index, rule) in policy.rules.iter().enumerate() {
-        let at = list.index(index);
-        let count = at.field("succeededCount");
-        if rule.succeeded_count.is_none() && rule.succeeded_indexes.is_none() {
-            faults.required(at, "needs `succeededCount` or `succeededIndexes`");
-        }
-        if let Some(number) = rule.succeeded_count {
-            faults.non_negative(count, number);
-            if number > spec.completions.unwrap_or(i32::MAX) {
-                faults.invalid(count, "is more than `completions`");
-            }
+        validate_success_rule(
+            rule,
+            spec.completions.unwrap_or(i32::MAX),
+            list.index(index),
+            faults,
+        );
+    }
+}
+
+fn validate_success_rule(
+    rule: &SuccessPolicyRule,
+    completions: i32,
+    at: Path<'_>,
+    faults: &mut Faults,
+) {
+    if rule.succeeded_count.is_none() && rule.succeeded_indexes.is_none() {
+        faults.required(at, "needs `succeededCount` or `succeededIndexes`");
+    }
+    let mut most = completions;
+    if let Some(indexes) = &rule.succeeded_indexes {
+        if let Some(count) = count_indexes(indexes, completions) {
+            most = most.min(count);
+        } else {
+            let message = format!("`{indexes}` is not a list of indexes like `0-2,5`");
+            faults.invalid(at.field("succeededIndexes"), message);
         }
     }
+    if let Some(number) = rule.succeeded_count {
+        let at = at.field("succeededCount");
+        faults.non_negative(at, number);
+        if number > most {
+            faults.invalid(at, format!("{number} is more than {most}, which is all there are"));
+        }
+    }
+}
+
+/// `validateIndexesFormat`: how many indexes a list names, which is to be ordered.
+fn count_indexes(list: &str, completions: i32) -> Option<i32> {
+    let index = |text: &str| text.parse().ok().filter(|index| (0..completions).contains(index));
+    let mut count = 0;
+    let mut last = -1;
+    for part in list.split(',').filter(|_| !list.is_empty()) {
+        let (from, to) = part.split_once('-').unwrap_or((part, part));
+        let (start, end): (i32, i32) = (index(from)?, index(to)?);
+        if start <= last || end < start {
+            return None;
+        }
+        count += end - start + 1;
+        last = end;
+    }
+    Some(count)
 }
 
 impl Validate for CronJob {

@@ -51,6 +51,54 @@ fn validate_requirement(rule: &LabelSelectorRequirement, at: Path<'_>, faults: &
     }
 }
 
+/// What a pod adds to a selector of its own: `matchLabelKeys`, `mismatchLabelKeys`.
+#[derive(Clone, Copy)]
+pub struct KeysOfPod<'a> {
+    pub matching: &'a [String],
+    pub others: &'a [String],
+    /// Of the pod; a template's are not known before it has pods.
+    pub labels: Option<&'a Labels>,
+}
+
+/// `ValidateMatchLabelKeysAndMismatchLabelKeys`; that a key is selected already is said of what
+/// holds the selector.
+pub fn validate_keys(
+    selector: Option<&LabelSelector>,
+    keys: KeysOfPod<'_>,
+    at: Path<'_>,
+    faults: &mut Faults,
+) {
+    let KeysOfPod { matching, others, labels } = keys;
+    for (field, keys) in [("matchLabelKeys", matching), ("mismatchLabelKeys", others)] {
+        let list = at.field(field);
+        if !keys.is_empty() && selector.is_none() {
+            faults.forbidden(list, "goes with a `labelSelector`");
+            continue;
+        }
+        for (index, key) in keys.iter().enumerate() {
+            faults.syntax(list.index(index), key, names::label_key);
+        }
+    }
+    let list = at.field("matchLabelKeys");
+    for (index, key) in matching.iter().enumerate() {
+        if others.contains(key) {
+            faults.invalid(list.index(index), format!("`{key}` is in `mismatchLabelKeys`, too"));
+        }
+        let is_of_pod = labels.is_some_and(|labels| labels.contains_key(key));
+        let times = selector.map_or(0, |selector| times_selected(selector, key));
+        if times + usize::from(is_of_pod) > 1 {
+            faults.invalid(at.index(index), format!("`{key}` is in `labelSelector`, too"));
+        }
+    }
+}
+
+fn times_selected(selector: &LabelSelector, key: &str) -> usize {
+    let expressions = selector.match_expressions.iter().flatten();
+    let labels = selector.match_labels.as_ref();
+    expressions.filter(|rule| rule.key == key).count()
+        + usize::from(labels.is_some_and(|labels| labels.contains_key(key)))
+}
+
 /// Whether a selector asks for nothing, and so selects everything.
 pub fn is_empty(selector: &LabelSelector) -> bool {
     selector.match_labels.as_ref().is_none_or(BTreeMap::is_empty)

@@ -62,38 +62,29 @@ fn name_rule(kind: &Kind) -> fn(&str) -> Syntax {
     match (kind.group, kind.kind) {
         ("", "Namespace" | "Service") | ("apps", "StatefulSet") => names::dns_label,
         ("batch", "CronJob") => cron_job_name,
-        // The name is checked against other fields, or by a rule of its own.
-        ("", "Event")
-        | (
-            "policy"
-            | "rbac.authorization.k8s.io"
-            | "certificates.k8s.io"
-            | "events.k8s.io"
-            | "apiextensions.k8s.io"
-            | "apiregistration.k8s.io"
-            | "internal.apiserver.k8s.io",
-            _,
-        )
-        | ("networking.k8s.io", "IPAddress") => names::path_segment,
-        (
-            ""
-            | "apps"
-            | "batch"
-            | "autoscaling"
-            | "networking.k8s.io"
-            | "storage.k8s.io"
-            | "scheduling.k8s.io"
-            | "node.k8s.io"
-            | "coordination.k8s.io"
-            | "discovery.k8s.io"
-            | "flowcontrol.apiserver.k8s.io"
-            | "resource.k8s.io"
-            | "admissionregistration.k8s.io",
-            _,
-        ) => names::dns_subdomain,
+        // Names of their own are left to the rules of these kinds.
+        ("", "Event") | ("networking.k8s.io", "IPAddress") => names::path_segment,
+        (group, _) if DNS_NAMES.contains(&group) => names::dns_subdomain,
         _ => names::path_segment,
     }
 }
+
+/// The groups whose objects have names of DNS.
+const DNS_NAMES: [&str; 13] = [
+    "",
+    "admissionregistration.k8s.io",
+    "apps",
+    "autoscaling",
+    "batch",
+    "coordination.k8s.io",
+    "discovery.k8s.io",
+    "flowcontrol.apiserver.k8s.io",
+    "networking.k8s.io",
+    "node.k8s.io",
+    "resource.k8s.io",
+    "scheduling.k8s.io",
+    "storage.k8s.io",
+];
 
 /// `ValidateCronJobSpec`: the name of a job has 11 more characters.
 fn cron_job_name(name: &str) -> Syntax {

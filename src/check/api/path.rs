@@ -20,14 +20,17 @@ enum Step<'a> {
 impl<'a> Path<'a> {
     pub const ROOT: Path<'static> = Path { parent: None, step: Step::Root };
 
+    #[must_use]
     pub fn field(&'a self, name: &'a str) -> Path<'a> {
         Path { parent: Some(self), step: Step::Field(name) }
     }
 
+    #[must_use]
     pub fn index(&'a self, at: usize) -> Path<'a> {
         Path { parent: Some(self), step: Step::Index(at) }
     }
 
+    #[must_use]
     pub fn key(&'a self, key: &'a str) -> Path<'a> {
         Path { parent: Some(self), step: Step::Key(key) }
     }

@@ -24,6 +24,7 @@ impl Amount {
         parse(quantity.0.trim()).unwrap_or(Amount::ZERO)
     }
 
+    #[must_use]
     pub fn plus(self, other: Amount) -> Amount {
         Amount(self.0.saturating_add(other.0))
     }

@@ -94,20 +94,29 @@ fn validate_claims(spec: &StatefulSetSpec, list: Path<'_>, faults: &mut Faults) 
     }
 }
 
-/// The volumes of the pods: those of the template, then one for each claim.
+/// `volumesToAddForTemplates`: a volume for each claim, then those of the template with other
+/// names.
 fn volumes(spec: &StatefulSetSpec) -> Vec<Volume> {
-    let template = spec.template.spec.as_ref();
-    let given = template.map(|spec| spec.volumes.or_empty()).unwrap_or_default();
-    let mut volumes = given.to_vec();
+    let mut volumes: Vec<Volume> = Vec::new();
+    let has = |volumes: &[Volume], name: &str| volumes.iter().any(|volume| volume.name == name);
     for claim in spec.volume_claim_templates.or_empty() {
         let name = claim.metadata.name.clone().unwrap_or_default();
-        if given.iter().any(|volume| volume.name == name) {
-            continue;
+        if !has(&volumes, &name) {
+            volumes.push(claimed(name));
         }
-        let source =
-            PersistentVolumeClaimVolumeSource { claim_name: name.clone(), read_only: None };
-        let persistent_volume_claim = Some(source);
-        volumes.push(Volume { name, persistent_volume_claim, ..Volume::default() });
+    }
+    let template = spec.template.spec.as_ref();
+    for volume in template.map(|spec| spec.volumes.or_empty()).unwrap_or_default() {
+        let names = spec.volume_claim_templates.or_empty().iter();
+        let mut names = names.map(|claim| claim.metadata.name.or_empty());
+        if !names.any(|name| name == volume.name) {
+            volumes.push(volume.clone());
+        }
     }
     volumes
+}
+
+fn claimed(name: String) -> Volume {
+    let claim = PersistentVolumeClaimVolumeSource { claim_name: name.clone(), read_only: None };
+    Volume { name, persistent_volume_claim: Some(claim), ..Volume::default() }
 }

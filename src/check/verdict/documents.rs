@@ -2,31 +2,40 @@
 
 use serde::de::IgnoredAny;
 
-use crate::diagnostic::{Report, SourceId, Span};
+use crate::diagnostic::{Place, Report, SourceId, Span};
 use crate::yaml::{self, Dialect, Key, Map, Node, Number, Origin, Value};
 
 /// A part of a text that is read by itself.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Document<'t> {
     pub text: &'t str,
-    /// That it begins at, counted from 1.
-    pub line: usize,
+    pub start: Place,
 }
 
 pub fn split(text: &str) -> Vec<Document<'_>> {
     let ends = if text.trim_start().starts_with('{') { json_ends(text) } else { None };
     let ends = ends.unwrap_or_else(|| yaml_ends(text));
     let mut documents = Vec::new();
-    let (mut start, mut line) = (0, 1);
+    let (mut start, mut place) = (0, Place { line: 1, column: 1 });
     for end in ends.into_iter().chain([text.len()]) {
         let part = &text[start..end];
         if !part.trim().is_empty() {
-            documents.push(Document { text: part, line });
+            documents.push(Document { text: part, start: place });
         }
-        line += part.matches('\n').count();
+        place = after(place, part);
         start = end;
     }
     documents
+}
+
+fn after(place: Place, part: &str) -> Place {
+    match part.rfind('\n') {
+        Some(at) => Place {
+            line: place.line + part.matches('\n').count(),
+            column: 1 + part[at + 1..].chars().count(),
+        },
+        None => Place { column: place.column + part.chars().count(), ..place },
+    }
 }
 
 /// Where documents end in YAML: before each line that begins with `---`.

@@ -10,15 +10,16 @@ use std::collections::VecDeque;
 
 use super::judge::judge;
 use super::strict::Finding;
-use crate::diagnostic::{Diagnostic, Report, Role, Severity, Sources, Span};
+use crate::diagnostic::{Diagnostic, Place, Report, Role, Severity, Sources, Span};
 use crate::manifest::kind;
 use crate::yaml::{Node, Value};
+use documents::Document;
 
 /// One object, and what is to be said of it.
 #[derive(Debug)]
 pub struct Verdict {
     /// Where it begins.
-    pub at: Span,
+    pub at: Place,
     pub api_version: Option<String>,
     pub kind: Option<String>,
     pub namespace: Option<String>,
@@ -42,27 +43,30 @@ pub struct Fault {
     /// Empty where the fault is of the object as a whole.
     pub path: String,
     pub message: String,
-    pub at: Span,
+    pub at: Place,
 }
 
 /// Judges every object of a text, in order; the objects of lists each by itself.
-pub fn verdicts(name: &str, text: &str, sources: &mut Sources) -> Vec<Verdict> {
+pub fn verdicts(text: &str) -> Vec<Verdict> {
+    documents::split(text).iter().flat_map(of_document).collect()
+}
+
+fn of_document(document: &Document<'_>) -> Vec<Verdict> {
+    let mut sources = Sources::new();
+    let source = sources.add_file("", document.text);
+    let mut report = Report::new();
+    let nodes = documents::read(document.text, source, &mut report);
+    let text = Text { document, sources: &sources };
+    if report.has_errors() {
+        let start = text.place(documents::start(document.text, source));
+        return vec![text.unreadable(nodes.first(), &report, start)];
+    }
     let mut verdicts = Vec::new();
-    for documents::Document { text, line } in documents::split(text) {
-        let padded = format!("{}{text}", "\n".repeat(line - 1));
-        let source = sources.add_file(name, padded.as_str());
-        let mut report = Report::new();
-        let nodes = documents::read(&padded, source, &mut report);
-        if report.has_errors() {
-            verdicts.push(unreadable(nodes.first(), &report, documents::start(&padded, source)));
-            continue;
-        }
-        let mut rest: VecDeque<Node> = nodes.into_iter().filter(|node| !node.is_null()).collect();
-        while let Some(node) = rest.pop_front() {
-            match items(node) {
-                Ok(items) => items.into_iter().rev().for_each(|item| rest.push_front(item)),
-                Err(node) => verdicts.push(verdict(&node)),
-            }
+    let mut rest: VecDeque<Node> = nodes.into_iter().filter(|node| !node.is_null()).collect();
+    while let Some(node) = rest.pop_front() {
+        match items(node) {
+            Ok(items) => items.into_iter().rev().for_each(|item| rest.push_front(item)),
+            Err(node) => verdicts.push(text.verdict(&node)),
         }
     }
     verdicts
@@ -72,7 +76,8 @@ pub fn verdicts(name: &str, text: &str, sources: &mut Sources) -> Vec<Verdict> {
 fn items(node: Node) -> Result<Vec<Node>, Node> {
     let is_list = text(&node, "kind").is_some_and(|kind| kind.ends_with("List"))
         && text(&node, "apiVersion").is_some();
-    let has_items = node.get("items").is_some_and(|items| items.as_list().is_some());
+    let has_items =
+        node.get("items").is_none_or(|items| items.is_null() || items.as_list().is_some());
     match node {
         Node { value: Value::Map(mut map), .. } if is_list && has_items => {
             match map.remove("items").map(|entry| entry.value.value) {
@@ -84,65 +89,99 @@ fn items(node: Node) -> Result<Vec<Node>, Node> {
     }
 }
 
-fn unreadable(node: Option<&Node>, report: &Report, start: Span) -> Verdict {
-    let errors = report.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
-    let faults = errors.map(|diagnostic| as_fault(diagnostic, start)).collect();
-    let mut verdict = match node {
-        Some(node) => identified(node),
-        None => nameless(start),
-    };
-    (verdict.status, verdict.faults) = (Status::Invalid, faults);
-    verdict
+/// A document, and the places in it.
+struct Text<'a> {
+    document: &'a Document<'a>,
+    sources: &'a Sources,
 }
 
-fn as_fault(diagnostic: &Diagnostic, start: Span) -> Fault {
-    let place = diagnostic.labels.iter().find(|label| label.role == Role::Primary);
-    Fault {
-        code: diagnostic.code,
-        path: String::new(),
-        message: diagnostic.message.clone(),
-        at: place.map_or(start, |label| label.span),
+impl Text<'_> {
+    /// In the text that the document is a part of.
+    fn place(&self, span: Span) -> Place {
+        let Place { line, column } = self.sources.place(span);
+        let start = self.document.start;
+        let before = if line == 1 { start.column - 1 } else { 0 };
+        Place { line: start.line + line - 1, column: before + column }
     }
-}
 
-fn verdict(node: &Node) -> Verdict {
-    let mut verdict = identified(node);
-    let fault =
-        |code, message: String| Fault { code, path: String::new(), message, at: node.origin.at };
-    let (Some(api_version), Some(kind)) = (&verdict.api_version, &verdict.kind) else {
-        let message = match node.as_map() {
-            Some(_) => "`apiVersion` and `kind` must be texts that are not empty".to_owned(),
-            None => format!("an object is a map, not {}", node.value.describe()),
+    fn unreadable(&self, node: Option<&Node>, report: &Report, start: Place) -> Verdict {
+        let errors = report.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
+        let faults = errors.map(|diagnostic| self.fault_of(diagnostic, start)).collect();
+        let verdict = match node {
+            Some(node) => self.identified(node),
+            None => nameless(start),
         };
-        verdict.status = Status::Invalid;
-        verdict.faults.push(fault("bad-identity", message));
-        return verdict;
-    };
-    match kind::find(api_version, kind).filter(|kind| served::is_served(kind)) {
-        Some(known) => {
-            verdict.faults = judge(known, node).into_iter().map(of_finding).collect();
+        Verdict { status: Status::Invalid, faults, ..verdict }
+    }
+
+    fn fault_of(&self, diagnostic: &Diagnostic, start: Place) -> Fault {
+        let label = diagnostic.labels.iter().find(|label| label.role == Role::Primary);
+        Fault {
+            code: diagnostic.code,
+            path: String::new(),
+            message: diagnostic.message.clone(),
+            at: label.map_or(start, |label| self.place(label.span)),
         }
-        None => match served::explain(api_version, kind) {
-            Some(message) => verdict.faults.push(fault("unknown-kind", message)),
-            None => verdict.status = Status::Skipped,
-        },
     }
-    if !verdict.faults.is_empty() {
-        verdict.status = Status::Invalid;
+
+    fn verdict(&self, node: &Node) -> Verdict {
+        let mut verdict = self.identified(node);
+        let identity = verdict.api_version.as_ref().zip(verdict.kind.as_ref());
+        let (status, faults) = if let Some((api_version, kind)) = identity {
+            self.judge(node, api_version, kind, verdict.at)
+        } else {
+            let message = match node.as_map() {
+                Some(_) => NO_IDENTITY.to_owned(),
+                None => format!("an object is a map, not {}", node.value.describe()),
+            };
+            (Status::Invalid, vec![whole("bad-identity", message, verdict.at)])
+        };
+        (verdict.status, verdict.faults) = (status, faults);
+        verdict
     }
-    verdict
+
+    fn judge(&self, node: &Node, api_version: &str, kind: &str, at: Place) -> (Status, Vec<Fault>) {
+        let known = kind::find(api_version, kind).filter(|kind| served::is_served(kind));
+        let faults: Vec<Fault> = match (known, served::explain(api_version, kind)) {
+            (Some(known), _) => {
+                judge(known, node).into_iter().map(|finding| self.fault(finding)).collect()
+            }
+            (None, Some(message)) => vec![whole("unknown-kind", message, at)],
+            (None, None) => return (Status::Skipped, Vec::new()),
+        };
+        (if faults.is_empty() { Status::Valid } else { Status::Invalid }, faults)
+    }
+
+    fn fault(&self, finding: Finding) -> Fault {
+        let Finding { code, path, message, origin, help } = finding;
+        let message = match help {
+            Some(help) => format!("{message}, {help}"),
+            None => message,
+        };
+        Fault { code, path, message, at: self.place(origin.at) }
+    }
+
+    fn identified(&self, node: &Node) -> Verdict {
+        let metadata = node.get("metadata");
+        let of_metadata = |field| metadata.and_then(|metadata| text(metadata, field));
+        Verdict {
+            api_version: text(node, "apiVersion"),
+            kind: text(node, "kind"),
+            namespace: of_metadata("namespace"),
+            name: of_metadata("name"),
+            ..nameless(self.place(node.origin.at))
+        }
+    }
 }
 
-fn of_finding(finding: Finding) -> Fault {
-    let Finding { code, path, message, origin, help } = finding;
-    let message = match help {
-        Some(help) => format!("{message}, {help}"),
-        None => message,
-    };
-    Fault { code, path, message, at: origin.at }
+const NO_IDENTITY: &str = "`apiVersion` and `kind` must be texts that are not empty";
+
+/// A fault of an object as a whole.
+fn whole(code: &'static str, message: String, at: Place) -> Fault {
+    Fault { code, path: String::new(), message, at }
 }
 
-fn nameless(at: Span) -> Verdict {
+fn nameless(at: Place) -> Verdict {
     Verdict {
         at,
         api_version: None,
@@ -151,18 +190,6 @@ fn nameless(at: Span) -> Verdict {
         name: None,
         status: Status::Valid,
         faults: Vec::new(),
-    }
-}
-
-fn identified(node: &Node) -> Verdict {
-    let metadata = node.get("metadata");
-    let of_metadata = |field| metadata.and_then(|metadata| text(metadata, field));
-    Verdict {
-        api_version: text(node, "apiVersion"),
-        kind: text(node, "kind"),
-        namespace: of_metadata("namespace"),
-        name: of_metadata("name"),
-        ..nameless(node.origin.at)
     }
 }
 
@@ -178,12 +205,8 @@ impl Verdict {
             self.status = Status::Invalid;
             let kind = self.kind.as_deref().unwrap_or_default();
             let version = self.api_version.as_deref().unwrap_or_default();
-            self.faults.push(Fault {
-                code: "unknown-kind",
-                path: String::new(),
-                message: format!("{kind} of {version} is not built into Kubernetes"),
-                at: self.at,
-            });
+            let message = format!("{kind} of {version} is not built into Kubernetes");
+            self.faults.push(whole("unknown-kind", message, self.at));
         }
     }
 }

@@ -1,17 +1,15 @@
-use super::{Status, Verdict, verdicts};
-use crate::diagnostic::Sources;
+use std::fmt::Write;
+
+use super::{Fault, Status, Verdict, verdicts};
 
 fn judged(text: &str) -> Vec<String> {
-    let mut sources = Sources::new();
-    let found = verdicts("a.yaml", text, &mut sources);
-    found.into_iter().map(|verdict| shown(verdict, &sources)).collect()
+    verdicts(text).into_iter().map(shown).collect()
 }
 
-fn shown(verdict: Verdict, sources: &Sources) -> String {
-    let mut words = format!("{} {:?}", sources.place(verdict.at).line, verdict.status);
-    for fault in verdict.faults {
-        let at = sources.place(fault.at);
-        words += &format!("\n{}:{} {} {}", at.line, at.column, fault.path, fault.message);
+fn shown(verdict: Verdict) -> String {
+    let mut words = format!("{} {:?}", verdict.at.line, verdict.status);
+    for Fault { at, path, message, .. } in verdict.faults {
+        let _ = write!(words, "\n{}:{} {path} {message}", at.line, at.column);
     }
     words
 }
@@ -65,8 +63,7 @@ fn lists_are_flattened() {
 fn a_version_that_is_gone_is_named() {
     let message = |api_version: &str, kind: &str| {
         let text = format!("apiVersion: {api_version}\nkind: {kind}\nmetadata: {{name: a}}\n");
-        let mut sources = Sources::new();
-        let mut found = verdicts("", &text, &mut sources);
+        let mut found = verdicts(&text);
         let mut verdict = found.pop().expect("one document");
         match verdict.status {
             Status::Invalid => verdict.faults.remove(0).message,

@@ -5,13 +5,14 @@ use k8s_openapi::api::core::v1::{
     PodAffinityTerm, WeightedPodAffinityTerm,
 };
 
+use super::super::labels::{KeysOfPod, Labels};
 use super::super::zero::OrEmpty;
 use super::super::{Faults, Path, labels, names};
 
 const REQUIRED: &str = "requiredDuringSchedulingIgnoredDuringExecution";
 const PREFERRED: &str = "preferredDuringSchedulingIgnoredDuringExecution";
 
-pub fn validate(affinity: &Affinity, at: Path<'_>, faults: &mut Faults) {
+pub fn validate(affinity: &Affinity, labels: Option<&Labels>, at: Path<'_>, faults: &mut Faults) {
     if let Some(nodes) = &affinity.node_affinity {
         validate_nodes(nodes, at.field("nodeAffinity"), faults);
     }
@@ -19,13 +20,13 @@ pub fn validate(affinity: &Affinity, at: Path<'_>, faults: &mut Faults) {
         let at = at.field("podAffinity");
         let required = &pods.required_during_scheduling_ignored_during_execution;
         let preferred = &pods.preferred_during_scheduling_ignored_during_execution;
-        validate_pods(required.or_empty(), preferred.or_empty(), at, faults);
+        validate_pods(required.or_empty(), preferred.or_empty(), labels, at, faults);
     }
     if let Some(pods) = &affinity.pod_anti_affinity {
         let at = at.field("podAntiAffinity");
         let required = &pods.required_during_scheduling_ignored_during_execution;
         let preferred = &pods.preferred_during_scheduling_ignored_during_execution;
-        validate_pods(required.or_empty(), preferred.or_empty(), at, faults);
+        validate_pods(required.or_empty(), preferred.or_empty(), labels, at, faults);
     }
 }
 
@@ -125,23 +126,29 @@ fn validate_field(rule: &NodeSelectorRequirement, at: Path<'_>, faults: &mut Fau
 fn validate_pods(
     required: &[PodAffinityTerm],
     preferred: &[WeightedPodAffinityTerm],
+    labels: Option<&Labels>,
     at: Path<'_>,
     faults: &mut Faults,
 ) {
     let list = at.field(REQUIRED);
     for (index, term) in required.iter().enumerate() {
-        validate_pod_term(term, list.index(index), faults);
+        validate_pod_term(term, labels, list.index(index), faults);
     }
     let list = at.field(PREFERRED);
     for (index, term) in preferred.iter().enumerate() {
         let at = list.index(index);
         validate_weight(term.weight, at.field("weight"), faults);
-        validate_pod_term(&term.pod_affinity_term, at.field("podAffinityTerm"), faults);
+        validate_pod_term(&term.pod_affinity_term, labels, at.field("podAffinityTerm"), faults);
     }
 }
 
 /// `validatePodAffinityTerm`.
-fn validate_pod_term(term: &PodAffinityTerm, at: Path<'_>, faults: &mut Faults) {
+fn validate_pod_term(
+    term: &PodAffinityTerm,
+    labels: Option<&Labels>,
+    at: Path<'_>,
+    faults: &mut Faults,
+) {
     for (field, selector) in
         [("labelSelector", &term.label_selector), ("namespaceSelector", &term.namespace_selector)]
     {
@@ -152,30 +159,15 @@ fn validate_pod_term(term: &PodAffinityTerm, at: Path<'_>, faults: &mut Faults) 
     for namespace in term.namespaces.or_empty() {
         faults.syntax(at.field("namespace"), namespace, names::dns_label);
     }
-    validate_label_keys(term, at, faults);
+    let keys = KeysOfPod {
+        matching: term.match_label_keys.or_empty(),
+        others: term.mismatch_label_keys.or_empty(),
+        labels,
+    };
+    labels::validate_keys(term.label_selector.as_ref(), keys, at, faults);
     let topology = at.field("topologyKey");
     faults.filled(topology, &term.topology_key);
     faults.syntax(topology, &term.topology_key, names::label_key);
-}
-
-/// `validateMatchLabelKeysAndMismatchLabelKeys`.
-fn validate_label_keys(term: &PodAffinityTerm, at: Path<'_>, faults: &mut Faults) {
-    let (matching, others) =
-        (term.match_label_keys.or_empty(), term.mismatch_label_keys.or_empty());
-    for (field, keys) in [("matchLabelKeys", matching), ("mismatchLabelKeys", others)] {
-        let list = at.field(field);
-        if !keys.is_empty() && term.label_selector.is_none() {
-            faults.forbidden(list, "goes with a `labelSelector`");
-            continue;
-        }
-        for (index, key) in keys.iter().enumerate() {
-            faults.syntax(list.index(index), key, names::label_key);
-        }
-    }
-    let list = at.field("matchLabelKeys");
-    for (index, key) in matching.iter().enumerate().filter(|(_, key)| others.contains(key)) {
-        faults.invalid(list.index(index), format!("`{key}` is in `mismatchLabelKeys`, too"));
-    }
 }
 
 fn validate_weight(weight: i32, at: Path<'_>, faults: &mut Faults) {

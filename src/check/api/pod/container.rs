@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use k8s_openapi::api::core::v1::{Container, ContainerPort, EphemeralContainer};
+use k8s_openapi::api::core::v1::{Container, ContainerPort, EphemeralContainer, PodSpec};
 
 use super::super::zero::OrEmpty;
 use super::super::{Faults, Path, Reason, names};
@@ -48,7 +48,9 @@ fn validate_init(context: &Context<'_>, list: Path<'_>, faults: &mut Faults) {
             names.insert(&container.name);
         }
         refuse_taken_ports(container, context, &mut BTreeSet::new(), list.index(0), faults);
-        validate_restarts(container, at, faults);
+        if container.restart_policy.is_some() {
+            validate_restarts(container, at, faults);
+        }
         if container.restart_policy.as_deref() == Some("Always") {
             validate_running(container, context, at, faults);
         } else {
@@ -117,6 +119,9 @@ fn validate_restarts(container: &Container, at: Path<'_>, faults: &mut Faults) {
             None => faults.required(codes, "is required"),
             Some(given) => {
                 faults.one_of(codes.field("operator"), &given.operator, &["In", "NotIn"]);
+                if given.values.or_empty().len() > 255 {
+                    faults.add(Reason::TooMany, codes.field("values"), "has more than 255 values");
+                }
             }
         }
     }
@@ -142,7 +147,11 @@ fn validate_common(
     env::validate(container.env.or_empty(), at.field("env"), faults);
     env::validate_from(container.env_from.or_empty(), at.field("envFrom"), faults);
     mounts::validate(container, &context.volumes, at, faults);
-    validate_pull_policy(&container.image_pull_policy, at.field("imagePullPolicy"), faults);
+    validate_pull_policy(
+        container.image_pull_policy.or_empty(),
+        at.field("imagePullPolicy"),
+        faults,
+    );
     if let Some(given) = &container.resources {
         let at = at.field("resources");
         resources::validate(resources::Of::Container, given, at, faults);
@@ -165,9 +174,9 @@ fn validate_image(image: &str, context: &Context<'_>, at: Path<'_>, faults: &mut
 }
 
 /// `validatePullPolicy`.
-pub fn validate_pull_policy(policy: &Option<String>, at: Path<'_>, faults: &mut Faults) {
-    if !policy.or_empty().is_empty() {
-        faults.one_of(at, policy.or_empty(), &["Always", "IfNotPresent", "Never"]);
+pub fn validate_pull_policy(policy: &str, at: Path<'_>, faults: &mut Faults) {
+    if !policy.is_empty() {
+        faults.one_of(at, policy, &["Always", "IfNotPresent", "Never"]);
     }
 }
 
@@ -304,5 +313,21 @@ fn as_container(of: &EphemeralContainer) -> Container {
         volume_devices: of.volume_devices,
         volume_mounts: of.volume_mounts,
         working_dir: of.working_dir,
+    }
+}
+
+/// `VisitContainersWithPath`, without those that are only added to a running pod.
+pub fn for_each_container(
+    spec: &PodSpec,
+    at: Path<'_>,
+    mut visit: impl FnMut(&Container, Path<'_>),
+) {
+    for (field, containers) in
+        [("initContainers", spec.init_containers.or_empty()), ("containers", &*spec.containers)]
+    {
+        let list = at.field(field);
+        for (index, container) in containers.iter().enumerate() {
+            visit(container, list.index(index));
+        }
     }
 }

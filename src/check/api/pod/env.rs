@@ -1,12 +1,14 @@
 //! The environment of a container: `ValidateEnv` and `ValidateEnvFrom`.
 
 use k8s_openapi::api::core::v1::{
-    EnvFromSource, EnvVar, EnvVarSource, ObjectFieldSelector, ResourceFieldSelector,
+    EnvFromSource, EnvVar, EnvVarSource, FileKeySelector, ObjectFieldSelector,
+    ResourceFieldSelector, Volume,
 };
 
 use super::super::quantity::Amount;
 use super::super::zero::OrEmpty;
 use super::super::{Faults, Path, names};
+use super::{paths, volumes};
 
 pub fn validate(vars: &[EnvVar], at: Path<'_>, faults: &mut Faults) {
     for (index, var) in vars.iter().enumerate() {
@@ -34,6 +36,43 @@ fn validate_source(source: &EnvVarSource, at: Path<'_>, faults: &mut Faults) {
     }
     if let Some(of) = &source.secret_key_ref {
         validate_key(&of.name, &of.key, at.field("secretKeyRef"), faults);
+    }
+    if let Some(of) = &source.file_key_ref {
+        validate_file(of, at.field("fileKeyRef"), faults);
+    }
+}
+
+/// `validateFileKeySelector`.
+fn validate_file(of: &FileKeySelector, at: Path<'_>, faults: &mut Faults) {
+    if faults.filled(at.field("key"), &of.key) {
+        faults.syntax(at.field("key"), &of.key, names::env_var_name);
+    }
+    if faults.filled(at.field("volumeName"), &of.volume_name) {
+        faults.syntax(at.field("volumeName"), &of.volume_name, names::dns_label);
+    }
+    if faults.filled(at.field("path"), &of.path) {
+        paths::validate_forward(&of.path, at.field("path"), faults);
+    }
+}
+
+/// `validateFileKeyRefVolumes`: files with variables are in empty directories.
+pub fn validate_files(vars: &[EnvVar], volumes: &[Volume], list: Path<'_>, faults: &mut Faults) {
+    for (index, var) in vars.iter().enumerate() {
+        let Some(of) = var.value_from.as_ref().and_then(|source| source.file_key_ref.as_ref())
+        else {
+            continue;
+        };
+        let at = list.index(index);
+        let at = at.field("valueFrom");
+        let at = at.field("fileKeyRef");
+        let at = at.field("volumeName");
+        match volumes.iter().find(|volume| volume.name == of.volume_name) {
+            None => faults.not_found(at, &of.volume_name, "the volumes of the pod"),
+            Some(volume) if !volumes::is_empty_dir(volume) => {
+                faults.invalid(at, format!("`{}` is not an `emptyDir`", of.volume_name));
+            }
+            Some(_) => {}
+        }
     }
 }
 

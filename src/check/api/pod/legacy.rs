@@ -157,7 +157,7 @@ fn validate_quobyte(source: &QuobyteVolumeSource, at: Path<'_>, faults: &mut Fau
 fn validate_fc(source: &FCVolumeSource, at: Path<'_>, faults: &mut Faults) {
     let (targets, wwids) = (source.target_wwns.or_empty(), source.wwids.or_empty());
     match (targets.is_empty(), wwids.is_empty()) {
-        (true, true) => faults.required(at.field("targetWWNs"), "or `wwids` is required"),
+        (true, true) => faults.required(at.field("targetWWNs"), "is required, or `wwids`"),
         (false, false) => {
             faults.invalid(at.field("targetWWNs"), "goes with no `wwids`: one of them");
         }
@@ -193,7 +193,7 @@ fn validate_azure_disk(source: &AzureDiskVolumeSource, at: Path<'_>, faults: &mu
     faults.one_of(at.field("kind"), kind, &["Dedicated", "Managed", "Shared"]);
     let prefix = if kind == "Managed" { "/subscriptions/" } else { "https://" };
     if !source.disk_uri.starts_with(prefix) {
-        let message = format!("of a disk of kind `{kind}` starts with `{prefix}`");
+        let message = format!("must start with `{prefix}` for a disk of kind `{kind}`");
         faults.invalid(at.field("diskURI"), message);
     }
 }

@@ -23,8 +23,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use k8s_openapi::api::core::v1::{
     ContainerPort, Pod, PodSpec, PodTemplate, PodTemplateSpec, Volume,
 };
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
-use super::labels;
+use super::labels::{self, Labels};
 use super::meta;
 use super::zero::OrEmpty;
 use super::{Faults, Path, Validate};
@@ -38,7 +39,7 @@ impl Validate for Pod {
         if let Some(annotations) = &self.metadata.annotations {
             annotations::validate(annotations, spec, meta.field("annotations"), faults);
         }
-        let place = Place::Pod(self.metadata.name.as_deref().filter(|name| !name.is_empty()));
+        let place = Place::Pod(&self.metadata);
         spec::validate(spec, spec.volumes.or_empty(), place, at.field("spec"), faults);
         spec::validate_of_pod(spec, at.field("spec"), faults);
     }
@@ -83,11 +84,28 @@ pub fn validate_template_with(
     }
 }
 
-/// Where a pod's spec stands; a pod by itself may have a name.
+/// Where a pod's spec stands.
 #[derive(Clone, Copy, Debug)]
 pub enum Place<'a> {
-    Pod(Option<&'a str>),
+    Pod(&'a ObjectMeta),
     Template,
+}
+
+impl<'a> Place<'a> {
+    /// The name of the pod, if it has one already.
+    fn name(self) -> Option<&'a str> {
+        match self {
+            Place::Pod(meta) => meta.name.as_deref().filter(|name| !name.is_empty()),
+            Place::Template => None,
+        }
+    }
+
+    fn labels(self) -> Option<&'a Labels> {
+        match self {
+            Place::Pod(meta) => meta.labels.as_ref(),
+            Place::Template => None,
+        }
+    }
 }
 
 /// What the rules of a part need to know of the whole.

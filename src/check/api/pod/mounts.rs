@@ -32,18 +32,8 @@ pub fn validate(container: &Container, volumes: &Volumes, at: Path<'_>, faults: 
 fn validate_mount(mount: &VolumeMount, volumes: &Volumes, at: Path<'_>, faults: &mut Faults) {
     faults.filled(at.field("name"), &mount.name);
     faults.filled(at.field("mountPath"), &mount.mount_path);
-    match volumes.get(mount.name.as_str()) {
-        None => faults.not_found(at.field("name"), &mount.name, "the volumes of the pod"),
-        Some(volume) if volume.image.is_some() => {
-            for (field, path) in
-                [("subPath", &mount.sub_path), ("subPathExpr", &mount.sub_path_expr)]
-            {
-                if !path.or_empty().is_empty() {
-                    faults.invalid(at.field(field), "an image is mounted as a whole");
-                }
-            }
-        }
-        Some(_) => {}
+    if !volumes.contains_key(mount.name.as_str()) {
+        faults.not_found(at.field("name"), &mount.name, "the volumes of the pod");
     }
     if !mount.sub_path.or_empty().is_empty() && !mount.sub_path_expr.or_empty().is_empty() {
         faults.invalid(at.field("subPathExpr"), "goes with no `subPath`: one of them");

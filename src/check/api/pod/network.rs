@@ -36,7 +36,7 @@ fn validate_dns(context: &Context<'_>, at: Path<'_>, faults: &mut Faults) {
         match config {
             None => return faults.required(at, "is required with `dnsPolicy: None`"),
             Some(config) if config.nameservers.or_empty().is_empty() => {
-                let message = "one is required with `dnsPolicy: None`";
+                let message = "needs an address with `dnsPolicy: None`";
                 return faults.required(at.field("nameservers"), message);
             }
             Some(_) => {}

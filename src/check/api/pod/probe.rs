@@ -105,12 +105,11 @@ impl<'a> Handlers<'a> {
             validate_port(&tcp.port, at.field("port"), faults);
         } else if let Some(port) = self.grpc {
             validate_port(&IntOrString::Int(port), at.field("port"), faults);
-        } else if let Some(sleep) = self.sleep
-            && !(0..=grace).contains(&sleep.seconds)
+        } else if let Some(sleep) = self.sleep.filter(|sleep| !(0..=grace).contains(&sleep.seconds))
         {
             let message = format!(
-                "{} seconds of `{field}` is not between 0 and \
-                     `terminationGracePeriodSeconds`, {grace}",
+                "{} seconds of `{field}` is not between 0 and `terminationGracePeriodSeconds`, \
+                 {grace}",
                 sleep.seconds
             );
             faults.invalid(at, message);

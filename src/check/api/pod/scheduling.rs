@@ -4,15 +4,15 @@
 use std::collections::BTreeSet;
 
 use k8s_openapi::api::core::v1::{PodSpec, Toleration, TopologySpreadConstraint};
-use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 
+use super::super::labels::{KeysOfPod, Labels};
 use super::super::zero::OrEmpty;
 use super::super::{Faults, Path, labels, names};
 
-pub fn validate(spec: &PodSpec, at: Path<'_>, faults: &mut Faults) {
+pub fn validate(spec: &PodSpec, labels: Option<&Labels>, at: Path<'_>, faults: &mut Faults) {
     validate_tolerations(spec.tolerations.or_empty(), at.field("tolerations"), faults);
     let constraints = spec.topology_spread_constraints.or_empty();
-    validate_spread(constraints, at.field("topologySpreadConstraints"), faults);
+    validate_spread(constraints, labels, at.field("topologySpreadConstraints"), faults);
     validate_gates(spec, at, faults);
 }
 
@@ -68,10 +68,15 @@ fn validate_toleration(toleration: &Toleration, at: Path<'_>, faults: &mut Fault
     }
 }
 
-fn validate_spread(list: &[TopologySpreadConstraint], at: Path<'_>, faults: &mut Faults) {
+fn validate_spread(
+    list: &[TopologySpreadConstraint],
+    labels: Option<&Labels>,
+    at: Path<'_>,
+    faults: &mut Faults,
+) {
     for (index, constraint) in list.iter().enumerate() {
         let at = at.index(index);
-        validate_constraint(constraint, at, faults);
+        validate_constraint(constraint, labels, at, faults);
         let same = |other: &TopologySpreadConstraint| {
             other.topology_key == constraint.topology_key
                 && other.when_unsatisfiable == constraint.when_unsatisfiable
@@ -83,7 +88,12 @@ fn validate_spread(list: &[TopologySpreadConstraint], at: Path<'_>, faults: &mut
     }
 }
 
-fn validate_constraint(given: &TopologySpreadConstraint, at: Path<'_>, faults: &mut Faults) {
+fn validate_constraint(
+    given: &TopologySpreadConstraint,
+    labels: Option<&Labels>,
+    at: Path<'_>,
+    faults: &mut Faults,
+) {
     const ACTIONS: [&str; 2] = ["DoNotSchedule", "ScheduleAnyway"];
     if given.max_skew <= 0 {
         faults.invalid(at.field("maxSkew"), "must be greater than 0");
@@ -106,27 +116,10 @@ fn validate_constraint(given: &TopologySpreadConstraint, at: Path<'_>, faults: &
             faults.one_of(at.field(field), policy, &["Honor", "Ignore"]);
         }
     }
-    validate_label_keys(given, at.field("matchLabelKeys"), faults);
+    let matching = given.match_label_keys.or_empty();
+    let keys = KeysOfPod { matching, others: &[], labels };
+    labels::validate_keys(given.label_selector.as_ref(), keys, at, faults);
     if let Some(selector) = &given.label_selector {
         labels::validate_selector(selector, at.field("labelSelector"), faults);
     }
-}
-
-/// `validateMatchLabelKeysInTopologySpread`.
-fn validate_label_keys(given: &TopologySpreadConstraint, at: Path<'_>, faults: &mut Faults) {
-    let keys = given.match_label_keys.or_empty();
-    if !keys.is_empty() && given.label_selector.is_none() {
-        faults.forbidden(at, "goes with a `labelSelector`");
-    }
-    for (index, key) in keys.iter().enumerate() {
-        faults.syntax(at.index(index), key, names::label_key);
-        if given.label_selector.as_ref().is_some_and(|selector| asks_for(selector, key)) {
-            faults.invalid(at.index(index), format!("`{key}` is in `labelSelector`, too"));
-        }
-    }
-}
-
-fn asks_for(selector: &LabelSelector, key: &str) -> bool {
-    selector.match_labels.as_ref().is_some_and(|labels| labels.contains_key(key))
-        || selector.match_expressions.or_empty().iter().any(|rule| rule.key == key)
 }

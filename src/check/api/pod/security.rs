@@ -9,7 +9,7 @@ use k8s_openapi::api::core::v1::{
 
 use super::super::zero::OrEmpty;
 use super::super::{Faults, Path, Reason};
-use super::{Context, paths, windows};
+use super::{Context, container, paths, windows};
 
 const PROFILES: [&str; 3] = ["Localhost", "RuntimeDefault", "Unconfined"];
 
@@ -33,6 +33,11 @@ pub fn validate_pod(spec: &PodSpec, at: Path<'_>, faults: &mut Faults) {
                 faults.forbidden(at.field(field), "goes with no `hostUsers: false`");
             }
         }
+        container::for_each_container(spec, at, |container, at| {
+            if !container.volume_devices.or_empty().is_empty() {
+                faults.forbidden(at.field("volumeDevices"), "goes with no `hostUsers: false`");
+            }
+        });
     }
 }
 
@@ -162,14 +167,14 @@ fn validate_sysctls(
             faults.duplicate(at, name);
         }
         let dotted = in_dots(name);
-        let is_net = dotted.starts_with("net.");
-        let is_ipc = ["kernel.shm", "kernel.msg", "fs.mqueue."]
+        let of_net = dotted.starts_with("net.");
+        let of_ipc = ["kernel.shm", "kernel.msg", "fs.mqueue."]
             .iter()
             .any(|prefix| dotted.starts_with(prefix))
             || dotted == "kernel.sem";
-        if is_net && spec.host_network == Some(true) {
+        if of_net && spec.host_network == Some(true) {
             faults.invalid(at, "goes with no `hostNetwork`");
-        } else if is_ipc && spec.host_ipc == Some(true) {
+        } else if of_ipc && spec.host_ipc == Some(true) {
             faults.invalid(at, "goes with no `hostIPC`");
         }
     }

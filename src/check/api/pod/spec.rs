@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use k8s_openapi::api::core::v1::{PodResourceClaim, PodSpec, ResourceRequirements, Volume};
 
 use super::super::zero::OrEmpty;
-use super::super::{Faults, Path, labels, names};
+use super::super::{Faults, Path, Reason, labels, names};
 use super::{
-    Context, Place, affinity, container, network, resources, scheduling, security, volumes, windows,
+    Context, Place, affinity, container, env, network, resources, scheduling, security, volumes,
+    windows,
 };
 
 pub fn validate(
@@ -23,20 +24,26 @@ pub fn validate(
     let context = Context { spec, place, volumes, claims: names };
     validate_claims(claims, at.field("resourceClaims"), faults);
     container::validate_all(&context, at, faults);
-    if let Some(given) = &spec.resources {
+    container::for_each_container(spec, at, |container, at| {
+        let vars = container.env.or_empty();
+        env::validate_files(vars, spec.volumes.or_empty(), at.field("env"), faults);
+    });
+    let of_windows = spec.os.as_ref().is_some_and(|os| os.name == "windows");
+    if let Some(given) = spec.resources.as_ref().filter(|_| !of_windows) {
         validate_resources(spec, given, at.field("resources"), faults);
     }
     network::validate(&context, at, faults);
     validate_words(spec, at, faults);
     validate_names(spec, at, faults);
+    validate_hostname(spec, at.field("hostnameOverride"), faults);
     if let Some(selector) = &spec.node_selector {
         labels::validate(selector, at.field("nodeSelector"), faults);
     }
     security::validate_pod(spec, at, faults);
     if let Some(given) = &spec.affinity {
-        affinity::validate(given, at.field("affinity"), faults);
+        affinity::validate(given, place.labels(), at.field("affinity"), faults);
     }
-    scheduling::validate(spec, at, faults);
+    scheduling::validate(spec, place.labels(), at, faults);
     windows::validate_host_process(spec, at, faults);
     if let Some(seconds) = spec.active_deadline_seconds
         && !(1..=i64::from(i32::MAX)).contains(&seconds)
@@ -88,6 +95,24 @@ fn validate_names(spec: &PodSpec, at: Path<'_>, faults: &mut Faults) {
     if let Some(name) = &spec.runtime_class_name {
         faults.syntax(at.field("runtimeClassName"), name, names::dns_subdomain);
     }
+}
+
+/// `validatePodHostName`.
+fn validate_hostname(spec: &PodSpec, at: Path<'_>, faults: &mut Faults) {
+    let Some(name) = &spec.hostname_override else {
+        return;
+    };
+    for (field, shared) in
+        [("setHostnameAsFQDN", spec.set_hostname_as_fqdn), ("hostNetwork", spec.host_network)]
+    {
+        if shared == Some(true) {
+            faults.forbidden(at, format!("goes with no `{field}: true`"));
+        }
+    }
+    if name.len() > 64 {
+        faults.add(Reason::TooLong, at, "is longer than 64 characters");
+    }
+    faults.syntax(at, name, names::dns_subdomain);
 }
 
 /// `validatePodResourceClaim`.

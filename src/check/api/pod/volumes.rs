@@ -51,7 +51,7 @@ fn validate_claim_name(
     at: Path<'_>,
     faults: &mut Faults,
 ) {
-    let (Place::Pod(Some(pod)), Some(source)) = (place, &volume.persistent_volume_claim) else {
+    let (Some(pod), Some(source)) = (place.name(), &volume.persistent_volume_claim) else {
         return;
     };
     let made = volumes.iter().filter(|volume| volume.ephemeral.is_some());
@@ -78,6 +78,11 @@ fn validate_source(volume: &Volume, place: Place<'_>, at: Path<'_>, faults: &mut
     {
         legacy::validate(field, volume, at, faults);
     }
+}
+
+/// Whether it is an empty directory, said or unsaid.
+pub fn is_empty_dir(volume: &Volume) -> bool {
+    volume.empty_dir.is_some() || sources(volume).iter().all(|(_, is_given)| !is_given)
 }
 
 /// In the order that the server looks at them, by the names that it calls them.
@@ -252,7 +257,7 @@ fn validate_ephemeral(
             claim::validate_template(template, at.field("volumeClaimTemplate"), faults);
         }
     }
-    if let Place::Pod(Some(pod)) = place
+    if let Some(pod) = place.name()
         && !name.is_empty()
     {
         faults.syntax(volume.field("name"), &format!("{pod}-{name}"), names::dns_subdomain);
@@ -263,5 +268,9 @@ fn validate_image(source: &ImageVolumeSource, place: Place<'_>, at: Path<'_>, fa
     if matches!(place, Place::Pod(_)) {
         faults.filled(at.field("reference"), source.reference.or_empty());
     }
-    super::container::validate_pull_policy(&source.pull_policy, at.field("pullPolicy"), faults);
+    super::container::validate_pull_policy(
+        source.pull_policy.or_empty(),
+        at.field("pullPolicy"),
+        faults,
+    );
 }

@@ -7,6 +7,7 @@ use k8s_openapi::api::core::v1::{
 
 use super::super::zero::OrEmpty;
 use super::super::{Faults, Path, names};
+use super::container::for_each_container;
 
 pub fn validate(options: &WindowsSecurityContextOptions, at: Path<'_>, faults: &mut Faults) {
     if let Some(name) = &options.gmsa_credential_spec_name {
@@ -102,6 +103,7 @@ fn refuse_linux_fields(spec: &PodSpec, at: Path<'_>, faults: &mut Faults) {
         ("hostPID", spec.host_pid == Some(true)),
         ("hostIPC", spec.host_ipc == Some(true)),
         ("shareProcessNamespace", spec.share_process_namespace.is_some()),
+        ("resources", spec.resources.is_some()),
     ] {
         if is_given {
             faults.forbidden(at.field(field), message);
@@ -154,16 +156,4 @@ fn linux_fields(given: &SecurityContext) -> impl Iterator<Item = &'static str> {
 
 fn windows_options(container: &Container) -> Option<&WindowsSecurityContextOptions> {
     container.security_context.as_ref()?.windows_options.as_ref()
-}
-
-/// `VisitContainersWithPath`, without those that are only added to a running pod.
-fn for_each_container(spec: &PodSpec, at: Path<'_>, mut visit: impl FnMut(&Container, Path<'_>)) {
-    for (field, containers) in
-        [("initContainers", spec.init_containers.or_empty()), ("containers", &*spec.containers)]
-    {
-        let list = at.field(field);
-        for (index, container) in containers.iter().enumerate() {
-            visit(container, list.index(index));
-        }
-    }
 }

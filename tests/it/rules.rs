@@ -1,0 +1,316 @@
+//! Rules that the judged manifests do not reach: what is right stays right, and each fault is
+//! refused at its field.
+
+use std::fs;
+
+use drydock::check::judge::judge;
+use drydock::check::verdict::{Status, verdicts};
+use serde::Deserialize;
+use serde_json::{Value as Json, json};
+
+use crate::corpus::{kind_of, node};
+
+#[test]
+fn what_the_server_takes_is_taken() {
+    for verdict in verdicts(&manifests()) {
+        assert_eq!(verdict.status, Status::Valid, "{verdict:#?}");
+    }
+}
+
+#[test]
+#[allow(clippy::too_many_lines, reason = "it is a table")]
+fn pods_are_refused_at_the_field() {
+    let template = |fields: Json| json!({"name": "x", "ephemeral": fields});
+    let cases = [
+        ("/metadata/finalizers/0", json!("mine"), "metadata.finalizers[0]"),
+        ("/metadata/ownerReferences/0/uid", json!(""), "metadata.ownerReferences.uid"),
+        ("/spec/os/name", json!("plan9"), "spec.os"),
+        ("/spec/runtimeClassName", json!("A"), "spec.runtimeClassName"),
+        ("/spec/nodeName", json!("n1"), "spec.nodeName"),
+        ("/spec/overhead", json!({"cpu": "-1"}), "spec.overhead.limits[cpu]"),
+        ("/spec/preemptionPolicy", json!(""), "spec.preemptionPolicy"),
+        ("/spec/schedulingGates/0/name", json!("a/"), "spec.schedulingGates[0]"),
+        ("/spec/resourceClaims/0/resourceClaimName", json!("c"), "spec.resourceClaims[0]"),
+        ("/spec/dnsConfig/nameservers", json!([]), "spec.dnsConfig.nameservers"),
+        ("/spec/hostAliases/0/hostnames/0", json!("A"), "spec.hostAliases[0].hostnames[0]"),
+        (
+            "/spec/topologySpreadConstraints/1/minDomains",
+            json!(1),
+            "spec.topologySpreadConstraints[1].minDomains",
+        ),
+        (
+            "/spec/topologySpreadConstraints/0/matchLabelKeys/0",
+            json!("a b"),
+            "spec.topologySpreadConstraints[0].matchLabelKeys[0]",
+        ),
+        ("/spec/tolerations/2/effect", json!("NoSchedule"), "spec.tolerations[2].effect"),
+        (
+            "/spec/securityContext/sysctls/0/name",
+            json!("net.core.somaxconn"),
+            "spec.securityContext.sysctls[0].name",
+        ),
+        (
+            "/spec/securityContext/seccompProfile/type",
+            json!("RuntimeDefault"),
+            "spec.securityContext.seccompProfile.localhostProfile",
+        ),
+        (
+            "/spec/securityContext/supplementalGroups",
+            json!([-1]),
+            "spec.securityContext.supplementalGroups[0]",
+        ),
+        (
+            "/spec/initContainers/1/livenessProbe",
+            json!({"exec": {"command": ["a"]}}),
+            "spec.initContainers[1].livenessProbe",
+        ),
+        ("/spec/initContainers/1/name", json!("a"), "spec.initContainers[1].name"),
+        ("/spec/containers/0/image", json!(" x"), "spec.containers[0].image"),
+        ("/spec/containers/0/ports/0/hostPort", json!(81), "spec.containers[0].ports[0].hostPort"),
+        ("/spec/containers/0/env/0/name", json!("a=b"), "spec.containers[0].env[0].name"),
+        (
+            "/spec/containers/0/env/1/valueFrom/fieldRef/fieldPath",
+            json!("spec.x"),
+            "spec.containers[0].env[1].valueFrom.fieldRef.fieldPath",
+        ),
+        ("/spec/containers/0/env/1/value", json!("v"), "spec.containers[0].env[1].valueFrom"),
+        (
+            "/spec/containers/0/env/4/valueFrom/resourceFieldRef/divisor",
+            json!("1Ki"),
+            "spec.containers[0].env[4].valueFrom.resourceFieldRef.divisor",
+        ),
+        ("/spec/containers/0/envFrom/0", json!({}), "spec.containers[0].envFrom"),
+        (
+            "/spec/containers/0/livenessProbe/successThreshold",
+            json!(2),
+            "spec.containers[0].livenessProbe.successThreshold",
+        ),
+        (
+            "/spec/containers/0/livenessProbe/exec",
+            json!({"command": ["a"]}),
+            "spec.containers[0].livenessProbe.httpGet",
+        ),
+        ("/spec/containers/0/readinessProbe", json!({}), "spec.containers[0].readinessProbe"),
+        (
+            "/spec/containers/0/readinessProbe/tcpSocket/port",
+            json!("80"),
+            "spec.containers[0].readinessProbe.tcpSocket.port",
+        ),
+        (
+            "/spec/containers/0/lifecycle/preStop",
+            json!({"sleep": {"seconds": 1}}),
+            "spec.containers[0].lifecycle.preStop.sleep",
+        ),
+        (
+            "/spec/containers/0/resources/requests/cpu",
+            json!("2"),
+            "spec.containers[0].resources.requests",
+        ),
+        (
+            "/spec/containers/0/resources/limits/gpu",
+            json!("1"),
+            "spec.containers[0].resources.limits[gpu]",
+        ),
+        (
+            "/spec/containers/0/resources/limits/hugepages-2Mi",
+            json!("3Mi"),
+            "spec.containers[0].resources.limits[hugepages-2Mi]",
+        ),
+        (
+            "/spec/containers/0/resources/claims/0/name",
+            json!("x"),
+            "spec.containers[0].resources.claims[0]",
+        ),
+        (
+            "/spec/containers/0/securityContext/allowPrivilegeEscalation",
+            json!(false),
+            "spec.containers[0].securityContext",
+        ),
+        (
+            "/spec/containers/0/securityContext/procMount",
+            json!("Unmasked"),
+            "spec.containers[0].securityContext.procMount",
+        ),
+        (
+            "/spec/containers/0/securityContext/privileged",
+            json!(false),
+            "spec.containers[0].volumeMounts.mountPropagation",
+        ),
+        (
+            "/spec/containers/0/volumeMounts/1/mountPath",
+            json!("/h"),
+            "spec.containers[0].volumeMounts[1].mountPath",
+        ),
+        (
+            "/spec/containers/0/volumeMounts/2/readOnly",
+            json!(false),
+            "spec.containers[0].volumeMounts.recursiveReadOnly",
+        ),
+        (
+            "/spec/containers/0/volumeMounts/3/subPath",
+            json!("/a"),
+            "spec.containers[0].volumeMounts.subPath",
+        ),
+        ("/spec/hostUsers", json!(false), "spec.containers[0].volumeDevices"),
+        ("/spec/hostnameOverride", json!("a"), "spec.hostnameOverride"),
+        (
+            "/spec/containers/0/env/1/valueFrom",
+            json!({"fileKeyRef": {"volumeName": "git", "key": "k", "path": "p"}}),
+            "spec.containers[0].env[1].valueFrom.fileKeyRef.volumeName",
+        ),
+        (
+            "/spec/containers/0/volumeDevices/0/name",
+            json!("none"),
+            "spec.containers[0].volumeDevices[0].name",
+        ),
+        ("/spec/volumes/3/gitRepo/directory", json!("../a"), "spec.volumes[3].gitRepo.directory"),
+        (
+            "/spec/volumes/4/gcePersistentDisk/partition",
+            json!(256),
+            "spec.volumes[4].persistentDisk.partition",
+        ),
+        (
+            "/spec/volumes/6/secret/items/0/path",
+            json!("..a"),
+            "spec.volumes[6].secret.items[0].path",
+        ),
+        ("/spec/volumes/8/iscsi/iqn", json!("iqn.2001.a:b"), "spec.volumes[8].iscsi.iqn"),
+        ("/spec/volumes/10/flocker", json!({}), "spec.volumes[10].flocker"),
+        ("/spec/volumes/14/cephfs/monitors", json!([]), "spec.volumes[14].cephfs.monitors"),
+        ("/spec/volumes/15/quobyte/registry", json!("a"), "spec.volumes[15].quobyte.registry"),
+        ("/spec/volumes/17/fc/lun", json!(null), "spec.volumes[17].fc.lun"),
+        (
+            "/spec/volumes/19/flexVolume/options",
+            json!({"x.k8s.io/a": "b"}),
+            "spec.volumes[19].flexVolume.options[x.k8s.io/a]",
+        ),
+        (
+            "/spec/volumes/25/azureDisk/diskURI",
+            json!("/subscriptions/x"),
+            "spec.volumes[25].azureDisk.diskURI",
+        ),
+        (
+            "/spec/volumes/28/projected/sources/0/serviceAccountToken/expirationSeconds",
+            json!(1),
+            "spec.volumes[28].projected.sources[0].serviceAccountToken.expirationSeconds",
+        ),
+        (
+            "/spec/volumes/28/projected/sources/0/serviceAccountToken/path",
+            json!("/t"),
+            "spec.volumes[28].projected.path",
+        ),
+        ("/spec/volumes/30/csi/driver", json!("a_b"), "spec.volumes[30].csi.driver"),
+        (
+            "/spec/volumes/0",
+            template(
+                json!({"volumeClaimTemplate": {"spec": {"accessModes": ["ReadWriteOnce"], "resources": {}}}}),
+            ),
+            "spec.volumes[0].ephemeral.volumeClaimTemplate.spec.resources[storage]",
+        ),
+        ("/spec/volumes/1/name", json!("none"), "spec.volumes[1].name"),
+        ("/spec/volumes/1/hostPath", json!({"path": "/"}), "spec.volumes[1].hostPath"),
+    ];
+    refuses("Pod", &cases);
+}
+
+#[test]
+fn workloads_are_refused_at_the_field() {
+    refuses(
+        "Deployment",
+        &[
+            ("/spec/strategy/type", json!("Recreate"), "spec.strategy.rollingUpdate"),
+            (
+                "/spec/strategy/rollingUpdate/maxUnavailable",
+                json!("101%"),
+                "spec.strategy.rollingUpdate.maxUnavailable",
+            ),
+            (
+                "/spec/template/spec/restartPolicy",
+                json!("Never"),
+                "spec.template.spec.restartPolicy",
+            ),
+            (
+                "/spec/template/spec/activeDeadlineSeconds",
+                json!(1),
+                "spec.template.spec.activeDeadlineSeconds",
+            ),
+            ("/spec/template/spec/hostPID", json!(true), "spec.template.spec.HostPID"),
+        ],
+    );
+    refuses(
+        "DaemonSet",
+        &[
+            (
+                "/spec/updateStrategy/rollingUpdate/maxUnavailable",
+                json!(1),
+                "spec.updateStrategy.rollingUpdate.maxSurge",
+            ),
+            (
+                "/spec/template/spec/securityContext/runAsUser",
+                json!(1),
+                "spec.template.spec.securityContext.runAsUser",
+            ),
+            ("/spec/template/spec/hostNetwork", json!(false), "spec.template.spec.hostNetwork"),
+        ],
+    );
+    refuses(
+        "StatefulSet",
+        &[
+            ("/spec/ordinals/start", json!(-1), "spec.ordinals.start"),
+            ("/spec/updateStrategy/rollingUpdate", json!({}), "spec.updateStrategy.rollingUpdate"),
+        ],
+    );
+    refuses(
+        "Job",
+        &[
+            ("/spec/completions", json!(null), "spec.completions"),
+            ("/spec/maxFailedIndexes", json!(6), "spec.maxFailedIndexes"),
+            ("/spec/managedBy", json!("me"), "spec.managedBy"),
+            (
+                "/spec/podReplacementPolicy",
+                json!("TerminatingOrFailed"),
+                "spec.podReplacementPolicy",
+            ),
+            (
+                "/spec/podFailurePolicy/rules/0/onExitCodes/values",
+                json!([2, 1]),
+                "spec.podFailurePolicy.rules[0].onExitCodes.values",
+            ),
+            (
+                "/spec/podFailurePolicy/rules/1/action",
+                json!("Never"),
+                "spec.podFailurePolicy.rules[1].action",
+            ),
+            ("/spec/selector", json!({"matchLabels": {"controller-uid": "x"}}), "spec.selector"),
+            ("/spec/successPolicy/rules", json!([]), "spec.successPolicy.rules"),
+        ],
+    );
+}
+
+/// Each case is a pointer, what to put there, and the field that is refused.
+fn refuses(kind: &str, cases: &[(&str, Json, &str)]) {
+    let text = manifests();
+    let mut documents = serde_yaml::Deserializer::from_str(&text)
+        .map(|document| Json::deserialize(document).expect("valid YAML"));
+    let base = documents.find(|object| object["kind"] == kind).expect("a manifest of the kind");
+    for (pointer, value, path) in cases {
+        let mut object = base.clone();
+        put(&mut object, pointer, value.clone());
+        let known = kind_of(&object).expect("a built-in kind");
+        let found = judge(known, &node(&object));
+        assert!(found.iter().any(|finding| finding.path == *path), "{pointer}: {found:#?}");
+    }
+}
+
+fn put(object: &mut Json, pointer: &str, value: Json) {
+    let (parent, last) = pointer.rsplit_once('/').expect("a pointer to a part");
+    match object.pointer_mut(parent).expect("what is to be changed") {
+        Json::Array(items) => items[last.parse::<usize>().expect("an index")] = value,
+        parent => parent[last] = value,
+    }
+}
+
+fn manifests() -> String {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/rules/pods.yaml");
+    fs::read_to_string(path).expect("the manifests are there")
+}
