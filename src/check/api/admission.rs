@@ -1,9 +1,10 @@
 //! Admission policies and their bindings, by the admissionregistration validation.
 //!
-//! Of expressions it is asked that they are there; whether they compile is left alone.
+//! Of expressions it is asked that they are there, and that nothing shows that they don't compile.
 
 use k8s_openapi::api::admissionregistration::{v1, v1alpha1, v1beta1};
 
+use super::cel::{self, Outcome};
 use super::webhooks::{FAILURE_POLICIES, MATCH_POLICIES, REINVOCATION_POLICIES};
 use super::words::{self, one_of, text};
 use super::{Faults, Path, Reason, Validate, labels, names};
@@ -80,7 +81,7 @@ pub fn match_conditions<'a>(
     let mut seen = Vec::new();
     for (index, (name, expression)) in conditions.enumerate() {
         let at = at.index(index);
-        words::given(expression.trim(), at.field("expression"), faults);
+        given_expression(expression, &Outcome::Bool, at.field("expression"), faults);
         words::named(name, names::qualified_name, at.field("name"), faults);
         if !name.is_empty() && seen.contains(&name) {
             faults.duplicate(at.field("name"), name);
@@ -143,15 +144,28 @@ fn variable(name: &str, expression: &str, at: Path<'_>, faults: &mut Faults) {
     if words::given(name.trim(), at.field("name"), faults) && !is_identifier(name) {
         faults.invalid(at.field("name"), format!("`{name}` is not an identifier of CEL"));
     }
-    words::given(expression.trim(), at.field("expression"), faults);
+    given_expression(expression, &Outcome::Unknown, at.field("expression"), faults);
+}
+
+/// An expression that must be given, and amount to something.
+fn given_expression(expression: &str, wanted: &Outcome, at: Path<'_>, faults: &mut Faults) {
+    if words::given(expression.trim(), at, faults)
+        && let Some(message) = cel::fault(expression, &cel::OF_ADMISSION, wanted)
+    {
+        faults.invalid(at, format!("`{expression}`: {message}"));
+    }
 }
 
 impl Validate for v1::Validation {
     fn validate(&self, at: Path<'_>, faults: &mut Faults) {
-        words::given(self.expression.trim(), at.field("expression"), faults);
+        given_expression(&self.expression, &Outcome::Bool, at.field("expression"), faults);
         let is_blank = |text: &str| !text.is_empty() && text.trim().is_empty();
-        if is_blank(text(self.message_expression.as_ref())) {
-            faults.invalid(at.field("messageExpression"), "can't be blank");
+        let expression = text(self.message_expression.as_ref());
+        let at_expression = at.field("messageExpression");
+        if is_blank(expression) {
+            faults.invalid(at_expression, "can't be blank");
+        } else if !expression.is_empty() {
+            given_expression(expression, &Outcome::String, at_expression, faults);
         }
         let message = text(self.message.as_ref());
         if is_blank(message) {
@@ -314,9 +328,11 @@ fn validate_annotations(
             faults.duplicate(at_item.field("key"), key);
         }
         let expression = annotation.value_expression.trim();
-        if expression.is_empty() || expression.len() > 5 << 10 {
-            let message = "must be given and have at most 5 KiB";
-            faults.required(at_item.field("valueExpression"), message);
+        let at_value = at_item.field("valueExpression");
+        if expression.len() > 5 << 10 {
+            faults.required(at_value, "can have at most 5 KiB");
+        } else {
+            given_expression(expression, &Outcome::Unknown, at_value, faults);
         }
     }
 }
@@ -423,7 +439,8 @@ fn patch_expression(patch: Option<Option<&String>>, at: Path<'_>, faults: &mut F
     match patch {
         None => faults.required(at, "must be given with its patch type"),
         Some(expression) => {
-            words::given(text(expression).trim(), at.field("expression"), faults);
+            let at = at.field("expression");
+            given_expression(text(expression), &Outcome::Unknown, at, faults);
         }
     }
 }
