@@ -3,6 +3,8 @@
 //!
 //! Rules in CEL are looked into only where the schema is right.
 
+use std::collections::BTreeMap;
+
 use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::{
     JSONSchemaProps, JSONSchemaPropsOrArray, JSONSchemaPropsOrBool, ValidationRule,
 };
@@ -160,14 +162,8 @@ fn unsupported_fields(schema: &JSONSchemaProps, place: Place, at: Path<'_>, faul
     let others = [
         ("id", !text(schema.id.as_ref()).is_empty()),
         ("additionalItems", schema.additional_items.is_some()),
-        (
-            "patternProperties",
-            is_filled(schema.pattern_properties.as_ref().map(std::collections::BTreeMap::len)),
-        ),
-        (
-            "definitions",
-            is_filled(schema.definitions.as_ref().map(std::collections::BTreeMap::len)),
-        ),
+        ("patternProperties", is_filled(schema.pattern_properties.as_ref().map(BTreeMap::len))),
+        ("definitions", is_filled(schema.definitions.as_ref().map(BTreeMap::len))),
         ("dependencies", schema.dependencies.is_some()),
         ("$ref", schema.ref_path.is_some()),
         (

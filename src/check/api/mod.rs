@@ -5,6 +5,7 @@
 
 mod addresses;
 mod admission;
+mod admission_policies;
 mod apiregistration;
 mod autoscaling;
 mod batch;

@@ -181,10 +181,9 @@ impl<'a> Parser<'a> {
     fn primary(&mut self) -> Parsed<(Outcome, Option<Access>)> {
         let value = |outcome| Ok((outcome, None));
         match self.take()? {
-            Token::Number | Token::Bytes => value(Outcome::OtherValue),
+            Token::Number | Token::Bytes | Token::Name("null") => value(Outcome::OtherValue),
             Token::String => value(Outcome::String),
             Token::Name("true" | "false") => value(Outcome::Bool),
-            Token::Name("null") => value(Outcome::OtherValue),
             Token::Name("in") => Err("`in` can't stand here".to_owned()),
             Token::Name(name) => self.named(name),
             Token::Mark(".") => {
@@ -204,7 +203,7 @@ impl<'a> Parser<'a> {
                 self.entries(Keys::Expressions)?;
                 value(Outcome::OtherValue)
             }
-            token => Err(format!("{} can't stand here", shown(token))),
+            token @ Token::Mark(_) => Err(format!("{} can't stand here", shown(token))),
         }
     }
 
