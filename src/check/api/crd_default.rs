@@ -48,12 +48,14 @@ fn validate_part(schema: &JSONSchemaProps, at: Path<'_>, faults: &mut Faults) {
 fn is_known(value: &Value, schema: &JSONSchemaProps) -> bool {
     match value {
         Value::Object(fields) => fields.iter().all(|(name, value)| {
-            let is_free = schema.x_kubernetes_preserve_unknown_fields == Some(true)
-                || (schema.x_kubernetes_embedded_resource == Some(true) && is_meta(name));
-            field_schema(schema, name).map_or(is_free, |schema| match schema {
-                Some(schema) => is_known(value, schema),
-                None => true,
-            })
+            let is_meta = schema.x_kubernetes_embedded_resource == Some(true) && is_meta(name);
+            match field_schema(schema, name) {
+                Field::Described(schema) => is_known(value, schema),
+                Field::Anything => true,
+                Field::Unknown => {
+                    is_meta || schema.x_kubernetes_preserve_unknown_fields == Some(true)
+                }
+            }
         }),
         Value::Array(items) => match &schema.items {
             Some(JSONSchemaPropsOrArray::Schema(schema)) => {
@@ -65,18 +67,21 @@ fn is_known(value: &Value, schema: &JSONSchemaProps) -> bool {
     }
 }
 
-/// The schema of a field, if the field is known, and if there is one.
-fn field_schema<'a>(
-    schema: &'a JSONSchemaProps,
-    name: &str,
-) -> Option<Option<&'a JSONSchemaProps>> {
+/// What a schema says of a field.
+enum Field<'a> {
+    Described(&'a JSONSchemaProps),
+    Anything,
+    Unknown,
+}
+
+fn field_schema<'a>(schema: &'a JSONSchemaProps, name: &str) -> Field<'a> {
     if let Some(property) = schema.properties.as_ref().and_then(|all| all.get(name)) {
-        return Some(Some(property));
+        return Field::Described(property);
     }
     match &schema.additional_properties {
-        Some(JSONSchemaPropsOrBool::Schema(schema)) => Some(Some(schema)),
-        Some(JSONSchemaPropsOrBool::Bool(true)) => Some(None),
-        _ => None,
+        Some(JSONSchemaPropsOrBool::Schema(schema)) => Field::Described(schema),
+        Some(JSONSchemaPropsOrBool::Bool(true)) => Field::Anything,
+        _ => Field::Unknown,
     }
 }
 
@@ -179,7 +184,7 @@ fn conform_fields(
         faults.required(at.field(name), "must be given");
     }
     for (name, value) in fields {
-        if let Some(Some(schema)) = field_schema(schema, name) {
+        if let Field::Described(schema) = field_schema(schema, name) {
             conform(value, schema, at.field(name), faults);
         }
     }

@@ -1,14 +1,16 @@
 //! The schemas of custom resources: `ValidateCustomResourceDefinitionOpenAPISchema` of
 //! apiextensions, which asks for what a schema may have in it.
 //!
-//! Of rules in CEL it is asked that they are there; whether they compile is left alone.
+//! Rules in CEL are looked into only where the schema is right.
+
+use std::collections::BTreeMap;
 
 use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::{
     JSONSchemaProps, JSONSchemaPropsOrArray, JSONSchemaPropsOrBool, ValidationRule,
 };
 
 use super::words::{given, one_of, text};
-use super::{Faults, Path, Validate, crd_default, crd_lists, crd_structure};
+use super::{Faults, Path, Validate, crd_default, crd_lists, crd_rules, crd_structure};
 
 /// Whether the status of an object is written by itself.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -28,6 +30,7 @@ enum Place {
 
 /// `validateCustomResourceDefinitionValidation`
 pub fn validate(schema: &JSONSchemaProps, status: Status, at: Path<'_>, faults: &mut Faults) {
+    let before_all = faults.found.len();
     if status == Status::Apart {
         validate_root(schema, at, faults);
     }
@@ -46,6 +49,9 @@ pub fn validate(schema: &JSONSchemaProps, status: Status, at: Path<'_>, faults: 
         walk(property, place, at.field("properties").key(name), faults);
     }
     walk_others(schema, Place::Body, at, faults);
+    if faults.found.len() == before_all {
+        crd_rules::validate(schema, at, faults);
+    }
 }
 
 /// What the root may have beside its properties if the status is cut out of it.
@@ -156,14 +162,8 @@ fn unsupported_fields(schema: &JSONSchemaProps, place: Place, at: Path<'_>, faul
     let others = [
         ("id", !text(schema.id.as_ref()).is_empty()),
         ("additionalItems", schema.additional_items.is_some()),
-        (
-            "patternProperties",
-            is_filled(schema.pattern_properties.as_ref().map(std::collections::BTreeMap::len)),
-        ),
-        (
-            "definitions",
-            is_filled(schema.definitions.as_ref().map(std::collections::BTreeMap::len)),
-        ),
+        ("patternProperties", is_filled(schema.pattern_properties.as_ref().map(BTreeMap::len))),
+        ("definitions", is_filled(schema.definitions.as_ref().map(BTreeMap::len))),
         ("dependencies", schema.dependencies.is_some()),
         ("$ref", schema.ref_path.is_some()),
         (

@@ -1,7 +1,7 @@
 //! Claims of devices and what offers them: `ValidateResourceClaim`, `ValidateDeviceClass` and
 //! `ValidateResourceSlice` of the resource validation.
 //!
-//! Of expressions it is asked that they are there; attributes and capacities are left alone.
+//! Attributes and capacities are left alone.
 
 use std::collections::BTreeMap;
 
@@ -11,6 +11,7 @@ use k8s_openapi::api::resource::v1::{
     ResourceSliceSpec,
 };
 
+use super::cel::{self, Outcome};
 use super::storage::driver_name;
 use super::words::{given, named, one_of, text};
 use super::{Faults, Path, Reason, Validate, names, placement};
@@ -167,10 +168,11 @@ fn validate_selectors(selectors: Option<&[DeviceSelector]>, at: Path<'_>, faults
             Some(cel) if cel.expression.len() > 10 << 10 => {
                 faults.add(Reason::TooLong, at.field("expression"), "has more than 10 KiB");
             }
-            Some(cel) if cel.expression.trim().is_empty() => {
-                faults.invalid(at.field("expression"), "must be given");
+            Some(cel) => {
+                if let Some(message) = cel::fault(&cel.expression, &["device"], &Outcome::Bool) {
+                    faults.invalid(at.field("expression"), message);
+                }
             }
-            Some(_) => {}
         }
     }
 }

@@ -5,9 +5,11 @@
 
 mod addresses;
 mod admission;
+mod admission_policies;
 mod apiregistration;
 mod autoscaling;
 mod batch;
+mod cel;
 mod certificates;
 mod claim;
 mod claims;
@@ -16,6 +18,7 @@ mod core;
 mod crd;
 mod crd_default;
 mod crd_lists;
+mod crd_rules;
 mod crd_schema;
 mod crd_structure;
 mod devices;

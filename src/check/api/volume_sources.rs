@@ -41,32 +41,38 @@ type Names = (&'static str, &'static str);
 
 /// All sources in the order the server looks for them.
 fn sources(spec: &PersistentVolumeSpec) -> [(Names, Option<&dyn Validate>); 22] {
-    fn of<T: Validate>(source: &Option<T>) -> Option<&dyn Validate> {
-        source.as_ref().map(|source| source as &dyn Validate)
+    fn of<T: Validate>(source: Option<&T>) -> Option<&dyn Validate> {
+        source.map(|source| source as &dyn Validate)
     }
     [
-        (("hostPath", "hostPath"), of(&spec.host_path)),
-        (("gcePersistentDisk", "persistentDisk"), of(&spec.gce_persistent_disk)),
-        (("awsElasticBlockStore", "awsElasticBlockStore"), of(&spec.aws_elastic_block_store)),
-        (("glusterfs", "glusterfs"), of(&spec.glusterfs)),
-        (("flocker", "flocker"), of(&spec.flocker)),
-        (("nfs", "nfs"), of(&spec.nfs)),
-        (("rbd", "rbd"), of(&spec.rbd)),
-        (("quobyte", "quobyte"), of(&spec.quobyte)),
-        (("cephFS", "cephfs"), of(&spec.cephfs)),
-        (("iscsi", "iscsi"), of(&spec.iscsi)),
-        (("cinder", "cinder"), of(&spec.cinder)),
-        (("fc", "fc"), of(&spec.fc)),
-        (("flexVolume", "flexVolume"), of(&spec.flex_volume)),
-        (("azureFile", "azureFile"), of(&spec.azure_file)),
-        (("vsphereVolume", "vsphereVolume"), of(&spec.vsphere_volume)),
-        (("photonPersistentDisk", "photonPersistentDisk"), of(&spec.photon_persistent_disk)),
-        (("portworxVolume", "portworxVolume"), of(&spec.portworx_volume)),
-        (("azureDisk", "azureDisk"), of(&spec.azure_disk)),
-        (("scaleIO", "scaleIO"), of(&spec.scale_io)),
-        (("local", "local"), of(&spec.local)),
-        (("storageos", "storageos"), of(&spec.storageos)),
-        (("csi", "csi"), of(&spec.csi)),
+        (("hostPath", "hostPath"), of(spec.host_path.as_ref())),
+        (("gcePersistentDisk", "persistentDisk"), of(spec.gce_persistent_disk.as_ref())),
+        (
+            ("awsElasticBlockStore", "awsElasticBlockStore"),
+            of(spec.aws_elastic_block_store.as_ref()),
+        ),
+        (("glusterfs", "glusterfs"), of(spec.glusterfs.as_ref())),
+        (("flocker", "flocker"), of(spec.flocker.as_ref())),
+        (("nfs", "nfs"), of(spec.nfs.as_ref())),
+        (("rbd", "rbd"), of(spec.rbd.as_ref())),
+        (("quobyte", "quobyte"), of(spec.quobyte.as_ref())),
+        (("cephFS", "cephfs"), of(spec.cephfs.as_ref())),
+        (("iscsi", "iscsi"), of(spec.iscsi.as_ref())),
+        (("cinder", "cinder"), of(spec.cinder.as_ref())),
+        (("fc", "fc"), of(spec.fc.as_ref())),
+        (("flexVolume", "flexVolume"), of(spec.flex_volume.as_ref())),
+        (("azureFile", "azureFile"), of(spec.azure_file.as_ref())),
+        (("vsphereVolume", "vsphereVolume"), of(spec.vsphere_volume.as_ref())),
+        (
+            ("photonPersistentDisk", "photonPersistentDisk"),
+            of(spec.photon_persistent_disk.as_ref()),
+        ),
+        (("portworxVolume", "portworxVolume"), of(spec.portworx_volume.as_ref())),
+        (("azureDisk", "azureDisk"), of(spec.azure_disk.as_ref())),
+        (("scaleIO", "scaleIO"), of(spec.scale_io.as_ref())),
+        (("local", "local"), of(spec.local.as_ref())),
+        (("storageos", "storageos"), of(spec.storageos.as_ref())),
+        (("csi", "csi"), of(spec.csi.as_ref())),
     ]
 }
 

@@ -1,0 +1,274 @@
+//! Admission policies and their bindings, by the admissionregistration validation.
+
+use k8s_openapi::api::admissionregistration::{v1, v1alpha1, v1beta1};
+
+use super::admission::{given_expression, match_conditions};
+use super::cel::Outcome;
+use super::webhooks::{FAILURE_POLICIES, REINVOCATION_POLICIES};
+use super::words::{self, one_of, text};
+use super::{Faults, Path, Validate, names};
+
+/// `validateParamKind`
+fn param_kind(api_version: &str, kind: &str, at: Path<'_>, faults: &mut Faults) {
+    let at_version = at.field("apiVersion");
+    if words::given(api_version, at_version, faults) {
+        let (group, version) = api_version.split_once('/').unwrap_or(("", api_version));
+        if version.contains('/') {
+            faults.invalid(at_version, format!("`{api_version}` is not a group and a version"));
+        } else {
+            if !group.is_empty() {
+                faults.syntax(at_version, group, names::dns_subdomain);
+            }
+            faults.syntax(at_version, version, names::dns_1035_label);
+        }
+    }
+    let rule = |kind: &str| names::dns_1035_label(&kind.to_lowercase());
+    words::named(kind, rule, at.field("kind"), faults);
+}
+
+fn is_identifier(name: &str) -> bool {
+    const RESERVED: [&str; 22] = [
+        "as",
+        "break",
+        "const",
+        "continue",
+        "else",
+        "false",
+        "for",
+        "function",
+        "if",
+        "import",
+        "in",
+        "let",
+        "loop",
+        "namespace",
+        "null",
+        "package",
+        "return",
+        "true",
+        "var",
+        "void",
+        "while",
+        "",
+    ];
+    names::c_identifier(name).is_ok() && !RESERVED.contains(&name)
+}
+
+/// `validateVariable`
+fn variable(name: &str, expression: &str, at: Path<'_>, faults: &mut Faults) {
+    if words::given(name.trim(), at.field("name"), faults) && !is_identifier(name) {
+        faults.invalid(at.field("name"), format!("`{name}` is not an identifier of CEL"));
+    }
+    given_expression(expression, &Outcome::Unknown, at.field("expression"), faults);
+}
+
+impl Validate for v1::Validation {
+    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+        given_expression(&self.expression, &Outcome::Bool, at.field("expression"), faults);
+        let is_blank = |text: &str| !text.is_empty() && text.trim().is_empty();
+        let expression = text(self.message_expression.as_ref());
+        let at_expression = at.field("messageExpression");
+        if is_blank(expression) {
+            faults.invalid(at_expression, "can't be blank");
+        } else if !expression.is_empty() {
+            given_expression(expression, &Outcome::String, at_expression, faults);
+        }
+        let message = text(self.message.as_ref());
+        if is_blank(message) {
+            faults.invalid(at.field("message"), "can't be blank");
+        } else if message.trim().contains(['\n', '\r']) {
+            faults.invalid(at.field("message"), "can't have line breaks");
+        }
+        if let Some(reason) = &self.reason {
+            let reasons = ["Forbidden", "Invalid", "RequestEntityTooLarge"];
+            one_of(reason, &reasons, at.field("reason"), faults);
+        }
+    }
+}
+
+/// What validating and mutating policies have in common.
+macro_rules! policy_matches {
+    ($spec:expr, $at:expr, $faults:expr) => {{
+        let (spec, at) = ($spec, $at);
+        if let Some(policy) = &spec.failure_policy {
+            one_of(policy, &FAILURE_POLICIES, at.field("failurePolicy"), $faults);
+        }
+        if let Some(kind) = &spec.param_kind {
+            let (version, name) = (text(kind.api_version.as_ref()), text(kind.kind.as_ref()));
+            param_kind(version, name, at.field("paramKind"), $faults);
+        }
+        let at_match = at.field("matchConstraints");
+        match &spec.match_constraints {
+            None => $faults.required(at_match, "must be given"),
+            Some(matching) => {
+                matching.validate(at_match, $faults);
+                if matching.resource_rules.as_ref().is_none_or(Vec::is_empty) {
+                    $faults
+                        .required(at_match.field("resourceRules"), "must have at least one rule");
+                }
+            }
+        }
+        let conditions = spec.match_conditions.as_deref().unwrap_or_default();
+        let conditions = conditions.iter().map(|it| (&*it.name, &*it.expression));
+        match_conditions(conditions, at.field("matchConditions"), $faults);
+        for (index, it) in spec.variables.iter().flatten().enumerate() {
+            variable(&it.name, &it.expression, at.field("variables").index(index), $faults);
+        }
+    }};
+}
+impl Validate for v1::ValidatingAdmissionPolicy {
+    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+        let nothing = v1::ValidatingAdmissionPolicySpec::default();
+        let spec = self.spec.as_ref().unwrap_or(&nothing);
+        let at = at.field("spec");
+        policy_matches!(spec, at, faults);
+        let validations = spec.validations.as_deref().unwrap_or_default();
+        let annotations = spec.audit_annotations.as_deref().unwrap_or_default();
+        if validations.is_empty() && annotations.is_empty() {
+            let message = "`validations` or `auditAnnotations` must have an item";
+            faults.required(at.field("validations"), message);
+            faults.required(at.field("auditAnnotations"), message);
+        }
+        for (index, validation) in validations.iter().enumerate() {
+            validation.validate(at.field("validations").index(index), faults);
+        }
+        let name = self.metadata.name.as_deref().unwrap_or_default();
+        validate_annotations(annotations, name, at.field("auditAnnotations"), faults);
+    }
+}
+
+fn validate_annotations(
+    annotations: &[v1::AuditAnnotation],
+    name: &str,
+    at: Path<'_>,
+    faults: &mut Faults,
+) {
+    if annotations.len() > 20 {
+        faults.invalid(at, "can have at most 20 items");
+    }
+    for (index, annotation) in annotations.iter().enumerate() {
+        let key = &annotation.key;
+        let at_item = at.index(index);
+        faults.syntax(at_item.field("key"), key, |key| {
+            names::qualified_name(&format!("{name}/{key}"))
+        });
+        if annotations[..index].iter().any(|other| other.key == *key) {
+            faults.duplicate(at_item.field("key"), key);
+        }
+        let expression = annotation.value_expression.trim();
+        let at_value = at_item.field("valueExpression");
+        if expression.len() > 5 << 10 {
+            faults.required(at_value, "can have at most 5 KiB");
+        } else {
+            given_expression(expression, &Outcome::Unknown, at_value, faults);
+        }
+    }
+}
+
+impl Validate for v1::ValidatingAdmissionPolicyBinding {
+    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+        let at = at.field("spec");
+        let spec = &self.spec;
+        words::named(&spec.policy_name, names::dns_subdomain, at.field("policyName"), faults);
+        if let Some(parameter) = &spec.param_ref {
+            parameter.validate(at.field("paramRef"), faults);
+        }
+        if let Some(matching) = &spec.match_resources {
+            // The server spells it so.
+            matching.validate(at.field("matchResouces"), faults);
+        }
+        validate_actions(&spec.validation_actions, at.field("validationActions"), faults);
+    }
+}
+
+fn validate_actions(actions: &[String], at: Path<'_>, faults: &mut Faults) {
+    if actions.is_empty() {
+        faults.required(at, "must have at least one action");
+    }
+    for (index, action) in actions.iter().enumerate() {
+        one_of(action, &["Audit", "Deny", "Warn"], at.index(index), faults);
+        if actions[..index].contains(action) {
+            faults.duplicate(at.index(index), action);
+        }
+    }
+    let has = |wanted: &str| actions.iter().any(|action| action == wanted);
+    if has("Deny") && has("Warn") {
+        faults.invalid(at, "can't have both `Deny` and `Warn`");
+    }
+}
+
+/// Mutating policies are the same in all versions: `ValidateMutatingAdmissionPolicy`.
+macro_rules! mutating_policies {
+    ($version:ident) => {
+        impl Validate for $version::MutatingAdmissionPolicy {
+            fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+                let nothing = $version::MutatingAdmissionPolicySpec::default();
+                let spec = self.spec.as_ref().unwrap_or(&nothing);
+                let at = at.field("spec");
+                policy_matches!(spec, at, faults);
+                let mutations = spec.mutations.as_deref().unwrap_or_default();
+                if mutations.is_empty() {
+                    faults.required(at.field("mutations"), "must have at least one mutation");
+                }
+                for (index, mutation) in mutations.iter().enumerate() {
+                    mutation.validate(at.field("mutations").index(index), faults);
+                }
+                let policy = text(spec.reinvocation_policy.as_ref());
+                let at = at.field("reinvocationPolicy");
+                if words::given(policy, at, faults) {
+                    one_of(policy, &REINVOCATION_POLICIES, at, faults);
+                }
+            }
+        }
+
+        impl Validate for $version::Mutation {
+            fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+                if !words::given(&self.patch_type, at.field("patchType"), faults) {
+                    return;
+                }
+                let applied =
+                    self.apply_configuration.as_ref().map(|it| text(it.expression.as_ref()));
+                let patch = self.json_patch.as_ref().map(|it| text(it.expression.as_ref()));
+                match self.patch_type.as_str() {
+                    "ApplyConfiguration" => {
+                        patch_expression(applied, at.field("applyConfiguration"), faults);
+                    }
+                    "JSONPatch" => patch_expression(patch, at.field("jsonPatch"), faults),
+                    kind => {
+                        let kinds = ["ApplyConfiguration", "JSONPatch"];
+                        one_of(kind, &kinds, at.field("patchType"), faults);
+                    }
+                }
+            }
+        }
+
+        impl Validate for $version::MutatingAdmissionPolicyBinding {
+            fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+                let nothing = $version::MutatingAdmissionPolicyBindingSpec::default();
+                let spec = self.spec.as_ref().unwrap_or(&nothing);
+                let at = at.field("spec");
+                let policy = text(spec.policy_name.as_ref());
+                words::named(policy, names::dns_subdomain, at.field("policyName"), faults);
+                if let Some(parameter) = &spec.param_ref {
+                    parameter.validate(at.field("paramRef"), faults);
+                }
+                if let Some(matching) = &spec.match_resources {
+                    matching.validate(at.field("matchResouces"), faults);
+                }
+            }
+        }
+    };
+}
+
+mutating_policies!(v1);
+mutating_policies!(v1beta1);
+mutating_policies!(v1alpha1);
+
+fn patch_expression(patch: Option<&str>, at: Path<'_>, faults: &mut Faults) {
+    match patch {
+        None => faults.required(at, "must be given with its patch type"),
+        Some(expression) => {
+            given_expression(expression, &Outcome::Unknown, at.field("expression"), faults);
+        }
+    }
+}
