@@ -22,6 +22,7 @@ mod instrument;
 mod marker;
 mod names;
 mod traced;
+mod tree;
 
 use std::sync::Arc;
 
