@@ -797,7 +797,8 @@ pub fn chain_ending_at(text: &str, end: usize) -> Option<(usize, Vec<String>)> {
     found
 }
 
-fn visit_expressions<'t, 'a>(
+/// Visits every expression in a statement, at any depth.
+pub fn visit_expressions<'t, 'a>(
     statement: &'t ast::Stmt<'a>,
     visit: &mut impl FnMut(&'t ast::Expr<'a>),
 ) {

@@ -12,6 +12,7 @@
 //! here.
 
 mod assemble;
+mod check;
 mod engine;
 mod fault;
 mod files;
@@ -21,11 +22,13 @@ mod holes;
 mod instrument;
 mod marker;
 mod names;
+mod references;
 mod traced;
 mod tree;
 
 use std::sync::Arc;
 
+pub use check::check;
 use minijinja::{Environment, Value};
 
 use crate::chart::{Chart, Template};
