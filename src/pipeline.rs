@@ -9,6 +9,7 @@ use crate::check;
 use crate::diagnostic::{Diagnostic, Report, Sources, Span};
 use crate::manifest::{self, Manifest, kind};
 use crate::template::{self, Capabilities, Document, Release};
+use crate::values::schema::Shape;
 use crate::values::{self, Layer};
 use crate::yaml::{self, Dialect, Key, Map, Node, Origin, Value};
 
@@ -108,6 +109,11 @@ pub fn render_chart(chart: Chart, mut request: Request, report: &mut Report) -> 
         check::check(&manifest, report);
     }
     (!report.has_errors()).then_some(Rendered { manifest, chart, notes })
+}
+
+/// Checks the templates of a chart against its values, over all branches, without rendering.
+pub fn check_templates(chart: &Chart, report: &mut Report) {
+    template::check(chart, &Shape::infer(&chart.defaults), report);
 }
 
 /// What the request asks of a chart that can't give it.

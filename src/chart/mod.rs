@@ -17,7 +17,7 @@ use crate::diagnostic::SourceId;
 use crate::yaml::Node;
 
 /// A chart as it lies on disk.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Chart {
     pub metadata: Metadata,
     /// The defaults: `values.yaml`, a map.
