@@ -198,7 +198,7 @@ impl<'t> Walk<'t> {
         self.judge(place, fault);
         let names = arguments.at(0);
         match names.texts() {
-            Some(names) if method != "glob" => {
+            Some(names) if method != "glob" && known.contains(&method) => {
                 for name in names {
                     self.known_file(name, arguments, method);
                 }
@@ -279,7 +279,8 @@ impl<'t> Walk<'t> {
             if at < names.len() {
                 given.insert(at, argument.meaning.clone());
             } else {
-                fault.get_or_insert_with(|| too_many(name, &names));
+                let got = arguments.positional().count();
+                fault.get_or_insert_with(|| too_many(name, &names, got));
             }
         }
         for argument in &arguments.list {
@@ -342,10 +343,13 @@ impl<'t> Walk<'t> {
 
 type Fault = (String, Option<String>);
 
-fn too_many(name: &str, names: &[&str]) -> Fault {
-    let count = names.len();
-    let noun = if count == 1 { "argument" } else { "arguments" };
-    (format!("`{name}` takes {count} {noun} at most"), Some(usage(name, names)))
+fn too_many(name: &str, names: &[&str], got: usize) -> Fault {
+    let takes = match names.len() {
+        0 => "no arguments".to_owned(),
+        1 => "1 argument".to_owned(),
+        count => format!("{count} arguments"),
+    };
+    (format!("`{name}` takes {takes}, and gets {got}"), Some(usage(name, names)))
 }
 
 fn usage(name: &str, names: &[&str]) -> String {
