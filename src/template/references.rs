@@ -73,8 +73,10 @@ pub fn find(chart: &Chart) -> Option<References> {
 /// More rounds than this are needed by no chart that can be rendered.
 const MAX_ROUNDS: usize = 64;
 
-/// Includes nested deeper are no longer followed.
-const MAX_INCLUDES: usize = 8;
+/// Templates within templates: nested deeper, or more of them in one round, they are no longer
+/// followed.
+const MAX_NESTED: usize = 8;
+const MAX_RUNS: usize = 2000;
 
 /// One walk through all templates.
 struct Walk<'t> {
@@ -86,7 +88,9 @@ struct Walk<'t> {
     /// The text that is walked.
     unit: usize,
     frames: Vec<Frame>,
-    includes: usize,
+    /// How many templates run around this one, and how many have run in this round.
+    nested: usize,
+    runs: usize,
 }
 
 /// What holds for the whole run of the templates; it only grows, from round to round.
@@ -128,6 +132,13 @@ enum Calls {
     Anybody,
 }
 
+/// Whether the walk went into a template.
+#[derive(PartialEq, Eq)]
+enum Followed {
+    Yes,
+    No,
+}
+
 /// What one round finds.
 #[derive(Default)]
 struct Notes {
@@ -150,12 +161,14 @@ impl<'t> Walk<'t> {
             notes: Notes::default(),
             unit: 0,
             frames: Vec::new(),
-            includes: 0,
+            nested: 0,
+            runs: 0,
         }
     }
 
     fn round(&mut self) {
         self.notes = Notes::default();
+        self.runs = 0;
         for (number, unit) in self.units.list.iter().enumerate() {
             let reached = self.facts.reached.contains(&number);
             match unit.role {
@@ -192,6 +205,18 @@ impl<'t> Walk<'t> {
         self.notes.reads_only |= self.units.list[number].role == Role::Default;
         self.run_alone(number, BTreeMap::new());
         self.notes.reads_only = known;
+    }
+
+    /// Runs a template within another, unless there are too many; whether it was run.
+    fn nested(&mut self, run: impl FnOnce(&mut Self)) -> Followed {
+        if self.nested >= MAX_NESTED || self.runs >= MAX_RUNS {
+            return Followed::No;
+        }
+        self.nested += 1;
+        self.runs += 1;
+        run(self);
+        self.nested -= 1;
+        Followed::Yes
     }
 
     /// Runs a text in the frames there are.

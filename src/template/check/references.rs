@@ -50,17 +50,17 @@ pub fn fault(
 fn advice(parent: &Path, last: &Step, path: &Path, shape: &Shape) -> String {
     let at = reach(shape, parent.steps());
     let keys = at.iter().flat_map(|shape| shape.keys());
-    if let (Step::Key(key), Some(help)) = (last, keys_of(keys, last)) {
-        debug_assert!(!key.is_empty() || !help.is_empty());
+    if let Step::Key(key) = last
+        && let Some(help) = did_you_mean(key, keys)
+    {
         return help;
     }
     let looped = parent.split_last().filter(|(_, step)| **step == Step::Item);
     if let Some((map, _)) = looped
         && reach(shape, map.steps()).iter().any(|shape| shape.keys().next().is_some())
     {
-        return format!(
-            "`{map}` is a map, and a loop over it gives its keys: write `for key, value in values.{map} | items`"
-        );
+        let instead = format!("for key, value in values.{map} | items");
+        return format!("`{map}` is a map, and a loop over it gives its keys: write `{instead}`");
     }
     if at.iter().any(|shape| matches!(shape, Shape::Scalar(_))) {
         return format!("`{parent}` holds no map");
@@ -69,13 +69,6 @@ fn advice(parent: &Path, last: &Step, path: &Path, shape: &Shape) -> String {
         return format!("`{parent}` is a list: name an item, or loop over it");
     }
     format!("add `{path}` to values.yaml, with a default")
-}
-
-fn keys_of<'a>(keys: impl Iterator<Item = &'a str> + Clone, step: &Step) -> Option<String> {
-    match step {
-        Step::Key(key) => did_you_mean(key, keys),
-        _ => None,
-    }
 }
 
 /// Letters of a string, and keys of a map that is looped over.
@@ -101,8 +94,9 @@ fn reach<'s>(shape: &'s Shape, steps: &[Step]) -> Vec<&'s Shape> {
 fn below<'s>(shape: &'s Shape, step: &Step) -> Vec<&'s Shape> {
     match (shape, step) {
         (_, Step::Key(key)) => shape.get(key).into_iter().collect(),
-        (Shape::Scalar(Type::String | Type::Quantity), _) => vec![&TEXT],
-        (Shape::Map { .. }, Step::Item) => vec![&TEXT],
+        (Shape::Scalar(Type::String | Type::Quantity), _) | (Shape::Map { .. }, Step::Item) => {
+            vec![&TEXT]
+        }
         (_, Step::Item | Step::Index(_)) => shape.item().into_iter().collect(),
         (_, Step::Any) => {
             let named = shape.keys().filter_map(|key| shape.get(key));

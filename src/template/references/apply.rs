@@ -78,7 +78,7 @@ impl<'t> Walk<'t> {
             }
             "coalesce" | "merge" | "chain" => {
                 let all = arguments.positional().map(|argument| &argument.meaning);
-                let meaning = all.fold(Meaning::default(), |all, one| all.or(one));
+                let meaning = all.fold(Meaning::default(), Meaning::or);
                 self.read(&meaning, Use::Touched);
                 meaning
             }

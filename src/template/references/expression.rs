@@ -51,7 +51,7 @@ impl<'t> Walk<'t> {
                 for op in &compare.ops {
                     match op.op {
                         ast::CompareOpKind::In | ast::CompareOpKind::NotIn => {
-                            self.searched(&op.expr)
+                            self.searched(&op.expr);
                         }
                         _ => self.used(&op.expr),
                     }
@@ -313,7 +313,7 @@ impl<'t> Walk<'t> {
                 (Thing::Tuple(_) | Thing::List(_) | Thing::Map(..), Step::Any) => {
                     found.join(&Meaning::of(thing.clone()).entry());
                 }
-                (Thing::Tuple(_) | Thing::List(_) | Thing::Text(_), _) | (Thing::Map(..), _) => {}
+                (Thing::Tuple(_) | Thing::List(_) | Thing::Text(_) | Thing::Map(..), _) => {}
                 _ => found.unknown = true,
             }
         }

@@ -127,11 +127,7 @@ impl Meaning {
         if self.unknown || self.things.is_empty() {
             return None;
         }
-        let text = |thing| match thing {
-            &Thing::Text(ref text) => Some(text.as_str()),
-            _ => None,
-        };
-        self.things.iter().map(text).collect()
+        self.things.iter().map(Thing::as_text).collect()
     }
 
     /// Whether it is small enough to be followed.
@@ -154,6 +150,15 @@ impl Meaning {
                 }
                 _ => true,
             })
+    }
+}
+
+impl Thing {
+    fn as_text(&self) -> Option<&str> {
+        match self {
+            Thing::Text(text) => Some(text),
+            _ => None,
+        }
     }
 }
 

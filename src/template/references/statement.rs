@@ -7,7 +7,7 @@ use minijinja::machinery::ast;
 use super::meaning::{Meaning, Place, Thing};
 use super::scope::{Frame, FrameId, join_name};
 use super::unit::Role;
-use super::{Calls, MAX_INCLUDES, Macro, Step, Use, Walk};
+use super::{Calls, Followed, Macro, Step, Use, Walk};
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::template::tree::{range, start_of};
 
@@ -67,7 +67,7 @@ impl<'t> Walk<'t> {
                 let module = self.import(&import.expr);
                 self.assign(&import.name, module);
             }
-            ast::Stmt::FromImport(import) => self.from_import(import),
+            ast::Stmt::FromImport(import) => self.names_imported(import),
             ast::Stmt::Extends(extends) => self.include(&extends.name, Missing::Wrong),
             ast::Stmt::Include(include) => {
                 let missing = if include.ignore_missing { Missing::Fine } else { Missing::Wrong };
@@ -203,7 +203,7 @@ impl<'t> Walk<'t> {
         }
     }
 
-    fn from_import(&mut self, import: &'t ast::Spanned<ast::FromImport<'t>>) {
+    fn names_imported(&mut self, import: &'t ast::Spanned<ast::FromImport<'t>>) {
         let module = self.import(&import.expr);
         for (name, alias) in &import.names {
             let ast::Expr::Var(var) = name else { continue };
@@ -242,12 +242,9 @@ impl<'t> Walk<'t> {
     /// Runs a template as a part of this one.
     fn run_part(&mut self, unit: usize) {
         self.facts.news |= self.facts.reached.insert(unit);
-        if self.includes >= MAX_INCLUDES {
-            return self.lose_sight();
+        if self.nested(|walk| walk.run(unit)) == Followed::No {
+            self.lose_sight();
         }
-        self.includes += 1;
-        self.run(unit);
-        self.includes -= 1;
     }
 
     /// All that is visible here may be used where it can't be followed.
@@ -294,14 +291,12 @@ impl<'t> Walk<'t> {
             if wanted.is_some() {
                 self.facts.news |= self.facts.reached.insert(unit);
             }
-            if self.includes < MAX_INCLUDES {
-                self.includes += 1;
-                let known = self.notes.reads_only;
-                self.notes.reads_only |= wanted.is_none();
-                self.run_alone(unit, BTreeMap::new());
-                self.notes.reads_only = known;
-                self.includes -= 1;
-            }
+            self.nested(|walk| {
+                let known = walk.notes.reads_only;
+                walk.notes.reads_only |= wanted.is_none();
+                walk.run_alone(unit, BTreeMap::new());
+                walk.notes.reads_only = known;
+            });
         }
     }
 
@@ -310,11 +305,8 @@ impl<'t> Walk<'t> {
         for thing in &text.things {
             match thing {
                 Thing::Text(text) => {
-                    let unit = self.units.literals.get(text).copied();
-                    if let Some(unit) = unit.filter(|_| self.includes < MAX_INCLUDES) {
-                        self.includes += 1;
-                        self.run_alone(unit, names.clone());
-                        self.includes -= 1;
+                    if let Some(&unit) = self.units.literals.get(text) {
+                        self.nested(|walk| walk.run_alone(unit, names.clone()));
                     }
                 }
                 _ => self.facts.news |= !std::mem::replace(&mut self.facts.runs_values, true),

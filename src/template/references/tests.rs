@@ -302,6 +302,10 @@ fn recursion_comes_to_an_end() {
         "{% set ns = namespace(x=values.a) %}{% for i in range(3) %}{% set ns.x = ns.x.b %}{% endfor %}{{ ns.x }}",
         "{% set ns = namespace() %}{% set ns.x = ns %}{{ ns }}",
         "{% include 't.yaml' %}",
+        "{% include 't.yaml' %}{% include 't.yaml' %}{% include 't.yaml' %}{% include 't.yaml' %}",
+        "{% macro m(x) %}{{ m(x.a) }}{{ m(x.b) }}{{ m(x.c) }}{% endmacro %}{{ m(values.r) }}",
+        "{{ '{{ x | tpl }}' | tpl(x='{{ y }}') }}",
+        "{% set x = 1 %}{% set x = [x, x] %}{% set x = [x, x] %}{% set x = [x, x] %}{{ x }}",
         "{% macro m() %}{% include 't.yaml' %}{% endmacro %}{{ m() }}{% import 't.yaml' as t %}{{ t.m() }}",
     ] {
         assert!(find(&chart(&[("t.yaml", template)])).is_some(), "{template}");
