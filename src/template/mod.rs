@@ -10,6 +10,8 @@
 //! So no value can change the structure of a document, and every node of it knows the place in
 //! the template and the place in the values it came from. What the documents *mean* is not asked
 //! here.
+//!
+//! [`check`](check()) looks at the same templates without running them.
 
 mod assemble;
 mod check;
