@@ -13,6 +13,7 @@
 //! ```text
 //! chart directory ─► Chart                     chart::load
 //! Chart + layers ─► values                     values::effective     each leaf knows who set it
+//! Chart + shape of values ─► findings          template::check       all branches, none rendered
 //! Chart + values ─► Instance                   values::instance      subcharts, each with its own
 //! Instance + release ─► Documents              template::render      holes, parsed, filled
 //! Documents ─► Manifest                        manifest::build       identities, apply order
@@ -21,7 +22,8 @@
 //! Manifest × snapshots/ ─► comparison          snapshot::compare
 //! ```
 //!
-//! [`pipeline::render`] reads like that list. Every stage puts all that is wrong with its input
+//! [`pipeline::render`] reads like that list, but for `template::check`, which needs no values and
+//! is [`pipeline::check_templates`]. Every stage puts all that is wrong with its input
 //! into a [`diagnostic::Report`], not the first thing; the next stage begins if there was no error.
 //!
 //! ```

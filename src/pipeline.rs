@@ -10,7 +10,7 @@ use crate::check;
 use crate::diagnostic::{Diagnostic, Report, Sources, Span};
 use crate::manifest::{self, Manifest, kind};
 use crate::template::{self, Capabilities, Document, Release};
-use crate::values::{self, Instance, Layer, Merging};
+use crate::values::{self, Contract, Instance, Layer, Merging};
 use crate::yaml::{self, Dialect, Key, Map, Node, Origin, Value};
 
 /// The Kubernetes version that is assumed: that of the built-in kinds.
@@ -189,6 +189,24 @@ pub fn schema(
     let Some(chart) = chart::load(root, shown, sources, report)? else { return Ok(None) };
     let contract = values::contract(&chart, sources, report);
     Ok(Some(contract.json_schema()))
+}
+
+/// Checks the templates of a chart against its values, over all branches, without rendering.
+pub fn check_templates(chart: &Chart, sources: &Sources, report: &mut Report) {
+    let contract = values::contract(chart, sources, report);
+    check_tree(chart, &contract, report);
+}
+
+/// A chart and the charts it brings along, each against its own values.
+fn check_tree(chart: &Chart, contract: &Contract, report: &mut Report) {
+    template::check(chart, &contract.shape, report);
+    for dependency in &chart.dependencies {
+        if dependency.chart.metadata.kind == ChartType::Application
+            && let Some(contract) = contract.children.get(&dependency.name.text)
+        {
+            check_tree(&dependency.chart, contract, report);
+        }
+    }
 }
 
 /// What the request asks of a chart that can't give it.

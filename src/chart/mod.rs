@@ -19,7 +19,7 @@ use crate::diagnostic::SourceId;
 use crate::yaml::Node;
 
 /// A chart as it lies on disk.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Chart {
     pub metadata: Metadata,
     /// The defaults: `values.yaml`, a map.
@@ -39,7 +39,7 @@ pub struct Chart {
 }
 
 /// A chart that another brings along.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Dependency {
     /// What values and templates call it: its alias, or else its name.
     pub name: Word,

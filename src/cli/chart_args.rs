@@ -98,38 +98,6 @@ const FLAGS: &[(&str, &str, Flavor)] = &[
 pub struct Malformed;
 
 impl ChartArgs {
-    /// The chart meant, and the project it is a stack of.
-    pub fn locate(
-        &self,
-        project: &dyn Fn() -> anyhow::Result<Project>,
-    ) -> anyhow::Result<(Located, Option<Project>)> {
-        let folder = Path::new(&self.chart);
-        let is_path = self.chart.contains(['/', '\\']) || self.chart == "." || self.chart == "..";
-        if is_path {
-            if !folder.is_dir() {
-                bail!("there is no folder {}", self.chart);
-            }
-            return Ok((from_folder(folder)?, None));
-        }
-        let project = match project() {
-            Ok(project) => project,
-            Err(_) if folder.join("Chart.yaml").is_file() => {
-                return Ok((from_folder(folder)?, None));
-            }
-            Err(error) => return Err(error),
-        };
-        let stacks = project.stacks()?;
-        if !stacks.contains(&self.chart) {
-            let located = project.stack(&self.chart);
-            if !located.path.join("Chart.yaml").is_file() {
-                let known = stacks.iter().map(String::as_str);
-                let help = did_you_mean(&self.chart, known).unwrap_or_default();
-                bail!("there is no stack `{}`; {help}", self.chart);
-            }
-        }
-        Ok((project.stack(&self.chart), Some(project)))
-    }
-
     /// What is meant by the arguments. `Err(Malformed)` where a flag is no flag.
     pub fn request(
         &self,
@@ -236,6 +204,43 @@ impl ChartArgs {
             })
             .ok()
     }
+}
+
+/// The stack or folder that is meant, and the project it is a stack of.
+pub fn locate(
+    chart: &str,
+    project: &dyn Fn() -> anyhow::Result<Project>,
+) -> anyhow::Result<(Located, Option<Project>)> {
+    let folder = Path::new(chart);
+    let is_path = chart.contains(['/', '\\']) || chart == "." || chart == "..";
+    if is_path {
+        if !folder.is_dir() {
+            bail!("there is no folder {chart}");
+        }
+        return Ok((from_folder(folder)?, None));
+    }
+    let project = match project() {
+        Ok(project) => project,
+        Err(_) if folder.join("Chart.yaml").is_file() => {
+            return Ok((from_folder(folder)?, None));
+        }
+        Err(error) => return Err(error),
+    };
+    let stacks = project.stacks()?;
+    if !stacks.iter().any(|stack| stack == chart) {
+        let located = project.stack(chart);
+        if !located.path.join("Chart.yaml").is_file() {
+            let known = stacks.iter().map(String::as_str);
+            let help = did_you_mean(chart, known).unwrap_or_default();
+            bail!("there is no stack `{chart}`; {help}");
+        }
+    }
+    Ok((project.stack(chart), Some(project)))
+}
+
+/// What is meant where nothing but the values is given.
+pub fn plain_request(name: &str, layers: Vec<Layer>) -> Request {
+    Request { layers, ..Request::new(name) }
 }
 
 /// The layers of an environment: its file, if it has one.

@@ -4,6 +4,7 @@
 //! to stderr. Exit codes: 0 clean, 1 findings or drift, 2 could not run.
 
 mod chart_args;
+mod check;
 mod completions;
 mod list;
 mod output;
@@ -42,6 +43,7 @@ pub enum Outcome {
         Examples:\n  \
         drydock render pcap-analyzer kind | kubectl apply -f -\n  \
         drydock render pcap-analyzer kind --set image.tag=v2 | kubectl diff -f -\n  \
+        drydock check\n  \
         drydock test\n  \
         drydock list"
 )]
@@ -68,6 +70,7 @@ enum When {
 #[derive(Debug, Subcommand)]
 enum Command {
     Render(Box<render::Args>),
+    Check(check::Args),
     Test(test::Args),
     List(list::Args),
     Validate(validate::Args),
@@ -105,6 +108,7 @@ fn dispatch(cli: &Cli, matches: &ArgMatches, terminal: &Terminal) -> anyhow::Res
     let project = || find_project(cli);
     match &cli.command {
         Command::Render(args) => render::run(args, matches, &project, terminal),
+        Command::Check(args) => check::run(args, &project, terminal),
         Command::Test(args) => test::run(args, &project()?, terminal),
         Command::List(args) => list::run(args, &project()?, terminal),
         Command::Validate(args) => validate::run(args, terminal),

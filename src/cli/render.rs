@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{ArgMatches, ValueEnum};
 
 use super::Outcome;
-use super::chart_args::{ChartArgs, Malformed};
+use super::chart_args::{ChartArgs, Malformed, locate};
 use super::output::Terminal;
 use super::{output_dir, select};
 use crate::diagnostic::{Report, Sources};
@@ -60,7 +60,7 @@ pub fn run(
 ) -> anyhow::Result<Outcome> {
     let mut sources = Sources::new();
     let mut report = Report::new();
-    let (located, project) = args.chart.locate(project)?;
+    let (located, project) = locate(&args.chart.chart, project)?;
     let request =
         args.chart.request(matches, &located, project.as_ref(), &mut sources, &mut report)?;
     let request = match request {

@@ -1,21 +1,23 @@
 //! `drydock test`: every stack in every environment against its golden file.
 
+use std::collections::BTreeSet;
 use std::fs;
 
 use anyhow::bail;
 
 use super::Outcome;
-use super::chart_args::read_environment;
+use super::chart_args::{plain_request, read_environment};
+use super::check::load_checked;
 use super::output::Terminal;
 use crate::diagnostic::{Report, Sources, did_you_mean};
-use crate::pipeline::{self, Request};
+use crate::pipeline;
 use crate::project::Project;
 use crate::snapshot::{self, Comparison};
 
 /// Compare what is rendered with snapshots/
 ///
-/// Renders every stack in every environment, and compares with snapshots/STACK/ENV.yaml. What a
-/// Secret holds is masked.
+/// Checks the templates of every stack, renders it in every environment, and compares with
+/// snapshots/STACK/ENV.yaml. What a Secret holds is masked.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     drydock test\n  \
@@ -45,8 +47,14 @@ enum Fate {
 
 pub fn run(args: &Args, project: &Project, terminal: &Terminal) -> anyhow::Result<Outcome> {
     let mut fates = Vec::new();
-    for (stack, environment) in chosen(args, project)? {
-        let fate = test(args, project, &stack, &environment, terminal)?;
+    let chosen = chosen(args, project)?;
+    let broken = broken(&chosen, project, terminal)?;
+    for (stack, environment) in chosen {
+        let fate = if broken.contains(&stack) {
+            Fate::Failed
+        } else {
+            test(args, project, &stack, &environment, terminal)?
+        };
         let word = match fate {
             Fate::Same => "ok",
             Fate::Accepted => "accepted",
@@ -89,6 +97,25 @@ fn chosen(args: &Args, project: &Project) -> anyhow::Result<Vec<(String, String)
     Ok(chosen)
 }
 
+/// The stacks whose templates are wrong, each told once.
+fn broken(
+    chosen: &[(String, String)],
+    project: &Project,
+    terminal: &Terminal,
+) -> anyhow::Result<BTreeSet<String>> {
+    let stacks: BTreeSet<&String> = chosen.iter().map(|(stack, _)| stack).collect();
+    let mut broken = BTreeSet::new();
+    for stack in stacks {
+        let (mut sources, mut report) = (Sources::new(), Report::new());
+        load_checked(&project.stack(stack), &mut sources, &mut report)?;
+        if report.has_errors() {
+            terminal.report(&report, &sources);
+            broken.insert(stack.clone());
+        }
+    }
+    Ok(broken)
+}
+
 fn test(
     args: &Args,
     project: &Project,
@@ -100,7 +127,7 @@ fn test(
     let mut report = Report::new();
     let located = project.stack(stack);
     let layers = read_environment(project, stack, environment, &mut sources, &mut report)?;
-    let request = Request { layers, ..Request::new(stack) };
+    let request = plain_request(stack, layers);
     let rendered =
         pipeline::render(&located.path, &located.shown, request, &mut sources, &mut report)?;
     let Some(rendered) = rendered else {

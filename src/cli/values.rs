@@ -3,7 +3,7 @@
 use clap::{ArgMatches, ValueEnum};
 
 use super::Outcome;
-use super::chart_args::{ChartArgs, Malformed};
+use super::chart_args::{ChartArgs, Malformed, locate};
 use super::output::Terminal;
 use crate::diagnostic::{Report, Sources, Span};
 use crate::pipeline::{self, Valued};
@@ -51,7 +51,7 @@ pub fn run(
 ) -> anyhow::Result<Outcome> {
     let mut sources = Sources::new();
     let mut report = Report::new();
-    let (located, project) = args.chart.locate(project)?;
+    let (located, project) = locate(&args.chart.chart, project)?;
     let (chart, path) = args.meant(project.as_ref());
     let request = chart.request(matches, &located, project.as_ref(), &mut sources, &mut report)?;
     let request = match request {

@@ -11,6 +11,9 @@ use minijinja::syntax::SyntaxConfig;
 
 use super::marker::raw_mark;
 use super::names::{OBJECTS, is_builtin_function};
+use super::tree::{
+    Chain, ChainStep, argument, children, expressions, literal_chain, parts, range, start_of,
+};
 use crate::diagnostic::{SourceId, Span};
 
 /// Functions that are told the site they are called from.
@@ -291,38 +294,6 @@ fn defaults_of(declaration: &ast::Macro<'_>, captures: &Captures) -> Vec<String>
             _ => None,
         })
         .collect()
-}
-
-/// The statements directly inside a statement.
-pub fn children<'t, 'a>(statement: &'t ast::Stmt<'a>) -> Vec<&'t ast::Stmt<'a>> {
-    let bodies: Vec<&'t Vec<ast::Stmt<'a>>> = match statement {
-        ast::Stmt::Template(s) => vec![&s.children],
-        ast::Stmt::ForLoop(s) => vec![&s.body, &s.else_body],
-        ast::Stmt::IfCond(s) => vec![&s.true_body, &s.false_body],
-        ast::Stmt::WithBlock(s) => vec![&s.body],
-        ast::Stmt::SetBlock(s) => vec![&s.body],
-        ast::Stmt::FilterBlock(s) => vec![&s.body],
-        ast::Stmt::AutoEscape(s) => vec![&s.body],
-        ast::Stmt::Block(s) => vec![&s.body],
-        ast::Stmt::Macro(s) => vec![&s.body],
-        ast::Stmt::CallBlock(s) => vec![&s.macro_decl.body],
-        _ => vec![],
-    };
-    bodies.into_iter().flatten().collect()
-}
-
-/// A look-up chain before its names are given arguments.
-#[derive(Clone, Debug)]
-struct Chain {
-    root: String,
-    steps: Vec<ChainStep>,
-}
-
-#[derive(Clone, Debug)]
-enum ChainStep {
-    Key(String),
-    Index(i64),
-    Name(String),
 }
 
 struct Walker<'a, 'r> {
@@ -798,19 +769,6 @@ impl Walker<'_, '_> {
     }
 }
 
-fn range(span: minijinja::machinery::Span) -> std::ops::Range<usize> {
-    span.start_offset as usize..span.end_offset as usize
-}
-
-fn argument<'t, 'a>(arg: &'t ast::CallArg<'a>) -> &'t ast::Expr<'a> {
-    match arg {
-        ast::CallArg::Pos(expr)
-        | ast::CallArg::Kwarg(_, expr)
-        | ast::CallArg::PosSplat(expr)
-        | ast::CallArg::KwargSplat(expr) => expr,
-    }
-}
-
 /// Whether an expression is a text whatever its parts are.
 fn is_text(expr: &ast::Expr<'_>) -> bool {
     match expr {
@@ -845,50 +803,6 @@ fn balanced(text: &str, range: std::ops::Range<usize>) -> std::ops::Range<usize>
         ..after.map_or(range.end, |(at, found)| range.end + at + found.len())
 }
 
-/// Where an expression begins; the tree's own spans begin postfix expressions at their last part.
-fn start_of(expr: &ast::Expr<'_>) -> usize {
-    match expr {
-        ast::Expr::Call(call) => start_of(&call.expr),
-        ast::Expr::GetAttr(attr) => start_of(&attr.expr),
-        ast::Expr::GetItem(item) => start_of(&item.expr),
-        ast::Expr::Slice(slice) => start_of(&slice.expr),
-        ast::Expr::Filter(filter) => {
-            filter.expr.as_ref().map_or_else(|| range(expr.span()).start, start_of)
-        }
-        ast::Expr::Test(test) => start_of(&test.expr),
-        ast::Expr::IfExpr(choice) => start_of(&choice.true_expr),
-        ast::Expr::BinOp(op) => start_of(&op.left),
-        ast::Expr::Compare(compare) => start_of(&compare.expr),
-        other => range(other.span()).start,
-    }
-}
-
-/// A chain as written, before local names are replaced.
-fn literal_chain(expr: &ast::Expr<'_>) -> Option<Chain> {
-    match expr {
-        ast::Expr::Var(var) => Some(Chain { root: var.id.to_owned(), steps: Vec::new() }),
-        ast::Expr::GetAttr(attr) => {
-            let mut chain = literal_chain(&attr.expr)?;
-            chain.steps.push(ChainStep::Key(attr.name.to_owned()));
-            Some(chain)
-        }
-        ast::Expr::GetItem(item) => {
-            let mut chain = literal_chain(&item.expr)?;
-            chain.steps.push(match &item.subscript_expr {
-                ast::Expr::Const(key) => match (key.value.as_str(), key.value.as_i64()) {
-                    (Some(key), _) => ChainStep::Key(key.to_owned()),
-                    (None, Some(index)) => ChainStep::Index(index),
-                    _ => return None,
-                },
-                ast::Expr::Var(name) => ChainStep::Name(name.id.to_owned()),
-                _ => return None,
-            });
-            Some(chain)
-        }
-        _ => None,
-    }
-}
-
 /// The path below `values` of a chain that is nothing else.
 fn value_path(chain: &Chain) -> Option<Vec<String>> {
     if chain.root != "values" || chain.steps.is_empty() {
@@ -900,43 +814,6 @@ fn value_path(chain: &Chain) -> Option<Vec<String>> {
         ChainStep::Name(_) => None,
     };
     chain.steps.iter().map(step).collect()
-}
-
-/// The expressions directly inside an expression, callees left out.
-fn parts<'t, 'a>(expr: &'t ast::Expr<'a>) -> Vec<&'t ast::Expr<'a>> {
-    match expr {
-        ast::Expr::Var(_) | ast::Expr::Const(_) => vec![],
-        ast::Expr::Slice(slice) => vec![&slice.expr],
-        ast::Expr::UnaryOp(op) => vec![&op.expr],
-        ast::Expr::BinOp(op) => vec![&op.left, &op.right],
-        ast::Expr::Compare(compare) => {
-            std::iter::once(&compare.expr).chain(compare.ops.iter().map(|op| &op.expr)).collect()
-        }
-        ast::Expr::IfExpr(choice) => {
-            let mut parts = vec![&choice.true_expr];
-            parts.extend(choice.false_expr.as_ref());
-            parts.push(&choice.test_expr);
-            parts
-        }
-        ast::Expr::Filter(filter) => {
-            filter.expr.iter().chain(filter.args.iter().map(argument)).collect()
-        }
-        ast::Expr::Test(test) => {
-            std::iter::once(&test.expr).chain(test.args.iter().map(argument)).collect()
-        }
-        ast::Expr::GetAttr(attr) => vec![&attr.expr],
-        ast::Expr::GetItem(item) => vec![&item.expr, &item.subscript_expr],
-        ast::Expr::Call(call) => {
-            let callee = match &call.expr {
-                ast::Expr::GetAttr(attr) => Some(&attr.expr),
-                _ => None,
-            };
-            callee.into_iter().chain(call.args.iter().map(argument)).collect()
-        }
-        ast::Expr::List(list) => list.items.iter().collect(),
-        ast::Expr::Tuple(tuple) => tuple.items.iter().collect(),
-        ast::Expr::Map(map) => map.keys.iter().chain(&map.values).collect(),
-    }
 }
 
 /// Names a scope gives a meaning of its own stand for themselves in it.
@@ -984,7 +861,8 @@ pub fn chain_ending_at(text: &str, end: usize) -> Option<(usize, Vec<String>)> {
     found
 }
 
-fn visit_expressions<'t, 'a>(
+/// Visits every expression in a statement, at any depth.
+pub fn visit_expressions<'t, 'a>(
     statement: &'t ast::Stmt<'a>,
     visit: &mut impl FnMut(&'t ast::Expr<'a>),
 ) {
@@ -1000,26 +878,5 @@ fn visit_parts<'t, 'a>(expr: &'t ast::Expr<'a>, visit: &mut impl FnMut(&'t ast::
     visit(expr);
     for part in parts(expr) {
         visit_parts(part, visit);
-    }
-}
-
-/// The expressions directly in a statement.
-fn expressions<'t, 'a>(statement: &'t ast::Stmt<'a>) -> Vec<&'t ast::Expr<'a>> {
-    match statement {
-        ast::Stmt::EmitExpr(s) => vec![&s.expr],
-        ast::Stmt::ForLoop(s) => std::iter::once(&s.iter).chain(&s.filter_expr).collect(),
-        ast::Stmt::IfCond(s) => vec![&s.expr],
-        ast::Stmt::WithBlock(s) => s.assignments.iter().map(|(_, value)| value).collect(),
-        ast::Stmt::Set(s) => vec![&s.expr],
-        ast::Stmt::SetBlock(s) => s.filter.iter().collect(),
-        ast::Stmt::FilterBlock(s) => vec![&s.filter],
-        ast::Stmt::Import(s) => vec![&s.expr],
-        ast::Stmt::FromImport(s) => vec![&s.expr],
-        ast::Stmt::Extends(s) => vec![&s.name],
-        ast::Stmt::Include(s) => vec![&s.name],
-        ast::Stmt::Macro(s) => s.defaults.iter().collect(),
-        ast::Stmt::CallBlock(s) => s.call.args.iter().map(argument).collect(),
-        ast::Stmt::Do(s) => s.call.args.iter().map(argument).collect(),
-        _ => vec![],
     }
 }

@@ -10,8 +10,11 @@
 //! So no value can change the structure of a document, and every node of it knows the place in
 //! the template and the place in the values it came from. What the documents *mean* is not asked
 //! here.
+//!
+//! [`check`](check()) looks at the same templates without running them.
 
 mod assemble;
+mod check;
 mod engine;
 mod fault;
 mod files;
@@ -22,10 +25,13 @@ mod instrument;
 mod library;
 mod marker;
 mod names;
+mod references;
 mod traced;
+mod tree;
 
 use std::sync::Arc;
 
+pub use check::check;
 use minijinja::{Environment, Value};
 
 use crate::chart::{ChartType, Template};

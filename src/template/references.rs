@@ -1,0 +1,335 @@
+//! Syntax trees into every reference to a value, over all branches, without rendering.
+//!
+//! The templates are run on [meanings](meaning::Meaning) instead of values: what an expression may
+//! come to is a set of places among the values, or unknown. Branches are all taken and joined; a
+//! macro is walked once for everything it is called with, until nothing new is found. Whether the
+//! values have what is referred to is not asked here.
+
+mod apply;
+mod call;
+mod expression;
+mod meaning;
+mod path;
+mod scope;
+mod statement;
+mod unit;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use minijinja::machinery::ast;
+
+use crate::chart::Chart;
+use crate::diagnostic::{Diagnostic, Span};
+use meaning::{Meaning, Place, Thing};
+pub use path::{Path, Step};
+use scope::{Frame, FrameId};
+use unit::{Role, Unit, Units};
+
+/// How much of a value a reference makes use of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Use {
+    /// Whether it is there, or true, or how long it is; not what it holds.
+    Touched,
+    /// All of it.
+    Whole,
+}
+
+/// A look-up that gives a value.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reference {
+    /// Where it may lead; it is right if one of them exists.
+    pub paths: BTreeSet<Path>,
+    /// Whether it may lead to something that is no value of the chart.
+    pub elsewhere: bool,
+}
+
+/// What the templates of a chart refer to.
+#[derive(Debug, Default)]
+pub struct References {
+    /// In the order of the texts.
+    pub found: Vec<(Span, Reference)>,
+    /// The values that are made use of.
+    pub reads: BTreeMap<Path, Use>,
+    /// Names that mean nothing.
+    pub faults: Vec<Diagnostic>,
+    /// The files that run as templates.
+    pub files: Vec<String>,
+}
+
+/// Everything the templates of a chart refer to. `None` if they can't be followed to the end.
+pub fn find(chart: &Chart) -> Option<References> {
+    let units = Units::of(chart);
+    let trees: Vec<Option<ast::Stmt<'_>>> = units.list.iter().map(Unit::parse).collect();
+    let mut walk = Walk::new(chart, &units, &trees);
+    for _ in 0..MAX_ROUNDS {
+        walk.round();
+        if !std::mem::take(&mut walk.facts.news) && !walk.open_uncalled() {
+            return Some(walk.into_references());
+        }
+    }
+    None
+}
+
+/// More rounds than this are needed by no chart that can be rendered.
+const MAX_ROUNDS: usize = 64;
+
+/// Templates within templates: nested deeper, or more of them in one round, they are no longer
+/// followed.
+const MAX_NESTED: usize = 8;
+const MAX_RUNS: usize = 2000;
+
+/// One walk through all templates.
+struct Walk<'t> {
+    chart: &'t Chart,
+    units: &'t Units,
+    trees: &'t [Option<ast::Stmt<'t>>],
+    facts: Facts<'t>,
+    notes: Notes,
+    /// The text that is walked.
+    unit: usize,
+    frames: Vec<Frame>,
+    /// How many templates run around this one, and how many have run in this round.
+    nested: usize,
+    runs: usize,
+}
+
+/// What holds for the whole run of the templates; it only grows, from round to round.
+#[derive(Default)]
+struct Facts<'t> {
+    news: bool,
+    macros: BTreeMap<Place, Macro<'t>>,
+    /// All that was ever stored in a frame.
+    stored: BTreeMap<FrameId, BTreeMap<String, Meaning>>,
+    namespaces: BTreeMap<Place, BTreeMap<String, Meaning>>,
+    /// What a recursive loop is called with, by where it stands.
+    loops: BTreeMap<Place, Meaning>,
+    /// Templates and files that run as part of others.
+    reached: BTreeSet<usize>,
+    /// Whether some template runs where and with what can't be told.
+    anywhere: bool,
+    /// Whether `tpl` gets strings that are values.
+    runs_values: bool,
+}
+
+/// A macro, and all that it may be called with.
+struct Macro<'t> {
+    declaration: &'t ast::Macro<'t>,
+    unit: usize,
+    /// The names it sees.
+    closure: BTreeMap<String, Meaning>,
+    frames: BTreeSet<FrameId>,
+    arguments: Vec<Meaning>,
+    caller: Meaning,
+    calls: Calls,
+}
+
+/// Who calls a macro.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Calls {
+    Nobody,
+    Known,
+    /// It is passed to where it can't be followed.
+    Anybody,
+}
+
+/// Whether the walk went into a template.
+#[derive(PartialEq, Eq)]
+enum Followed {
+    Yes,
+    No,
+}
+
+/// What one round finds.
+#[derive(Default)]
+struct Notes {
+    references: BTreeMap<Place, Reference>,
+    reads: BTreeMap<Path, Use>,
+    /// What is wrong at a place, unless the place is right on another way through the templates.
+    suspects: BTreeMap<Place, Diagnostic>,
+    right: BTreeSet<Place>,
+    /// Whether nothing but reads is noted down.
+    reads_only: bool,
+}
+
+impl<'t> Walk<'t> {
+    fn new(chart: &'t Chart, units: &'t Units, trees: &'t [Option<ast::Stmt<'t>>]) -> Self {
+        Walk {
+            chart,
+            units,
+            trees,
+            facts: Facts::default(),
+            notes: Notes::default(),
+            unit: 0,
+            frames: Vec::new(),
+            nested: 0,
+            runs: 0,
+        }
+    }
+
+    fn round(&mut self) {
+        self.notes = Notes::default();
+        self.runs = 0;
+        for (number, unit) in self.units.list.iter().enumerate() {
+            let reached = self.facts.reached.contains(&number);
+            match unit.role {
+                Role::Template => self.run_alone(number, BTreeMap::new()),
+                Role::Partial if !reached => self.run_unknown(number),
+                Role::Default if self.facts.runs_values => self.run_unknown(number),
+                _ => {}
+            }
+        }
+        let macros: Vec<Place> = self.facts.macros.keys().copied().collect();
+        for place in macros {
+            self.macro_body(place);
+        }
+    }
+
+    /// Runs a text as a template of its own.
+    fn run_alone(&mut self, number: usize, names: BTreeMap<String, Meaning>) {
+        let frames = std::mem::take(&mut self.frames);
+        self.push_frame(FrameId::Template(number));
+        let literal = matches!(self.units.list[number].role, Role::Literal(_) | Role::File);
+        if !literal {
+            self.bind("template", Meaning::of(Thing::Object("template")));
+        }
+        for (name, meaning) in names {
+            self.bind(&name, meaning);
+        }
+        self.run(number);
+        self.frames = frames;
+    }
+
+    /// Runs a text of which nobody knows where it runs and what names it sees.
+    fn run_unknown(&mut self, number: usize) {
+        let known = self.notes.reads_only;
+        self.notes.reads_only |= self.units.list[number].role == Role::Default;
+        self.run_alone(number, BTreeMap::new());
+        self.notes.reads_only = known;
+    }
+
+    /// Runs a template within another, unless there are too many; whether it was run.
+    fn nested(&mut self, run: impl FnOnce(&mut Self)) -> Followed {
+        if self.nested >= MAX_NESTED || self.runs >= MAX_RUNS {
+            return Followed::No;
+        }
+        self.nested += 1;
+        self.runs += 1;
+        run(self);
+        self.nested -= 1;
+        Followed::Yes
+    }
+
+    /// Runs a text in the frames there are.
+    fn run(&mut self, number: usize) {
+        let trees = self.trees;
+        let Some(tree) = &trees[number] else { return };
+        let unit = std::mem::replace(&mut self.unit, number);
+        self.statement(tree);
+        self.unit = unit;
+    }
+
+    /// Macros that nobody calls may be called with anything; whether there are new ones.
+    fn open_uncalled(&mut self) -> bool {
+        let mut any = false;
+        let units = &self.units.list;
+        let uncalled =
+            |m: &&mut Macro<'_>| m.calls == Calls::Nobody && units[m.unit].role != Role::Library;
+        for known in self.facts.macros.values_mut().filter(uncalled) {
+            known.calls = Calls::Anybody;
+            any = true;
+        }
+        any
+    }
+
+    fn into_references(self) -> References {
+        let Walk { units, facts, mut notes, .. } = self;
+        notes.suspects.retain(|place, _| !notes.right.contains(place));
+        let found = notes.references.into_iter();
+        let files = units.files.iter().filter(|(_, unit)| facts.reached.contains(unit));
+        References {
+            found: found.map(|(place, reference)| (units.span(place), reference)).collect(),
+            reads: notes.reads,
+            faults: notes.suspects.into_values().collect(),
+            files: files.map(|(name, _)| name.clone()).collect(),
+        }
+    }
+
+    fn place(&self, range: std::ops::Range<usize>) -> Place {
+        Place { unit: self.unit, start: range.start, end: range.end }
+    }
+
+    /// Notes that what stands at a place is wrong, or right.
+    fn judge(&mut self, place: Place, fault: Option<Diagnostic>) {
+        match fault {
+            _ if self.notes.reads_only => {}
+            Some(fault) => {
+                self.notes.suspects.insert(place, fault);
+            }
+            None => {
+                self.notes.right.insert(place);
+            }
+        }
+    }
+
+    /// Notes that something is made use of.
+    fn read(&mut self, meaning: &Meaning, with: Use) {
+        for thing in &meaning.things {
+            match thing {
+                Thing::Value(path) => self.notes.read(path, with),
+                _ if with == Use::Touched => {}
+                Thing::List(item) => self.read(item, with),
+                Thing::Tuple(items) => items.iter().for_each(|item| self.read(item, with)),
+                Thing::Map(entries, rest) => {
+                    entries.values().for_each(|entry| self.read(entry, with));
+                    self.read(rest, with);
+                }
+                Thing::Namespace(place) => {
+                    let held = self.facts.namespaces.get(place).cloned().unwrap_or_default();
+                    // A namespace may hold itself.
+                    let held = held.values().flat_map(|held| &held.things);
+                    let held = held.filter(|thing| !matches!(thing, Thing::Namespace(_)));
+                    let held = Meaning { things: held.cloned().collect(), unknown: false };
+                    self.read(&held, with);
+                }
+                Thing::Macro(place) => self.facts.call_from_anywhere(*place),
+                Thing::Text(_) | Thing::Module(_) | Thing::Object(_) | Thing::Loop(..) => {}
+            }
+        }
+    }
+
+    /// Notes that something is looped over, or its keys are looked at.
+    fn read_keys(&mut self, meaning: &Meaning) {
+        self.read(meaning, Use::Touched);
+        self.read(&meaning.entry(), Use::Touched);
+    }
+
+    /// What can still be followed of a meaning; what can't is made use of.
+    fn followed(&mut self, meaning: Meaning) -> Meaning {
+        if meaning.is_small() {
+            return meaning;
+        }
+        self.read(&meaning, Use::Whole);
+        Meaning::unknown()
+    }
+}
+
+impl Facts<'_> {
+    fn call_from_anywhere(&mut self, place: Place) {
+        if let Some(called) = self.macros.get_mut(&place)
+            && called.calls != Calls::Anybody
+        {
+            called.calls = Calls::Anybody;
+            self.news = true;
+        }
+    }
+}
+
+impl Notes {
+    fn read(&mut self, path: &Path, with: Use) {
+        let known = self.reads.entry(path.clone()).or_insert(with);
+        *known = with.max(*known);
+    }
+}
+
+#[cfg(test)]
+mod tests;

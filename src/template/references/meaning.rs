@@ -1,0 +1,167 @@
+//! What an expression may come to when a template runs: places among the values, and the few
+//! other things that values travel in.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::path::{Path, Step};
+
+/// Everything that an expression may come to, as far as that is known.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Meaning {
+    pub things: BTreeSet<Thing>,
+    /// Whether it may come to something else as well.
+    pub unknown: bool,
+}
+
+/// One thing that an expression may come to.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Thing {
+    /// What stands at a place among the values.
+    Value(Path),
+    /// A string the template writes out.
+    Text(String),
+    /// A list of any length.
+    List(Meaning),
+    /// A list of which each item is known.
+    Tuple(Vec<Meaning>),
+    /// A map the template makes: its entries, and what other keys may hold.
+    Map(BTreeMap<String, Meaning>, Meaning),
+    /// `namespace()`, by where it is made.
+    Namespace(Place),
+    Macro(Place),
+    /// A template that was imported, by its number.
+    Module(usize),
+    /// `release`, `chart` and the like.
+    Object(&'static str),
+    /// The variable `loop` of a loop over such items, by where the loop stands.
+    Loop(Place, Meaning),
+}
+
+/// A stretch of a text, which may be no file's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// The number of the text.
+    pub unit: usize,
+    pub start: usize,
+    pub end: usize,
+}
+
+/// Nested deeper, or made of more parts, a meaning is no longer followed.
+const MAX_DEPTH: usize = 6;
+const MAX_SIZE: usize = 256;
+const MAX_STEPS: usize = 24;
+
+impl Meaning {
+    pub fn unknown() -> Self {
+        Meaning { things: BTreeSet::new(), unknown: true }
+    }
+
+    pub fn of(thing: Thing) -> Self {
+        Meaning { things: BTreeSet::from([thing]), unknown: false }
+    }
+
+    pub fn list(item: Meaning) -> Self {
+        Meaning { unknown: item.unknown, ..Meaning::of(Thing::List(item)) }
+    }
+
+    /// Adds what `other` may come to; whether that is news.
+    pub fn join(&mut self, other: &Meaning) -> bool {
+        let known = (self.things.len(), self.unknown);
+        self.things.extend(other.things.iter().cloned());
+        self.unknown |= other.unknown;
+        known != (self.things.len(), self.unknown)
+    }
+
+    #[must_use]
+    pub fn or(mut self, other: &Meaning) -> Self {
+        self.join(other);
+        self
+    }
+
+    /// What a loop over it gives.
+    pub fn item(&self) -> Meaning {
+        let mut item = Meaning { things: BTreeSet::new(), unknown: self.unknown };
+        for thing in &self.things {
+            match thing {
+                Thing::Value(path) => item.join(&value(path.below(Step::Item))),
+                Thing::List(each) => item.join(each),
+                Thing::Tuple(items) => items.iter().fold(false, |_, each| item.join(each)),
+                Thing::Map(entries, rest) => {
+                    let keys = entries.keys().map(|key| Thing::Text(key.clone()));
+                    item.things.extend(keys);
+                    item.unknown |= *rest != Meaning::default();
+                    false
+                }
+                _ => {
+                    item.unknown = true;
+                    false
+                }
+            };
+        }
+        item
+    }
+
+    /// What a key that is not known gives: any entry of a map, any item of a list.
+    pub fn entry(&self) -> Meaning {
+        let mut entry = Meaning { things: BTreeSet::new(), unknown: self.unknown };
+        for thing in &self.things {
+            match thing {
+                Thing::Value(path) => entry.join(&value(path.below(Step::Any))),
+                Thing::Map(entries, rest) => {
+                    entry.join(rest);
+                    entries.values().fold(false, |_, each| entry.join(each))
+                }
+                Thing::List(each) => entry.join(each),
+                Thing::Tuple(items) => items.iter().fold(false, |_, each| entry.join(each)),
+                _ => {
+                    entry.unknown = true;
+                    false
+                }
+            };
+        }
+        entry
+    }
+
+    /// The strings it may be, if it is nothing but a string the templates write out.
+    pub fn texts(&self) -> Option<Vec<&str>> {
+        if self.unknown || self.things.is_empty() {
+            return None;
+        }
+        self.things.iter().map(Thing::as_text).collect()
+    }
+
+    /// Whether it is small enough to be followed.
+    pub fn is_small(&self) -> bool {
+        let mut size = 0;
+        self.measure(0, &mut size)
+    }
+
+    fn measure(&self, depth: usize, size: &mut usize) -> bool {
+        *size += self.things.len();
+        depth <= MAX_DEPTH
+            && *size <= MAX_SIZE
+            && self.things.iter().all(|thing| match thing {
+                Thing::Value(path) => path.steps().len() <= MAX_STEPS,
+                Thing::List(item) | Thing::Loop(_, item) => item.measure(depth + 1, size),
+                Thing::Tuple(items) => items.iter().all(|item| item.measure(depth + 1, size)),
+                Thing::Map(entries, rest) => {
+                    rest.measure(depth + 1, size)
+                        && entries.values().all(|entry| entry.measure(depth + 1, size))
+                }
+                _ => true,
+            })
+    }
+}
+
+impl Thing {
+    fn as_text(&self) -> Option<&str> {
+        match self {
+            Thing::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+}
+
+fn value(path: Path) -> Meaning {
+    Meaning::of(Thing::Value(path))
+}

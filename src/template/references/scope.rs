@@ -1,0 +1,85 @@
+//! Names in scope: frames as the engine pushes them, and what was ever stored in each.
+
+use std::collections::BTreeMap;
+
+use super::Walk;
+use super::meaning::{Meaning, Place};
+
+/// What a frame belongs to; all runs of it are one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FrameId {
+    Template(usize),
+    Module(usize),
+    /// A loop, a `with` or a macro, by where it stands.
+    Block(Place),
+}
+
+/// The names of one scope.
+#[derive(Clone, Debug)]
+pub struct Frame {
+    pub id: FrameId,
+    pub names: BTreeMap<String, Meaning>,
+}
+
+impl Walk<'_> {
+    pub fn push_frame(&mut self, id: FrameId) {
+        self.frames.push(Frame { id, names: BTreeMap::new() });
+    }
+
+    /// Runs `walk` in a frame of its own.
+    pub fn framed(&mut self, id: FrameId, walk: impl FnOnce(&mut Self)) {
+        self.push_frame(id);
+        walk(self);
+        self.frames.pop();
+    }
+
+    /// Gives a name its meaning from here on.
+    pub fn bind(&mut self, name: &str, meaning: Meaning) {
+        let meaning = self.followed(meaning);
+        let Some(frame) = self.frames.last_mut() else { return };
+        let stored = self.facts.stored.entry(frame.id).or_default();
+        self.facts.news |= join_name(stored, name, &meaning);
+        frame.names.insert(name.to_owned(), meaning);
+    }
+
+    /// What a name means here; `None` if no scope defines it.
+    pub fn meaning_of(&self, name: &str) -> Option<&Meaning> {
+        self.frames.iter().rev().find_map(|frame| frame.names.get(name))
+    }
+
+    /// The names that are defined here.
+    pub fn visible(&self) -> BTreeMap<String, Meaning> {
+        let mut visible = BTreeMap::new();
+        for frame in &self.frames {
+            visible.extend(frame.names.clone());
+        }
+        visible
+    }
+
+    /// Takes several ways from here on; afterwards a name means what it means on any of them.
+    pub fn branch<const N: usize>(&mut self, ways: [&mut dyn FnMut(&mut Self); N]) {
+        let Some(before) = self.frames.last().cloned() else { return };
+        let mut after: BTreeMap<String, Meaning> = BTreeMap::new();
+        for way in ways {
+            way(self);
+            let frame = self.frames.last_mut().expect("frames are pushed and popped in pairs");
+            let names = std::mem::replace(&mut frame.names, before.names.clone());
+            for (name, meaning) in &names {
+                join_name(&mut after, name, meaning);
+            }
+        }
+        let frame = self.frames.last_mut().expect("frames are pushed and popped in pairs");
+        frame.names = after;
+    }
+}
+
+/// Adds to what a name may mean; whether that is news.
+pub fn join_name(names: &mut BTreeMap<String, Meaning>, name: &str, meaning: &Meaning) -> bool {
+    match names.get_mut(name) {
+        Some(known) => known.join(meaning),
+        None => {
+            names.insert(name.to_owned(), meaning.clone());
+            true
+        }
+    }
+}
