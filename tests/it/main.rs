@@ -4,3 +4,4 @@ mod agreement;
 mod corpus;
 mod generated;
 mod rules;
+mod validate;
