@@ -11,3 +11,4 @@ mod readme;
 mod rules;
 mod set;
 mod typos;
+mod validate;

@@ -151,6 +151,16 @@ fn pods_are_refused_at_the_field() {
             json!("/a"),
             "spec.containers[0].volumeMounts.subPath",
         ),
+        (
+            "/spec/securityContext/seccompProfile/localhostProfile",
+            json!("b"),
+            "spec.securityContext.seccompProfile.localhostProfile",
+        ),
+        (
+            "/spec/securityContext/appArmorProfile/type",
+            json!("Unconfined"),
+            "spec.containers[0].securityContext.appArmorProfile.type",
+        ),
         ("/spec/hostUsers", json!(false), "spec.containers[0].volumeDevices"),
         ("/spec/hostnameOverride", json!("a"), "spec.hostnameOverride"),
         (

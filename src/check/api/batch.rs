@@ -346,12 +346,12 @@ fn count_indexes(list: &str, completions: i32) -> Option<i32> {
     let mut last = -1;
     for part in list.split(',').filter(|_| !list.is_empty()) {
         let (from, to) = part.split_once('-').unwrap_or((part, part));
-        let (start, end): (i32, i32) = (index(from)?, index(to)?);
-        if start <= last || end < start {
+        let (first, until): (i32, i32) = (index(from)?, index(to)?);
+        if first <= last || until < first {
             return None;
         }
-        count += end - start + 1;
-        last = end;
+        count += until - first + 1;
+        last = until;
     }
     Some(count)
 }

@@ -1,9 +1,10 @@
 //! Annotations that mean something to a pod: `ValidatePodSpecificAnnotations`.
 
-use k8s_openapi::api::core::v1::PodSpec;
+use k8s_openapi::api::core::v1::{AppArmorProfile, PodSpec, SeccompProfile};
 
 use super::super::zero::OrEmpty;
 use super::super::{Faults, Path};
+use super::container::for_each_container;
 use super::{Annotations, paths};
 
 const MIRROR: &str = "kubernetes.io/config.mirror";
@@ -58,5 +59,71 @@ fn validate_app_armor(
     let is_known = matches!(profile, "" | "runtime/default" | "unconfined");
     if !is_known && !profile.starts_with("localhost/") {
         faults.invalid(at, format!("`{profile}` is not an AppArmor profile"));
+    }
+}
+
+/// What annotations once said, fields say today; where both do, they say the same:
+/// `validateSeccompAnnotationsAndFields`, `validateAppArmorAnnotationsAndFieldsMatchOnCreate`.
+pub fn validate_fields(
+    annotations: &Annotations,
+    spec: &PodSpec,
+    at: Path<'_>,
+    faults: &mut Faults,
+) {
+    let of_pod = spec.security_context.as_ref();
+    let seccomp = of_pod.and_then(|context| context.seccomp_profile.as_ref()).map(Profile::seccomp);
+    if let (Some(profile), Some(said)) = (seccomp, annotations.get(SECCOMP_POD)) {
+        let context = at.field("securityContext");
+        profile.compare(said, context.field("seccompProfile"), faults);
+    }
+    let is_windows = spec.os.as_ref().is_some_and(|os| os.name == "windows");
+    let armor_of_pod = of_pod.and_then(|context| context.app_armor_profile.as_ref());
+    for_each_container(spec, at, |container, at| {
+        let own = container.security_context.as_ref();
+        let at = at.field("securityContext");
+        let said = |prefix: &str| annotations.get(&format!("{prefix}{}", container.name));
+        let seccomp = own.and_then(|context| context.seccomp_profile.as_ref());
+        let seccomp = seccomp.map(Profile::seccomp);
+        if let (Some(profile), Some(said)) = (seccomp, said(SECCOMP_CONTAINER)) {
+            profile.compare(said, at.field("seccompProfile"), faults);
+        }
+        let armor = own.and_then(|context| context.app_armor_profile.as_ref()).or(armor_of_pod);
+        let armor = armor.filter(|_| !is_windows).map(Profile::app_armor);
+        if let (Some(profile), Some(said)) = (armor, said(APP_ARMOR)) {
+            profile.compare(said, at.field("appArmorProfile"), faults);
+        }
+    });
+}
+
+/// A profile that a field names, and the annotations that mean the same.
+struct Profile<'a> {
+    kind: &'a str,
+    path: Option<&'a str>,
+    of_runtime: &'static [&'static str],
+}
+
+impl<'a> Profile<'a> {
+    fn seccomp(given: &'a SeccompProfile) -> Self {
+        let (kind, path) = (given.type_.as_str(), given.localhost_profile.as_deref());
+        Profile { kind, path, of_runtime: &["runtime/default", "docker/default"] }
+    }
+
+    fn app_armor(given: &'a AppArmorProfile) -> Self {
+        let (kind, path) = (given.type_.as_str(), given.localhost_profile.as_deref());
+        Profile { kind, path, of_runtime: &["runtime/default"] }
+    }
+
+    fn compare(&self, said: &str, at: Path<'_>, faults: &mut Faults) {
+        let local = said.strip_prefix("localhost/");
+        let (is_same, field) = match self.kind {
+            "Unconfined" => (said == "unconfined", "type"),
+            "RuntimeDefault" => (self.of_runtime.contains(&said), "type"),
+            "Localhost" if local.is_none() => (false, "type"),
+            "Localhost" => (local == self.path, "localhostProfile"),
+            _ => return,
+        };
+        if !is_same {
+            faults.forbidden(at.field(field), format!("the annotation says `{said}`"));
+        }
     }
 }

@@ -38,6 +38,7 @@ impl Validate for Pod {
         let meta = at.field("metadata");
         if let Some(annotations) = &self.metadata.annotations {
             annotations::validate(annotations, spec, meta.field("annotations"), faults);
+            annotations::validate_fields(annotations, spec, at.field("spec"), faults);
         }
         let place = Place::Pod(&self.metadata);
         spec::validate(spec, spec.volumes.or_empty(), place, at.field("spec"), faults);
@@ -75,6 +76,7 @@ pub fn validate_template_with(
     if let Some(map) = meta.and_then(|meta| meta.annotations.as_ref()) {
         meta::validate_annotations(map, at.field("annotations"), faults);
         annotations::validate(map, spec, at.field("annotations"), faults);
+        annotations::validate_fields(map, spec, at.field("spec"), faults);
     }
     spec::validate(spec, volumes, Place::Template, at.field("spec"), faults);
     if !spec.ephemeral_containers.or_empty().is_empty() {
