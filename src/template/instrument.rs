@@ -391,11 +391,11 @@ impl Walker<'_, '_> {
             }
             ast::Stmt::Macro(declaration) => self.macro_body(declaration),
             ast::Stmt::CallBlock(block) => {
-                self.call(&block.call);
+                self.called(&block.call);
                 self.stands_for_text(range(block.span()));
                 self.macro_body(&block.macro_decl);
             }
-            ast::Stmt::Do(statement) => self.call(&statement.call),
+            ast::Stmt::Do(statement) => self.called(&statement.call),
             ast::Stmt::Continue(_) | ast::Stmt::Break(_) => {}
         }
     }
@@ -635,6 +635,11 @@ impl Walker<'_, '_> {
 
     fn call(&mut self, call: &ast::Spanned<ast::Call<'_>>) {
         self.used_callee(&call.expr);
+        self.called(call);
+    }
+
+    /// A call whose callee stays as it is: a tag takes no more than names there.
+    fn called(&mut self, call: &ast::Spanned<ast::Call<'_>>) {
         self.arguments(&call.args);
         let ast::Expr::Var(callee) = &call.expr else { return };
         if SITED.contains(&callee.id) && is_builtin_function(callee.id) {

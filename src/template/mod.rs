@@ -113,7 +113,8 @@ fn prepare(
 ) -> Environment<'static> {
     let mut env = engine::environment(scene);
     for template in chart.templates.iter().chain(&chart.notes) {
-        if let Some(source) = load(template, &mut scene.lock(), report) {
+        let source = load(template, &mut scene.lock(), report);
+        if let Some(source) = source {
             let added = env.add_template_owned(template.name.clone(), source);
             if let Err(error) = added {
                 report.push(fault::runtime_fault(&error, &scene.lock(), template.source));
