@@ -50,9 +50,9 @@ fn emit_map(map: &Map, indent: usize, out: &mut String) {
 fn emit_key(key: &str, indent: usize, out: &mut String) {
     let start = out.len();
     if is_plain(key) {
-        out.push_str(key)
+        out.push_str(key);
     } else {
-        quote(key, out)
+        quote(key, out);
     }
     if out.len() - start > MAX_SIMPLE_KEY {
         out.insert_str(start, "? ");

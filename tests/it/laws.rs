@@ -2,14 +2,13 @@
 //!
 //! The random ones are the same in every run; `PROPTEST_RNG_SEED` and `PROPTEST_CASES` try others.
 
-mod positions;
-mod readers;
-mod trial;
-mod probe;
-mod strings;
 mod binding;
 mod emission;
+mod expressions;
 mod identity;
 mod layers;
 mod malformed;
-mod expressions;
+mod positions;
+mod readers;
+mod strings;
+mod trial;

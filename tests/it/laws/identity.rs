@@ -65,7 +65,8 @@ fn tree() -> impl Strategy<Value = Json> {
 
 /// A map, often with the fields of an object's identity.
 fn map(inner: impl Strategy<Value = Json>) -> impl Strategy<Value = Json> {
-    let fields = ["apiVersion", "kind", "metadata", "name", "namespace", "items", "generateName", "<<"];
+    let fields =
+        ["apiVersion", "kind", "metadata", "name", "namespace", "items", "generateName", "<<"];
     let key = prop_oneof![2 => proptest::sample::select(fields.to_vec()).prop_map(str::to_owned), 1 => text()];
     let value = prop_oneof![3 => inner, 1 => proptest::sample::select(vec!["v1", "List", "Pod", "x"]).prop_map(Json::from)];
     let entries = proptest::collection::btree_map(key, value, 0..5);
@@ -82,7 +83,13 @@ fn render(any: &Json, map: &Json, others: &Json) -> Outcome {
 fn identities(outcome: &Outcome) -> Vec<String> {
     let objects = outcome.sound().objects.iter();
     let mut all: Vec<String> = objects
-        .map(|o| format!("{:?} {}", o.identity, o.root.get("kind").and_then(|k| k.as_str()).unwrap_or("")))
+        .map(|o| {
+            format!(
+                "{:?} {}",
+                o.identity,
+                o.root.get("kind").and_then(|k| k.as_str()).unwrap_or("")
+            )
+        })
         .collect();
     all.sort();
     all

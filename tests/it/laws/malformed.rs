@@ -10,6 +10,7 @@ use super::strings::text;
 use super::trial::{Outcome, Trial, cases};
 
 /// Parts of templates, sound and unsound.
+#[rustfmt::skip]
 const PARTS: &[&str] = &[
     "{{ values.s }}", "{{ values.map }}", "{{ values.list }}", "{{ values.n }}", "{{ values.none }}",
     "{{ values.missing }}", "{{ missing.a.b }}", "{{ é }}", "{{ values['é'] }}", "{{ 'é' ~ values.s }}",
@@ -76,21 +77,26 @@ fn sound() -> impl Strategy<Value = String> {
     })
 }
 
+#[rustfmt::skip]
+const OPERANDS: &[&str] = &[
+    "values.s", "values.map", "values['list']", "block", "x", "lib.m(1)", "'é'", "1", "none", "true", "[]", "{}",
+];
+
+/// Expressions of one or two others.
+#[rustfmt::skip]
+const FORMS: &[&str] = &[
+    "({1})", "({1}).k", "({1})[{2}]", "({1})[{2}:]", "({1})({2})", "({1}) | upper", "({1}) | default({2})",
+    "{1} ~ {2}", "({1} ~ {2})", "({1}) ~ ({2})", "{1} + {2}", "({1} or {2})", "{1} and ({2})", "(not {1})",
+    "(-({1}))", "({1} if {2} else {1})", "(({1}) if {2})", "(({1}) is defined)", "({1}) == ({2})", "({1}) in {2}", "[{1}, {2}]",
+    "({1}, {2})", "{ ({1}): {2} }", "lib.m({1})", "tpl({1})", "({1}) | tpl", "required({1}, 'é')", "({1}) | required({2})",
+    "dict(k={1})", "warn({1})", "({1}) | trunc(({2}) | length)", "lib.m(a={1})", "lib.m(*[{1}])", "(({1}) ~ {2}) | length",
+];
+
 /// An expression the engine can parse; that it means something is not asked.
 fn expression() -> impl Strategy<Value = String> {
-    let leaves = [
-        "values.s", "values.map", "values['list']", "block", "x", "lib.m(1)", "'é'", "1", "none", "true", "[]", "{}",
-    ];
-    let leaf = proptest::sample::select(leaves.to_vec()).prop_map(str::to_owned);
+    let leaf = proptest::sample::select(OPERANDS).prop_map(str::to_owned);
     leaf.prop_recursive(4, 24, 3, |inner| {
-        let forms = [
-            "({1})", "({1}).k", "({1})[{2}]", "({1})[{2}:]", "({1})({2})", "({1}) | upper", "({1}) | default({2})",
-            "{1} ~ {2}", "({1} ~ {2})", "({1}) ~ ({2})", "{1} + {2}", "({1} or {2})", "{1} and ({2})", "(not {1})",
-            "(-({1}))", "({1} if {2} else {1})", "(({1}) if {2})", "(({1}) is defined)", "({1}) == ({2})", "({1}) in {2}", "[{1}, {2}]",
-            "({1}, {2})", "{ ({1}): {2} }", "lib.m({1})", "tpl({1})", "({1}) | tpl", "required({1}, 'é')", "({1}) | required({2})",
-            "dict(k={1})", "warn({1})", "({1}) | trunc(({2}) | length)", "lib.m(a={1})", "lib.m(*[{1}])", "(({1}) ~ {2}) | length",
-        ];
-        (proptest::sample::select(forms.to_vec()), inner.clone(), inner)
+        (proptest::sample::select(FORMS), inner.clone(), inner)
             .prop_map(|(form, one, two)| form.replace("{1}", &one).replace("{2}", &two))
     })
 }
@@ -193,7 +199,9 @@ fn is_read(text: &str) {
         let source = sources.add_file("é.yaml", text);
         let mut report = Report::new();
         let documents = yaml::read(text, source, dialect, &mut report);
-        documents.iter().for_each(|node| is_well_placed(node, &sources));
+        for node in &documents {
+            is_well_placed(node, &sources);
+        }
         yaml::read_map(text, source, dialect, &mut report);
         speaks_well(&report, &sources, text);
     }

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 /// Words, numbers, dates and marks that mean something to some reader of YAML, or to us.
+#[rustfmt::skip]
 pub const NASTY: &[&str] = &[
     "", " ", "\t", "\n", "\n\n", "\r", "\r\n", "~", "null", "Null", "NULL", "nULL", "true", "True",
     "TRUE", "tRUE", "false", "yes", "Yes", "YES", "yES", "no", "on", "On", "off", "OFF", "y", "Y", "n", "N",

@@ -26,7 +26,6 @@ pub struct Outcome {
     pub sources: Sources,
     pub report: Report,
     pub manifest: Option<Manifest>,
-    pub notes: Option<String>,
 }
 
 impl Trial {
@@ -83,8 +82,7 @@ impl Trial {
     /// The defaults, as they stand in values.yaml.
     pub fn values_text(mut self, text: &str) -> Self {
         let source = self.sources.add_file("values.yaml", text);
-        self.chart.defaults =
-            yaml::read_map(text, source, Dialect::Unambiguous, &mut self.report);
+        self.chart.defaults = yaml::read_map(text, source, Dialect::Unambiguous, &mut self.report);
         self
     }
 
@@ -97,19 +95,8 @@ impl Trial {
 
     pub fn render(self) -> Outcome {
         let Trial { sources, mut report, chart, layers } = self;
-        let request = Request {
-            name: "trial".into(),
-            namespace: None,
-            create_namespace: CreateNamespace::No,
-            layers,
-            kube_version: Version::parse(pipeline::DEFAULT_KUBE_VERSION).expect("a version"),
-            api_versions: Vec::new(),
-            crds: Crds::LeftOut,
-            checks: Checks::Off,
-        };
-        let rendered = pipeline::render_chart(chart, request, &mut report);
-        let (manifest, notes) = rendered.map(|r| (r.manifest, r.notes)).unzip();
-        Outcome { sources, report, manifest, notes: notes.flatten() }
+        let rendered = pipeline::render_chart(chart, request(layers), &mut report);
+        Outcome { sources, report, manifest: rendered.map(|rendered| rendered.manifest) }
     }
 
     fn text(&mut self, path: &str, name: &str, text: &str) -> Template {
@@ -137,6 +124,20 @@ impl Outcome {
     pub fn data(&self) -> Json {
         let [object] = &*self.sound().objects else { panic!("one object: {}", self.yaml()) };
         json(object.root.get("data").expect("the template has data"))
+    }
+}
+
+/// What a trial is rendered for.
+pub fn request(layers: Vec<Layer>) -> Request {
+    Request {
+        name: "trial".into(),
+        namespace: None,
+        create_namespace: CreateNamespace::No,
+        layers,
+        kube_version: Version::parse(pipeline::DEFAULT_KUBE_VERSION).expect("a version"),
+        api_versions: Vec::new(),
+        crds: Crds::LeftOut,
+        checks: Checks::Off,
     }
 }
 
@@ -200,8 +201,6 @@ pub fn json(node: &Node) -> Json {
         Value::Number(Number::Float(x)) => Json::from(*x),
         Value::String(text) => Json::from(text.as_str()),
         Value::List(items) => items.iter().map(json).collect(),
-        Value::Map(map) => {
-            map.iter().map(|(key, value)| (key.text.clone(), json(value))).collect()
-        }
+        Value::Map(map) => map.iter().map(|(key, value)| (key.text.clone(), json(value))).collect(),
     }
 }
