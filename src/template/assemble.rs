@@ -163,7 +163,7 @@ fn alone(line: &Line<'_>) -> Option<usize> {
 fn stand_in<'a>(number: usize, width: usize, lines: &mut Vec<Line<'a>>, scene: &'a Scene) {
     let number = scene.innermost(number);
     let hole = scene.hole(number);
-    let Some(text) = as_capture(&hole.value) else {
+    let Some(text) = scene.captured(number) else {
         lines.push(vec![Atom::Pad(width), Atom::Hole(number)]);
         return;
     };

@@ -4,7 +4,7 @@
 //! Values meet the document only here, when its structure is settled.
 
 use super::assemble::{Assembled, assemble_capture, is_blank};
-use super::holes::{Scene, as_capture, is_poison};
+use super::holes::{Scene, is_poison};
 use super::marker::{Piece, has_hole, pieces};
 use super::traced::{scalar_text, to_node};
 use crate::diagnostic::{Diagnostic, SourceId, Span};
@@ -53,7 +53,7 @@ impl Filler<'_> {
         }
         let places = self.scene.places(number);
         let origin = Origin { at: site, set: places.clone() };
-        if let Some(text) = as_capture(value) {
+        if let Some(text) = self.scene.captured(number) {
             return match self.denote(text) {
                 Denoted::Nothing => Node::new(Value::Null, origin),
                 Denoted::Structure(node) => node,
@@ -124,7 +124,7 @@ impl Filler<'_> {
         if is_poison(value) {
             return String::new();
         }
-        if let Some(text) = as_capture(value) {
+        if let Some(text) = self.scene.captured(number) {
             let assembled = assemble_capture(text, self.scene);
             return self.fill_text(&assembled.text).0;
         }

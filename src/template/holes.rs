@@ -12,6 +12,7 @@ use minijinja::value::{Object, ValueKind};
 
 use super::assemble::single_hole;
 use super::instrument::{Edits, Register, Site, Step};
+use super::marker::{Piece, pieces};
 use super::traced::{self, Found, Places};
 use crate::diagnostic::{Diagnostic, SourceId, Span};
 
@@ -24,6 +25,15 @@ pub struct Hole {
     pub arguments: Vec<Value>,
 }
 
+/// What a value that was read is to a hole with another value.
+#[derive(Clone, Copy)]
+enum Unlike {
+    /// Something the hole's value may have been made of.
+    Counts,
+    /// Perhaps a part of what stands beside it.
+    IsOther,
+}
+
 /// Everything the engine's filters write down.
 #[derive(Default)]
 pub struct Scene {
@@ -33,6 +43,8 @@ pub struct Scene {
     holes: Vec<Hole>,
     /// Captured text that was no more than one hole: which emission it was emitted by.
     outer: RefCell<HashMap<usize, usize>>,
+    /// The other holes of captured text: which emission they were emitted by.
+    around: RefCell<HashMap<usize, usize>>,
     pub faults: Vec<Diagnostic>,
     /// Whether a stand-in for a missing value went on into an expression.
     pub poisoned: bool,
@@ -124,22 +136,39 @@ impl Scene {
         self.innermost(inner)
     }
 
-    /// The places of the values that a hole's value was made of.
+    /// The captured text in a hole. Its own holes are known as such from here on.
+    pub fn captured(&self, number: usize) -> Option<&str> {
+        let text = as_capture(&self.hole(number).value)?;
+        for piece in pieces(text) {
+            if let Piece::Hole(inner) = piece {
+                self.around.borrow_mut().entry(inner).or_insert(number);
+            }
+        }
+        Some(text)
+    }
+
+    /// The places of the values that a hole's value was made of. What a macro was called with is
+    /// found where it was called.
     pub fn places(&self, number: usize) -> Places {
-        let mut number = number;
+        let value = &self.hole(number).value;
+        let (mut number, mut unlike) = (number, Unlike::Counts);
         loop {
-            let hole = self.hole(number);
-            let places = self.places_read(hole);
+            let places = self.places_read(self.hole(number), value, unlike);
             if places.is_some() {
                 return places;
             }
-            number = *self.outer.borrow().get(&number)?;
+            number = if let Some(outer) = self.outer.borrow().get(&number) {
+                *outer
+            } else {
+                unlike = Unlike::IsOther;
+                *self.around.borrow().get(&number)?
+            };
         }
     }
 
-    /// Of the values that the site reads, the places of those that are the hole's value; where
-    /// none is, of all.
-    fn places_read(&self, hole: &Hole) -> Places {
+    /// Of the values that the site reads, the places of those that are `value`; where none is, of
+    /// all that may count.
+    fn places_read(&self, hole: &Hole, value: &Value, unlike: Unlike) -> Places {
         let site = self.site(hole.site);
         let found: Vec<Found> = site
             .reads
@@ -149,8 +178,11 @@ impl Scene {
                 traced::follow(root, &read.steps, &hole.arguments)
             })
             .collect();
-        let same: Vec<&Found> = found.iter().filter(|found| found.value == hole.value).collect();
-        let chosen = if same.is_empty() { found.iter().collect() } else { same };
+        let same: Vec<&Found> = found.iter().filter(|found| found.value == *value).collect();
+        let chosen = match unlike {
+            Unlike::Counts if same.is_empty() => found.iter().collect(),
+            _ => same,
+        };
         let mut spans: Vec<Span> = Vec::new();
         for found in chosen {
             for span in found.places.iter().flat_map(|places| places.iter()) {

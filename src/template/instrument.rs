@@ -296,6 +296,8 @@ fn defaults_of(declaration: &ast::Macro<'_>, captures: &Captures) -> Vec<String>
         .collect()
 }
 
+type Bindings = Vec<(String, Vec<Chain>)>;
+
 struct Walker<'a, 'r> {
     text: &'a str,
     source: SourceId,
@@ -354,7 +356,7 @@ impl Walker<'_, '_> {
             }
             ast::Stmt::FilterBlock(block) => {
                 self.block_filter(&block.filter);
-                self.emit_block(&block.filter);
+                self.emit_block(&block.filter, range(block.span()));
                 self.stands_for_text(range(block.span()));
                 self.statements(&block.body);
             }
@@ -373,11 +375,11 @@ impl Walker<'_, '_> {
             }
             ast::Stmt::Macro(declaration) => self.macro_body(declaration),
             ast::Stmt::CallBlock(block) => {
-                self.call(&block.call);
+                self.called(&block.call);
                 self.stands_for_text(range(block.span()));
                 self.macro_body(&block.macro_decl);
             }
-            ast::Stmt::Do(statement) => self.call(&statement.call),
+            ast::Stmt::Do(statement) => self.called(&statement.call),
             ast::Stmt::Continue(_) | ast::Stmt::Break(_) => {}
         }
     }
@@ -426,7 +428,7 @@ impl Walker<'_, '_> {
 
     fn for_loop(&mut self, each: &ast::Spanned<ast::ForLoop<'_>>) {
         self.used(&each.iter);
-        let (binding, index) = self.loop_binding(each);
+        let (bindings, index) = self.loop_bindings(each);
         if let Some(index) = index {
             let head_end = each.filter_expr.as_ref().unwrap_or(&each.iter);
             let from = range(head_end.span()).end;
@@ -436,9 +438,7 @@ impl Walker<'_, '_> {
         }
         self.scoped(|walker| {
             forget(&each.target, walker.scopes.last_mut().expect("just pushed"));
-            if let Some((name, chain)) = binding {
-                walker.scopes.last_mut().expect("just pushed").insert(name, vec![chain]);
-            }
+            walker.scopes.last_mut().expect("just pushed").extend(bindings);
             if let Some(filter) = &each.filter_expr {
                 walker.used(filter);
             }
@@ -447,41 +447,44 @@ impl Walker<'_, '_> {
         self.statements(&each.else_body);
     }
 
-    /// What the loop's variable stands for, and the name its index must be kept in for that.
-    fn loop_binding(
-        &mut self,
-        each: &ast::ForLoop<'_>,
-    ) -> (Option<(String, Chain)>, Option<String>) {
-        if each.filter_expr.is_some() || each.recursive {
-            return (None, None);
-        }
-        match (&each.target, &each.iter) {
-            (ast::Expr::Var(item), iter) => {
-                let Some(mut chain) = self.pure_chain(iter) else { return (None, None) };
+    /// What the loop's variables stand for, and the name its index must be kept in for that.
+    fn loop_bindings(&mut self, each: &ast::ForLoop<'_>) -> (Bindings, Option<String>) {
+        let plain = each.filter_expr.is_none() && !each.recursive;
+        match &each.target {
+            ast::Expr::Var(item) if plain && self.pure_chain(&each.iter).is_some() => {
+                let mut chains = self.chains(&each.iter);
                 self.loops += 1;
                 let index = format!("__index{}", self.loops);
-                chain.steps.push(ChainStep::Name(index.clone()));
-                (Some((item.id.to_owned(), chain)), Some(index))
+                chains[0].steps.push(ChainStep::Name(index.clone()));
+                (vec![(item.id.to_owned(), chains)], Some(index))
             }
-            (ast::Expr::List(pair), iter) => (self.pair_binding(&pair.items, iter), None),
-            (ast::Expr::Tuple(pair), iter) => (self.pair_binding(&pair.items, iter), None),
-            _ => (None, None),
+            ast::Expr::List(pair) if plain => (self.pair_bindings(&pair.items, each), None),
+            ast::Expr::Tuple(pair) if plain => (self.pair_bindings(&pair.items, each), None),
+            target => (self.part_bindings(target, &each.iter), None),
         }
     }
 
-    fn pair_binding(
-        &self,
-        pair: &[ast::Expr<'_>],
-        iter: &ast::Expr<'_>,
-    ) -> Option<(String, Chain)> {
-        let [ast::Expr::Var(key), ast::Expr::Var(value)] = pair else { return None };
-        let ast::Expr::Filter(filter) = iter else { return None };
-        if !matches!(filter.name, "items" | "dictsort") {
-            return None;
+    fn pair_bindings(&self, pair: &[ast::Expr<'_>], each: &ast::ForLoop<'_>) -> Bindings {
+        if let ([ast::Expr::Var(key), ast::Expr::Var(value)], ast::Expr::Filter(filter)) =
+            (pair, &each.iter)
+            && matches!(filter.name, "items" | "dictsort")
+            && let Some(mut chain) = filter.expr.as_ref().and_then(|map| self.pure_chain(map))
+        {
+            chain.steps.push(ChainStep::Name(key.id.to_owned()));
+            return [key, value].map(|var| (var.id.to_owned(), vec![chain.clone()])).into();
         }
-        let mut chain = self.pure_chain(filter.expr.as_ref()?)?;
-        chain.steps.push(ChainStep::Name(key.id.to_owned()));
-        Some((value.id.to_owned(), chain))
+        self.part_bindings(&each.target, &each.iter)
+    }
+
+    /// Each name stands for itself, or else for a part of what the loop goes over.
+    fn part_bindings(&self, target: &ast::Expr<'_>, iter: &ast::Expr<'_>) -> Bindings {
+        let mut bindings = Vec::new();
+        each_name(target, &mut |name| {
+            let mut chains = vec![Chain { root: name.to_owned(), steps: Vec::new() }];
+            chains.extend(self.chains(iter));
+            bindings.push((name.to_owned(), chains));
+        });
+        bindings
     }
 
     fn macro_body(&mut self, declaration: &ast::Macro<'_>) {
@@ -500,8 +503,11 @@ impl Walker<'_, '_> {
 
     /// A statement whose text joins the document: it is captured, and emitted like a macro's.
     fn stands_for_text(&mut self, span: std::ops::Range<usize>) {
-        let Some(open) = self.text[..span.start].rfind("{%") else { return };
-        let Some((close, right)) = tag_end(self.text, span.end) else { return };
+        let Some((std::ops::Range { start: open, end: close }, right)) = self.with_tags(&span)
+        else {
+            return;
+        };
+        let right = right.to_owned();
         let left = control_after(self.text, open + 2);
         let line = self.text[..open].rfind('\n').map_or(0, |at| at + 1);
         let before = &self.text[line..open];
@@ -525,10 +531,17 @@ impl Walker<'_, '_> {
     }
 
     /// What a filter makes of a block's text is a value, and emitted like one.
-    fn emit_block(&mut self, filter: &ast::Expr<'_>) {
-        let span = range(filter.span());
-        let call = self.site_call(&[], span.clone(), 0);
-        self.insert(span.end, format!("|__emit({call})"));
+    fn emit_block(&mut self, filter: &ast::Expr<'_>, block: std::ops::Range<usize>) {
+        let (span, _) = self.with_tags(&block).unwrap_or((block, ""));
+        let call = self.site_call(&[], span, 0);
+        self.insert(range(filter.span()).end, format!("|__emit({call})"));
+    }
+
+    /// A statement's range with its delimiters, and the whitespace control at its end.
+    fn with_tags(&self, span: &std::ops::Range<usize>) -> Option<(std::ops::Range<usize>, &str)> {
+        let open = self.text[..span.start].rfind("{%")?;
+        let (close, control) = tag_end(self.text, span.end)?;
+        Some((open..close, control))
     }
 
     /// An expression whose value is used, not passed on: captured text is resolved first.
@@ -622,6 +635,11 @@ impl Walker<'_, '_> {
 
     fn call(&mut self, call: &ast::Spanned<ast::Call<'_>>) {
         self.used_callee(&call.expr);
+        self.called(call);
+    }
+
+    /// A call whose callee stays as it is: a tag takes no more than names there.
+    fn called(&mut self, call: &ast::Spanned<ast::Call<'_>>) {
         self.arguments(&call.args);
         let ast::Expr::Var(callee) = &call.expr else { return };
         if SITED.contains(&callee.id) && is_builtin_function(callee.id) {

@@ -11,7 +11,10 @@ pub fn merge(values: &mut Node, layer: Node, report: &mut Report) {
     for entry in above.into_entries() {
         let (key, node) = (entry.key, entry.value);
         if node.is_null() {
-            below.remove(&key.text);
+            // A default that is null already stays: templates may read it.
+            if below.get(&key.text).is_some_and(|old| !old.is_null()) {
+                below.remove(&key.text);
+            }
             continue;
         }
         match below.get_mut(&key.text) {

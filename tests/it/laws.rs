@@ -5,7 +5,10 @@
 mod binding;
 mod emission;
 mod expressions;
+mod identity;
+mod layers;
 mod malformed;
+mod positions;
 mod readers;
 mod strings;
 mod trial;

@@ -45,7 +45,7 @@ fn tree() -> impl Strategy<Value = Node> {
 fn comes_back(node: &Node) {
     let text = emit(node);
     assert_eq!(text, emit(node));
-    assert_eq!(readers::nodes(&text), [node.clone()], "{text}");
+    assert_eq!(readers::nodes(&text), std::slice::from_ref(node), "{text}");
     for (name, read) in READERS {
         assert_eq!(read(&text), [json(node)], "{name}\n{text}");
     }
@@ -76,10 +76,11 @@ proptest! {
 }
 
 #[test]
-fn what_everyone_takes_for_text_is_plain() {
-    for s in ["10Gi", "500m", "2k", "nginx:1.27", "/var/run", "http://a:80/b?c=d", "Always", "a, b"]
-    {
-        let plain = emit(&Node::new(Value::String(s.into()), Origin::at(nowhere())));
-        assert_eq!(plain == format!("{s}\n"), !s.contains(','), "{plain}");
+fn what_every_reader_takes_for_text_is_plain() {
+    let texts =
+        ["10Gi", "500m", "2k", "nginx:1.27", "/var/run", "http://a:80/b?c=d", "Always", "a b"];
+    for s in texts {
+        let text = emit(&Node::new(Value::String(s.into()), Origin::at(nowhere())));
+        assert_eq!(text, format!("{s}\n"));
     }
 }

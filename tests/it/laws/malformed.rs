@@ -2,14 +2,15 @@
 //! author wrote; nothing panics.
 
 use drydock::diagnostic::{Color, Report, Sources, print};
-use drydock::yaml::{self, Dialect};
+use drydock::yaml::{self, Dialect, Node, Origin, Value};
 use proptest::prelude::*;
 use serde_json::json;
 
 use super::strings::text;
-use super::trial::{Trial, cases};
+use super::trial::{Outcome, Trial, cases};
 
 /// Parts of templates, sound and unsound.
+#[rustfmt::skip]
 const PARTS: &[&str] = &[
     "{{ values.s }}",
     "{{ values.map }}",
@@ -223,11 +224,36 @@ fn sound() -> impl Strategy<Value = String> {
             ("{% filter trim %}", "{% endfilter %}"),
             ("{% with x = values.map %}", "{% endwith %}"),
             ("a:\n  ", "\n"),
+            ("apiVersion: v1\nkind: ConfigMap\nmetadata: { name: é }\ndata: ", "\n"),
             ("{{ tpl(\"", "\", values=values) }}"),
         ];
         let many = proptest::collection::vec(inner, 0..4).prop_map(|parts| parts.concat());
         (many.clone(), proptest::sample::select(wraps.to_vec()), many)
             .prop_map(|(inside, (open, close), after)| format!("{open}{inside}{close}{after}"))
+    })
+}
+
+#[rustfmt::skip]
+const OPERANDS: &[&str] = &[
+    "values.s", "values.map", "values['list']", "block", "x", "lib.m(1)", "'é'", "1", "none", "true", "[]", "{}",
+];
+
+/// Expressions of one or two others.
+#[rustfmt::skip]
+const FORMS: &[&str] = &[
+    "({1})", "({1}).k", "({1})[{2}]", "({1})[{2}:]", "({1})({2})", "({1}) | upper", "({1}) | default({2})",
+    "{1} ~ {2}", "({1} ~ {2})", "({1}) ~ ({2})", "{1} + {2}", "({1} or {2})", "{1} and ({2})", "(not {1})",
+    "(-({1}))", "({1} if {2} else {1})", "(({1}) if {2})", "(({1}) is defined)", "({1}) == ({2})", "({1}) in {2}", "[{1}, {2}]",
+    "({1}, {2})", "{ ({1}): {2} }", "lib.m({1})", "tpl({1})", "({1}) | tpl", "required({1}, 'é')", "({1}) | required({2})",
+    "dict(k={1})", "warn({1})", "({1}) | trunc(({2}) | length)", "lib.m(a={1})", "lib.m(*[{1}])", "(({1}) ~ {2}) | length",
+];
+
+/// An expression the engine can parse; that it means something is not asked.
+fn expression() -> impl Strategy<Value = String> {
+    let leaf = proptest::sample::select(OPERANDS).prop_map(str::to_owned);
+    leaf.prop_recursive(4, 24, 3, |inner| {
+        (proptest::sample::select(FORMS), inner.clone(), inner)
+            .prop_map(|(form, one, two)| form.replace("{1}", &one).replace("{2}", &two))
     })
 }
 
@@ -250,7 +276,7 @@ fn speaks_well(report: &Report, sources: &Sources, written: &str) {
     }
 }
 
-fn is_spoken_of(template: &str) {
+fn is_spoken_of(template: &str) -> Outcome {
     let trial = Trial::new()
         .template("_lib.yaml", LIB)
         .template("_part.yaml", "{{ values.s }}é{% block b %}{{ x }}{% endblock %}")
@@ -262,7 +288,11 @@ fn is_spoken_of(template: &str) {
         }));
     let outcome = trial.render();
     speaks_well(&outcome.report, &outcome.sources, template);
+    for object in outcome.manifest.iter().flat_map(|manifest| &manifest.objects) {
+        is_well_placed(&object.root, &outcome.sources);
+    }
     assert!(outcome.manifest.is_some() || outcome.report.has_errors(), "nothing is said");
+    outcome
 }
 
 proptest! {
@@ -279,6 +309,14 @@ proptest! {
     }
 
     #[test]
+    fn no_expression_panics(e in expression()) {
+        let block = "{% set block %}{{ values.s }}{% endset %}";
+        let uses = format!("a: {{{{ {e} }}}}\nb: {{% if {e} %}}{{% endif %}}\n{{% for x in {e} %}}{{% set y = {e} %}}{{{{ y }}}}{{% endfor %}}");
+        let outcome = is_spoken_of(&(block.to_owned() + &uses));
+        prop_assert!(outcome.report.iter().all(|f| f.code != "template-syntax"), "{}", outcome.said());
+    }
+
+    #[test]
     fn no_yaml_panics(text in template()) {
         is_read(&text);
     }
@@ -289,12 +327,37 @@ proptest! {
     }
 }
 
+/// Fails if a node was written at what is no place, or set there.
+fn is_well_placed(node: &Node, sources: &Sources) {
+    each_origin(node, &mut |origin| {
+        for span in [origin.at].iter().chain(origin.set.iter().flat_map(|set| set.iter())) {
+            let text = &sources.get(span.source).text;
+            assert!(text.get(span.range()).is_some(), "no place in {text:?}: {span:?}");
+        }
+    });
+}
+
+fn each_origin(node: &Node, visit: &mut impl FnMut(&Origin)) {
+    visit(&node.origin);
+    match &node.value {
+        Value::List(items) => items.iter().for_each(|item| each_origin(item, visit)),
+        Value::Map(map) => map.iter().for_each(|(key, value)| {
+            visit(&key.origin);
+            each_origin(value, visit);
+        }),
+        _ => {}
+    }
+}
+
 fn is_read(text: &str) {
     for dialect in [Dialect::Kubectl, Dialect::Unambiguous] {
         let mut sources = Sources::new();
         let source = sources.add_file("é.yaml", text);
         let mut report = Report::new();
-        yaml::read(text, source, dialect, &mut report);
+        let documents = yaml::read(text, source, dialect, &mut report);
+        for node in &documents {
+            is_well_placed(node, &sources);
+        }
         yaml::read_map(text, source, dialect, &mut report);
         speaks_well(&report, &sources, text);
     }

@@ -70,7 +70,7 @@ pub fn yaml_1_1(text: &str) -> Vec<Json> {
                 continue;
             }
             Event::SequenceEnd => Json::from(open.pop().expect("it was opened")),
-            Event::MappingEnd => pairs(open.pop().expect("it was opened")),
+            Event::MappingEnd => pairs(&open.pop().expect("it was opened")),
             _ => continue,
         };
         open.last_mut().unwrap_or(&mut documents).push(node);
@@ -78,7 +78,7 @@ pub fn yaml_1_1(text: &str) -> Vec<Json> {
     documents
 }
 
-fn pairs(nodes: Vec<Json>) -> Json {
+fn pairs(nodes: &[Json]) -> Json {
     let pair = |pair: &[Json]| match pair {
         [Json::String(key), value] => (key.clone(), value.clone()),
         _ => panic!("no key and value: {pair:?}"),
@@ -123,8 +123,10 @@ static YAML_1_1: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(&format!("^({})$", kinds.join("|"))).expect("a pattern")
 });
 
+type Reader = fn(&str) -> Vec<Json>;
+
 /// The readers that are always there, by name.
-pub const READERS: &[(&str, fn(&str) -> Vec<Json>)] =
+pub const READERS: &[(&str, Reader)] =
     &[("ours", ours), ("serde_yaml", serde_yaml), ("YAML 1.1", yaml_1_1)];
 
 /// A reader of YAML 1.1 that may be installed.

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 /// Words, numbers, dates and marks that mean something to some reader of YAML, or to us.
+#[rustfmt::skip]
 pub const NASTY: &[&str] = &[
     "",
     " ",

@@ -25,7 +25,6 @@ pub struct Outcome {
     pub sources: Sources,
     pub report: Report,
     pub manifest: Option<Manifest>,
-    pub notes: Option<String>,
 }
 
 impl Trial {
@@ -98,10 +97,8 @@ impl Trial {
 
     pub fn render(self) -> Outcome {
         let Trial { sources, mut report, chart, layers } = self;
-        let request = Request { layers, checks: Checks::Off, ..Request::new("trial") };
-        let rendered = pipeline::render_chart(chart, request, &sources, &mut report);
-        let (manifest, notes) = rendered.map(|r| (r.manifest, r.notes)).unzip();
-        Outcome { sources, report, manifest, notes: notes.flatten() }
+        let rendered = pipeline::render_chart(chart, request(layers), &sources, &mut report);
+        Outcome { sources, report, manifest: rendered.map(|rendered| rendered.manifest) }
     }
 
     fn text(&mut self, path: &str, name: &str, text: &str) -> Template {
@@ -130,6 +127,11 @@ impl Outcome {
         let [object] = &*self.sound().objects else { panic!("one object: {}", self.yaml()) };
         json(object.root.get("data").expect("the template has data"))
     }
+}
+
+/// What a trial is rendered for.
+pub fn request(layers: Vec<Layer>) -> Request {
+    Request { layers, checks: Checks::Off, ..Request::new("trial") }
 }
 
 /// A template of one object with `data`, which is given as it stands below `data:`.
