@@ -149,8 +149,26 @@ mod tests {
     }
 
     #[test]
+    fn anything_can_be_read() {
+        for text in ["aé'", "é\"", "'", "`", "0x", ".", "\\", "r", "//", "a//é\n.b", "1e", "'\\"]
+        {
+            let _ = parse(text);
+        }
+        for mark in ["(", "!", "[", "-", "a(", "{1:"] {
+            let _ = parse(&mark.repeat(100_000));
+        }
+        let nested = format!("{}self.a{}", "(".repeat(60), ")".repeat(60));
+        assert_eq!(parse(&nested).map(|it| it.accesses.len()), Ok(1));
+    }
+
+    #[test]
     fn types_are_constructed() {
-        let text = "Object{spec: Object.spec{replicas: object.spec.replicas + 1}}";
-        assert_eq!(fault(text, &OF_ADMISSION, &Outcome::Unknown), None);
+        for text in [
+            "Object{spec: Object.spec{replicas: object.spec.replicas + 1}}",
+            "(!has(object.metadata.labels) ? [JSONPatch{op: 'add', path: '/a', value: {}}] : [])
+              + [JSONPatch{op: 'add', path: '/a/' + jsonpatch.escapeKey('b'), value: 'c'}]",
+        ] {
+            assert_eq!(fault(text, &OF_ADMISSION, &Outcome::Unknown), None, "{text}");
+        }
     }
 }

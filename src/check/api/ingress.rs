@@ -88,6 +88,10 @@ impl Validate for IngressRule {
 
 impl Validate for HTTPIngressPath {
     fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+        if faults.take_missing(at.field("pathType")) {
+            faults.take_missing(at.field("backend"));
+            return faults.required(at.field("pathType"), "must be given");
+        }
         let path = text(self.path.as_ref());
         match self.path_type.as_str() {
             "Exact" | "Prefix" => validate_exact_path(path, at.field("path"), faults),

@@ -167,8 +167,13 @@ fn validate_url(url: &str, at: Path<'_>, faults: &mut Faults) {
 
 /// `ValidateWebhookService`, to which the server hands name and namespace in the wrong order.
 fn validate_service(service: &Service<'_>, at: Path<'_>, faults: &mut Faults) {
-    words::given(service.namespace, at.field("name"), faults);
-    words::given(service.name, at.field("namespace"), faults);
+    for (text, field, spoken_of) in
+        [(service.namespace, "namespace", "name"), (service.name, "name", "namespace")]
+    {
+        if !words::given(text, at.field(spoken_of), faults) {
+            faults.take_missing(at.field(field));
+        }
+    }
     words::port(service.port.unwrap_or(443), at.field("port"), faults);
     let path = text(service.path);
     let at = at.field("path");

@@ -5,8 +5,12 @@ use super::{Access, Expression, Outcome};
 
 pub fn parse(text: &str) -> Result<Expression, String> {
     let tokens = tokens(text)?;
-    let mut parser = Parser { tokens: &tokens, at: 0, bound: Vec::new(), accesses: Vec::new() };
-    let result = parser.expression()?;
+    let mut parser =
+        Parser { tokens: &tokens, at: 0, bound: Vec::new(), accesses: Vec::new(), depth: 0 };
+    let result = match parser.expression() {
+        Err(_) if parser.depth > DEEPEST => return Ok(Expression::default()),
+        result => result?,
+    };
     if let Some(token) = parser.peek() {
         return Err(format!("{} can't stand here", shown(token)));
     }
@@ -19,7 +23,11 @@ struct Parser<'a> {
     /// Variables that macros bind.
     bound: Vec<&'a str>,
     accesses: Vec<Access>,
+    depth: usize,
 }
+
+/// What nests deeper is not looked into.
+const DEEPEST: usize = 64;
 
 type Parsed<T> = Result<T, String>;
 
@@ -105,6 +113,16 @@ impl<'a> Parser<'a> {
     }
 
     fn unary(&mut self) -> Parsed<Outcome> {
+        self.depth += 1;
+        if self.depth > DEEPEST {
+            return Err("the expression nests too deep".to_owned());
+        }
+        let outcome = self.prefixed()?;
+        self.depth -= 1;
+        Ok(outcome)
+    }
+
+    fn prefixed(&mut self) -> Parsed<Outcome> {
         if self.skip("!") {
             self.unary()?;
             return Ok(Outcome::Bool);

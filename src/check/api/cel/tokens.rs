@@ -82,12 +82,11 @@ fn number(text: &str) -> &str {
 
 /// A string, with the letters before it: `r'…'`, `b"…"`, `"""…"""`.
 fn string(text: &str) -> Result<Option<(Token<'_>, &str)>, String> {
-    let letters = text.find(['\'', '"']).unwrap_or(0);
-    let (prefix, quoted) = text.split_at(letters.min(2));
+    let start = text.bytes().take(3).position(|byte| matches!(byte, b'\'' | b'"'));
+    let Some(start) = start else { return Ok(None) };
+    let (prefix, quoted) = text.split_at(start);
     let prefix = prefix.to_ascii_lowercase();
-    let is_string =
-        quoted.starts_with(['\'', '"']) && matches!(prefix.as_str(), "" | "r" | "b" | "rb" | "br");
-    if !is_string {
+    if !matches!(prefix.as_str(), "" | "r" | "b" | "rb" | "br") {
         return Ok(None);
     }
     let quote = &quoted[..1];
