@@ -10,7 +10,7 @@ use clap::ArgMatches;
 
 use crate::chart::constraint::Version;
 use crate::diagnostic::{Diagnostic, Report, Sources, did_you_mean};
-use crate::pipeline::{Crds, CreateNamespace, DEFAULT_KUBE_VERSION, Request};
+use crate::pipeline::{Checks, Crds, CreateNamespace, DEFAULT_KUBE_VERSION, Request};
 use crate::project::{DEFAULT_ENVIRONMENT, Located, Project};
 use crate::values::set::{self, Flavor};
 use crate::values::{Layer, Merging};
@@ -78,6 +78,10 @@ pub struct ChartArgs {
     /// Put the objects of the chart's crds/ in front
     #[arg(long)]
     pub include_crds: bool,
+
+    /// Don't judge what is rendered
+    #[arg(long)]
+    pub no_check: bool,
 
     /// Only the objects of the chart's crds/
     #[arg(long, conflicts_with = "include_crds")]
@@ -151,7 +155,7 @@ impl ChartArgs {
                 (true, false) => Crds::Included,
                 (false, false) => Crds::LeftOut,
             },
-            ..Request::new("")
+            checks: if self.no_check { Checks::Off } else { Checks::On },
         }))
     }
 

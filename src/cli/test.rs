@@ -10,7 +10,7 @@ use super::chart_args::{plain_request, read_environment};
 use super::check::load_checked;
 use super::output::Terminal;
 use crate::diagnostic::{Report, Sources, did_you_mean};
-use crate::pipeline;
+use crate::pipeline::{self, Checks, Request};
 use crate::project::Project;
 use crate::snapshot::{self, Comparison};
 
@@ -34,6 +34,10 @@ pub struct Args {
     /// Make what is rendered the snapshots
     #[arg(long)]
     accept: bool,
+
+    /// Don't judge what is rendered
+    #[arg(long)]
+    no_check: bool,
 }
 
 /// How one stack in one environment fared.
@@ -127,7 +131,8 @@ fn test(
     let mut report = Report::new();
     let located = project.stack(stack);
     let layers = read_environment(project, stack, environment, &mut sources, &mut report)?;
-    let request = plain_request(stack, layers);
+    let checks = if args.no_check { Checks::Off } else { Checks::On };
+    let request = Request { checks, ..plain_request(stack, layers) };
     let rendered =
         pipeline::render(&located.path, &located.shown, request, &mut sources, &mut report)?;
     let Some(rendered) = rendered else {
