@@ -7,4 +7,4 @@ until mc alias set store http://minio:9000 "$MINIO_ROOT_USER" "$MINIO_ROOT_PASSW
   sleep 5
 done
 mc mb --ignore-existing "store/$S3_BUCKET"
-mc anonymous set none "store/$S3_BUCKET"
+mc anonymous set private "store/$S3_BUCKET"
