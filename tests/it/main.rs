@@ -3,6 +3,7 @@
 mod agreement;
 mod cases;
 mod corpus;
+mod gauzian;
 mod generated;
 mod house;
 mod laws;
