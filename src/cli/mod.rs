@@ -6,6 +6,7 @@
 mod chart_args;
 mod check;
 mod completions;
+mod docs;
 mod list;
 mod output;
 mod output_dir;
@@ -76,6 +77,7 @@ enum Command {
     Validate(validate::Args),
     Values(Box<values::Args>),
     Schema(schema::Args),
+    Docs(docs::Args),
     Completions(completions::Args),
 }
 
@@ -113,6 +115,7 @@ fn dispatch(cli: &Cli, matches: &ArgMatches, terminal: &Terminal) -> anyhow::Res
         Command::List(args) => list::run(args, &project()?, terminal),
         Command::Validate(args) => validate::run(args, terminal),
         Command::Values(args) => values::run(args, matches, &project, terminal),
+        Command::Docs(args) => docs::run(args, &project, terminal),
         Command::Schema(args) => schema::run(args, &project()?, terminal),
         Command::Completions(args) => completions::run(args, terminal),
     }

@@ -3,6 +3,7 @@
 mod agreement;
 mod cases;
 mod corpus;
+mod docs;
 mod gauzian;
 mod generated;
 mod house;
