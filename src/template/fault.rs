@@ -7,8 +7,9 @@ use minijinja::{Error, ErrorKind};
 
 use super::functions;
 use super::holes::Scene;
-use super::instrument::{Refusal, chain_ending_at};
+use super::instrument::Refusal;
 use super::names::OBJECTS;
+use super::tree::chain_ending_at;
 use crate::diagnostic::{Diagnostic, SourceId, Span, did_you_mean, nearest};
 
 pub fn refusal(refusal: &Refusal) -> Diagnostic {

@@ -2,7 +2,9 @@
 //!
 //! What a part means is for the readers of the trees to say.
 
-use minijinja::machinery::ast;
+use minijinja::machinery::{ast, parse};
+
+use super::instrument::syntax;
 
 /// A look-up chain before its names are given arguments.
 #[derive(Clone, Debug)]
@@ -151,4 +153,43 @@ pub fn start_of(expr: &ast::Expr<'_>) -> usize {
 /// The bytes of a span.
 pub fn range(span: minijinja::machinery::Span) -> std::ops::Range<usize> {
     span.start_offset as usize..span.end_offset as usize
+}
+
+/// The chain of look-ups that ends at byte `end` of a template: where it begins, and its names.
+pub fn chain_ending_at(text: &str, end: usize) -> Option<(usize, Vec<String>)> {
+    let tree = parse(text, "", syntax()).ok()?;
+    let mut found = None;
+    visit_expressions(&tree, &mut |expr| {
+        if range(expr.span()).end == end
+            && let Some(chain) = literal_chain(expr)
+        {
+            let mut names = vec![chain.root];
+            names.extend(chain.steps.into_iter().map(|step| match step {
+                ChainStep::Key(name) | ChainStep::Name(name) => name,
+                ChainStep::Index(index) => index.to_string(),
+            }));
+            found = Some((start_of(expr), names));
+        }
+    });
+    found
+}
+
+/// Visits every expression in a statement, at any depth.
+pub fn visit_expressions<'t, 'a>(
+    statement: &'t ast::Stmt<'a>,
+    visit: &mut impl FnMut(&'t ast::Expr<'a>),
+) {
+    for expr in expressions(statement) {
+        visit_parts(expr, visit);
+    }
+    for child in children(statement) {
+        visit_expressions(child, visit);
+    }
+}
+
+fn visit_parts<'t, 'a>(expr: &'t ast::Expr<'a>, visit: &mut impl FnMut(&'t ast::Expr<'a>)) {
+    visit(expr);
+    for part in parts(expr) {
+        visit_parts(part, visit);
+    }
 }

@@ -8,8 +8,8 @@ use minijinja::machinery::{ast, parse};
 use super::meaning::Place;
 use crate::chart::{Chart, ChartType, File, Template};
 use crate::diagnostic::{SourceId, Span};
-use crate::template::instrument::{syntax, visit_expressions};
-use crate::template::tree::range;
+use crate::template::instrument::syntax;
+use crate::template::tree::{range, visit_expressions};
 use crate::yaml::{Node, Value};
 
 /// A text that may run as a template.
