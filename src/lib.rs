@@ -17,9 +17,10 @@
 //! Chart + values ─► Instance                   values::instance      subcharts, each with its own
 //! Instance + release ─► Documents              template::render      holes, parsed, filled
 //! Documents ─► Manifest                        manifest::build       identities, apply order
-//! Manifest ─► findings                         check::check          strict types
+//! Manifest ─► findings                         check::check          as an API server judges
 //! Manifest ─► YAML │ JSON │ files              manifest::write
 //! Manifest × snapshots/ ─► comparison          snapshot::compare
+//! any text ─► verdicts                         check::verdict        manifests by anyone
 //! ```
 //!
 //! [`pipeline::render`] reads like that list, but for `template::check`, which needs no values and

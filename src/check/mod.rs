@@ -1,8 +1,9 @@
 //! Is the manifest right?
 //!
-//! Objects are judged by themselves: each is decoded into the type of its kind, and what the API
-//! server refuses is found in it. Kinds of others
-//! are let through, with a note.
+//! Objects are judged by themselves, as the API server judges them: [`strict`] decodes each into the
+//! type of its kind, [`api`] holds the typed object against the server's rules, [`judge`] joins the
+//! two. [`verdict`] does so for texts that anyone may have rendered. Kinds of others are let
+//! through, with a note.
 
 pub mod api;
 pub mod judge;

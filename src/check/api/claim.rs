@@ -67,7 +67,7 @@ pub fn validate_spec(spec: &PersistentVolumeClaimSpec, at: Path<'_>, faults: &mu
     validate_sources(spec, at, faults);
 }
 
-fn validate_access_modes(modes: &[String], at: Path<'_>, faults: &mut Faults) {
+pub fn validate_access_modes(modes: &[String], at: Path<'_>, faults: &mut Faults) {
     if modes.is_empty() {
         faults.required(at, "at least one access mode is required");
     }

@@ -3,6 +3,7 @@
 
 use k8s_openapi::api::core::v1::{PersistentVolume, PersistentVolumeSpec, VolumeNodeAffinity};
 
+use super::claim;
 use super::claims::{self, VOLUME_MODES};
 use super::quantity::Amount;
 use super::volume_sources;
@@ -46,7 +47,7 @@ fn can_be_mounted_with_options(spec: &PersistentVolumeSpec) -> bool {
 
 fn validate_spec(spec: &PersistentVolumeSpec, name: &str, at: Path<'_>, faults: &mut Faults) {
     let modes = spec.access_modes.as_deref().unwrap_or_default();
-    claims::access_modes(modes, at.field("accessModes"), faults);
+    claim::validate_access_modes(modes, at.field("accessModes"), faults);
     validate_capacity(spec, at.field("capacity"), faults);
     let policy = text(spec.persistent_volume_reclaim_policy.as_ref());
     let at_policy = at.field("persistentVolumeReclaimPolicy");
@@ -133,6 +134,6 @@ pub fn inline_volume(spec: &PersistentVolumeSpec, at: Path<'_>, faults: &mut Fau
         faults.required(at.field("csi"), "must be given for an inline volume");
     }
     let modes = spec.access_modes.as_deref().unwrap_or_default();
-    claims::access_modes(modes, at.field("accessModes"), faults);
+    claim::validate_access_modes(modes, at.field("accessModes"), faults);
     volume_sources::validate(spec, "", at, faults);
 }
