@@ -1,6 +1,6 @@
 //! A typo can't pass: what a layer gives, held against the shape that the chart asks for.
 
-use super::schema::{Others, Shape, Type};
+use super::schema::{Shape, Type};
 use super::set::{Assignment, Flavor, Step};
 use crate::diagnostic::{Diagnostic, Report, Severity, Sources, Span, did_you_mean};
 use crate::yaml::{Map, Node, Number, Value};
@@ -219,15 +219,7 @@ pub const EXTERNALS: &str = "externals";
 
 /// The shape with the keys that every chart has.
 pub fn with_reserved_keys(shape: Shape) -> Shape {
-    let Shape::Map { mut keys, others } = shape else {
-        return match shape {
-            Shape::Open => with_reserved_keys(Shape::Map {
-                keys: indexmap::IndexMap::new(),
-                others: Others::Refused,
-            }),
-            other => other,
-        };
-    };
+    let Shape::Map { mut keys, others } = shape else { return shape };
     let names = Shape::List(Box::new(Shape::Scalar(Type::String)));
     keys.insert(EXTERNALS.to_owned(), names);
     Shape::Map { keys, others }

@@ -129,7 +129,7 @@ fn refine(inferred: Shape, schema: &Json, root: &Json, depth: usize) -> Shape {
         Some(Json::String(kind)) => Some(kind.as_str()),
         // Several types: the schema itself judges.
         Some(_) => return Shape::Open,
-        None if has("properties") => Some("object"),
+        None if has("properties") || has("additionalProperties") => Some("object"),
         None if has("items") => Some("array"),
         None => None,
     };
