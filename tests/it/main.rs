@@ -8,6 +8,7 @@ mod gauzian;
 mod generated;
 mod house;
 mod laws;
+mod merge;
 mod pcap_analyzer;
 mod readme;
 mod rules;
