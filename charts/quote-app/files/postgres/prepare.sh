@@ -10,13 +10,12 @@ if [ "$ordinal" = 0 ]; then
     exit 0
   fi
   # An empty primary beside replicas that hold data is a lost volume, not a new database.
-  member=1
-  while [ "$member" -lt "$MEMBERS" ]; do
-    if pg_isready --quiet --timeout=3 --username="$REPLICATION_USER" --host="postgres-$member.$HEADLESS"; then
+  for member in 1 2 3 4 5 6 7 8 9; do
+    if pg_isready --quiet --timeout=3 --username="$REPLICATION_USER" \
+      --host="postgres-$member.$HEADLESS"; then
       echo "postgres-0 has no data, but postgres-$member has: restore it, see the README" >&2
       exit 1
     fi
-    member=$((member + 1))
   done
   exit 0
 fi
