@@ -86,7 +86,8 @@ fn the_documents_commands_work() {
     assert_eq!(scaled["spec"]["replicas"], 5);
     let updated = rendered("production --set app.image.tag=0f3c9a1");
     assert!(updated.contains("image: registry.example.com/quote-app:0f3c9a1\n"));
-    let members = object(&objects("production --set postgres.replicas=5"), "StatefulSet", "postgres");
+    let members =
+        object(&objects("production --set postgres.replicas=5"), "StatefulSet", "postgres");
     assert_eq!(members["spec"]["replicas"], 5);
     assert!(rendered("local --set postgres.storage.size=20Gi").contains("storage: 20Gi\n"));
     let kept = rendered("production --set logging.retentionDays=60");
@@ -113,10 +114,7 @@ fn a_local_environment_is_the_application_and_one_postgres() {
 fn a_replicated_postgres_has_one_primary() {
     let production = objects("production");
     let writes = object(&production, "Service", "postgres");
-    assert_eq!(
-        writes["spec"]["selector"]["statefulset.kubernetes.io/pod-name"],
-        "postgres-0"
-    );
+    assert_eq!(writes["spec"]["selector"]["statefulset.kubernetes.io/pod-name"], "postgres-0");
     let names = object(&production, "Service", "postgres-headless");
     assert_eq!(names["spec"]["clusterIP"], "None");
     assert_eq!(names["spec"]["publishNotReadyAddresses"], true);
@@ -310,7 +308,8 @@ fn a_changed_set_up_is_another_job() {
     let now = name("production");
     assert_eq!(now, name("production --set app.image.tag=2.0.0"));
     assert_ne!(now, name("production --set logging.retentionDays=60"));
-    let versions = "--set logging.elasticsearch.image.tag=8.17.5 --set logging.kibana.image.tag=8.17.5";
+    let versions =
+        "--set logging.elasticsearch.image.tag=8.17.5 --set logging.kibana.image.tag=8.17.5";
     assert_ne!(now, name(&format!("production {versions}")));
 }
 
@@ -327,7 +326,8 @@ fn contradictions_of_the_logging_stack_are_refused() {
 #[test]
 fn dashboards_are_grafanas() {
     let files = config_files(&objects("production"));
-    for (name, panels) in [("quote-app-application.json", 4), ("quote-app-infrastructure.json", 5)] {
+    for (name, panels) in [("quote-app-application.json", 4), ("quote-app-infrastructure.json", 5)]
+    {
         let (_, text) = files.iter().find(|(file, _)| file == name).expect(name);
         let dashboard: serde_json::Value = serde_json::from_str(text).expect("JSON");
         assert_eq!(dashboard["panels"].as_array().map(Vec::len), Some(panels), "{name}");
