@@ -6,6 +6,7 @@
 
 mod captures;
 mod expressions;
+mod line_breaks;
 mod reads;
 mod statements;
 
@@ -128,6 +129,7 @@ pub fn instrument(
         passed,
         register,
         insertions: Vec::new(),
+        kept: line_breaks::kept(text),
         refusals: Vec::new(),
         captures: Captures::find(&tree),
         scopes: vec![HashMap::new()],
@@ -135,6 +137,9 @@ pub fn instrument(
         loops: 0,
         in_macro: 0,
     };
+    for at in walker.kept.clone() {
+        walker.insert(at, "+");
+    }
     walker.statement(&tree);
     if !walker.refusals.is_empty() {
         return Outcome::Refused(walker.refusals);

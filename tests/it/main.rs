@@ -10,6 +10,7 @@ mod house;
 mod laws;
 mod merge;
 mod pcap_analyzer;
+mod quote_app;
 mod readme;
 mod rules;
 mod set;

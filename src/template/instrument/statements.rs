@@ -17,6 +17,8 @@ pub(super) struct Walker<'a, 'r> {
     pub(super) passed: &'a [usize],
     pub(super) register: &'r mut Register,
     pub(super) insertions: Vec<(usize, String)>,
+    /// Closing delimiters that keep the line break after them.
+    pub(super) kept: Vec<usize>,
     pub(super) refusals: Vec<Refusal>,
     pub(super) captures: Captures,
     /// What local names stand for, as chains of look-ups.
@@ -135,6 +137,7 @@ impl Walker<'_, '_> {
             let head_end = each.filter_expr.as_ref().unwrap_or(&each.iter);
             let from = range(head_end.span()).end;
             if let Some((at, control)) = tag_end(self.text, from) {
+                let control = if self.kept.contains(&(at - 2)) { "+" } else { control };
                 self.insert(at, format!("{{% set {index} = loop.index0 {control}%}}"));
             }
         }
