@@ -2,6 +2,7 @@
 //! captured text that stands alone on its line joins it, at that line's indentation.
 
 use super::holes::{Scene, as_capture};
+use super::instrument::Raw;
 use super::marker::{Piece, hole_mark, pieces};
 use crate::diagnostic::Span;
 
@@ -267,7 +268,10 @@ fn join(lines: &[Line<'_>], scene: &Scene) -> Assembled {
                 Atom::Pad(width) => out.text.extend(std::iter::repeat_n(' ', *width)),
                 Atom::Text(text, raw) => {
                     if let Some((number, offset)) = *raw {
-                        let place = Place::Raw { raw: scene.raw(number), offset };
+                        let place = match scene.raw(number) {
+                            Raw::Text(raw) => Place::Raw { raw, offset },
+                            Raw::Call(span) => Place::Hole(span),
+                        };
                         out.segments.push(Segment { start, place });
                     }
                     out.text.push_str(text);

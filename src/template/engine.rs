@@ -14,7 +14,7 @@ use super::fault::undefined_fault;
 use super::fill::{Denoted, Filler};
 use super::functions;
 use super::holes::{Hole, Scene, SharedScene, as_capture, is_poison, poison};
-use super::instrument::{Outcome, instrument, syntax};
+use super::instrument::{Outcome, Raw, instrument, syntax};
 use super::marker::hole_mark;
 use super::traced::{scalar_text, to_value};
 use crate::diagnostic::{Diagnostic, SourceId, Span};
@@ -268,7 +268,7 @@ fn prepare_inner(
     let outcome = instrument(text, name, source, &[], &mut scene.register);
     if let Origin::Value(span) = origin {
         scene.register.sites[sites..].iter_mut().for_each(|site| site.span = *span);
-        scene.register.raws[raws..].iter_mut().for_each(|raw| *raw = *span);
+        scene.register.raws[raws..].iter_mut().for_each(|raw| *raw = Raw::Call(*span));
     }
     match outcome {
         Outcome::Ready(instrumented) => Ok(instrumented.source),

@@ -11,7 +11,7 @@ use minijinja::Value;
 use minijinja::value::{Object, ValueKind};
 
 use super::assemble::single_hole;
-use super::instrument::{Edits, Register, Site, Step};
+use super::instrument::{Edits, Raw, Register, Site, Step};
 use super::marker::{Piece, pieces};
 use super::traced::{self, Found, Places};
 use crate::diagnostic::{Diagnostic, SourceId, Span};
@@ -78,7 +78,7 @@ impl Scene {
         self.site(self.hole(hole).site)
     }
 
-    pub fn raw(&self, number: usize) -> Span {
+    pub fn raw(&self, number: usize) -> Raw {
         self.register.raws[number]
     }
 

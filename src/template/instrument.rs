@@ -80,11 +80,19 @@ pub struct Instrumented {
     pub edits: Edits,
 }
 
+/// Where a stretch of raw text was written.
+#[derive(Clone, Copy, Debug)]
+pub enum Raw {
+    Text(Span),
+    /// In a value that ran as a template: it is spoken of as the call.
+    Call(Span),
+}
+
 /// What instrumenting registers: sites, and places of raw text.
 #[derive(Default)]
 pub struct Register {
     pub sites: Vec<Site>,
-    pub raws: Vec<Span>,
+    pub raws: Vec<Raw>,
 }
 
 /// A construct that would print raw text.
@@ -137,10 +145,8 @@ pub fn instrument(
         loops: 0,
         in_macro: 0,
     };
-    for at in walker.kept.clone() {
-        walker.insert(at, "+");
-    }
     walker.statement(&tree);
+    walker.keep_line_breaks();
     if !walker.refusals.is_empty() {
         return Outcome::Refused(walker.refusals);
     }

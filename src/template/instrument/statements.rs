@@ -6,7 +6,7 @@ use minijinja::machinery::ast;
 
 use super::captures::Captures;
 use super::reads::{forget, value_path};
-use super::{Refusal, Register};
+use super::{Raw, Refusal, Register};
 use crate::diagnostic::{SourceId, Span};
 use crate::template::marker::raw_mark;
 use crate::template::tree::{Chain, range};
@@ -115,8 +115,21 @@ impl Walker<'_, '_> {
         };
         if at < self.text.len() {
             let mark = raw_mark(self.register.raws.len());
-            self.register.raws.push(Span::new(self.source, at..at + raw.len()));
+            let span = Span::new(self.source, at..at + raw.len());
+            self.register.raws.push(Raw::Text(span));
             self.insert(at, mark);
+        }
+    }
+
+    /// Line breaks that the tags before them would take along stay, and know their places.
+    pub(super) fn keep_line_breaks(&mut self) {
+        for at in std::mem::take(&mut self.kept) {
+            self.insert(at, "+");
+            let after = at + 2;
+            let mark = raw_mark(self.register.raws.len());
+            let span = Span::new(self.source, after..after + 1);
+            self.register.raws.push(Raw::Text(span));
+            self.insert(after, mark);
         }
     }
 
