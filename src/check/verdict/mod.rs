@@ -7,6 +7,9 @@ mod documents;
 mod served;
 
 use std::collections::VecDeque;
+use std::num::NonZero;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
 use super::judge::judge;
 use super::strict::Finding;
@@ -47,8 +50,45 @@ pub struct Fault {
 }
 
 /// Judges every object of a text, in order; the objects of lists each by itself.
+///
+/// Documents are judged on all cores; the verdicts do not depend on how many there are.
 pub fn verdicts(text: &str) -> Vec<Verdict> {
-    documents::split(text).iter().flat_map(of_document).collect()
+    let documents = documents::split(text);
+    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    let workers = cores.min(documents.len() / LEAST_SHARE);
+    if workers < 2 {
+        return documents.iter().flat_map(of_document).collect();
+    }
+    let next = AtomicUsize::new(0);
+    let shares: Vec<&[Document<'_>]> = documents.chunks(LEAST_SHARE).collect();
+    let work = || {
+        let mut done = Vec::new();
+        while let Some((at, share)) = take(&shares, &next) {
+            done.push((at, share.iter().flat_map(of_document).collect::<Vec<Verdict>>()));
+        }
+        done
+    };
+    let mut done: Vec<(usize, Vec<Verdict>)> = thread::scope(|scope| {
+        let workers: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
+        let join = |worker: thread::ScopedJoinHandle<'_, _>| {
+            worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        };
+        workers.into_iter().flat_map(join).collect()
+    });
+    done.sort_by_key(|(at, _)| *at);
+    done.into_iter().flat_map(|(_, verdicts)| verdicts).collect()
+}
+
+/// How many documents a worker takes at a time; for fewer it is not worth starting one.
+const LEAST_SHARE: usize = 32;
+
+/// The next share that nobody has taken.
+fn take<'s, 't>(
+    shares: &[&'s [Document<'t>]],
+    next: &AtomicUsize,
+) -> Option<(usize, &'s [Document<'t>])> {
+    let at = next.fetch_add(1, Ordering::Relaxed);
+    shares.get(at).map(|share| (at, *share))
 }
 
 fn of_document(document: &Document<'_>) -> Vec<Verdict> {

@@ -83,3 +83,23 @@ fn a_version_that_is_gone_is_named() {
         "`apiVersion` and `kind` must be texts that are not empty"
     );
 }
+
+#[test]
+fn many_documents_are_judged_in_their_order() {
+    let one = |at: usize| {
+        let replicas = if at.is_multiple_of(7) { "none" } else { "1" };
+        format!(
+            "---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: app-{at}}}\n\
+             spec: {{replicas: {replicas}}}\n"
+        )
+    };
+    let all: String = (0..300).map(one).collect();
+    let together = super::verdicts(&all);
+    assert_eq!(together.len(), 300);
+    for (at, verdict) in together.iter().enumerate() {
+        assert_eq!(verdict.name.as_deref(), Some(&*format!("app-{at}")));
+        let alone = super::verdicts(&one(at));
+        assert_eq!(verdict.faults.len(), alone[0].faults.len());
+        assert_eq!(verdict.at.line, 2 + 5 * at);
+    }
+}
