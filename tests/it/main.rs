@@ -7,6 +7,7 @@ mod docs;
 mod gauzian;
 mod generated;
 mod house;
+mod kubectl;
 mod laws;
 mod merge;
 mod pcap_analyzer;

@@ -94,11 +94,11 @@ fn many_documents_are_judged_in_their_order() {
         )
     };
     let all: String = (0..300).map(one).collect();
-    let together = super::verdicts(&all);
+    let together = verdicts(&all);
     assert_eq!(together.len(), 300);
     for (at, verdict) in together.iter().enumerate() {
         assert_eq!(verdict.name.as_deref(), Some(&*format!("app-{at}")));
-        let alone = super::verdicts(&one(at));
+        let alone = verdicts(&one(at));
         assert_eq!(verdict.faults.len(), alone[0].faults.len());
         assert_eq!(verdict.at.line, 2 + 5 * at);
     }
