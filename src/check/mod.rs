@@ -25,9 +25,12 @@ pub fn check(manifest: &Manifest, report: &mut Report) {
                 let findings = judge::judge(kind, &object.root);
                 report.extend(findings.into_iter().map(|finding| diagnostic(finding, object)));
             }
-            None => {
-                strangers.insert(format!("{}/{}", object.api_version(), object.identity.kind));
-            }
+            None => match verdict::unknown_to_server(object.api_version(), &object.identity.kind) {
+                Some(why) => report.push(not_served(object, &why)),
+                None => {
+                    strangers.insert(format!("{}/{}", object.api_version(), object.identity.kind));
+                }
+            },
         }
     }
     if !strangers.is_empty() {
@@ -36,6 +39,12 @@ pub fn check(manifest: &Manifest, report: &mut Report) {
             format!("not checked, because not built into Kubernetes: {}", names.join(", "));
         report.push(Diagnostic::note("unknown-kind", message));
     }
+}
+
+/// A built-in group that has no such version or kind.
+fn not_served(object: &Object, why: &str) -> Diagnostic {
+    let place = object.root.get("apiVersion").unwrap_or(&object.root).origin.at;
+    Diagnostic::error("unknown-kind", format!("{object}: {why}")).at(place, "not served")
 }
 
 fn diagnostic(finding: Finding, object: &Object) -> Diagnostic {

@@ -68,7 +68,7 @@ pub fn run(
     let Some(mut valued) = valued.filter(|_| !report.has_errors()) else {
         return Ok(Outcome::Findings);
     };
-    valued.history.iter_mut().for_each(|node| mask(node, &sources));
+    mask_alike(&mut valued.history, &sources);
     let Some(values) = valued.history.last() else { return Ok(Outcome::Findings) };
     let text = match &path {
         Some(path) => match history(&valued, path, &sources) {
@@ -108,6 +108,30 @@ fn write(args: &Args, values: &Node, sources: &Sources) -> String {
 
 /// What stands in for a secret.
 const MASK: &str = "(masked)";
+
+/// What is a secret in the end was one in every layer.
+fn mask_alike(history: &mut [Node], sources: &Sources) {
+    let Some((last, earlier)) = history.split_last_mut() else { return };
+    for stage in earlier {
+        mask_where(stage, last, sources);
+        mask(stage, sources);
+    }
+    mask(last, sources);
+}
+
+/// Masks what stands in `node` where `model` has a secret.
+fn mask_where(node: &mut Node, model: &Node, sources: &Sources) {
+    if let Value::Map(map) = &mut node.value {
+        for (key, below) in model.as_map().into_iter().flat_map(yaml::Map::iter) {
+            if let Some(node) = map.get_mut(&key.text) {
+                mask_where(node, below, sources);
+            }
+        }
+    } else if model.as_map().is_none() && sources.is_masked(model.origin.at) && !node.is_null() {
+        sources.mask(node.origin.at);
+        node.value = Value::String(MASK.to_owned());
+    }
+}
 
 fn mask(node: &mut Node, sources: &Sources) {
     match &mut node.value {

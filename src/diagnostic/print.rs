@@ -13,6 +13,7 @@ pub enum Color {
 
 /// The report of one diagnostic, ending in a line break.
 pub fn print(diagnostic: &Diagnostic, sources: &Sources, color: Color) -> String {
+    let diagnostic = &without_secrets(diagnostic, sources);
     let renderer = match color {
         Color::Never => Renderer::plain(),
         Color::Always => Renderer::styled(),
@@ -32,6 +33,22 @@ pub fn print(diagnostic: &Diagnostic, sources: &Sources, color: Color) -> String
         group = group.element(Level::HELP.message(&**help));
     }
     without_line_of_flags(renderer.render(&[group]) + "\n")
+}
+
+/// Messages may quote the value they are about: not if it is a secret.
+fn without_secrets(diagnostic: &Diagnostic, sources: &Sources) -> Diagnostic {
+    let mut shown = diagnostic.clone();
+    for label in diagnostic.labels.iter().filter(|label| sources.is_masked(label.span)) {
+        let secret = sources.text(label.span).trim().trim_matches(['"', '\'']);
+        if secret.is_empty() {
+            continue;
+        }
+        let labels = shown.labels.iter_mut().map(|label| &mut label.text);
+        for text in labels.chain(&mut shown.help).chain([&mut shown.message]) {
+            *text = text.replace(secret, "***");
+        }
+    }
+    shown
 }
 
 /// Where a flag's snippet says it is from.

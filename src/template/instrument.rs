@@ -127,6 +127,7 @@ pub fn instrument(
     passed: &[usize],
     register: &mut Register,
 ) -> Outcome {
+    let text = &*line_breaks::without_needless_control(text);
     let tree = match parse(text, name, syntax()) {
         Ok(tree) => tree,
         Err(error) => return Outcome::Syntax(error),
@@ -137,7 +138,7 @@ pub fn instrument(
         passed,
         register,
         insertions: Vec::new(),
-        kept: line_breaks::kept(text),
+        lines: line_breaks::mixed(text),
         refusals: Vec::new(),
         captures: Captures::find(&tree),
         scopes: vec![HashMap::new()],

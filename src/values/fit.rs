@@ -120,7 +120,8 @@ impl<'a> Place<'a> {
                 fault.help(format!("quote it: \"{written}\""))
             }
             (Shape::Scalar(Type::Integer | Type::Number | Type::Boolean), Value::String(text))
-                if fits_scalar(self.shape, &crate::yaml::scalar::resolve(text)) =>
+                if written.starts_with(['"', '\''])
+                    && fits_scalar(self.shape, &crate::yaml::scalar::resolve(text)) =>
             {
                 fault
                     .help(format!("write it without quotes: {}", written.trim_matches(['"', '\''])))
@@ -193,7 +194,7 @@ fn coerce(shape: &Shape, node: &mut Node, sources: &Sources) {
         (Shape::Scalar(Type::Number | Type::Integer), Value::String(text)) => {
             let number = crate::yaml::scalar::resolve(text);
             let decimal = !text.starts_with('0') || text.starts_with("0.");
-            if decimal && fits_scalar(shape, &number) {
+            if decimal && matches!(number, Value::Number(_)) && fits_scalar(shape, &number) {
                 node.value = number;
             }
         }

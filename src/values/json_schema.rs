@@ -129,9 +129,18 @@ fn refine(inferred: Shape, schema: &Json, root: &Json, depth: usize) -> Shape {
         Some(Json::String(kind)) => Some(kind.as_str()),
         // Several types: the schema itself judges.
         Some(_) => return Shape::Open,
-        None if has("properties") || has("additionalProperties") => Some("object"),
+        None if ["properties", "additionalProperties", "patternProperties"]
+            .into_iter()
+            .any(has) =>
+        {
+            Some("object")
+        }
         None if has("items") => Some("array"),
         None => None,
+    };
+    let inferred = match object.get("allOf").and_then(Json::as_array) {
+        Some(all) => all.iter().fold(inferred, |shape, one| refine(shape, one, root, depth)),
+        None => inferred,
     };
     match kind {
         Some("object") => refine_map(inferred, object, root, depth),

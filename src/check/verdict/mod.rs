@@ -49,6 +49,11 @@ pub struct Fault {
     pub at: Place,
 }
 
+/// Why a server does not know a kind; nothing where it may be somebody's own.
+pub fn unknown_to_server(api_version: &str, kind: &str) -> Option<String> {
+    served::explain(api_version, kind)
+}
+
 /// Judges every object of a text, in order; the objects of lists each by itself.
 ///
 /// Documents are judged on all cores; the verdicts do not depend on how many there are.

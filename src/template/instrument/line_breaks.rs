@@ -1,28 +1,78 @@
-//! Which tags keep the line break after them: those at the end of a line that holds more than tags.
+//! Tags and the lines they stand on.
 //!
-//! Block tags take the line break after them along, so that a line of tags leaves nothing. At the
-//! end of `a: {% if x %}1{% endif %}` that would join two lines.
+//! Block tags take the blanks before them and the line break after them along, so that a line of
+//! tags leaves nothing. On a line that holds more they take neither; and on a line of tags a `-`
+//! (`{%- if x %}`) has no job: it would join the lines around.
+
+use std::borrow::Cow;
 
 use minijinja::machinery::{Token, tokenize};
 
 use super::syntax;
 
-/// The places of the closing delimiters that must keep their line break.
-pub fn kept(text: &str) -> Vec<usize> {
-    let ends: Vec<(usize, usize)> = lines(text).filter(|line| ends_with_tag(text, *line)).collect();
-    if ends.is_empty() {
-        return Vec::new();
+/// What the engine must be told about the lines of a template.
+#[derive(Clone, Debug, Default)]
+pub struct Lines {
+    /// Closing delimiters that keep the line break after them.
+    pub breaks: Vec<usize>,
+    /// Opening delimiters that keep the blanks before them.
+    pub blanks: Vec<usize>,
+}
+
+/// Finds the lines that hold tags and more.
+pub fn mixed(text: &str) -> Lines {
+    let mut found = Lines::default();
+    if !text.contains("{%") && !text.contains("{#") {
+        return found;
     }
     let written = written(text);
-    let holds_more = |&(start, end): &(usize, usize)| {
-        let close = end - 2;
-        !written.iter().any(|&(from, to)| from <= close && close < to)
-            && written.iter().any(|&(from, to)| {
-                let part = text.get(from.max(start)..to.min(end));
-                part.is_some_and(|part| !part.trim().is_empty())
-            })
-    };
-    ends.into_iter().filter(holds_more).map(|(_, end)| end - 2).collect()
+    for line in lines(text).filter(|line| holds_more(text, *line, &written)) {
+        let (start, end) = line;
+        let indent = text[start..end].len() - text[start..end].trim_start_matches(' ').len();
+        let open = start + indent;
+        let outside = |at: usize| !written.iter().any(|&(from, to)| from <= at && at < to);
+        let plain = |at: usize| !matches!(text.as_bytes().get(at), Some(b'-' | b'+'));
+        if indent > 0 && text[open..end].starts_with("{%") && plain(open + 2) && outside(open) {
+            found.blanks.push(open + 2);
+        }
+        if ends_with_tag(text, line) && outside(end - 2) {
+            found.breaks.push(end - 2);
+        }
+    }
+    found
+}
+
+/// The template without the `-` of tags that have a line to themselves; all else keeps its place.
+pub fn without_needless_control(text: &str) -> Cow<'_, str> {
+    if !text.contains("{%-") && !text.contains("-%}") {
+        return Cow::Borrowed(text);
+    }
+    let written = written(text);
+    let mut bytes = text.as_bytes().to_vec();
+    for (start, end) in lines(text).filter(|line| !holds_more(text, *line, &written)) {
+        let line = text[start..end].trim();
+        if line.starts_with("{%") && line.ends_with("%}") {
+            for at in start..end.saturating_sub(2) {
+                match &bytes[at..at + 3] {
+                    b"{%-" => bytes[at + 2] = b' ',
+                    b"-%}" => bytes[at] = b' ',
+                    _ => {}
+                }
+            }
+        }
+    }
+    String::from_utf8(bytes).map_or(Cow::Borrowed(text), Cow::Owned)
+}
+
+/// Whether a line has text or an emission on it, or text that a tag brings along beside others.
+fn holds_more(text: &str, (start, end): (usize, usize), written: &[(usize, usize)]) -> bool {
+    let line = &text[start..end];
+    let brings = line.contains("{% include") && line.matches("{%").count() > 1;
+    brings
+        || written.iter().any(|&(from, to)| {
+            let part = text.get(from.max(start)..to.min(end));
+            part.is_some_and(|part| !part.trim().is_empty())
+        })
 }
 
 /// Where lines begin and end that have a line break.

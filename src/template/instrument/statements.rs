@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use minijinja::machinery::ast;
 
 use super::captures::Captures;
+use super::line_breaks::Lines;
 use super::reads::{forget, value_path};
 use super::{Raw, Refusal, Register};
 use crate::diagnostic::{SourceId, Span};
@@ -17,8 +18,7 @@ pub(super) struct Walker<'a, 'r> {
     pub(super) passed: &'a [usize],
     pub(super) register: &'r mut Register,
     pub(super) insertions: Vec<(usize, String)>,
-    /// Closing delimiters that keep the line break after them.
-    pub(super) kept: Vec<usize>,
+    pub(super) lines: Lines,
     pub(super) refusals: Vec<Refusal>,
     pub(super) captures: Captures,
     /// What local names stand for, as chains of look-ups.
@@ -123,7 +123,11 @@ impl Walker<'_, '_> {
 
     /// Line breaks that the tags before them would take along stay, and know their places.
     pub(super) fn keep_line_breaks(&mut self) {
-        for at in std::mem::take(&mut self.kept) {
+        let Lines { breaks, blanks } = std::mem::take(&mut self.lines);
+        for at in blanks {
+            self.insert(at, "+");
+        }
+        for at in breaks {
             self.insert(at, "+");
             let after = at + 2;
             let mark = raw_mark(self.register.raws.len());
@@ -150,7 +154,7 @@ impl Walker<'_, '_> {
             let head_end = each.filter_expr.as_ref().unwrap_or(&each.iter);
             let from = range(head_end.span()).end;
             if let Some((at, control)) = tag_end(self.text, from) {
-                let control = if self.kept.contains(&(at - 2)) { "+" } else { control };
+                let control = if self.lines.breaks.contains(&(at - 2)) { "+" } else { control };
                 self.insert(at, format!("{{% set {index} = loop.index0 {control}%}}"));
             }
         }
