@@ -66,6 +66,9 @@ function setMembers(primary) {
 
 function setUser(primary, user, pwd, roles) {
   if (!pwd) return
+  if (user === process.env.MONGODB_ROOT_USERNAME) {
+    throw new Error(`${user} is the root user, and would lose its rights: give the application a user of its own`)
+  }
   const known = primary.runCommand({ usersInfo: user }).users.length > 0
   primary.runCommand({ [known ? "updateUser" : "createUser"]: user, pwd, roles })
   print(`user ${user} is set`)
