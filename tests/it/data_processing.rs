@@ -1,0 +1,429 @@
+//! data-processing does what its README and its owner's document say.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use serde_yaml::Value;
+
+const ENVIRONMENTS: [&str; 2] = ["dev", "prod"];
+
+const KEYS: [&str; 11] = [
+    "RABBITMQ_USERNAME",
+    "RABBITMQ_PASSWORD",
+    "RABBITMQ_ERLANG_COOKIE",
+    "RABBITMQ_URI",
+    "MONGODB_ROOT_USERNAME",
+    "MONGODB_ROOT_PASSWORD",
+    "MONGODB_USERNAME",
+    "MONGODB_PASSWORD",
+    "MONGODB_REPLICA_SET_KEY",
+    "MONGODB_EXPORTER_PASSWORD",
+    "MONGODB_BACKUP_PASSWORD",
+];
+
+fn drydock(arguments: &str) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_drydock"))
+        .args(arguments.split_whitespace())
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .expect("the program runs")
+}
+
+fn rendered(arguments: &str) -> String {
+    let output = drydock(&format!("render data-processing {arguments}"));
+    let words = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{arguments}: {words}");
+    String::from_utf8(output.stdout).expect("text")
+}
+
+fn refused(arguments: &str) -> String {
+    let output = drydock(&format!("render data-processing {arguments}"));
+    assert_eq!(output.status.code(), Some(1), "{arguments}");
+    assert!(output.stdout.is_empty(), "nothing is half-written");
+    String::from_utf8(output.stderr).expect("text")
+}
+
+fn objects(arguments: &str) -> Vec<Value> {
+    serde_yaml::Deserializer::from_str(&rendered(arguments))
+        .map(|document| serde::Deserialize::deserialize(document).expect("YAML"))
+        .collect()
+}
+
+/// The one object of this kind whose name begins so.
+fn object(arguments: &str, kind: &str, name: &str) -> Value {
+    let mut found = objects(arguments);
+    found.retain(|object| {
+        object["kind"] == kind && text(&object["metadata"]["name"]).starts_with(name)
+    });
+    assert_eq!(found.len(), 1, "{arguments}: {kind} {name}");
+    found.remove(0)
+}
+
+fn text(value: &Value) -> &str {
+    value.as_str().unwrap_or_else(|| panic!("{value:?} is not a text"))
+}
+
+fn items(value: &Value) -> &[Value] {
+    value.as_sequence().unwrap_or_else(|| panic!("{value:?} is not a list"))
+}
+
+fn variable<'a>(pod: &'a Value, name: &str) -> &'a Value {
+    let env = items(&pod["containers"][0]["env"]);
+    env.iter().find(|variable| variable["name"] == name).unwrap_or_else(|| panic!("no {name}"))
+}
+
+fn chart() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("charts/data-processing")
+}
+
+fn pods(object: &Value) -> Option<&Value> {
+    match text(&object["kind"]) {
+        "Deployment" | "StatefulSet" | "Job" => Some(&object["spec"]["template"]),
+        "CronJob" => Some(&object["spec"]["jobTemplate"]["spec"]["template"]),
+        _ => None,
+    }
+}
+
+#[test]
+fn the_update_script_is_a_flag() {
+    let yaml = rendered("prod --set spark.image.tag=v1.2.0");
+    assert!(yaml.contains("image: registry.example.com/spark-processor:v1.2.0\n"));
+    let yaml = rendered("prod --set api.image.tag=v1.3.0");
+    assert!(yaml.contains("image: registry.example.com/swagger-api:v1.3.0\n"));
+}
+
+#[test]
+fn an_update_of_the_code_leaves_the_jobs_and_the_databases_alone() {
+    let jobs = |arguments| -> Vec<String> {
+        let kept = |object: &Value| ["Job", "StatefulSet"].contains(&text(&object["kind"]));
+        let found = objects(arguments).into_iter().filter(kept);
+        found.map(|object| serde_yaml::to_string(&object).expect("YAML")).collect()
+    };
+    assert_eq!(jobs("prod"), jobs("prod --set spark.image.tag=v1.2.0 --set api.image.tag=v1.3.0"));
+}
+
+#[test]
+fn the_rules_of_scaling_are_those_of_the_document() {
+    let spec = &object("prod", "ScaledObject", "spark-processor")["spec"];
+    assert_eq!(spec["scaleTargetRef"]["name"], "spark-processor");
+    for (field, number) in [
+        ("minReplicaCount", 1),
+        ("maxReplicaCount", 10),
+        ("pollingInterval", 15),
+        ("cooldownPeriod", 60),
+    ] {
+        assert_eq!(spec[field], number, "{field}");
+    }
+    let behavior = &spec["advanced"]["horizontalPodAutoscalerConfig"]["behavior"];
+    assert_eq!(behavior["scaleUp"]["stabilizationWindowSeconds"], 0);
+    assert_eq!(behavior["scaleUp"]["policies"][0]["periodSeconds"], 15);
+    assert_eq!(behavior["scaleDown"]["stabilizationWindowSeconds"], 60);
+    let triggers: Vec<(&str, &str)> = items(&spec["triggers"])
+        .iter()
+        .map(|trigger| (text(&trigger["type"]), text(&trigger["metadata"]["value"])))
+        .collect();
+    assert_eq!(triggers, [("rabbitmq", "10"), ("cpu", "70"), ("memory", "80")]);
+    let yaml = rendered("prod --set keda.maxReplicas=8 --set keda.queueLength=50");
+    assert!(yaml.contains("maxReplicaCount: 8\n") && yaml.contains("value: \"50\"\n"));
+}
+
+#[test]
+fn keda_logs_in_by_a_uri_of_the_secret() {
+    let spec = &object("prod", "TriggerAuthentication", "spark-processor")["spec"];
+    let host = &spec["secretTargetRef"][0];
+    assert_eq!(host["parameter"], "host");
+    assert_eq!(host["name"], "rabbitmq-secret");
+    assert_eq!(host["key"], "RABBITMQ_URI");
+    let keys = items(&object("prod", "ExternalSecret", "rabbitmq-secret")["spec"]["data"]).to_vec();
+    assert!(keys.iter().any(|key| key["secretKey"] == "RABBITMQ_URI"));
+}
+
+#[test]
+fn the_number_of_spark_pods_has_one_master() {
+    let deployment = object("prod", "Deployment", "spark-processor");
+    assert!(deployment["spec"].get("replicas").is_none());
+    let deployment = object("dev --set spark.replicas=3", "Deployment", "spark-processor");
+    assert_eq!(deployment["spec"]["replicas"], 3);
+    rendered("prod --set spark.replicas=null");
+
+    let words = refused("prod --set spark.replicas=3");
+    assert!(words.contains("set keda.minReplicas instead"), "{words}");
+    assert!(words.contains("--set spark.replicas=3"), "{words}");
+    let words = refused("prod --set keda.minReplicas=11");
+    assert!(words.contains("keda.maxReplicas"), "{words}");
+}
+
+#[test]
+fn what_the_quota_would_refuse_is_found_before() {
+    let words = refused("prod --set keda.maxReplicas=30 --set backup.storage.size=2Ti");
+    for limit in ["requests.memory", "limits.cpu", "limits.memory", "requests.storage"] {
+        assert!(words.contains(&format!("quota.hard.{limit} is")), "{words}");
+    }
+    let words = refused("prod --set spark.resources.limits.memory=9Gi");
+    assert!(words.contains("above limitRange.max.memory 8Gi"), "{words}");
+}
+
+#[test]
+fn an_even_number_of_members_is_warned_of() {
+    let output = drydock("render data-processing prod --set rabbitmq.replicas=2");
+    assert!(output.status.success());
+    let words = String::from_utf8_lossy(&output.stderr);
+    assert!(words.contains("rabbitmq.replicas is 2: an even number"), "{words}");
+}
+
+#[test]
+fn the_replica_set_has_stable_names() {
+    let job = object("prod", "Job", "mongodb-replica-set-");
+    let pod = &job["spec"]["template"]["spec"];
+    let members: Vec<String> = (0..3)
+        .map(|ordinal| format!("mongodb-{ordinal}.mongodb.data-processing.svc.cluster.local:27017"))
+        .collect();
+    assert_eq!(variable(pod, "MEMBERS")["value"], members.join(","));
+    let data = object("prod", "ConfigMap", "connections")["data"].clone();
+    let uri = format!("mongodb://{}/?replicaSet=rs0&authSource=admin", members.join(","));
+    assert!(text(&data["MONGODB_HOST"]).starts_with(&uri), "{data:?}");
+    let service = object("prod", "Service", "mongodb");
+    assert_eq!(service["spec"]["clusterIP"], "None");
+    assert_eq!(service["spec"]["publishNotReadyAddresses"], true);
+}
+
+#[test]
+fn a_job_is_another_one_when_its_work_is() {
+    let name = |arguments: &str, job: &str| {
+        text(&object(arguments, "Job", job)["metadata"]["name"]).to_owned()
+    };
+    for (job, flag) in [
+        ("mongodb-replica-set-", "--set mongodb.replicas=5"),
+        ("mongodb-replica-set-", "--set mongodb.image=mongo:8.0.12"),
+        ("rabbitmq-queue-", "--set rabbitmq.queue=other"),
+    ] {
+        assert_ne!(name("", job), name(flag, job), "{flag}");
+    }
+}
+
+#[test]
+fn scripts_and_settings_are_what_the_pods_read() {
+    let config = object("prod", "ConfigMap", "rabbitmq-config")["data"].clone();
+    let plugins = text(&config["enabled_plugins"]);
+    assert!(plugins.starts_with('[') && plugins.trim_end().ends_with("]."), "an Erlang term");
+    for plugin in ["management", "prometheus", "peer_discovery_k8s"] {
+        assert!(plugins.contains(&format!("rabbitmq_{plugin}")), "{plugins}");
+    }
+    for settings in ["dev", "prod", "prod --set rabbitmq.tls.keepPlain=true"] {
+        let config = object(settings, "ConfigMap", "rabbitmq-config")["data"].clone();
+        for line in text(&config["rabbitmq.conf"]).lines() {
+            let setting = line.split_once(" = ").is_some_and(|(key, value)| {
+                !key.contains(' ') && !value.is_empty() && !value.contains("{{")
+            });
+            assert!(setting || line.is_empty() || line.starts_with("# "), "{line}");
+        }
+    }
+    let conf = text(&config["rabbitmq.conf"]);
+    assert!(
+        conf.contains("listeners.tcp = none\n") && conf.contains("listeners.ssl.default = 5671\n")
+    );
+    assert!(conf.contains("total_memory_available_override_value = 1717986919\n"), "{conf}");
+}
+
+#[test]
+fn shells_can_read_the_scripts() {
+    let scripts = object("prod", "ConfigMap", "mongodb-scripts")["data"].clone();
+    for name in ["prepare.sh", "start.sh", "ready.sh", "backup.sh"] {
+        parsed_by("bash", text(&scripts[name]));
+    }
+    let job = object("prod", "Job", "rabbitmq-queue-");
+    parsed_by("sh", text(&job["spec"]["template"]["spec"]["containers"][0]["command"][2]));
+}
+
+fn parsed_by(shell: &str, script: &str) {
+    let mut child = Command::new(shell)
+        .arg("-n")
+        .stdin(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("a shell");
+    child.stdin.take().expect("a pipe").write_all(script.as_bytes()).expect("written");
+    let output = child.wait_with_output().expect("it ends");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn the_first_member_alone_makes_the_root_user() {
+    let script = fs::read_to_string(chart().join("files/mongodb/start.sh")).expect("a file");
+    // In place of the image's entrypoint: what it would be given.
+    let script =
+        script.replace("exec docker-entrypoint.sh", "echo ${MONGO_INITDB_ROOT_USERNAME-none}");
+    for (host, wanted) in [
+        ("mongodb-0", "root mongod\n"),
+        ("mongodb-2", "none mongod\n"),
+        ("mongodb-10", "none mongod\n"),
+    ] {
+        let output = Command::new("bash")
+            .args(["-c", &script, "start.sh", "mongod"])
+            .env("HOSTNAME", host)
+            .env("MONGO_INITDB_ROOT_USERNAME", "root")
+            .env("MONGO_INITDB_ROOT_PASSWORD", "dummy")
+            .output()
+            .expect("bash runs");
+        assert_eq!(String::from_utf8_lossy(&output.stdout), wanted, "{host}");
+    }
+}
+
+#[test]
+fn the_dashboard_has_eight_panels() {
+    let config = object("prod", "ConfigMap", "data-processing-dashboard");
+    assert_eq!(config["metadata"]["labels"]["grafana_dashboard"], "1");
+    let json = text(&config["data"]["data-processing.json"]);
+    let dashboard: serde_json::Value = serde_json::from_str(json).expect("JSON");
+    let panels = dashboard["panels"].as_array().expect("panels");
+    assert_eq!(panels.len(), 8);
+    for panel in panels {
+        let targets = panel["targets"].as_array().expect("targets");
+        assert!(!targets.is_empty() && targets.iter().all(|target| target["expr"].is_string()));
+    }
+}
+
+#[test]
+fn prometheus_selects_the_monitors_and_the_rules() {
+    let all = objects("prod --set monitoring.release=stack");
+    let watched = all
+        .iter()
+        .filter(|object| text(&object["apiVersion"]).starts_with("monitoring.coreos.com"));
+    let mut names: Vec<&str> = watched
+        .map(|object| {
+            assert_eq!(object["metadata"]["labels"]["release"], "stack");
+            text(&object["metadata"]["name"])
+        })
+        .collect();
+    names.sort_unstable();
+    assert_eq!(names, ["data-processing", "mongodb", "rabbitmq", "spark-processor", "swagger-api"]);
+    let rule = object("prod", "PrometheusRule", "data-processing");
+    let alerts: Vec<&str> = items(&rule["spec"]["groups"][0]["rules"])
+        .iter()
+        .map(|rule| text(&rule["alert"]))
+        .collect();
+    for alert in ["QueueGrowing", "PodCrashLooping", "VolumeFillingUp"] {
+        assert!(alerts.contains(&alert), "{alerts:?}");
+    }
+}
+
+#[test]
+fn every_pod_is_isolated_and_reached_by_a_policy_of_its_own() {
+    let all = objects("prod");
+    let policies: Vec<&Value> =
+        all.iter().filter(|object| object["kind"] == "NetworkPolicy").collect();
+    let everything = Value::Mapping(serde_yaml::Mapping::new());
+    assert!(policies.iter().any(|policy| policy["spec"]["podSelector"] == everything));
+    for object in &all {
+        let Some(pod) = pods(object) else { continue };
+        let labels = &pod["metadata"]["labels"];
+        let own = policies.iter().any(|policy| {
+            let selector = policy["spec"]["podSelector"]["matchLabels"].as_mapping();
+            selector.is_some_and(|selector| {
+                selector.iter().all(|(key, value)| labels.get(key) == Some(value))
+            })
+        });
+        assert!(own, "{} has no policy", text(&object["metadata"]["name"]));
+    }
+}
+
+#[test]
+fn development_holds_nothing_that_needs_an_operator() {
+    let kinds: Vec<String> =
+        objects("dev").iter().map(|object| text(&object["apiVersion"]).to_owned()).collect();
+    for group in
+        ["keda.sh", "monitoring.coreos.com", "cert-manager.io", "external-secrets.io", "policy"]
+    {
+        assert!(!kinds.iter().any(|kind| kind.starts_with(group)), "{group}");
+    }
+    for name in ["rabbitmq", "mongodb"] {
+        assert_eq!(object("dev", "StatefulSet", name)["spec"]["replicas"], 1);
+    }
+}
+
+#[test]
+fn the_label_that_the_documents_commands_select_on_is_there() {
+    for (kind, name) in [
+        ("StatefulSet", "rabbitmq"),
+        ("StatefulSet", "mongodb"),
+        ("Deployment", "spark-processor"),
+        ("Deployment", "swagger-api"),
+    ] {
+        let object = object("prod", kind, name);
+        assert_eq!(object["spec"]["template"]["metadata"]["labels"]["app"], name);
+    }
+}
+
+#[test]
+fn secrets_given_inline_name_every_key_that_is_missing() {
+    let words = refused("prod --set secrets.mode=inline");
+    for key in KEYS {
+        assert!(words.contains(&format!("secrets.values.{key} is empty")), "{words}");
+    }
+    let words = refused("dev --set secrets.mode=inline");
+    assert!(!words.contains("EXPORTER") && !words.contains("BACKUP"), "{words}");
+
+    let yaml = rendered(&format!("prod --set secrets.mode=inline {}", dummies("amqps")));
+    assert_eq!(yaml.matches("\nkind: Secret\n").count(), 2);
+    assert!(!yaml.contains("kind: ExternalSecret\n"));
+}
+
+#[test]
+fn a_uri_that_keda_could_not_use_is_refused() {
+    let words = refused(&format!("prod --set secrets.mode=inline {}", dummies("amqp")));
+    assert!(words.contains("secrets.values.RABBITMQ_URI is not of the form amqps://"), "{words}");
+    assert!(!words.contains("dummy-password"), "{words}");
+    rendered(&format!("dev --set secrets.mode=inline {}", dummies("amqp")));
+}
+
+fn dummies(scheme: &str) -> String {
+    let dummy = |key| match key {
+        "RABBITMQ_URI" => format!("{scheme}://user:dummy-password@rabbitmq:5671/"),
+        _ => format!("dummy-{key}"),
+    };
+    let flags = KEYS.map(|key| format!("--set-string secrets.values.{key}={}", dummy(key)));
+    flags.join(" ")
+}
+
+#[test]
+fn secrets_are_referred_to_or_fetched() {
+    assert!(!rendered("dev").contains("\nkind: Secret\n"));
+    let external = rendered("prod");
+    assert_eq!(external.matches("\nkind: ExternalSecret\n").count(), 2);
+    for key in KEYS {
+        assert!(external.contains(&format!("property: {key}\n")), "{key}");
+    }
+    let existing = rendered("prod --set secrets.mode=existing");
+    assert!(!existing.contains("kind: ExternalSecret\n") && !existing.contains("\nkind: Secret\n"));
+    assert!(
+        existing.contains("name: rabbitmq-secret\n") && existing.contains("name: mongodb-secret\n")
+    );
+}
+
+#[test]
+fn kubectl_reads_every_environment() {
+    for environment in ENVIRONMENTS {
+        let yaml = rendered(environment);
+        let Some(names) = kubectl_names(&yaml) else {
+            eprintln!("kubectl is not found here: its reading is not tested");
+            return;
+        };
+        assert_eq!(names.lines().count(), yaml.matches("\nkind: ").count(), "{environment}");
+    }
+}
+
+/// The objects as kubectl names them, without a cluster; `None` where there is no kubectl.
+fn kubectl_names(yaml: &str) -> Option<String> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("manifest.yaml");
+    fs::write(&file, yaml).expect("written");
+    let output = Command::new("kubectl")
+        .args(["annotate", "--local", "-o", "name", "read=yes", "-f"])
+        .arg(&file)
+        .output()
+        .ok()?;
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    Some(String::from_utf8_lossy(&output.stdout).into_owned())
+}
