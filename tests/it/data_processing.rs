@@ -401,29 +401,3 @@ fn secrets_are_referred_to_or_fetched() {
         existing.contains("name: rabbitmq-secret\n") && existing.contains("name: mongodb-secret\n")
     );
 }
-
-#[test]
-fn kubectl_reads_every_environment() {
-    for environment in ENVIRONMENTS {
-        let yaml = rendered(environment);
-        let Some(names) = kubectl_names(&yaml) else {
-            eprintln!("kubectl is not found here: its reading is not tested");
-            return;
-        };
-        assert_eq!(names.lines().count(), yaml.matches("\nkind: ").count(), "{environment}");
-    }
-}
-
-/// The objects as kubectl names them, without a cluster; `None` where there is no kubectl.
-fn kubectl_names(yaml: &str) -> Option<String> {
-    let folder = tempfile::tempdir().expect("a folder");
-    let file = folder.path().join("manifest.yaml");
-    fs::write(&file, yaml).expect("written");
-    let output = Command::new("kubectl")
-        .args(["annotate", "--local", "-o", "name", "read=yes", "-f"])
-        .arg(&file)
-        .output()
-        .ok()?;
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    Some(String::from_utf8_lossy(&output.stdout).into_owned())
-}

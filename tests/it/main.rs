@@ -3,6 +3,7 @@
 mod agreement;
 mod cases;
 mod corpus;
+mod data_processing;
 mod docs;
 mod gauzian;
 mod generated;
