@@ -7,8 +7,6 @@ use std::process::{Command, Output, Stdio};
 
 use serde_yaml::Value;
 
-const ENVIRONMENTS: [&str; 2] = ["dev", "prod"];
-
 const KEYS: [&str; 11] = [
     "RABBITMQ_USERNAME",
     "RABBITMQ_PASSWORD",
