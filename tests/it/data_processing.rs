@@ -3,9 +3,11 @@
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Stdio};
 
 use serde_yaml::Value;
+
+use crate::stack::{self, drydock};
 
 const KEYS: [&str; 11] = [
     "RABBITMQ_USERNAME",
@@ -21,26 +23,12 @@ const KEYS: [&str; 11] = [
     "MONGODB_BACKUP_PASSWORD",
 ];
 
-fn drydock(arguments: &str) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_drydock"))
-        .args(arguments.split_whitespace())
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .output()
-        .expect("the program runs")
-}
-
 fn rendered(arguments: &str) -> String {
-    let output = drydock(&format!("render data-processing {arguments}"));
-    let words = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{arguments}: {words}");
-    String::from_utf8(output.stdout).expect("text")
+    stack::rendered("data-processing", arguments)
 }
 
 fn refused(arguments: &str) -> String {
-    let output = drydock(&format!("render data-processing {arguments}"));
-    assert_eq!(output.status.code(), Some(1), "{arguments}");
-    assert!(output.stdout.is_empty(), "nothing is half-written");
-    String::from_utf8(output.stderr).expect("text")
+    stack::refused("data-processing", arguments)
 }
 
 fn objects(arguments: &str) -> Vec<Value> {

@@ -3,9 +3,11 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Command;
 
 use serde_json::Value;
+
+use crate::stack;
 
 const ENVIRONMENTS: [&str; 3] = ["dev", "prod", "hardened"];
 
@@ -20,19 +22,8 @@ const SECRET_KEYS: [&str; 8] = [
     "JWT_SECRET",
 ];
 
-fn drydock(arguments: &str) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_drydock"))
-        .args(arguments.split_whitespace())
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .output()
-        .expect("the program runs")
-}
-
 fn rendered(arguments: &str) -> String {
-    let output = drydock(&format!("render gauzian {arguments}"));
-    let words = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{arguments}: {words}");
-    String::from_utf8(output.stdout).expect("text")
+    stack::rendered("gauzian", arguments)
 }
 
 fn objects(arguments: &str) -> Vec<Value> {
@@ -42,10 +33,7 @@ fn objects(arguments: &str) -> Vec<Value> {
 }
 
 fn refused(arguments: &str) -> String {
-    let output = drydock(&format!("render gauzian {arguments}"));
-    assert_eq!(output.status.code(), Some(1), "{arguments}");
-    assert!(output.stdout.is_empty(), "nothing is half-written");
-    String::from_utf8(output.stderr).expect("text")
+    stack::refused("gauzian", arguments)
 }
 
 fn find<'a>(objects: &'a [Value], kind: &str, name: &str) -> &'a Value {

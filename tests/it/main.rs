@@ -16,5 +16,6 @@ mod quote_app;
 mod readme;
 mod rules;
 mod set;
+mod stack;
 mod typos;
 mod validate;

@@ -2,28 +2,15 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
 
-fn drydock(arguments: &str) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_drydock"))
-        .args(arguments.split_whitespace())
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .output()
-        .expect("the program runs")
-}
+use crate::stack::{self, drydock};
 
 fn rendered(arguments: &str) -> String {
-    let output = drydock(&format!("render pcap-analyzer {arguments}"));
-    let words = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{arguments}: {words}");
-    String::from_utf8(output.stdout).expect("text")
+    stack::rendered("pcap-analyzer", arguments)
 }
 
 fn refused(arguments: &str) -> String {
-    let output = drydock(&format!("render pcap-analyzer {arguments}"));
-    assert_eq!(output.status.code(), Some(1), "{arguments}");
-    assert!(output.stdout.is_empty(), "nothing is half-written");
-    String::from_utf8(output.stderr).expect("text")
+    stack::refused("pcap-analyzer", arguments)
 }
 
 #[test]

@@ -2,30 +2,18 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Command;
 
 use serde_yaml::Value;
 
-fn drydock(arguments: &str) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_drydock"))
-        .args(arguments.split_whitespace())
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .output()
-        .expect("the program runs")
-}
+use crate::stack::{self, drydock};
 
 fn rendered(arguments: &str) -> String {
-    let output = drydock(&format!("render quote-app {arguments}"));
-    let words = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{arguments}: {words}");
-    String::from_utf8(output.stdout).expect("text")
+    stack::rendered("quote-app", arguments)
 }
 
 fn refused(arguments: &str) -> String {
-    let output = drydock(&format!("render quote-app {arguments}"));
-    assert_eq!(output.status.code(), Some(1), "{arguments}");
-    assert!(output.stdout.is_empty(), "nothing is half-written");
-    String::from_utf8(output.stderr).expect("text")
+    stack::refused("quote-app", arguments)
 }
 
 fn warned(arguments: &str) -> bool {
