@@ -50,18 +50,29 @@ fn type_sources() -> Vec<String> {
 }
 
 fn types_folder() -> PathBuf {
-    let output = Command::new(env!("CARGO"))
-        .args(["metadata", "--offline", "--format-version", "1"])
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .output()
-        .expect("cargo runs");
+    // The packages of other platforms are not on a machine that has only built for its own.
+    let version = cargo(&["-vV"]);
+    let host = between(&version, "host: ", "\n").expect("cargo names its platform");
+    let metadata =
+        cargo(&["metadata", "--offline", "--format-version", "1", "--filter-platform", host]);
     let metadata: serde_json::Value =
-        serde_json::from_slice(&output.stdout).expect("cargo prints its metadata as JSON");
+        serde_json::from_str(&metadata).expect("cargo prints its metadata as JSON");
     let packages = metadata["packages"].as_array().expect("the packages of the lock file");
     let types = packages.iter().find(|package| package["name"] == "k8s-openapi");
     let manifest = types.and_then(|package| package["manifest_path"].as_str());
     let root = Path::new(manifest.expect("k8s-openapi is a dependency")).with_file_name("src");
     root.join("v1_36")
+}
+
+fn cargo(arguments: &[&str]) -> String {
+    let output = Command::new(env!("CARGO"))
+        .args(arguments)
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .expect("cargo runs");
+    let problem = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "cargo {}: {problem}", arguments.join(" "));
+    String::from_utf8(output.stdout).expect("cargo prints UTF-8")
 }
 
 /// The apiVersion and kind of a type whose objects can be created by themselves.
