@@ -9,7 +9,8 @@ use anyhow::{Context as _, bail};
 use clap::ArgMatches;
 
 use crate::chart::constraint::Version;
-use crate::diagnostic::{Diagnostic, Report, Sources, did_you_mean};
+use crate::check::api::names;
+use crate::diagnostic::{Diagnostic, Report, Sources, Span, did_you_mean};
 use crate::pipeline::{Checks, Crds, CreateNamespace, DEFAULT_KUBE_VERSION, Request};
 use crate::project::{DEFAULT_ENVIRONMENT, Located, Project};
 use crate::values::set::{self, Flavor};
@@ -132,6 +133,7 @@ impl ChartArgs {
                 }
             }
         }
+        malformed |= self.refuse_names(sources, report);
         let Some(kube_version) = self.kube_version(sources, report) else {
             return Ok(Err(Malformed));
         };
@@ -201,13 +203,43 @@ impl ChartArgs {
     fn kube_version(&self, sources: &mut Sources, report: &mut Report) -> Option<Version> {
         Version::parse(&self.kube_version)
             .map_err(|why| {
-                let source = sources.add_flag("--kube-version", self.kube_version.as_str());
-                let span = crate::diagnostic::Span::new(source, 0..self.kube_version.len());
-                let fault = Diagnostic::error("bad-flag", why).at(span, "not a version");
+                let fault = Diagnostic::error("bad-flag", why)
+                    .at(whole(sources, "--kube-version", &self.kube_version), "not a version");
                 report.push(fault.help("write it as in --kube-version 1.36"));
             })
             .ok()
     }
+
+    /// Whether a name is none that a namespace or a release can have.
+    fn refuse_names(&self, sources: &mut Sources, report: &mut Report) -> bool {
+        let namespace = self.namespace.as_deref().map(|name| (name, names::dns_label(name)));
+        let release = self.name.as_deref().map(|name| (name, release_name(name)));
+        let mut refused = false;
+        for (flag, named) in [("--namespace", namespace), ("--name", release)] {
+            if let Some((name, Err(why))) = named {
+                let fault = Diagnostic::error("bad-flag", format!("`{name}` {why}"));
+                report.push(fault.at(whole(sources, flag, name), "not a name"));
+                refused = true;
+            }
+        }
+        refused
+    }
+}
+
+/// What Helm takes as a release's name: names are made of it, so it is shorter than they may be.
+fn release_name(name: &str) -> names::Syntax {
+    if name.len() > MAX_RELEASE_NAME {
+        Err("is longer than 53 characters")
+    } else {
+        names::dns_subdomain(name)
+    }
+}
+
+const MAX_RELEASE_NAME: usize = 53;
+
+/// All of a flag's argument.
+fn whole(sources: &mut Sources, flag: &'static str, argument: &str) -> Span {
+    Span::new(sources.add_flag(flag, argument), 0..argument.len())
 }
 
 /// The stack or folder that is meant, and the project it is a stack of.

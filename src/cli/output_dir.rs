@@ -7,34 +7,54 @@ use std::path::Path;
 
 use anyhow::{Context as _, bail};
 
+/// What became of the objects that an earlier run wrote and this one has not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Others {
+    /// They are no longer rendered.
+    Stale,
+    /// Nobody asked for them.
+    NotAsked,
+}
+
 /// Writes `files` into `folder`; `release` names the list that is kept of them.
-pub fn write(folder: &Path, release: &str, files: &[(String, String)]) -> anyhow::Result<()> {
+pub fn write(
+    folder: &Path,
+    release: &str,
+    files: &[(String, String)],
+    others: Others,
+) -> anyhow::Result<()> {
     fs::create_dir_all(folder).with_context(|| format!("can't make {}", folder.display()))?;
     let list = folder.join(format!(".drydock-{release}"));
     let known: BTreeSet<String> = match fs::read_to_string(&list) {
         Ok(text) => text.lines().filter(|name| is_plain_name(name)).map(str::to_owned).collect(),
         Err(_) => BTreeSet::new(),
     };
-    let names: BTreeSet<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
-    if names.len() < files.len() {
-        bail!("two objects would be written to the same file of {}", folder.display());
-    }
-    for name in &names {
-        if !known.contains(*name) && folder.join(name).exists() {
-            bail!("{} was not written by drydock: move it away first", folder.join(name).display());
+    let mut names = BTreeSet::new();
+    for (name, _) in files {
+        if !names.insert(name.as_str()) {
+            bail!("two objects would be written to {}", folder.join(name).display());
+        }
+        if !known.contains(name) && folder.join(name).exists() {
+            bail!(
+                "{} was not written for the release `{release}`: move it away first",
+                folder.join(name).display()
+            );
         }
     }
-    let listing: String = names.iter().flat_map(|name| [*name, "\n"]).collect();
     for (name, text) in files {
         let path = folder.join(name);
         fs::write(&path, text).with_context(|| format!("can't write {}", path.display()))?;
     }
-    for stale in known.iter().filter(|name| !names.contains(name.as_str())) {
-        let path = folder.join(stale);
-        if path.exists() {
+    for other in known.iter().filter(|name| !names.contains(name.as_str())) {
+        let path = folder.join(other);
+        if others == Others::Stale && path.exists() {
             fs::remove_file(&path).with_context(|| format!("can't remove {}", path.display()))?;
         }
     }
+    if others == Others::NotAsked {
+        names.extend(known.iter().map(String::as_str));
+    }
+    let listing: String = names.iter().flat_map(|name| [*name, "\n"]).collect();
     fs::write(&list, listing).with_context(|| format!("can't write {}", list.display()))
 }
 

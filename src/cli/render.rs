@@ -7,7 +7,8 @@ use clap::{ArgMatches, ValueEnum};
 use super::Outcome;
 use super::chart_args::{ChartArgs, Malformed, locate};
 use super::output::Terminal;
-use super::{output_dir, select};
+use super::output_dir::{self, Others};
+use super::select;
 use crate::diagnostic::{Report, Sources};
 use crate::pipeline::{self, Rendered};
 use crate::project::Project;
@@ -48,7 +49,7 @@ pub struct Args {
 enum Format {
     /// Documents
     Yaml,
-    /// One v1 List
+    /// One v1 List, or a file each
     Json,
 }
 
@@ -95,7 +96,12 @@ fn write(
 ) -> anyhow::Result<()> {
     let chart = &rendered.chart.metadata.name;
     if let Some(folder) = &args.output_dir {
-        return output_dir::write(folder, release, &rendered.manifest.to_files(chart));
+        let files = match args.output {
+            Format::Yaml => rendered.manifest.to_yaml_files(chart),
+            Format::Json => rendered.manifest.to_json_files(),
+        };
+        let others = if args.show_only.is_empty() { Others::Stale } else { Others::NotAsked };
+        return output_dir::write(folder, release, &files, others);
     }
     terminal.result(&match args.output {
         Format::Yaml => rendered.manifest.to_yaml(chart),

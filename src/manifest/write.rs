@@ -29,16 +29,28 @@ impl Manifest {
         out
     }
 
-    /// A file name and its text for each object; sorted by name they are in apply order by kind.
-    pub fn to_files(&self, chart: &str) -> Vec<(String, String)> {
-        self.objects.iter().map(|object| (file_name(object), document(object, chart))).collect()
+    /// A YAML file for each object, with its name; sorted by name they are in apply order by kind.
+    pub fn to_yaml_files(&self, chart: &str) -> Vec<(String, String)> {
+        self.to_files("yaml", |object| {
+            let mut out = String::new();
+            write_document(object, chart, &mut out);
+            out
+        })
     }
-}
 
-fn document(object: &Object, chart: &str) -> String {
-    let mut out = String::new();
-    write_document(object, chart, &mut out);
-    out
+    /// The same in JSON.
+    pub fn to_json_files(&self) -> Vec<(String, String)> {
+        self.to_files("json", |object| to_json(&object.root) + "\n")
+    }
+
+    fn to_files(
+        &self,
+        extension: &str,
+        write: impl Fn(&Object) -> String,
+    ) -> Vec<(String, String)> {
+        let named = |object| (format!("{}.{extension}", file_stem(object)), write(object));
+        self.objects.iter().map(named).collect()
+    }
 }
 
 fn write_document(object: &Object, chart: &str, out: &mut String) {
@@ -47,19 +59,19 @@ fn write_document(object: &Object, chart: &str, out: &mut String) {
     emit_value(&object.root.value, out);
 }
 
-/// `47-deployment-backend.yaml`: the rank of its kind, so that `kubectl apply -f DIR` meets
-/// namespaces first; what a file name can't hold becomes `_`.
-fn file_name(object: &Object) -> String {
+/// `47-deployment-shop_backend`: the rank of its kind, so that `kubectl apply -f DIR` meets
+/// namespaces first; what a file name can't hold becomes `_`, which no namespace has.
+fn file_stem(object: &Object) -> String {
     let Identity { kind, namespace, name, group, .. } = &object.identity;
     let mut file = format!("{:02}-{}", order::rank(object), kind.to_lowercase());
     if object.kind.is_none() && !group.is_empty() {
         write!(file, ".{group}").expect("a string takes all");
     }
-    for part in namespace.iter().chain([name]) {
-        file.push('-');
-        file.extend(
-            part.chars().map(|c| if c.is_alphanumeric() || ".-".contains(c) { c } else { '_' }),
-        );
+    file.push('-');
+    if let Some(namespace) = namespace {
+        write!(file, "{namespace}_").expect("a string takes all");
     }
-    file + ".yaml"
+    let fits = |c: char| c.is_alphanumeric() || ".-".contains(c);
+    file.extend(name.chars().map(|c| if fits(c) { c } else { '_' }));
+    file
 }

@@ -1,12 +1,13 @@
 //! What a user sees: each file of `tests/cases` is a small project and commands run in it. Their
-//! output and exit codes are snapshots.
+//! output, the files they wrote or removed and exit codes are snapshots.
 //!
 //! A case begins with `$ drydock …` lines; `==> PATH` begins a file, laid over those of
 //! `tests/cases/base`. A folder whose name ends in `.tgz` is packed.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use flate2::Compression;
@@ -49,6 +50,7 @@ fn run(case: &str, base: &Path) -> String {
     }
     pack(folder.path());
     let mut shown = String::new();
+    let mut before = contents(folder.path());
     for line in commands.lines().filter_map(|line| line.strip_prefix("$ drydock ")) {
         let output = drydock(folder.path(), line);
         writeln!(shown, "$ drydock {line}").expect("a string");
@@ -58,6 +60,9 @@ fn run(case: &str, base: &Path) -> String {
                 writeln!(shown, "── {name}\n{}", text.trim_end()).expect("a string");
             }
         }
+        let after = contents(folder.path());
+        shown.push_str(&changes(&before, &after));
+        before = after;
         writeln!(shown, "── exit {}\n", output.status.code().expect("no signal"))
             .expect("a string");
     }
@@ -77,6 +82,30 @@ fn drydock(folder: &Path, line: &str) -> Output {
         .stdin(input)
         .output()
         .expect("the program runs")
+}
+
+/// What the files of a folder hold.
+fn contents(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        let name = PathBuf::from(path.file_name().expect("a name"));
+        if path.is_dir() {
+            let below = contents(&path).into_iter();
+            found.extend(below.map(|(path, text)| (name.join(path), text)));
+        } else {
+            found.insert(name, fs::read(&path).expect("a file"));
+        }
+    }
+    found
+}
+
+fn changes(before: &BTreeMap<PathBuf, Vec<u8>>, after: &BTreeMap<PathBuf, Vec<u8>>) -> String {
+    let written = after.iter().filter(|(path, text)| before.get(*path) != Some(text));
+    let removed = before.keys().filter(|path| !after.contains_key(*path));
+    let line = |what: &str, path: &Path| format!("── {what} {}\n", path.display());
+    let written = written.map(|(path, _)| line("wrote", path));
+    written.chain(removed.map(|path| line("removed", path))).collect()
 }
 
 /// Makes packages of the folders that are called so, the innermost first.

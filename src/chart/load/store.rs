@@ -179,6 +179,10 @@ fn walk(
                 walk(&path, &below, ignore, depth + 1, paths)?;
             }
         } else if !ignore.leaves_out(&below, Entry::File) {
+            // A link that leads nowhere is told when it is read; a pipe would never end.
+            if path.exists() && !path.is_file() {
+                bail!("{below} is neither a file nor a folder");
+            }
             paths.push(below);
         }
     }
