@@ -61,6 +61,8 @@ fn add_emission(env: &mut Environment<'static>, scene: &SharedScene) {
     });
     env.add_filter("string", |value: Value| text_operand(value));
     env.add_filter("join", join);
+    env.add_filter("__format", minijinja::filters::format);
+    env.add_filter("format", format);
     env.add_global("__gone", poison());
 }
 
@@ -136,6 +138,18 @@ fn join(list: Value, separator: Option<String>, options: Kwargs) -> Result<Value
         parts.push(text_operand(item)?.as_str().unwrap_or_default().to_owned());
     }
     Ok(Value::from(parts.join(&separator.unwrap_or_default())))
+}
+
+/// The engine's own, but for what has no `%` of its own.
+fn format(state: &mut State<'_, '_>, text: Value, arguments: Rest<Value>) -> Result<Value, Error> {
+    let mut filled = vec![text];
+    for argument in arguments.0 {
+        filled.push(match argument.kind() {
+            ValueKind::Bool | ValueKind::None => text_operand(argument)?,
+            _ => argument,
+        });
+    }
+    state.apply_filter("__format", &filled)
 }
 
 /// `required`, `fail` and `warn` go on after they have spoken, so that all is said in one run.

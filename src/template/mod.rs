@@ -341,8 +341,13 @@ fn structure_fault(fault: yaml::Fault, filler: &Filler<'_>) -> Diagnostic {
     let diagnostic = Diagnostic::error("yaml-syntax", format!("not valid YAML: {}", fault.message))
         .at(span, "the reader stopped here");
     if lone(line) || lone(before) {
-        return diagnostic
-            .help("a value alone on its line can't join the map around it: write `<<: {{ … }}`");
+        let neighbour = if lone(line) { before } else { line };
+        return diagnostic.help(if neighbour.trim_start().starts_with("- ") {
+            "a value alone on its line can't join the list around it: \
+             write `{% for item in … %}`, `- {{ item }}`, `{% endfor %}`, each on its line"
+        } else {
+            "a value alone on its line can't join the map around it: write `<<: {{ … }}`"
+        });
     }
     match fault.help {
         Some(help) => diagnostic.help(help),

@@ -76,6 +76,8 @@ mod tests {
     fn arithmetic_in_templates() {
         equal(&[
             ("quantity_add('1Gi', '512Mi')", "'1536Mi'"),
+            ("quantity_add('0', '1Gi')", "'1Gi'"),
+            ("quantity_sub(0, '1Gi')", "'-1Gi'"),
             ("'500m' | quantity_add(1)", "'1500m'"),
             ("quantity_add('1Gi', '100m')", "'1073741824100m'"),
             ("quantity_sub('1', '250m')", "'750m'"),

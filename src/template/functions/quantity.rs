@@ -49,16 +49,21 @@ impl Quantity {
             .ok_or_else(|| format!("`{text}` is larger than a quantity may be"))
     }
 
-    /// The sum, in the family of the first.
+    /// The sum, in the family of the first that is not zero.
     #[must_use]
     pub fn plus(self, other: Self) -> Option<Self> {
-        self.with(self.nanos.checked_add(other.nanos)?)
+        self.beside(other).with(self.nanos.checked_add(other.nanos)?)
     }
 
-    /// The difference, in the family of the first.
+    /// The difference, in the family of the first that is not zero.
     #[must_use]
     pub fn minus(self, other: Self) -> Option<Self> {
-        self.with(self.nanos.checked_sub(other.nanos)?)
+        self.beside(other).with(self.nanos.checked_sub(other.nanos)?)
+    }
+
+    /// Zero is nothing in particular: it is written as what it stands beside.
+    fn beside(self, other: Self) -> Self {
+        if self.nanos == 0 { Self { nanos: 0, ..other } } else { self }
     }
 
     /// The product. A fraction is rounded as in [`Quantity::over`].

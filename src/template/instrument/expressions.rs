@@ -8,6 +8,10 @@ use super::statements::Walker;
 use crate::template::names::is_builtin_function;
 use crate::template::tree::{argument, range, start_of};
 
+/// Filters that print what they are given, in the engine's own way: `True` for `true`.
+const TEXTUAL: &[&str] =
+    &["capitalize", "indent", "lines", "lower", "replace", "split", "title", "trim", "upper"];
+
 impl Walker<'_, '_> {
     /// An expression whose value is used, not passed on: captured text is resolved first.
     pub(super) fn used(&mut self, expr: &ast::Expr<'_>) {
@@ -67,13 +71,19 @@ impl Walker<'_, '_> {
     /// `~` would print what it is given; a map, a list or null has no place in a text.
     pub(super) fn binary(&mut self, op: &ast::BinOp<'_>) {
         for side in [&op.left, &op.right] {
-            self.expression(side);
-            let joins = matches!(op.op, ast::BinOpKind::Concat);
-            if joins && !is_text(side) {
-                self.wrap(side, "__text");
-            } else if self.captures.may_be(side) {
-                self.wrap(side, "__value");
+            match op.op {
+                ast::BinOpKind::Concat => self.as_text(side),
+                _ => self.used(side),
             }
+        }
+    }
+
+    fn as_text(&mut self, expr: &ast::Expr<'_>) {
+        self.expression(expr);
+        if !is_text(expr) {
+            self.wrap(expr, "__text");
+        } else if self.captures.may_be(expr) {
+            self.wrap(expr, "__value");
         }
     }
 
@@ -87,8 +97,10 @@ impl Walker<'_, '_> {
             ),
             _ => {}
         }
-        if let Some(input) = &filter.expr {
-            self.used(input);
+        match &filter.expr {
+            Some(input) if TEXTUAL.contains(&filter.name) => self.as_text(input),
+            Some(input) => self.used(input),
+            None => {}
         }
         self.arguments(&filter.args);
         if SITED.contains(&filter.name) {
