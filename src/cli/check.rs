@@ -8,13 +8,14 @@ use super::chart_args::{locate, plain_request, read_environment};
 use super::output::Terminal;
 use crate::chart::{self, Chart, ChartType};
 use crate::diagnostic::{Diagnostic, Report, Role, Severity, Sources, Span};
-use crate::pipeline;
+use crate::pipeline::{self, Crds, Request};
 use crate::project::{DEFAULT_ENVIRONMENT, Located, Project};
 
 /// Check charts in every environment, and in branches that none takes
 ///
 /// Checks the templates without rendering: names that mean nothing, values that don't exist,
-/// defaults that no template reads. Then renders every environment and checks what comes out.
+/// defaults that no template reads. Then renders every environment, with the objects of crds/, and
+/// checks what comes out.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     drydock check\n  \
@@ -126,7 +127,7 @@ fn render(
         }
         None => Vec::new(),
     };
-    let request = plain_request(&located.name, layers);
+    let request = Request { crds: Crds::Included, ..plain_request(&located.name, layers) };
     pipeline::render_chart(chart.clone(), request, sources, &mut report);
     Ok(report)
 }
