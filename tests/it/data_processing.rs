@@ -1,9 +1,8 @@
 //! data-processing does what its README and its owner's document say.
 
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use serde_yaml::Value;
 
@@ -211,28 +210,6 @@ fn scripts_and_settings_are_what_the_pods_read() {
         conf.contains("listeners.tcp = none\n") && conf.contains("listeners.ssl.default = 5671\n")
     );
     assert!(conf.contains("total_memory_available_override_value = 1717986919\n"), "{conf}");
-}
-
-#[test]
-fn shells_can_read_the_scripts() {
-    let scripts = object("prod", "ConfigMap", "mongodb-scripts")["data"].clone();
-    for name in ["prepare.sh", "start.sh", "ready.sh", "backup.sh"] {
-        parsed_by("bash", text(&scripts[name]));
-    }
-    let job = object("prod", "Job", "rabbitmq-queue-");
-    parsed_by("sh", text(&job["spec"]["template"]["spec"]["containers"][0]["command"][2]));
-}
-
-fn parsed_by(shell: &str, script: &str) {
-    let mut child = Command::new(shell)
-        .arg("-n")
-        .stdin(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("a shell");
-    child.stdin.take().expect("a pipe").write_all(script.as_bytes()).expect("written");
-    let output = child.wait_with_output().expect("it ends");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
 #[test]

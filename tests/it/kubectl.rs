@@ -2,31 +2,21 @@
 //! said, and nothing is tested.
 
 use std::fs;
-use std::path::Path;
 use std::process::Command;
 
-use drydock::project::Project;
+use crate::stack;
 
 #[test]
 fn kubectl_reads_every_stack() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let project = Project::at(root).expect("this project");
-    for stack in project.stacks().expect("stacks") {
-        for environment in project.environments(&stack).expect("environments") {
-            let output = Command::new(env!("CARGO_BIN_EXE_drydock"))
-                .args(["render", &stack, &environment])
-                .current_dir(root)
-                .output()
-                .expect("the program runs");
-            let yaml = String::from_utf8(output.stdout).expect("text");
-            let Some(names) = names(&yaml) else {
-                eprintln!("kubectl is not found here: its reading is not tested");
-                return;
-            };
-            let objects = yaml.matches("\nkind: ").count();
-            assert!(objects > 0, "{stack} {environment}");
-            assert_eq!(names.lines().count(), objects, "{stack} {environment}");
-        }
+    for (stack, environment) in stack::environments() {
+        let yaml = stack::rendered(&stack, &environment);
+        let Some(names) = names(&yaml) else {
+            eprintln!("kubectl is not found here: its reading is not tested");
+            return;
+        };
+        let objects = yaml.matches("\nkind: ").count();
+        assert!(objects > 0, "{stack} {environment}");
+        assert_eq!(names.lines().count(), objects, "{stack} {environment}");
     }
 }
 

@@ -12,6 +12,7 @@ mod kubectl;
 mod laws;
 mod merge;
 mod pcap_analyzer;
+mod programs;
 mod quote_app;
 mod readme;
 mod rules;

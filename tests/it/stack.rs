@@ -1,6 +1,10 @@
 //! The program run on a stack of this project.
 
+use std::path::Path;
 use std::process::{Command, Output};
+
+use drydock::project::Project;
+use serde_json::Value;
 
 /// Runs the program in the project's root; arguments are split at blanks.
 pub fn drydock(arguments: &str) -> Output {
@@ -19,10 +23,29 @@ pub fn rendered(stack: &str, arguments: &str) -> String {
     String::from_utf8(output.stdout).expect("text")
 }
 
+/// The objects that `render STACK` prints.
+pub fn objects(stack: &str, arguments: &str) -> Vec<Value> {
+    let json = rendered(stack, &format!("{arguments} -o json"));
+    let mut list: Value = serde_json::from_str(&json).expect("JSON");
+    serde_json::from_value(list["items"].take()).expect("a list")
+}
+
 /// What `render STACK` says, which has to be refused with nothing printed.
 pub fn refused(stack: &str, arguments: &str) -> String {
     let output = drydock(&format!("render {stack} {arguments}"));
     assert_eq!(output.status.code(), Some(1), "{arguments}");
     assert!(output.stdout.is_empty(), "nothing is half-written");
     String::from_utf8(output.stderr).expect("text")
+}
+
+/// Every stack with each of its environments.
+pub fn environments() -> Vec<(String, String)> {
+    let project = Project::at(Path::new(env!("CARGO_MANIFEST_DIR"))).expect("this project");
+    let mut found = Vec::new();
+    for stack in project.stacks().expect("stacks") {
+        for environment in project.environments(&stack).expect("environments") {
+            found.push((stack.clone(), environment));
+        }
+    }
+    found
 }
