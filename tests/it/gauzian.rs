@@ -165,8 +165,8 @@ fn the_documents_commands_work() {
 
 #[test]
 fn either_the_autoscaler_or_the_values_choose_the_number_of_pods() {
-    for environment in ["prod", "hardened"] {
-        let objects = objects(environment);
+    for flags in ["prod", "hardened", "prod --set backend.replicas=null"] {
+        let objects = objects(flags);
         assert!(find(&objects, "Deployment", "backend")["spec"]["replicas"].is_null());
     }
     let words = refused("prod --set backend.replicas=5");
@@ -175,6 +175,7 @@ fn either_the_autoscaler_or_the_values_choose_the_number_of_pods() {
 
     for (flags, replicas) in [
         ("dev", 1),
+        ("dev --set backend.replicas=null", 2),
         ("prod --set backend.hpa.enabled=false", 2),
         ("prod --set backend.hpa.enabled=false --set backend.replicas=5", 5),
         ("hardened --set backend.hpa.enabled=false --set backend.replicas=0", 0),

@@ -18,4 +18,4 @@ mv "$dump.partial" "$dump"
 echo "wrote $dump: $(stat -c %s "$dump") bytes"
 
 # Only after a good dump: a database that can't be dumped loses no old ones.
-find /backup -name 'mongodb-*.archive.gz' -mtime "+$KEEP_DAYS" -print -delete
+find /backup -name 'mongodb-*.archive.gz' -mtime "+$KEEP_DAYS" -print -exec rm -f {} +
