@@ -234,6 +234,29 @@ fn the_first_member_alone_makes_the_root_user() {
     }
 }
 
+/// mongosh is in no registry: node runs the script over a replica set in memory.
+#[test]
+fn the_script_of_the_replica_set_can_run_again() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let output = Command::new("node")
+        .arg(root.join("tests/programs/mongosh.js"))
+        .args(["3", "3", "5", "3"])
+        .env("SCRIPT", chart().join("files/mongodb/replica-set.js"))
+        .envs([("REPLICA_SET", "rs0"), ("DATABASE", "processing"), ("TLS_OPTIONS", "")])
+        .envs([("MONGODB_ROOT_USERNAME", "ro@ot"), ("MONGODB_ROOT_PASSWORD", "p:a/s")])
+        .envs([("MONGODB_USERNAME", "app"), ("MONGODB_PASSWORD", "dummy")])
+        .env("MONGODB_BACKUP_PASSWORD", "dummy")
+        .output();
+    let Ok(output) = output else {
+        eprintln!("node is not found here: the script is not run");
+        return;
+    };
+    let three = "mongodb-0 mongodb-1 mongodb-2";
+    let wanted = format!("{three}\n{three}\n{three} mongodb-3 mongodb-4\n{three}\napp backup\n");
+    let words = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(String::from_utf8_lossy(&output.stdout), wanted, "{words}");
+}
+
 #[test]
 fn the_dashboard_has_eight_panels() {
     let config = object("prod", "ConfigMap", "data-processing-dashboard");

@@ -19,4 +19,5 @@ mod rules;
 mod set;
 mod stack;
 mod typos;
+mod updates;
 mod validate;

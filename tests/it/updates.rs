@@ -1,0 +1,143 @@
+//! What a stack renders after an update can be applied over what it rendered before: an API server
+//! refuses to change some fields of what is there already.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use crate::stack;
+
+/// Flags that give every image another tag.
+fn other_images(stack: &str, environment: &str) -> String {
+    let output = stack::drydock(&format!("values {stack} {environment}"));
+    let values: Value =
+        serde_yaml::from_slice(&output.stdout).expect("what `values` prints is YAML");
+    let mut flags = Vec::new();
+    each_image(&values, &mut Vec::new(), &mut |path, image| {
+        let image =
+            image.rsplit_once(':').map_or("other".to_owned(), |(name, _)| format!("{name}:other"));
+        flags.push(format!("--set-string {path}={image}"));
+    });
+    assert!(!flags.is_empty(), "{stack} {environment} has images");
+    flags.join(" ")
+}
+
+/// Images are `image: NAME:TAG`, or a map `image` with a `tag`.
+fn each_image<'a>(value: &'a Value, path: &mut Vec<&'a str>, visit: &mut impl FnMut(&str, &str)) {
+    for (key, value) in value.as_object().into_iter().flatten() {
+        path.push(key);
+        let tag = key == "tag" && path.iter().rev().nth(1) == Some(&"image");
+        let image = key.to_lowercase().ends_with("image");
+        match value {
+            Value::String(text) if tag || (image && !text.is_empty()) => {
+                visit(&path.join("."), text);
+            }
+            _ => each_image(value, path, visit),
+        }
+        path.pop();
+    }
+}
+
+/// What an API server lets nobody change in an object that is there.
+fn immutable(object: &Value) -> Value {
+    let spec = &object["spec"];
+    match object["kind"].as_str().expect("a kind") {
+        "Deployment" | "DaemonSet" => spec["selector"].clone(),
+        "StatefulSet" => {
+            json!([
+                spec["selector"],
+                spec["serviceName"],
+                spec["podManagementPolicy"],
+                spec["volumeClaimTemplates"]
+            ])
+        }
+        "Job" => json!([spec["selector"], spec["template"], spec["completionMode"]]),
+        "PersistentVolumeClaim" => spec.clone(),
+        "Service" => spec["clusterIP"].clone(),
+        "StorageClass" => {
+            json!([
+                object["provisioner"],
+                object["parameters"],
+                object["reclaimPolicy"],
+                object["volumeBindingMode"]
+            ])
+        }
+        "RoleBinding" | "ClusterRoleBinding" => object["roleRef"].clone(),
+        "Secret" => object["type"].clone(),
+        _ => Value::Null,
+    }
+}
+
+/// Objects by what tells them apart.
+fn by_name(stack: &str, arguments: &str) -> BTreeMap<String, Value> {
+    let named = |object: Value| {
+        let (metadata, kind) = (&object["metadata"], &object["kind"]);
+        (format!("{kind} {} {}", metadata["namespace"], metadata["name"]), object)
+    };
+    stack::objects(stack, arguments).into_iter().map(named).collect()
+}
+
+#[test]
+fn other_images_can_be_applied_over_these() {
+    let (mut jobs, mut updated) = (0, 0);
+    for (stack, environment) in stack::environments() {
+        let before = by_name(&stack, &environment);
+        let flags = other_images(&stack, &environment);
+        let after = by_name(&stack, &format!("{environment} {flags}"));
+        for (name, object) in &after {
+            match before.get(name) {
+                Some(old) => {
+                    assert_eq!(immutable(old), immutable(object), "{stack} {environment}: {name}");
+                    updated += usize::from(old != object);
+                }
+                // Another template is another Job.
+                None => jobs += usize::from(object["kind"] == "Job"),
+            }
+        }
+        let lost = before.keys().filter(|name| !after.contains_key(*name));
+        assert!(lost.clone().all(|name| name.contains("Job")), "{:?}", lost.collect::<Vec<_>>());
+    }
+    assert!(jobs >= 5 && updated >= 20, "{jobs} Jobs, {updated} updates");
+}
+
+/// A pod can mount a `ConfigMap` or a Secret, and be of a `ServiceAccount`, only where one is.
+#[test]
+fn what_pods_ask_for_is_made_before_them() {
+    for (stack, environment) in stack::environments() {
+        let objects = stack::objects(&stack, &environment);
+        let place = |kind: &str, namespace: &Value, name: &Value| {
+            objects.iter().position(|object| {
+                let metadata = &object["metadata"];
+                object["kind"] == kind
+                    && metadata["namespace"] == *namespace
+                    && metadata["name"] == *name
+            })
+        };
+        for (here, object) in objects.iter().enumerate() {
+            let namespace = &object["metadata"]["namespace"];
+            let Some(pod) = pod(object) else { continue };
+            let mut needed = vec![("ServiceAccount", &pod["serviceAccountName"])];
+            for volume in pod["volumes"].as_array().into_iter().flatten() {
+                needed.push(("ConfigMap", &volume["configMap"]["name"]));
+                needed
+                    .push(("PersistentVolumeClaim", &volume["persistentVolumeClaim"]["claimName"]));
+            }
+            for (kind, name) in needed.into_iter().filter(|(_, name)| name.is_string()) {
+                let made = place(kind, namespace, name);
+                assert!(
+                    made.is_some_and(|made| made < here),
+                    "{stack} {environment}: {} asks for {kind} {name}",
+                    object["metadata"]["name"]
+                );
+            }
+        }
+    }
+}
+
+fn pod(object: &Value) -> Option<&Value> {
+    let spec = &object["spec"];
+    [&spec["template"], &spec["jobTemplate"]["spec"]["template"]]
+        .into_iter()
+        .map(|template| &template["spec"])
+        .find(|pod| pod["containers"].is_array())
+}
