@@ -4,23 +4,29 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::LazyLock;
 
 use serde_json::Value;
 
 use crate::stack;
 
-/// What several environments share, once: where it was found first, by what is in it.
-type Found = BTreeMap<String, String>;
-
-fn each_object(mut visit: impl FnMut(&str, &Value)) {
+/// The objects of every environment, and where each is; rendered once.
+static OBJECTS: LazyLock<Vec<(String, Value)>> = LazyLock::new(|| {
+    let mut found = Vec::new();
     for (stack, environment) in stack::environments() {
         for object in stack::objects(&stack, &environment) {
             let (kind, name) = (&object["kind"], &object["metadata"]["name"]);
-            visit(&format!("{stack} {environment} {kind}/{name}"), &object);
+            found.push((format!("{stack} {environment} {kind}/{name}"), object));
         }
     }
+    found
+});
+
+fn each_object(mut visit: impl FnMut(&str, &Value)) {
+    OBJECTS.iter().for_each(|(place, object)| visit(place, object));
 }
 
 /// The entries of all `ConfigMap`s: place, name of the file, text.
@@ -73,25 +79,23 @@ fn metrics_of_variable(query: &str) -> Option<String> {
     arguments.rsplit_once(',').map(|(metric, _)| metric.to_owned())
 }
 
-/// The queries of rules and dashboards.
-fn promql() -> Found {
-    let mut found = Found::new();
+/// The queries of rules and dashboards, and where each was found first.
+fn promql() -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    let mut add = |place: &str, query: &str| {
+        found.entry(without_variables(query)).or_insert_with(|| place.to_owned());
+    };
     each_object(|place, object| {
-        let mut add = |query: &str| {
-            found.entry(without_variables(query)).or_insert_with(|| place.to_owned());
-        };
         if object["kind"] == "PrometheusRule" {
-            each_under("expr", object, &mut add);
+            each_under("expr", object, &mut |query| add(place, query));
         }
-        if object["kind"] == "ConfigMap" {
-            for (name, text) in object["data"].as_object().expect("data") {
-                let Some(read) = read(name, text.as_str().expect("text")) else { continue };
-                each_under("expr", &read, &mut add);
-                each_under("query", &read["templating"], &mut |query| {
-                    metrics_of_variable(query).iter().for_each(|metric| add(metric));
-                });
-            }
-        }
+    });
+    each_file(|place, name, text| {
+        let Some(file) = read(name, text) else { return };
+        each_under("expr", &file, &mut |query| add(place, query));
+        each_under("query", &file["templating"], &mut |query| {
+            metrics_of_variable(query).iter().for_each(|metric| add(place, metric));
+        });
     });
     found
 }
@@ -127,21 +131,17 @@ fn configuration_files_are_what_their_names_say() {
     assert!(parsed >= 20, "{parsed} files");
 }
 
-/// A script and the shell that runs it.
+/// Scripts with the shell that runs each, and where it was found first.
 fn scripts() -> BTreeMap<(String, &'static str), String> {
     let mut found = BTreeMap::new();
-    each_object(|place, object| {
-        if object["kind"] == "ConfigMap" {
-            for (name, text) in object["data"].as_object().expect("data") {
-                let text = text.as_str().expect("text");
-                let shell = if text.starts_with("#!/bin/bash\n") { "bash" } else { "sh" };
-                if extension(name) == "sh" {
-                    let place = format!("{place} {name}");
-                    assert!(text.starts_with(&format!("#!/bin/{shell}\n")), "{place}: no shell");
-                    found.entry((text.to_owned(), shell)).or_insert(place);
-                }
-            }
+    each_file(|place, name, text| {
+        let shell = if text.starts_with("#!/bin/bash\n") { "bash" } else { "sh" };
+        if extension(name) == "sh" {
+            assert!(text.starts_with(&format!("#!/bin/{shell}\n")), "{place} names no shell");
+            found.entry((text.to_owned(), shell)).or_insert_with(|| place.to_owned());
         }
+    });
+    each_object(|place, object| {
         each_command(object, &mut |command| {
             if let [shell @ ("sh" | "bash"), "-c", text, ..] = command {
                 let shell = if *shell == "bash" { "bash" } else { "sh" };
@@ -169,7 +169,6 @@ fn each_command(value: &Value, visit: &mut impl FnMut(&[&str])) {
 
 /// What a program says to a text on its standard input; `None` where there is no such program.
 fn asked(program: &str, arguments: &[&str], text: &str) -> Option<Result<(), String>> {
-    use std::io::Write as _;
     let spawned = Command::new(program)
         .args(arguments)
         .stdin(Stdio::piped())
