@@ -125,7 +125,7 @@ impl ChartArgs {
         let mut malformed = false;
         for (flag, flavor, argument) in self.flags(matches) {
             let source = sources.add_flag(flag, argument);
-            match set::parse(flavor, argument, source, &mut read_file) {
+            match set::parse(self.merging(), flavor, argument, source, &mut read_file) {
                 Ok(assignments) => layers.push(Layer::Flag(flavor, assignments)),
                 Err(fault) => {
                     report.push(fault);
@@ -149,7 +149,7 @@ impl ChartArgs {
                 CreateNamespace::No
             },
             layers,
-            merging: if self.helm_merge { Merging::Helm } else { Merging::Drydock },
+            merging: self.merging(),
             kube_version,
             api_versions: self.api_versions.clone(),
             crds: match (self.include_crds, self.only_crds) {
@@ -159,6 +159,10 @@ impl ChartArgs {
             },
             checks: if self.no_check { Checks::Off } else { Checks::On },
         }))
+    }
+
+    fn merging(&self) -> Merging {
+        if self.helm_merge { Merging::Helm } else { Merging::Drydock }
     }
 
     fn environment_file(
@@ -313,7 +317,10 @@ fn read_values(
     sources: &mut Sources,
     report: &mut Report,
 ) -> anyhow::Result<Vec<Layer>> {
-    let (shown, text) = if shown == "-" {
+    if shown.starts_with("http://") || shown.starts_with("https://") {
+        bail!("{shown} is not fetched: nothing is read from the network; save it and name the file");
+    }
+    let (shown, text) = if shown.trim() == "-" {
         let mut text = String::new();
         std::io::stdin().read_to_string(&mut text).context("can't read values from stdin")?;
         ("<stdin>", text)
@@ -327,7 +334,7 @@ fn read_values(
 }
 
 fn read_file(path: &str) -> Result<String, String> {
-    if path == "-" {
+    if path.trim() == "-" {
         let mut text = String::new();
         return match std::io::stdin().read_to_string(&mut text) {
             Ok(_) => Ok(text),

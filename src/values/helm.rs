@@ -7,7 +7,7 @@
 
 use super::Layer;
 use super::fit::{self, Asked};
-use super::set::{self, Assignment, Flavor};
+use super::set::{self, Assignment, Flavor, Step};
 use crate::diagnostic::Report;
 use crate::yaml::{Entry, Map, Node, Origin, Value};
 
@@ -33,17 +33,18 @@ pub fn effective(asked: Asked<'_>, layers: Vec<Layer>, report: &mut Report) -> N
     for (_, assignments) in flags {
         for mut assignment in assignments {
             // Types are Helm's own here: they go by what the argument looks like.
-            check_keys(report, |report| {
-                fit::check_assignment(asked, Flavor::SetJson, &mut assignment, report);
-            });
+            if !is_lost(&assignment) {
+                check_keys(report, |report| {
+                    fit::check_assignment(asked, Flavor::SetJson, &mut assignment, report);
+                });
+            }
             if let Err(fault) = set::apply_as_helm(&mut user, assignment) {
                 report.push(fault);
             }
         }
     }
-    let mut values = user;
-    lay_over(&mut values, asked.defaults);
-    values
+    lay_over(&mut user, asked.defaults, Level::Top);
+    user
 }
 
 /// A misspelt key is an error here too; what Helm lets pass, passes.
@@ -51,6 +52,11 @@ fn check_keys(report: &mut Report, check: impl FnOnce(&mut Report)) {
     let mut all = Report::new();
     check(&mut all);
     report.extend(all.iter().filter(|fault| fault.code == "unknown-value").cloned());
+}
+
+/// What goes below an empty key is dropped.
+fn is_lost(assignment: &Assignment) -> bool {
+    assignment.path.iter().any(|segment| segment.step == Step::Key(String::new()))
 }
 
 /// Helm's `MergeMaps`: maps merge, all else replaces, null included.
@@ -70,18 +76,26 @@ pub fn merge_user(below: &mut Node, above: Node) {
     }
 }
 
+/// Where keys stand among the values.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Level {
+    Top,
+    Below,
+}
+
 /// Helm's `coalesceValues`: what the user left out comes from the defaults, and the user's nulls
-/// delete them.
-fn lay_over(user: &mut Node, defaults: &Node) {
+/// delete them; but one over a null stays, unless it is at the top.
+fn lay_over(user: &mut Node, defaults: &Node, level: Level) {
     let (Some(user), Some(defaults)) = (user.as_map_mut(), defaults.as_map()) else { return };
     let mut merged = Map::new();
     for (key, default) in defaults.iter() {
         match user.remove(&key.text) {
             None => merged.insert(key.clone(), default.clone()),
-            Some(entry) if entry.value.is_null() && !default.is_null() => {}
+            Some(entry) if entry.value.is_null() && (level == Level::Top || !default.is_null()) => {
+            }
             Some(Entry { key, mut value }) => {
                 if value.as_map().is_some() && default.as_map().is_some() {
-                    lay_over(&mut value, default);
+                    lay_over(&mut value, default, Level::Below);
                 }
                 merged.insert(key, value);
             }

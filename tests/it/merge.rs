@@ -45,7 +45,7 @@ fn case(block: &str) -> Case {
         match head {
             "#" => case.name = rest,
             "defaults:" => case.defaults = rest,
-            "file:" => case.files.push(rest),
+            "file:" => case.files.push(rest.replace('⏎', "\n")),
             "drydock:" => case.drydock = rest,
             "helm:" => case.helm = rest,
             flag => case.flags.push((flag.to_owned(), rest)),

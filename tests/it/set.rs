@@ -4,6 +4,7 @@
 //!
 //! ```text
 //! # a comment
+//! as Helm                     read and applied as with --helm-merge, nulls kept
 //! given {"a":[1]}             the values before, as YAML; without it there are none
 //! file cert.pem "x\n"         a file that `--set-file` can read, its content as JSON
 //! --set a[0].b=x              the flags, in order; `␤` is a line break, `␠` a blank at the end
@@ -17,7 +18,8 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use drydock::diagnostic::{Color, Diagnostic, Report, Role, SourceId, Sources, Span, print};
-use drydock::values::set::{Assignment, Flavor, Step, apply, parse};
+use drydock::values::Merging;
+use drydock::values::set::{Assignment, Flavor, Step, apply, apply_as_helm, parse};
 use drydock::yaml::{Dialect, Map, Node, Origin, Value, read, to_json};
 use proptest::prelude::*;
 
@@ -57,12 +59,14 @@ fn run(block: &str) -> Result<(), String> {
     let mut sources = Sources::new();
     let mut values = given(block, &mut sources);
     let files = files(block);
+    let merging =
+        if block.lines().any(|line| line == "as Helm") { Merging::Helm } else { Merging::Drydock };
     let mut outcome = Ok(());
     for line in block.lines().filter(|line| is_flag(line)) {
         let (flag, argument) = line.split_once(' ').unwrap_or((line, ""));
         let argument = argument.replace('␤', "\n").replace('␠', " ");
         let source = sources.add_flag(flag, &*argument);
-        outcome = edit(&mut values, flavor(flag), &argument, source, &files);
+        outcome = edit(merging, &mut values, flavor(flag), &argument, source, &files);
         if outcome.is_err() {
             break;
         }
@@ -78,6 +82,7 @@ fn flavor(flag: &str) -> Flavor {
 }
 
 fn edit(
+    merging: Merging,
     values: &mut Node,
     flavor: Flavor,
     argument: &str,
@@ -85,8 +90,11 @@ fn edit(
     files: &HashMap<String, String>,
 ) -> Result<(), Diagnostic> {
     let mut read_file = |name: &str| files.get(name).cloned().ok_or("no such file".to_owned());
-    for assignment in parse(flavor, argument, source, &mut read_file)? {
-        apply(values, assignment)?;
+    for assignment in parse(merging, flavor, argument, source, &mut read_file)? {
+        match merging {
+            Merging::Drydock => apply(values, assignment)?,
+            Merging::Helm => apply_as_helm(values, assignment)?,
+        }
     }
     Ok(())
 }
@@ -157,7 +165,7 @@ fn parsed(flavor: Flavor, argument: &str) -> (Result<Vec<Assignment>, Diagnostic
     let mut sources = Sources::new();
     let source = sources.add_flag("--set", argument);
     let content = |name: &str| Ok(format!("content of {name}"));
-    (parse(flavor, argument, source, &mut { content }), sources)
+    (parse(Merging::Drydock, flavor, argument, source, &mut { content }), sources)
 }
 
 #[test]
@@ -216,7 +224,9 @@ fn report(before: &str, flags: &[(&str, &str)]) -> String {
     let mut values = yaml(before, &mut sources);
     for (flag, argument) in flags {
         let source = sources.add_flag(*flag, *argument);
-        if let Err(fault) = edit(&mut values, flavor(flag), argument, source, &HashMap::new()) {
+        let files = HashMap::new();
+        let outcome = edit(Merging::Drydock, &mut values, flavor(flag), argument, source, &files);
+        if let Err(fault) = outcome {
             return print(&fault, &sources, Color::Never);
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! Null stands for nothing: a path goes through it as if it were absent, and creates what it needs.
 
-use super::{Assignment, Segment, Step, Written, escaped};
+use super::{Assignment, Ending, Segment, Step, Written, escaped};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::yaml::{Key, Map, Node, Origin, Value};
 
@@ -17,32 +17,19 @@ use crate::yaml::{Key, Map, Node, Origin, Value};
 /// A `set-clash` diagnostic where a value in the way, or in the place, is of another shape. What
 /// an assignment of a map has merged until then is not undone.
 pub fn apply(root: &mut Node, assignment: Assignment) -> Result<(), Diagnostic> {
-    let Assignment { path, value } = assignment;
+    let Assignment { path, value, ending } = assignment;
     let kind = match path.last() {
+        _ if ending == Ending::InPath => Edit::Ensure(value),
         Some(Segment { step: Step::Key(_), .. }) if value.is_null() => Edit::Remove,
         _ => Edit::Put(value),
     };
     edit(root, Way { path: &path, gone: 0 }, kind)
 }
 
-/// Applies `assignment` to the user's own values, as Helm does: null stays, a value replaces what
-/// was there, and only the whole-object form of `--set-json` merges.
-///
-/// # Errors
-///
-/// A `set-clash` diagnostic where the path leads through a scalar.
-pub fn apply_as_helm(root: &mut Node, assignment: Assignment) -> Result<(), Diagnostic> {
-    let Assignment { path, value } = assignment;
-    if path.is_empty() {
-        super::super::helm::merge_user(root, value);
-        return Ok(());
-    }
-    edit(root, Way { path: &path, gone: 0 }, Edit::Replace(value))
-}
-
 enum Edit {
-    Replace(Node),
     Put(Node),
+    /// Puts a list where there is none.
+    Ensure(Node),
     Remove,
 }
 
@@ -79,11 +66,14 @@ impl<'a> Way<'a> {
 fn edit(node: &mut Node, way: Way, kind: Edit) -> Result<(), Diagnostic> {
     let Some(segment) = way.next() else {
         return match kind {
-            Edit::Replace(value) => {
-                *node = value;
-                Ok(())
+            Edit::Ensure(_) if node.as_list().is_some() => Ok(()),
+            Edit::Ensure(value) if !node.is_null() => {
+                let at = way.here().unwrap_or(value.origin.at);
+                Err(wrong_shape(node, &value, &way.written().to_string(), at))
             }
-            Edit::Put(value) => put(node, value, &way.written().to_string(), way.here()),
+            Edit::Ensure(value) | Edit::Put(value) => {
+                put(node, value, &way.written().to_string(), way.here())
+            }
             Edit::Remove => Ok(()),
         };
     };
@@ -110,7 +100,7 @@ fn empty_for(step: &Step, span: Span) -> Node {
 
 fn edit_key(map: &mut Map, key: &str, way: Way, kind: Edit) -> Result<(), Diagnostic> {
     if matches!(kind, Edit::Remove) && way.is_last() {
-        map.remove(key);
+        remove(map, key);
         return Ok(());
     }
     if let Some(node) = map.get_mut(key) {
@@ -124,6 +114,13 @@ fn edit_key(map: &mut Map, key: &str, way: Way, kind: Edit) -> Result<(), Diagno
     edit(&mut node, way.step(), kind)?;
     map.insert(Key::new(key, origin), node);
     Ok(())
+}
+
+/// A default that is null stays: templates may read it.
+fn remove(map: &mut Map, key: &str) {
+    if map.get(key).is_some_and(|node| !node.is_null()) {
+        map.remove(key);
+    }
 }
 
 fn edit_item(items: &mut Vec<Node>, index: usize, way: Way, kind: Edit) -> Result<(), Diagnostic> {
@@ -160,7 +157,7 @@ fn merge(below: &mut Map, above: Map, name: &str) -> Result<(), Diagnostic> {
     for entry in above.into_entries() {
         let (key, value) = (entry.key, entry.value);
         if value.is_null() {
-            below.remove(&key.text);
+            remove(below, &key.text);
             continue;
         }
         let name = match name {

@@ -2,11 +2,13 @@
 
 use std::ops::Range;
 
+use super::super::Merging;
 use super::Flavor;
 use crate::diagnostic::{Diagnostic, SourceId, Span};
 use crate::yaml::{Node, Origin, Value};
 
 pub struct Cursor<'a> {
+    pub merging: Merging,
     pub flavor: Flavor,
     text: &'a str,
     at: usize,
@@ -23,8 +25,13 @@ pub struct Run {
 }
 
 impl<'a> Cursor<'a> {
-    pub fn new(flavor: Flavor, text: &'a str, source: SourceId) -> Self {
-        Cursor { flavor, text, at: 0, source }
+    pub fn new(merging: Merging, flavor: Flavor, text: &'a str, source: SourceId) -> Self {
+        Cursor { merging, flavor, text, at: 0, source }
+    }
+
+    /// Whether to let pass what Helm does.
+    pub fn as_helm(&self) -> bool {
+        self.merging == Merging::Helm
     }
 
     pub fn at(&self) -> usize {
@@ -74,9 +81,13 @@ impl<'a> Cursor<'a> {
         loop {
             let end = self.at;
             match self.next() {
-                Some('\\') if self.flavor != Flavor::SetLiteral => {
-                    text.push(self.next().ok_or_else(|| self.lone_backslash(end))?);
-                }
+                Some('\\') if self.flavor != Flavor::SetLiteral => match self.next() {
+                    Some(c) => text.push(c),
+                    None if self.as_helm() => {
+                        return Ok(Run { text, range: start..end, stop: None });
+                    }
+                    None => return Err(self.lone_backslash(end)),
+                },
                 Some(c) if !stops.contains(&c) => text.push(c),
                 stop => {
                     return Ok(Run { text, range: start..end, stop });

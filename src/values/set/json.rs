@@ -31,7 +31,7 @@ pub fn value_of_pair(cursor: &mut Cursor) -> Result<Node, Diagnostic> {
     }
     let value = value(cursor, 0)?;
     cursor.skip_while(char::is_whitespace);
-    if cursor.at_end() || cursor.eat(',') {
+    if cursor.at_end() || cursor.eat(',') || cursor.as_helm() {
         return Ok(value);
     }
     Err(cursor
@@ -119,7 +119,7 @@ fn key(cursor: &mut Cursor, map: &Map) -> Result<Key, Diagnostic> {
     }
     let text = string(cursor)?;
     let origin = Origin::at(cursor.span(start..cursor.at()));
-    match map.entry(&text) {
+    match map.entry(&text).filter(|_| !cursor.as_helm()) {
         None => Ok(Key::new(text, origin)),
         Some(first) => Err(cursor
             .fault(format!("the key `{text}` is given twice"), start..cursor.at(), "again here")
@@ -171,7 +171,7 @@ fn number(cursor: &mut Cursor) -> Result<Node, Diagnostic> {
         )));
     }
     match resolve(text) {
-        Value::Number(Number::Float(_)) if !text.contains(['.', 'e', 'E']) => {
+        Value::Number(Number::Float(_)) if !text.contains(['.', 'e', 'E']) && !cursor.as_helm() => {
             Err(fault(&format!("the integer {text} does not fit 64 bits"))
                 .help(format!("write it as text: `\"{text}\"`")))
         }

@@ -1,7 +1,9 @@
 //! The path before a `=`: keys between dots, each with any number of indexes.
 
 use super::cursor::{Cursor, Run};
-use super::{Assignment, Flavor, MAX_INDEX, MAX_KEYS_BELOW, MAX_STEPS, Segment, Step, Written};
+use super::{
+    Assignment, Ending, Flavor, MAX_INDEX, MAX_KEYS_BELOW, MAX_STEPS, Segment, Step, Written,
+};
 use crate::diagnostic::Diagnostic;
 use crate::yaml::Value;
 
@@ -9,21 +11,27 @@ use crate::yaml::Value;
 pub enum Target {
     /// The `=` has been read, a value follows.
     Value(Vec<Segment>),
-    /// `a[0]` and nothing more: `a` becomes an empty list.
-    EmptyList(Assignment),
+    /// `a[0]` and nothing more: `a` is a list.
+    List(Assignment),
 }
 
 pub fn read(cursor: &mut Cursor) -> Result<Target, Diagnostic> {
     let start = cursor.at();
     let mut path = Vec::new();
-    let mut keys = 0;
+    let mut dots = 0;
     loop {
         let key = cursor.until(key_stops(cursor.flavor))?;
         let mut stop = key.stop;
-        push_key(cursor, &mut path, key, keys)?;
-        keys += 1;
+        let breaks_off = stop.is_none() && key.text.is_empty();
+        push_key(cursor, &mut path, key, dots)?;
+        if breaks_off {
+            return Ok(list(cursor, path, start));
+        }
+        dots += usize::from(stop == Some('.'));
         while stop == Some('[') {
-            push_index(cursor, &mut path)?;
+            if push_index(cursor, &mut path)? == Index::BrokenOff {
+                return Ok(list(cursor, path, start));
+            }
             stop = after_index(cursor)?;
         }
         match stop {
@@ -32,6 +40,12 @@ pub fn read(cursor: &mut Cursor) -> Result<Target, Diagnostic> {
             _ => return without_value(cursor, path, start),
         }
     }
+}
+
+/// What has no value: the list that the path has come to is there.
+fn list(cursor: &Cursor, path: Vec<Segment>, start: usize) -> Target {
+    let value = cursor.node(Value::List(Vec::new()), start..cursor.at());
+    Target::List(Assignment { path, value, ending: Ending::InPath })
 }
 
 fn key_stops(flavor: Flavor) -> &'static [char] {
@@ -45,10 +59,10 @@ fn push_key(
     cursor: &Cursor,
     path: &mut Vec<Segment>,
     key: Run,
-    keys: usize,
+    dots: usize,
 ) -> Result<(), Diagnostic> {
     let Run { text, range, .. } = key;
-    if text.is_empty() {
+    if text.is_empty() && !cursor.as_helm() {
         let (message, label) = match path.last() {
             None => ("an assignment starts without a key", "a key must come before this"),
             Some(_) => ("a key in the path is empty", "a key must come before this"),
@@ -58,16 +72,26 @@ fn push_key(
             .fault(message, cursor.char_at(range.end), label)
             .help(format!("write {}", example(cursor.flavor))));
     }
-    if keys > MAX_KEYS_BELOW {
+    if dots > MAX_KEYS_BELOW {
         let message = format!("the path goes more than {MAX_KEYS_BELOW} keys below the first");
         return Err(cursor.fault(message, range, "too deep").help(by_json(path)));
     }
     push(cursor, path, Segment { step: Step::Key(text), span: cursor.span(range) })
 }
 
-fn push_index(cursor: &mut Cursor, path: &mut Vec<Segment>) -> Result<(), Diagnostic> {
+#[derive(PartialEq, Eq)]
+enum Index {
+    Read,
+    /// The argument ends in it, and Helm says nothing.
+    BrokenOff,
+}
+
+fn push_index(cursor: &mut Cursor, path: &mut Vec<Segment>) -> Result<Index, Diagnostic> {
     let open = cursor.at() - 1;
     let run = cursor.until(&[']'])?;
+    if run.stop.is_none() && cursor.as_helm() {
+        return Ok(Index::BrokenOff);
+    }
     if run.stop.is_none() {
         return Err(cursor
             .fault("an index is not closed", open..open + 1, "no `]` follows")
@@ -78,7 +102,8 @@ fn push_index(cursor: &mut Cursor, path: &mut Vec<Segment>) -> Result<(), Diagno
         fault.help(format!("count from 0, as in `{}[0]=VALUE`", Written(path)))
     })?;
     let span = cursor.span(open..cursor.at());
-    push(cursor, path, Segment { step: Step::Index(index), span })
+    push(cursor, path, Segment { step: Step::Index(index), span })?;
+    Ok(Index::Read)
 }
 
 fn index(text: &str) -> Result<usize, String> {
@@ -127,10 +152,12 @@ fn without_value(
 ) -> Result<Target, Diagnostic> {
     let indexes = path.iter().filter(|segment| matches!(segment.step, Step::Index(_))).count();
     let ends_in_index = path.last().is_some_and(|segment| matches!(segment.step, Step::Index(_)));
-    if indexes == 1 && ends_in_index {
+    if ends_in_index && cursor.as_helm() {
+        return Ok(list(cursor, path, start));
+    }
+    if ends_in_index && indexes == 1 {
         path.pop();
-        let value = cursor.node(Value::List(Vec::new()), start..cursor.at());
-        return Ok(Target::EmptyList(Assignment { path, value }));
+        return Ok(list(cursor, path, start));
     }
     let written = Written(&path);
     let end = path.last().map_or(start, |segment| segment.span.range().end);

@@ -14,6 +14,9 @@ pub fn read(cursor: &mut Cursor, make: &mut MakeScalar) -> Result<Node, Diagnost
     if cursor.peek() == Some('{') {
         return list(cursor, make);
     }
+    if cursor.at_end() && cursor.as_helm() {
+        return Ok(cursor.node(Value::String(String::new()), cursor.at()..cursor.at()));
+    }
     let Run { text, range, .. } = cursor.until(&[','])?;
     make(cursor, text, range)
 }
@@ -83,7 +86,7 @@ fn list(cursor: &mut Cursor, make: &mut MakeScalar) -> Result<Node, Diagnostic> 
             break;
         }
     }
-    if cursor.peek() == Some('}') {
+    if cursor.peek() == Some('}') && !cursor.as_helm() {
         return Err(nested(cursor, start));
     }
     let list = cursor.node(Value::List(items), start..cursor.at());

@@ -1,0 +1,154 @@
+//! An assignment into the user's own values, as Helm makes it.
+//!
+//! Null stays, a value replaces what was there, an item that is no map becomes one if a key of it
+//! is set, and what goes below an empty key is lost. Only the whole-object form of `--set-json`
+//! merges.
+
+use super::super::helm::merge_user;
+use super::{Assignment, Ending, Segment, Step, Written};
+use crate::diagnostic::{Diagnostic, Span};
+use crate::yaml::{Key, Map, Node, Origin, Value};
+
+/// Applies `assignment` to the values that the user has given so far.
+///
+/// # Errors
+///
+/// A `set-clash` diagnostic where the path leads through a value that can't hold it, or to nothing.
+pub fn apply_as_helm(root: &mut Node, assignment: Assignment) -> Result<(), Diagnostic> {
+    let Assignment { path, value, ending } = assignment;
+    match root.as_map_mut() {
+        Some(map) if !path.is_empty() => {
+            let value = if ending == Ending::InPath { None } else { Some(value) };
+            in_map(map, Way { path: &path, gone: 0, ending }, value)
+        }
+        _ => {
+            merge_user(root, value);
+            Ok(())
+        }
+    }
+}
+
+/// A path and how many of its steps have been gone.
+#[derive(Clone, Copy)]
+struct Way<'a> {
+    path: &'a [Segment],
+    gone: usize,
+    ending: Ending,
+}
+
+impl<'a> Way<'a> {
+    /// The step that is to be gone, what it leads through next, and the way after it.
+    fn step(self) -> (&'a Segment, Option<&'a Step>, Way<'a>) {
+        let rest = Way { gone: self.gone + 1, ..self };
+        (&self.path[self.gone], self.path.get(rest.gone).map(|segment| &segment.step), rest)
+    }
+
+    fn written(self) -> Written<'a> {
+        Written(&self.path[..self.gone])
+    }
+
+    fn next_span(self) -> Span {
+        self.path[self.gone.min(self.path.len() - 1)].span
+    }
+}
+
+fn in_map(map: &mut Map, way: Way<'_>, value: Option<Node>) -> Result<(), Diagnostic> {
+    let (segment, next, rest) = way.step();
+    let Step::Key(key) = &segment.step else { return Ok(()) };
+    let Some(below) = next else {
+        if let Some(value) = value.filter(|_| !key.is_empty()) {
+            replace(map, key, segment.span, value);
+        }
+        return Ok(());
+    };
+    let mut fresh = Node::new(empty_for(below), Origin::at(segment.span));
+    let known = map.get_mut(key);
+    let is_new = known.is_none();
+    let node = known.unwrap_or(&mut fresh);
+    match (below, &mut node.value) {
+        (Step::Key(_), Value::Map(inner)) => {
+            in_map(inner, rest, value)?;
+            match (inner.is_empty(), way.ending) {
+                (false, _) => {}
+                (true, Ending::InValue) => return Err(nothing_set(segment.span, rest)),
+                (true, _) => return Ok(()),
+            }
+        }
+        (Step::Index(_), Value::List(items)) => in_list(items, rest, value)?,
+        _ => return Err(clash(node, rest)),
+    }
+    if is_new && !key.is_empty() {
+        map.insert(Key::new(key, Origin::at(segment.span)), fresh);
+    }
+    Ok(())
+}
+
+fn replace(map: &mut Map, key: &str, at: Span, value: Node) {
+    match map.get_mut(key) {
+        Some(node) => *node = value,
+        None => map.insert(Key::new(key, Origin::at(at)), value),
+    }
+}
+
+fn in_list(items: &mut Vec<Node>, way: Way<'_>, value: Option<Node>) -> Result<(), Diagnostic> {
+    let (segment, next, rest) = way.step();
+    let Step::Index(index) = segment.step else { return Ok(()) };
+    // An argument that ends too early changes what is there, and nothing else.
+    if index >= items.len() && (value.is_none() || (next.is_some() && is_lost(way))) {
+        return Ok(());
+    }
+    let gap = Node::new(Value::Null, Origin::at(segment.span));
+    if index >= items.len() {
+        items.resize(index + 1, gap);
+    }
+    let item = &mut items[index];
+    match (next, &item.value) {
+        (None, _) => {
+            if let Some(value) = value {
+                *item = value;
+            }
+            return Ok(());
+        }
+        (Some(below @ Step::Key(_)), old) if !matches!(old, Value::Map(_)) => {
+            *item = Node::new(empty_for(below), Origin::at(segment.span));
+        }
+        (Some(Step::Index(_)), Value::Null) if is_lost(way) => return Ok(()),
+        (Some(below @ Step::Index(_)), Value::Null) => {
+            *item = Node::new(empty_for(below), Origin::at(segment.span));
+        }
+        _ => {}
+    }
+    match (next, &mut item.value) {
+        (Some(Step::Key(_)), Value::Map(inner)) => in_map(inner, rest, value),
+        (Some(Step::Index(_)), Value::List(items)) => in_list(items, rest, value),
+        _ => Err(clash(item, rest)),
+    }
+}
+
+fn is_lost(way: Way<'_>) -> bool {
+    way.ending != Ending::InValue
+}
+
+fn empty_for(step: &Step) -> Value {
+    match step {
+        Step::Key(_) => Value::Map(Map::new()),
+        Step::Index(_) => Value::List(Vec::new()),
+    }
+}
+
+/// Helm panics here, and says so.
+fn clash(node: &Node, way: Way<'_>) -> Diagnostic {
+    let (name, is) = (way.written(), node.value.describe());
+    Diagnostic::error("set-clash", format!("`{name}` is {is}, so nothing can be set in it"))
+        .at(way.next_span(), format!("not in {is}"))
+        .context(node.origin.at, format!("{is}, set here"))
+        .help(format!(
+            "replace it in a flag before: `--set-json '{name}={{}}'`, or `[]` for a list"
+        ))
+}
+
+fn nothing_set(at: Span, way: Way<'_>) -> Diagnostic {
+    Diagnostic::error("set-clash", format!("nothing is set in `{}`", way.written()))
+        .at(at, "the key after this is empty")
+        .help("write `key.inner=VALUE`")
+}
