@@ -6,7 +6,7 @@ use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::{
 };
 
 use super::words::text;
-use super::{Faults, Path};
+use super::{Faults, Path, regex};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Level {
@@ -150,6 +150,8 @@ fn validate_junctors(schema: &JSONSchemaProps, at: Path<'_>, faults: &mut Faults
     if let Some(not) = &schema.not {
         validate_nested(not, at.field("not"), faults);
     }
+    let pattern = text(schema.pattern.as_ref());
+    faults.syntax(at.field("pattern"), pattern, regex::syntax);
 }
 
 /// The one way to write two types: `anyOf: [{type: integer}, {type: string}]`.

@@ -5,6 +5,7 @@
 
 mod addresses;
 mod admission;
+mod admission_cel;
 mod admission_policies;
 mod apiregistration;
 mod autoscaling;
@@ -18,9 +19,11 @@ mod core;
 mod crd;
 mod crd_default;
 mod crd_lists;
+mod crd_paths;
 mod crd_rules;
 mod crd_schema;
 mod crd_structure;
+mod crd_types;
 mod devices;
 mod endpoints;
 mod event;
@@ -39,6 +42,7 @@ mod policy;
 pub mod quantity;
 mod quota;
 mod rbac;
+mod regex;
 mod resources;
 mod rollout;
 mod schedule;
