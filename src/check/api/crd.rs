@@ -33,7 +33,8 @@ impl Validate for CustomResourceDefinition {
 /// Whether a required field is in a part that the server moves or spells in its own way.
 fn is_spoken_of_elsewhere(path: &str) -> bool {
     let parts = [".schema.", ".subresources.", ".additionalPrinterColumns[", ".selectableFields["];
-    path.starts_with("spec.versions[") && parts.iter().any(|part| path.contains(part))
+    path.starts_with("spec.conversion.webhook.")
+        || (path.starts_with("spec.versions[") && parts.iter().any(|part| path.contains(part)))
 }
 
 fn validate_name(definition: &CustomResourceDefinition, at: Path<'_>, faults: &mut Faults) {

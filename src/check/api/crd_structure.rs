@@ -41,7 +41,9 @@ fn preserves(schema: &JSONSchemaProps) -> bool {
 
 /// `validateStructuralInvariants`
 fn validate_level(schema: &JSONSchemaProps, level: Level, at: Path<'_>, faults: &mut Faults) {
-    if type_of(schema) == "array" && schema.items.is_none() {
+    let is_list = |items: &JSONSchemaPropsOrArray| matches!(items, JSONSchemaPropsOrArray::Schemas(all) if !all.is_empty());
+    let has_items = items_of(schema).is_some() || schema.items.as_ref().is_some_and(is_list);
+    if type_of(schema) == "array" && !has_items {
         faults.required(at.field("items"), "must be given");
     }
     if let Some(items) = items_of(schema) {

@@ -44,6 +44,7 @@ mod quota;
 mod rbac;
 mod regex;
 mod resources;
+mod reviews;
 mod rollout;
 mod schedule;
 mod scheduling;

@@ -13,6 +13,13 @@ pub fn syntax(pattern: &str) -> Syntax {
     if reader.open > 0 { Err("has a `(` that is not closed") } else { Ok(()) }
 }
 
+/// Whether a text matches; nothing where a pattern may mean something else to the server.
+pub fn matches(pattern: &str, text: &str) -> Option<bool> {
+    let is_plain = syntax(pattern).is_ok() && !pattern.contains("(?") && !pattern.contains("\\p");
+    let pattern = regex_lite::Regex::new(pattern).ok().filter(|_| is_plain)?;
+    Some(pattern.is_match(text))
+}
+
 struct Reader<'a> {
     rest: &'a str,
     open: usize,
@@ -166,6 +173,15 @@ impl Reader<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn texts_match() {
+        assert_eq!(matches("^[a-z]+$", "red"), Some(true));
+        assert_eq!(matches("^[a-z]+$", "Red"), Some(false));
+        assert_eq!(matches("a.c", "xabcx"), Some(true));
+        assert_eq!(matches("(?i)a", "A"), None);
+        assert_eq!(matches("(", "("), None);
+    }
 
     #[test]
     fn expressions_are_what_the_server_reads() {
