@@ -118,6 +118,18 @@ mod tests {
             "semver('1.0.0').isGreaterThan(semver('0.1.0'))",
             "(self.f ? self.names : []).size() == 0",
             "optional.none().orValue(true)",
+            "'%s has %d'.format([self.s, self.a]) != ''",
+            "self.any.?b.?c['d'].orValue('') == '' && !self.any.?e[0].hasValue()",
+            "(self.f ? self.any : self.any.b).name.endsWith('x') && !self.any.on",
+            "self.s.matches(r\"\"\"^(?:[-A-Za-z0-9/._~!$&'()*+,;=:@]|[%][0-9a-fA-F]{2})+$\"\"\")",
+            "self.parts.all(p, self.parts.exists_one(q, p.x == q.x && (!has(p.y) || p.y == '')))",
+            "!(self.parts.filter(p, p.y == 'a').size() > 1)",
+            "self.any.map(x, x.weight).sum() == 100 && self.any.all(k, k in self.any)",
+            "self.any.optMap(x, x + 1).orValue(2) > 1",
+            "has(self.a) != has(self.s) && self.f == true",
+            "[self.s, self.part.y].all(x, x.size() < 5u + 2u || x.lowerAscii() == x)",
+            "timestamp(self.s) - timestamp('2020-01-01T00:00:00Z') > duration('1h')",
+            "self.a >= int(oldSelf.d) && self.more.exists(k, v, v > 1)",
         ] {
             assert_eq!(of_self(text), None, "{text}");
         }
@@ -163,7 +175,6 @@ mod tests {
             "self.any",
             "self.any.b",
             "self.f ? true : self.any",
-            "[1, 'a'].size() > 0",
             "has(self)",
             "self.parts.all(p.x, true)",
             "namespace == 'a'",

@@ -233,7 +233,7 @@ impl<'v> Checker<'v> {
         Ok(Type::map(keys, values))
     }
 
-    /// The parts of a literal must be of one type.
+    /// What the parts of a literal have in common. Mixed parts are let through: a format takes them.
     fn joined(&mut self, before: Option<Type>, kind: Type, is_optional: bool) -> Checked {
         let kind = match (is_optional, self.bindings.known(&kind)) {
             (true, Type::Optional(of)) => *of,
@@ -242,9 +242,7 @@ impl<'v> Checker<'v> {
             (false, kind) => kind,
         };
         let Some(before) = before else { return Ok(kind) };
-        let words = (before.shown(), kind.shown());
-        let mixed = || format!("{} and {} can't stand in one list or map", words.0, words.1);
-        self.bindings.join(before, kind).ok_or_else(mixed)
+        Ok(self.bindings.join(before, kind).unwrap_or(Type::Unknown))
     }
 
     fn object(&mut self, name: &str, fields: &[(&str, Expression<'_>)]) -> Checked {
