@@ -59,7 +59,7 @@ fn as_variable(kind: Type) -> Type {
     match kind {
         Type::List(of) => Type::list(as_variable(*of)),
         Type::Map(key, value) => Type::map(as_variable(*key), as_variable(*value)),
-        Type::Named(_) | Type::Object(_) | Type::Optional(_) | Type::Type => Type::Dyn,
+        Type::Named(_) | Type::Object(_) | Type::Optional(_) | Type::Meta => Type::Dyn,
         kind => kind,
     }
 }

@@ -94,7 +94,7 @@ impl<'v> Checker<'v> {
         self.is_watched_used |= name == self.watched;
         match self.variables.kind_of(name) {
             Some(kind) => Ok(kind.clone()),
-            None if TYPES.contains(&name) => Ok(Type::Type),
+            None if TYPES.contains(&name) => Ok(Type::Meta),
             None => Err(format!("there is no variable `{name}`")),
         }
     }

@@ -77,7 +77,7 @@ fn kind(text: &'static str) -> Type {
         "bytes" => Type::Bytes,
         "duration" => Type::Duration,
         "timestamp" => Type::Timestamp,
-        "type" => Type::Type,
+        "type" => Type::Meta,
         _ => match text.strip_suffix(']').and_then(|text| text.split_once('[')) {
             Some(("list", of)) => Type::list(kind(of)),
             Some(("optional", of)) => Type::optional(kind(of)),

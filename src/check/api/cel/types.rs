@@ -22,7 +22,7 @@ pub enum Type {
     Map(Box<Type>, Box<Type>),
     Optional(Box<Type>),
     /// The type of a type.
-    Type,
+    Meta,
     /// A type of a library: `Quantity`.
     Named(&'static str),
     Object(Structure),
@@ -117,7 +117,7 @@ impl Type {
             Type::List(_) => "a list".to_owned(),
             Type::Map(..) => "a map".to_owned(),
             Type::Optional(_) => "an optional value".to_owned(),
-            Type::Type => "a type".to_owned(),
+            Type::Meta => "a type".to_owned(),
             Type::Named(name) => (*name).to_owned(),
             Type::Object(_) => "an object".to_owned(),
         }
