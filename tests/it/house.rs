@@ -27,7 +27,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("k8s_openapi", &["manifest", "check"]),
     ("similar", &["snapshot"]),
     ("sha2", &["template"]),
-    ("regex_lite", &["template"]),
+    ("regex_lite", &["template", "check"]),
     ("semver", &["chart"]),
     ("tar", &["chart"]),
     ("flate2", &["chart"]),

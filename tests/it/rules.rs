@@ -297,6 +297,192 @@ fn workloads_are_refused_at_the_field() {
     );
 }
 
+#[test]
+#[allow(clippy::too_many_lines, reason = "it is a table")]
+fn policies_are_refused_at_the_field() {
+    let first = "spec.validations[0].expression";
+    let second = "spec.validations[1].expression";
+    refuses(
+        "ValidatingAdmissionPolicy",
+        &[
+            ("/spec/validations/0/expression", json!("object.spec.ready"), first),
+            ("/spec/validations/0/expression", json!("request.user == 'a'"), first),
+            ("/spec/validations/0/expression", json!("variables.none"), first),
+            ("/spec/validations/0/expression", json!("object.startswith('a')"), first),
+            ("/spec/variables/0/name", json!("other"), "spec.variables[1].expression"),
+            ("/spec/variables/1/expression", json!("1"), second),
+            ("/spec/variables", json!([]), first),
+            ("/spec/paramKind", json!(null), "spec.matchConditions[1].expression"),
+            (
+                "/spec/matchConditions/0/expression",
+                json!("variables.isTest"),
+                "spec.matchConditions[0].expression",
+            ),
+            (
+                "/spec/validations/1/messageExpression",
+                json!("authorizer.group('').resource('pods').check('get').reason()"),
+                "spec.validations[1].messageExpression",
+            ),
+            (
+                "/spec/auditAnnotations/0/valueExpression",
+                json!("object.spec.name"),
+                "spec.auditAnnotations[0].valueExpression",
+            ),
+        ],
+    );
+    refuses(
+        "ValidatingAdmissionPolicyBinding",
+        &[
+            (
+                "/spec/matchResources/resourceRules/0/apiVersions",
+                json!([]),
+                "spec.matchResources.resourceRules[0].apiVersions",
+            ),
+            ("/spec/validationActions", json!(["Deny", "Warn"]), "spec.validationActions"),
+        ],
+    );
+    let applied = "spec.mutations[0].applyConfiguration.expression";
+    refuses(
+        "MutatingAdmissionPolicy",
+        &[
+            (
+                "/spec/matchConstraints/resourceRules/0/operations",
+                json!(["DELETE"]),
+                "spec.matchConstraints.resourceRules.operations",
+            ),
+            ("/spec/mutations/0/jsonPatch", json!({}), "spec.mutations[0].jsonPatch"),
+            ("/spec/mutations/0/applyConfiguration/expression", json!("object"), applied),
+            ("/spec/mutations/0/applyConfiguration/expression", json!("Other{}"), applied),
+            (
+                "/spec/mutations/1/jsonPatch/expression",
+                json!("[JSONPatch{op: 1}]"),
+                "spec.mutations[1].jsonPatch.expression",
+            ),
+        ],
+    );
+    refuses(
+        "MutatingAdmissionPolicyBinding",
+        &[(
+            "/spec/matchResources/resourceRules/0/operations/0",
+            json!("DELETE"),
+            "spec.matchResources.resourceRules.operations",
+        )],
+    );
+    let condition = "webhooks[0].matchConditions[0].expression";
+    refuses(
+        "MutatingWebhookConfiguration",
+        &[
+            ("/webhooks/0/matchConditions/0/expression", json!("params.on"), condition),
+            ("/webhooks/0/clientConfig/url", json!("https://"), "webhooks[0].clientConfig.url"),
+            ("/webhooks/0/reinvocationPolicy", json!("Once"), "webhooks[0].reinvocationPolicy"),
+        ],
+    );
+}
+
+#[test]
+fn definitions_are_refused_at_the_field() {
+    let spec = "spec.validation.openAPIV3Schema.properties[spec]";
+    let field = |name: &str| format!("{spec}.properties{name}");
+    let pointer =
+        |name: &str| format!("/spec/versions/0/schema/openAPIV3Schema/properties/spec/{name}");
+    let cases = [
+        ("properties/color/pattern", json!("("), field("[color].pattern")),
+        ("properties/color/default", json!("Red"), field("[color].default")),
+        ("properties/tags/items", json!("x"), field("[tags].items")),
+        (
+            "properties/tags/x-kubernetes-validations/0/rule",
+            json!("self == oldSelf && self.all(t, t > 1)"),
+            field("[tags].x-kubernetes-validations[0].rule"),
+        ),
+        (
+            "properties/parts/x-kubernetes-list-type",
+            json!("atomic"),
+            field("[parts].x-kubernetes-list-type"),
+        ),
+        (
+            "properties/namespace/x-kubernetes-validations/0/rule",
+            json!("self != ''"),
+            field("[namespace].x-kubernetes-validations[0].optionalOldSelf"),
+        ),
+        (
+            "x-kubernetes-validations/0/rule",
+            json!("self.namespace == ''"),
+            format!("{spec}.x-kubernetes-validations[0].rule"),
+        ),
+        (
+            "x-kubernetes-validations/0/fieldPath",
+            json!(".replicas.none"),
+            format!("{spec}.x-kubernetes-validations[0].fieldPath"),
+        ),
+        (
+            "properties/replicas/type",
+            json!("string"),
+            format!("{spec}.properties[replicas].default"),
+        ),
+    ];
+    for (name, value, path) in cases {
+        refuses("CustomResourceDefinition", &[(&pointer(name), value, &path)]);
+    }
+    refuses(
+        "CustomResourceDefinition",
+        &[
+            (
+                "/spec/versions/0/selectableFields/0/jsonPath",
+                json!(".spec.tags"),
+                "spec.selectableFields[0].jsonPath",
+            ),
+            (
+                "/spec/conversion/webhook/clientConfig/service",
+                json!({}),
+                "spec.conversion.webhookClientConfig.service.name",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn cluster_objects_are_refused_at_the_field() {
+    refuses("APIService", &[("/spec/service/port", json!(0), "spec.service.port")]);
+    refuses(
+        "IPAddress",
+        &[
+            ("/metadata/name", json!("10.96.0.07"), "metadata.name"),
+            ("/spec/parentRef", json!(null), "spec.parentRef"),
+            ("/spec/parentRef", json!({}), "spec.parentRef.resource"),
+        ],
+    );
+    refuses("ServiceCIDR", &[("/spec/cidrs/0", json!("10.0.0.0"), "spec.cidrs")]);
+    refuses(
+        "SubjectAccessReview",
+        &[
+            ("/spec/user", json!(""), "spec.user"),
+            ("/spec/resourceAttributes", json!(null), "spec.resourceAttributes"),
+            ("/spec/nonResourceAttributes", json!({}), "spec.nonResourceAttributes"),
+            ("/metadata", json!({"name": "a"}), "metadata"),
+        ],
+    );
+    refuses(
+        "FlowSchema",
+        &[
+            ("/spec/matchingPrecedence", json!(1), "spec.matchingPrecedence"),
+            ("/spec/rules/0/subjects/0/user", json!({}), "spec.rules[0].subjects[0].user"),
+        ],
+    );
+    let queuing = "spec.limited.limitResponse.queuing";
+    refuses(
+        "PriorityLevelConfiguration",
+        &[
+            (
+                "/spec/limited/limitResponse/queuing/handSize",
+                json!(20),
+                &format!("{queuing}.handSize"),
+            ),
+            ("/spec/limited/limitResponse/type", json!("Reject"), queuing),
+            ("/spec/exempt", json!({}), "spec.exempt"),
+        ],
+    );
+}
+
 /// Each case is a pointer, what to put there, and the field that is refused.
 fn refuses(kind: &str, cases: &[(&str, Json, &str)]) {
     let text = manifests();
@@ -321,6 +507,9 @@ fn put(object: &mut Json, pointer: &str, value: Json) {
 }
 
 fn manifests() -> String {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/rules/pods.yaml");
-    fs::read_to_string(path).expect("the manifests are there")
+    let read = |name| {
+        let path = format!("{}/tests/rules/{name}", env!("CARGO_MANIFEST_DIR"));
+        fs::read_to_string(path).expect("the manifests are there")
+    };
+    format!("{}---\n{}", read("pods.yaml"), read("policy.yaml"))
 }

@@ -4,7 +4,8 @@
 
 use k8s_openapi::api::admissionregistration::{v1, v1alpha1, v1beta1};
 
-use super::cel::{self, Outcome};
+use super::admission_cel::{Authorizer, Scope, expression};
+use super::cel::{Type, Wanted};
 use super::webhooks::MATCH_POLICIES;
 use super::words::{self, one_of, text};
 use super::{Faults, Path, Reason, Validate, labels, names};
@@ -72,25 +73,19 @@ fn validate_resources(resources: &[String], at: Path<'_>, faults: &mut Faults) {
     }
 }
 
-/// An expression that must be given, and amount to something.
-pub fn given_expression(expression: &str, wanted: &Outcome, at: Path<'_>, faults: &mut Faults) {
-    if words::given(expression.trim(), at, faults)
-        && let Some(message) = cel::fault(expression, &cel::OF_ADMISSION, wanted)
-    {
-        faults.invalid(at, format!("`{expression}`: {message}"));
-    }
-}
-
 /// Conditions as name and expression: `validateMatchConditions`.
 pub fn match_conditions<'a>(
     conditions: impl Iterator<Item = (&'a str, &'a str)>,
+    has_params: bool,
     at: Path<'_>,
     faults: &mut Faults,
 ) {
+    let scope = Scope { has_params, ..Scope::default() };
+    let (variables, wanted) = (scope.names(Authorizer::Known), Wanted::just(Type::Bool));
     let mut seen = Vec::new();
-    for (index, (name, expression)) in conditions.enumerate() {
+    for (index, (name, condition)) in conditions.enumerate() {
         let at = at.index(index);
-        given_expression(expression, &Outcome::Bool, at.field("expression"), faults);
+        expression(condition, &variables, &wanted, at.field("expression"), faults);
         words::named(name, names::qualified_name, at.field("name"), faults);
         if !name.is_empty() && seen.contains(&name) {
             faults.duplicate(at.field("name"), name);

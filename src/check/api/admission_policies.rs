@@ -2,8 +2,9 @@
 
 use k8s_openapi::api::admissionregistration::{v1, v1alpha1, v1beta1};
 
-use super::admission::{given_expression, match_conditions};
-use super::cel::Outcome;
+use super::admission::match_conditions;
+use super::admission_cel::{Authorizer, Scope, configuration, expression, patches};
+use super::cel::{RESERVED, Type, Wanted};
 use super::webhooks::{FAILURE_POLICIES, REINVOCATION_POLICIES};
 use super::words::{self, one_of, text};
 use super::{Faults, Path, Validate, names};
@@ -27,69 +28,56 @@ fn param_kind(api_version: &str, kind: &str, at: Path<'_>, faults: &mut Faults) 
 }
 
 fn is_identifier(name: &str) -> bool {
-    const RESERVED: [&str; 22] = [
-        "as",
-        "break",
-        "const",
-        "continue",
-        "else",
-        "false",
-        "for",
-        "function",
-        "if",
-        "import",
-        "in",
-        "let",
-        "loop",
-        "namespace",
-        "null",
-        "package",
-        "return",
-        "true",
-        "var",
-        "void",
-        "while",
-        "",
-    ];
-    names::c_identifier(name).is_ok() && !RESERVED.contains(&name)
+    let is_reserved = RESERVED.contains(&name) || matches!(name, "true" | "false" | "null" | "in");
+    names::c_identifier(name).is_ok() && !is_reserved
 }
 
 /// `validateVariable`
-fn variable(name: &str, expression: &str, at: Path<'_>, faults: &mut Faults) {
+fn variable(name: &str, value: &str, scope: &mut Scope, at: Path<'_>, faults: &mut Faults) {
     if words::given(name.trim(), at.field("name"), faults) && !is_identifier(name) {
         faults.invalid(at.field("name"), format!("`{name}` is not an identifier of CEL"));
     }
-    given_expression(expression, &Outcome::Unknown, at.field("expression"), faults);
+    let variables = scope.names(Authorizer::Known);
+    if !value.trim().is_empty() {
+        scope.declare(name, Type::Dyn);
+    }
+    let at = at.field("expression");
+    if let Some(compiled) = expression(value, &variables, &Wanted::Anything, at, faults) {
+        scope.declare(name, compiled.kind);
+    }
 }
 
-impl Validate for v1::Validation {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
-        given_expression(&self.expression, &Outcome::Bool, at.field("expression"), faults);
-        let is_blank = |text: &str| !text.is_empty() && text.trim().is_empty();
-        let expression = text(self.message_expression.as_ref());
-        let at_expression = at.field("messageExpression");
-        if is_blank(expression) {
-            faults.invalid(at_expression, "can't be blank");
-        } else if !expression.is_empty() {
-            given_expression(expression, &Outcome::String, at_expression, faults);
-        }
-        let message = text(self.message.as_ref());
-        if is_blank(message) {
-            faults.invalid(at.field("message"), "can't be blank");
-        } else if message.trim().contains(['\n', '\r']) {
-            faults.invalid(at.field("message"), "can't have line breaks");
-        }
-        if let Some(reason) = &self.reason {
-            let reasons = ["Forbidden", "Invalid", "RequestEntityTooLarge"];
-            one_of(reason, &reasons, at.field("reason"), faults);
-        }
+/// `validateValidation`
+fn validation(it: &v1::Validation, scope: &Scope, at: Path<'_>, faults: &mut Faults) {
+    let variables = scope.names(Authorizer::Known);
+    let truth = Wanted::just(Type::Bool);
+    expression(&it.expression, &variables, &truth, at.field("expression"), faults);
+    let is_blank = |text: &str| !text.is_empty() && text.trim().is_empty();
+    let made = text(it.message_expression.as_ref());
+    let at_made = at.field("messageExpression");
+    if is_blank(made) {
+        faults.invalid(at_made, "can't be blank");
+    } else if !made.is_empty() {
+        let variables = scope.names(Authorizer::Unknown);
+        expression(made, &variables, &Wanted::just(Type::String), at_made, faults);
+    }
+    let message = text(it.message.as_ref());
+    if is_blank(message) {
+        faults.invalid(at.field("message"), "can't be blank");
+    } else if message.trim().contains(['\n', '\r']) {
+        faults.invalid(at.field("message"), "can't have line breaks");
+    }
+    if let Some(reason) = &it.reason {
+        let reasons = ["Forbidden", "Invalid", "RequestEntityTooLarge"];
+        one_of(reason, &reasons, at.field("reason"), faults);
     }
 }
 
 /// What validating and mutating policies have in common.
 macro_rules! policy_matches {
-    ($spec:expr, $at:expr, $faults:expr) => {{
+    ($spec:expr, $scope:expr, $at:expr, $faults:expr) => {{
         let (spec, at) = ($spec, $at);
+        $scope.has_params = spec.param_kind.is_some();
         if let Some(policy) = &spec.failure_policy {
             one_of(policy, &FAILURE_POLICIES, at.field("failurePolicy"), $faults);
         }
@@ -110,9 +98,10 @@ macro_rules! policy_matches {
         }
         let conditions = spec.match_conditions.as_deref().unwrap_or_default();
         let conditions = conditions.iter().map(|it| (&*it.name, &*it.expression));
-        match_conditions(conditions, at.field("matchConditions"), $faults);
+        match_conditions(conditions, $scope.has_params, at.field("matchConditions"), $faults);
         for (index, it) in spec.variables.iter().flatten().enumerate() {
-            variable(&it.name, &it.expression, at.field("variables").index(index), $faults);
+            let at = at.field("variables");
+            variable(&it.name, &it.expression, &mut $scope, at.index(index), $faults);
         }
     }};
 }
@@ -121,7 +110,11 @@ impl Validate for v1::ValidatingAdmissionPolicy {
         let nothing = v1::ValidatingAdmissionPolicySpec::default();
         let spec = self.spec.as_ref().unwrap_or(&nothing);
         let at = at.field("spec");
-        policy_matches!(spec, at, faults);
+        let mut scope = Scope::default();
+        if spec.variables.as_ref().is_some_and(|variables| !variables.is_empty()) {
+            scope.variables = Some(Vec::new());
+        }
+        policy_matches!(spec, scope, at, faults);
         let validations = spec.validations.as_deref().unwrap_or_default();
         let annotations = spec.audit_annotations.as_deref().unwrap_or_default();
         if validations.is_empty() && annotations.is_empty() {
@@ -129,20 +122,23 @@ impl Validate for v1::ValidatingAdmissionPolicy {
             faults.required(at.field("validations"), message);
             faults.required(at.field("auditAnnotations"), message);
         }
-        for (index, validation) in validations.iter().enumerate() {
-            validation.validate(at.field("validations").index(index), faults);
+        for (index, it) in validations.iter().enumerate() {
+            validation(it, &scope, at.field("validations").index(index), faults);
         }
         let name = self.metadata.name.as_deref().unwrap_or_default();
-        validate_annotations(annotations, name, at.field("auditAnnotations"), faults);
+        validate_annotations(annotations, name, &scope, at.field("auditAnnotations"), faults);
     }
 }
 
 fn validate_annotations(
     annotations: &[v1::AuditAnnotation],
     name: &str,
+    scope: &Scope,
     at: Path<'_>,
     faults: &mut Faults,
 ) {
+    let variables = scope.names(Authorizer::Known);
+    let wanted = Wanted::OneOf(vec![Type::String, Type::Null]);
     if annotations.len() > 20 {
         faults.invalid(at, "can have at most 20 items");
     }
@@ -155,12 +151,12 @@ fn validate_annotations(
         if annotations[..index].iter().any(|other| other.key == *key) {
             faults.duplicate(at_item.field("key"), key);
         }
-        let expression = annotation.value_expression.trim();
+        let value = annotation.value_expression.trim();
         let at_value = at_item.field("valueExpression");
-        if expression.len() > 5 << 10 {
+        if value.len() > 5 << 10 {
             faults.required(at_value, "can have at most 5 KiB");
         } else {
-            given_expression(expression, &Outcome::Unknown, at_value, faults);
+            expression(value, &variables, &wanted, at_value, faults);
         }
     }
 }
@@ -174,8 +170,7 @@ impl Validate for v1::ValidatingAdmissionPolicyBinding {
             parameter.validate(at.field("paramRef"), faults);
         }
         if let Some(matching) = &spec.match_resources {
-            // The server spells it so.
-            matching.validate(at.field("matchResouces"), faults);
+            matching.validate(at.field("matchResources"), faults);
         }
         validate_actions(&spec.validation_actions, at.field("validationActions"), faults);
     }
@@ -205,39 +200,32 @@ macro_rules! mutating_policies {
                 let nothing = $version::MutatingAdmissionPolicySpec::default();
                 let spec = self.spec.as_ref().unwrap_or(&nothing);
                 let at = at.field("spec");
-                policy_matches!(spec, at, faults);
+                let mut scope = Scope { variables: Some(Vec::new()), ..Scope::default() };
+                policy_matches!(spec, scope, at, faults);
+                scope.makes_patches = true;
+                if let Some(matching) = &spec.match_constraints {
+                    let rules = matching.resource_rules.iter().flatten();
+                    let operations = rules.flat_map(|rule| rule.operations.iter().flatten());
+                    mutable(operations, at.field("matchConstraints"), faults);
+                }
                 let mutations = spec.mutations.as_deref().unwrap_or_default();
                 if mutations.is_empty() {
                     faults.required(at.field("mutations"), "must have at least one mutation");
                 }
-                for (index, mutation) in mutations.iter().enumerate() {
-                    mutation.validate(at.field("mutations").index(index), faults);
+                for (index, it) in mutations.iter().enumerate() {
+                    let applied = it.apply_configuration.as_ref();
+                    let patched = it.json_patch.as_ref();
+                    let mutation = Mutation {
+                        kind: &it.patch_type,
+                        applied: applied.map(|it| text(it.expression.as_ref())),
+                        patched: patched.map(|it| text(it.expression.as_ref())),
+                    };
+                    mutation.validate(&scope, at.field("mutations").index(index), faults);
                 }
                 let policy = text(spec.reinvocation_policy.as_ref());
                 let at = at.field("reinvocationPolicy");
                 if words::given(policy, at, faults) {
                     one_of(policy, &REINVOCATION_POLICIES, at, faults);
-                }
-            }
-        }
-
-        impl Validate for $version::Mutation {
-            fn validate(&self, at: Path<'_>, faults: &mut Faults) {
-                if !words::given(&self.patch_type, at.field("patchType"), faults) {
-                    return;
-                }
-                let applied =
-                    self.apply_configuration.as_ref().map(|it| text(it.expression.as_ref()));
-                let patch = self.json_patch.as_ref().map(|it| text(it.expression.as_ref()));
-                match self.patch_type.as_str() {
-                    "ApplyConfiguration" => {
-                        patch_expression(applied, at.field("applyConfiguration"), faults);
-                    }
-                    "JSONPatch" => patch_expression(patch, at.field("jsonPatch"), faults),
-                    kind => {
-                        let kinds = ["ApplyConfiguration", "JSONPatch"];
-                        one_of(kind, &kinds, at.field("patchType"), faults);
-                    }
                 }
             }
         }
@@ -253,7 +241,11 @@ macro_rules! mutating_policies {
                     parameter.validate(at.field("paramRef"), faults);
                 }
                 if let Some(matching) = &spec.match_resources {
-                    matching.validate(at.field("matchResouces"), faults);
+                    let at = at.field("matchResources");
+                    matching.validate(at, faults);
+                    let rules = matching.resource_rules.iter().flatten();
+                    let operations = rules.flat_map(|rule| rule.operations.iter().flatten());
+                    mutable(operations, at, faults);
                 }
             }
         }
@@ -264,11 +256,49 @@ mutating_policies!(v1);
 mutating_policies!(v1beta1);
 mutating_policies!(v1alpha1);
 
-fn patch_expression(patch: Option<&str>, at: Path<'_>, faults: &mut Faults) {
-    match patch {
-        None => faults.required(at, "must be given with its patch type"),
-        Some(expression) => {
-            given_expression(expression, &Outcome::Unknown, at.field("expression"), faults);
+/// What is deleted can't be mutated; the server says so of all rules at once.
+fn mutable<'a>(operations: impl Iterator<Item = &'a String>, at: Path<'_>, faults: &mut Faults) {
+    let at = at.field("resourceRules");
+    for operation in operations {
+        let supported = ["*", "CONNECT", "CREATE", "UPDATE"];
+        one_of(operation, &supported, at.field("operations"), faults);
+    }
+}
+
+/// A mutation of any version.
+struct Mutation<'a> {
+    kind: &'a str,
+    applied: Option<&'a str>,
+    patched: Option<&'a str>,
+}
+
+impl Mutation<'_> {
+    /// `validateMutation`
+    fn validate(&self, scope: &Scope, at: Path<'_>, faults: &mut Faults) {
+        let applied = ("applyConfiguration", self.applied, configuration());
+        let patched = ("jsonPatch", self.patched, patches());
+        if !words::given(self.kind, at.field("patchType"), faults) {
+            return;
+        }
+        let ((field, made, wanted), (other, is_given)) = match self.kind {
+            "ApplyConfiguration" => (applied, ("jsonPatch", self.patched.is_some())),
+            "JSONPatch" => (patched, ("applyConfiguration", self.applied.is_some())),
+            kind => {
+                let kinds = ["ApplyConfiguration", "JSONPatch"];
+                one_of(kind, &kinds, at.field("patchType"), faults);
+                return;
+            }
+        };
+        if is_given {
+            faults.invalid(at.field(other), format!("can't go with the type `{}`", self.kind));
+        }
+        match made {
+            None => faults.required(at.field(field), "must be given with its patch type"),
+            Some(made) => {
+                let variables = scope.names(Authorizer::Known);
+                let at = at.field(field);
+                expression(made, &variables, &wanted, at.field("expression"), faults);
+            }
         }
     }
 }

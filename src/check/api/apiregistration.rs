@@ -2,7 +2,7 @@
 
 use k8s_openapi::kube_aggregator::pkg::apis::apiregistration::v1::{APIService, APIServiceSpec};
 
-use super::words::{given, text};
+use super::words::{self, given, text};
 use super::{Faults, Path, Validate, names};
 
 impl Validate for APIService {
@@ -52,6 +52,7 @@ impl Validate for APIServiceSpec {
         let at_service = at.field("service");
         given(text(service.namespace.as_ref()), at_service.field("namespace"), faults);
         given(text(service.name.as_ref()), at_service.field("name"), faults);
+        words::port(service.port.unwrap_or(443), at_service.field("port"), faults);
         if is_insecure && has_bundle {
             faults.invalid(at.field("insecureSkipTLSVerify"), "can't go with `caBundle`");
         }

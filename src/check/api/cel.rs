@@ -1,117 +1,135 @@
 //! Expressions in CEL, as far as it can be told that they don't compile: their syntax, the
-//! variables and the fields they name, and whether they are a plain value of the wrong type.
+//! variables, fields and functions they name, and the types of what they amount to.
 //!
-//! Functions and the types of their arguments are left alone, and so is what an expression costs.
+//! What an expression costs is left alone.
 
+mod checker;
+mod functions;
+mod macros;
 mod parser;
 mod tokens;
+mod types;
 
-/// What an expression names, and what it amounts to.
-#[derive(Debug, Default, PartialEq)]
-pub struct Expression {
-    pub accesses: Vec<Access>,
-    pub result: Outcome,
-}
+pub use checker::Variables;
+pub use parser::RESERVED;
+pub use types::Type;
 
-/// `self.spec.replicas`: a variable and the fields below it, up to a call or an index.
+use checker::Checker;
+
+/// What an expression is to amount to.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Access {
-    pub variable: String,
-    pub fields: Vec<String>,
-    /// Whether a function is called on the variable itself, which may then be a namespace.
-    pub is_called: bool,
+pub enum Wanted {
+    Anything,
+    /// Exactly one of these.
+    OneOf(Vec<Type>),
 }
 
-/// The type of a whole expression, where it shows.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub enum Outcome {
-    Bool,
-    String,
-    /// A number, a list, a map: neither of the above.
-    OtherValue,
-    /// What lies at the end of a path.
-    Field(Access),
-    #[default]
-    Unknown,
-}
-
-/// The variables of admission policies and of the conditions of webhooks.
-pub const OF_ADMISSION: [&str; 7] =
-    ["object", "oldObject", "request", "params", "namespaceObject", "authorizer", "variables"];
-
-/// The expression, or why it has none.
-pub fn parse(text: &str) -> Result<Expression, String> {
-    parser::parse(text)
-}
-
-/// What of an expression can't compile where these variables are.
-pub fn fault(text: &str, variables: &[&str], wanted: &Outcome) -> Option<String> {
-    let expression = match parse(text) {
-        Ok(expression) => expression,
-        Err(message) => return Some(message),
-    };
-    if let Some(variable) = undeclared(&expression, variables) {
-        return Some(format!("there is no variable `{variable}`"));
+impl Wanted {
+    pub fn just(kind: Type) -> Self {
+        Wanted::OneOf(vec![kind])
     }
-    let is_plain =
-        matches!(expression.result, Outcome::Bool | Outcome::String | Outcome::OtherValue);
-    (is_plain && *wanted != Outcome::Unknown && expression.result != *wanted).then(|| {
-        let kind = if *wanted == Outcome::Bool { "true or false" } else { "a text" };
-        format!("does not amount to {kind}")
-    })
 }
 
-fn undeclared<'a>(expression: &'a Expression, variables: &[&str]) -> Option<&'a str> {
-    const TYPES: [&str; 11] = [
-        "bool",
-        "bytes",
-        "double",
-        "dyn",
-        "google",
-        "int",
-        "list",
-        "map",
-        "null_type",
-        "string",
-        "type",
-    ];
-    let is_known = |access: &Access| {
-        let name = access.variable.as_str();
-        access.is_called || variables.contains(&name) || TYPES.contains(&name) || name == "uint"
+/// An expression that compiles.
+#[derive(Debug, PartialEq)]
+pub struct Compiled {
+    pub kind: Type,
+    /// Whether it names `oldSelf`.
+    pub uses_old: bool,
+}
+
+/// Why an expression can't compile where these variables are, or what it amounts to.
+pub fn compile(text: &str, variables: &Variables, wanted: &Wanted) -> Result<Compiled, String> {
+    let Some(expression) = parser::parse(text)? else {
+        return Ok(Compiled { kind: Type::Unknown, uses_old: text.contains("oldSelf") });
     };
-    expression.accesses.iter().find(|access| !is_known(access)).map(|it| it.variable.as_str())
+    let mut checker = Checker::new(variables, "oldSelf");
+    let kind = checker.check(&expression)?;
+    let kind = checker.bindings.settled(&kind);
+    let uses_old = checker.is_watched_used;
+    match wanted {
+        Wanted::OneOf(kinds) if !kind.is_vague() && !kinds.contains(&kind) => {
+            let kinds: Vec<String> = kinds.iter().map(Type::shown).collect();
+            Err(format!("amounts to {}, not to {}", kind.shown(), kinds.join(" or ")))
+        }
+        _ => Ok(Compiled { kind, uses_old }),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    /// What is wrong with a rule over an object of a few fields.
     fn of_self(text: &str) -> Option<String> {
-        fault(text, &["self", "oldSelf"], &Outcome::Bool)
+        let inner = Type::object([("x", Type::Int), ("y", Type::String)]);
+        let object = Type::object([
+            ("a", Type::Int),
+            ("d", Type::Double),
+            ("s", Type::String),
+            ("t", Type::Duration),
+            ("f", Type::Bool),
+            ("any", Type::Dyn),
+            ("names", Type::list(Type::String)),
+            ("parts", Type::list(inner.clone())),
+            ("more", Type::map(Type::String, Type::Int)),
+            ("part", inner),
+        ]);
+        let variables = Variables::of([("self", object.clone()), ("oldSelf", object)]);
+        compile(text, &variables, &Wanted::just(Type::Bool)).err()
     }
 
     #[test]
     fn what_compiles_is_accepted() {
         for text in [
-            "self.size > 0",
-            "self.minReplicas <= self.replicas && self.replicas <= self.maxReplicas",
-            "self.all(x, x.startsWith('a'))",
-            "!has(self.a) || self.a != \"b\\\"\"",
-            "has(self.b) ? self.b in ['x', r'\\d', \"\"\"y\nz\"\"\"] : true",
-            "self.map(x, x.y > 1, x.z).exists_one(v, v == 1.5e3)",
-            "self.?a.orValue(0) == -1 && self[?'k'].hasValue()",
+            "self.a > 0",
+            "self.a <= self.d && self.d < 5u",
+            "self.names.all(x, x.startsWith('a'))",
+            "!has(self.s) || self.s != \"b\\\"\"",
+            "has(self.s) ? self.s in ['x', r'\\d', \"\"\"y\nz\"\"\"] : true",
+            "self.parts.map(p, p.x > 1, p.y).exists_one(v, v == 'b')",
+            "self.?a.orValue(0) == -1 && self.more[?'k'].hasValue()",
             "optional.of(self).hasValue() // why",
-            "duration(self.timeout) <= duration('1h')",
-            "type(self) == string",
-            "{'a': 1, ?'b': self.?b}.size() == [1u, 0xFF, .5][0]",
-            "self.`a-b` == self.__namespace__",
-            "self.transformMap(k, v, v + k).size() % 2 == 0",
-            "cel.bind(x, self.a, x == null)",
-            "quantity(self.m).isLessThan(quantity('1Gi'))",
-            "self == oldSelf || self.x.matches('^a$')",
+            "self.t <= duration('1h')",
+            "type(self.s) == string",
+            "{'a': 1, ?'b': self.?a}.size() == [1, 0xFF, -5][0]",
+            "self.part.`y` == self.s",
+            "self.more.transformMap(k, v, v + 1).size() % 2 == 0",
+            "cel.bind(x, self.a, x == 1)",
+            "quantity(self.s).isLessThan(quantity('1Gi'))",
+            "self == oldSelf || self.s.matches('^a$')",
             "true",
-            " \n self.a.b[0].c.exists(i, i == self.d)",
-            "ip(self).family() == 4 && !(self.a == b'\\x00')",
+            " \n self.names.exists(i, i == self.s)",
+            "ip(self.s).family() == 4 && !(bytes(self.s) == b'\\x00')",
+            "self.any == 1 || self.any == 'a' || self.any.b.c",
+            "(self.any + 1) > 2",
+            "[1, 2].sum() + self.parts.map(p, p.x).sum() == size(self.names)",
+            "self.names.map(n, {'k': n}).all(m, m.k.size() > 0)",
+            "[] == self.names || self.more == {}",
+            "self.names == oldSelf.names.filter(n, n in ['a'])",
+            "sets.contains(self.names, ['a']) && isURL(self.s) && url(self.s).getHost() != ''",
+            "!format.dns1123Label().validate(self.s).hasValue()",
+            "self.more.all(k, self.more[k] > 0) && 'a' in self.more",
+            "self.parts.all(p, self.parts.exists_one(q, q.x == p.x))",
+            "self.names.join(',').split(',').size() == int('1')",
+            "timestamp('2020-01-01T00:00:00Z').getFullYear() > 2000",
+            "self.names.exists(i, n, i > 0 && n == '')",
+            "self.part != null",
+            "semver('1.0.0').isGreaterThan(semver('0.1.0'))",
+            "(self.f ? self.names : []).size() == 0",
+            "optional.none().orValue(true)",
+            "'%s has %d'.format([self.s, self.a]) != ''",
+            "self.any.?b.?c['d'].orValue('') == '' && !self.any.?e[0].hasValue()",
+            "(self.f ? self.any : self.any.b).name.endsWith('x') && !self.any.on",
+            "self.s.matches(r\"\"\"^(?:[-A-Za-z0-9/._~!$&'()*+,;=:@]|[%][0-9a-fA-F]{2})+$\"\"\")",
+            "self.parts.all(p, self.parts.exists_one(q, p.x == q.x && (!has(p.y) || p.y == '')))",
+            "!(self.parts.filter(p, p.y == 'a').size() > 1)",
+            "self.any.map(x, x.weight).sum() == 100 && self.any.all(k, k in self.any)",
+            "self.any.optMap(x, x + 1).orValue(2) > 1",
+            "has(self.a) != has(self.s) && self.f == true",
+            "[self.s, self.part.y].all(x, x.size() < 5u + 2u || x.lowerAscii() == x)",
+            "timestamp(self.s) - timestamp('2020-01-01T00:00:00Z') > duration('1h')",
+            "self.a >= int(oldSelf.d) && self.more.exists(k, v, v > 1)",
         ] {
             assert_eq!(of_self(text), None, "{text}");
         }
@@ -133,9 +151,9 @@ mod tests {
             "self.",
             "self.a >",
             "(self",
-            "self.a == 'b",
+            "self.s == 'b",
             "a\nb",
-            "self.all(x, x > y)",
+            "self.names.all(x, x > y)",
             "{1}",
             "self..a",
             "self.a = 1",
@@ -143,6 +161,34 @@ mod tests {
             "\"a\" + ",
             "self & self",
             "1.2.3",
+            "self.b > 0",
+            "self.part.z == 1",
+            "self.a == 'x'",
+            "self.s > 1",
+            "self.s == null",
+            "self.a",
+            "self.names.startsWith('a')",
+            "self.names.startswith('a')",
+            "self.s.all(x, true)",
+            "self.names.all(x, x)",
+            "self.names.map(x, x)",
+            "self.any",
+            "self.any.b",
+            "self.f ? true : self.any",
+            "has(self)",
+            "self.parts.all(p.x, true)",
+            "namespace == 'a'",
+            "self.in == 1",
+            "1 == 1.0",
+            "'\\d' == self.s",
+            "duration('soon') > self.t",
+            "self.s.matches('(')",
+            "size(self.a) > 0",
+            "nothing(1)",
+            "self.names[0].x == 1",
+            "99999999999999999999 > self.a",
+            "Object{a: 1} != null",
+            "self == self.part",
         ] {
             assert!(of_self(text).is_some(), "{text}");
         }
@@ -150,25 +196,16 @@ mod tests {
 
     #[test]
     fn anything_can_be_read() {
+        let variables = Variables::default();
+        let compile = |text: &str| compile(text, &variables, &Wanted::Anything);
         for text in ["aé'", "é\"", "'", "`", "0x", ".", "\\", "r", "//", "a//é\n.b", "1e", "'\\"]
         {
-            let _ = parse(text);
+            assert!(compile(text).is_err(), "{text}");
         }
         for mark in ["(", "!", "[", "-", "a(", "{1:"] {
-            let _ = parse(&mark.repeat(100_000));
+            let _ = compile(&mark.repeat(100_000));
         }
-        let nested = format!("{}self.a{}", "(".repeat(60), ")".repeat(60));
-        assert_eq!(parse(&nested).map(|it| it.accesses.len()), Ok(1));
-    }
-
-    #[test]
-    fn types_are_constructed() {
-        for text in [
-            "Object{spec: Object.spec{replicas: object.spec.replicas + 1}}",
-            "(!has(object.metadata.labels) ? [JSONPatch{op: 'add', path: '/a', value: {}}] : [])
-              + [JSONPatch{op: 'add', path: '/a/' + jsonpatch.escapeKey('b'), value: 'c'}]",
-        ] {
-            assert_eq!(fault(text, &OF_ADMISSION, &Outcome::Unknown), None, "{text}");
-        }
+        let nested = format!("{}1{}", "(".repeat(60), ")".repeat(60));
+        assert_eq!(compile(&nested).map(|it| it.kind), Ok(Type::Int));
     }
 }

@@ -9,6 +9,7 @@ use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::{
     CustomResourceSubresources, JSONSchemaProps,
 };
 
+use super::crd_paths;
 use super::crd_schema::{self, Status};
 use super::webhooks::{self, Service};
 use super::words::{self, given, one_of, text};
@@ -31,8 +32,9 @@ impl Validate for CustomResourceDefinition {
 
 /// Whether a required field is in a part that the server moves or spells in its own way.
 fn is_spoken_of_elsewhere(path: &str) -> bool {
-    let parts = [".schema.", ".subresources.", ".additionalPrinterColumns["];
-    path.starts_with("spec.versions[") && parts.iter().any(|part| path.contains(part))
+    let parts = [".schema.", ".subresources.", ".additionalPrinterColumns[", ".selectableFields["];
+    path.starts_with("spec.conversion.webhook.")
+        || (path.starts_with("spec.versions[") && parts.iter().any(|part| path.contains(part)))
 }
 
 fn validate_name(definition: &CustomResourceDefinition, at: Path<'_>, faults: &mut Faults) {
@@ -112,6 +114,7 @@ fn validate_versions(spec: &CustomResourceDefinitionSpec, at: Path<'_>, faults: 
         validate_schemas(versions, at, faults);
         validate_subresources(versions, at, faults);
         validate_columns(versions, at, faults);
+        validate_selectable(versions, at, faults);
     }
 }
 
@@ -239,6 +242,33 @@ fn validate_columns(
         let at = at.index(index);
         for (index, column) in columns(version).iter().enumerate() {
             column.validate(at.field("additionalPrinterColumns").index(index), faults);
+        }
+    }
+}
+
+/// Fields to select objects by, where they are as common as the schema that they are in.
+fn validate_selectable(
+    versions: &[CustomResourceDefinitionVersion],
+    at: Path<'_>,
+    faults: &mut Faults,
+) {
+    let has_one_schema = is_common(versions, |version| version.schema.clone());
+    let are_common = is_common(versions, |version| version.selectable_fields.clone());
+    for (index, version) in versions.iter().enumerate() {
+        let fields = version.selectable_fields.as_deref().unwrap_or_default();
+        let Some(schema) = schema_of(version) else { continue };
+        match (has_one_schema, are_common) {
+            (true, true) => {
+                let at = at.field("selectableFields");
+                return crd_paths::validate_selectable(fields, schema, at, faults);
+            }
+            (false, false) => {
+                let at = at.field("versions");
+                let at = at.index(index);
+                let at = at.field("selectableFields");
+                crd_paths::validate_selectable(fields, schema, at, faults);
+            }
+            _ => {}
         }
     }
 }

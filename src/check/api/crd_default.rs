@@ -9,7 +9,7 @@ use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::{
 use serde_json::{Map, Value};
 
 use super::words::text;
-use super::{Faults, Path, Reason};
+use super::{Faults, Path, Reason, regex};
 
 /// The defaults within an object's schema; those of its metadata are forbidden anyway.
 pub fn validate(schema: &JSONSchemaProps, at: Path<'_>, faults: &mut Faults) {
@@ -141,6 +141,10 @@ fn conform_text(text: &str, schema: &JSONSchemaProps, at: Path<'_>, faults: &mut
     if schema.min_length.is_some_and(|least| length < least) {
         faults.invalid(at, "is shorter than `minLength`");
     }
+    let pattern = schema.pattern.as_deref().filter(|pattern| !pattern.is_empty());
+    if pattern.is_some_and(|pattern| regex::matches(pattern, text) == Some(false)) {
+        faults.invalid(at, "does not match `pattern`");
+    }
 }
 
 fn conform_number(number: f64, schema: &JSONSchemaProps, at: Path<'_>, faults: &mut Faults) {
@@ -156,6 +160,12 @@ fn conform_number(number: f64, schema: &JSONSchemaProps, at: Path<'_>, faults: &
         && (number < least || is_excluded(least, schema.exclusive_minimum))
     {
         faults.invalid(at, format!("is below the minimum of {least}"));
+    }
+    if let Some(unit) = schema.multiple_of.filter(|unit| *unit > 0.0)
+        && (number / unit).fract() != 0.0
+        && unit.fract() == 0.0
+    {
+        faults.invalid(at, format!("is not a multiple of {unit}"));
     }
 }
 

@@ -5,126 +5,88 @@ use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::{
     JSONSchemaProps, JSONSchemaPropsOrArray, JSONSchemaPropsOrBool, ValidationRule,
 };
 
-use super::cel::{self, Access, Outcome};
+use super::cel::{self, Type, Variables, Wanted};
+use super::crd_types::{self, Scope};
 use super::words::text;
 use super::{Faults, Path};
 
-const VARIABLES: [&str; 2] = ["self", "oldSelf"];
-
-/// Whether a schema is that of an object, which has metadata that is not written down.
+/// Whether the server can tell which part of an older object a part of a newer one stems from.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Scope {
-    Object,
-    Part,
+enum Older {
+    Known,
+    Unknown,
 }
 
 /// The rules of a schema that is right otherwise.
 pub fn validate(schema: &JSONSchemaProps, at: Path<'_>, faults: &mut Faults) {
-    validate_part(schema, Scope::Object, at, faults);
+    validate_part(schema, Scope::Object, Older::Known, at, faults);
 }
 
-fn validate_part(schema: &JSONSchemaProps, scope: Scope, at: Path<'_>, faults: &mut Faults) {
-    for (index, rule) in schema.x_kubernetes_validations.iter().flatten().enumerate() {
-        let at = at.field("x-kubernetes-validations");
-        validate_rule(rule, schema, scope, at.index(index), faults);
-    }
-    for (name, property) in schema.properties.iter().flatten() {
-        validate_part(property, scope_of(property), at.field("properties").key(name), faults);
-    }
-    if let Some(JSONSchemaPropsOrArray::Schema(items)) = &schema.items {
-        validate_part(items, scope_of(items), at.field("items"), faults);
-    }
-    if let Some(JSONSchemaPropsOrBool::Schema(values)) = &schema.additional_properties {
-        validate_part(values, scope_of(values), at.field("additionalProperties"), faults);
-    }
-}
-
-fn scope_of(schema: &JSONSchemaProps) -> Scope {
-    match schema.x_kubernetes_embedded_resource {
-        Some(true) => Scope::Object,
-        _ => Scope::Part,
-    }
-}
-
-fn validate_rule(
-    rule: &ValidationRule,
+fn validate_part(
     schema: &JSONSchemaProps,
     scope: Scope,
+    older: Older,
     at: Path<'_>,
     faults: &mut Faults,
 ) {
-    if let Some(message) = rule_fault(rule, schema, scope) {
-        faults.invalid(at.field("rule"), format!("`{}` {message}", rule.rule));
-    }
-    let expression = text(rule.message_expression.as_ref());
-    if !expression.is_empty()
-        && let Some(message) = cel::fault(expression, &VARIABLES, &Outcome::String)
+    let rules = schema.x_kubernetes_validations.as_deref().unwrap_or_default();
+    if !rules.is_empty()
+        && let Some(kind) = crd_types::kind_of(schema, scope)
     {
-        faults.invalid(at.field("messageExpression"), format!("`{expression}`: {message}"));
+        for (index, rule) in rules.iter().enumerate() {
+            let at = at.field("x-kubernetes-validations");
+            validate_rule(rule, &kind, older, at.index(index), faults);
+        }
     }
-}
-
-fn rule_fault(rule: &ValidationRule, schema: &JSONSchemaProps, scope: Scope) -> Option<String> {
-    if let Some(message) = cel::fault(&rule.rule, &VARIABLES, &Outcome::Bool) {
-        return Some(format!("is not a rule: {message}"));
-    }
-    let expression = cel::parse(&rule.rule).ok()?;
-    let is_plain = |access: &&Access| {
-        access.variable == "self"
-            || (access.variable == "oldSelf" && rule.optional_old_self != Some(true))
+    let of_fields = if schema.x_kubernetes_map_type.as_deref() == Some("atomic") {
+        Older::Unknown
+    } else {
+        older
     };
-    let missing = |access: &Access| match reach(access, schema, scope) {
-        Reached::Nothing(field) => Some(format!("names `{field}`, which the schema does not have")),
-        _ => None,
+    for (name, property) in schema.properties.iter().flatten() {
+        let at = at.field("properties");
+        validate_part(property, crd_types::scope_of(property), of_fields, at.key(name), faults);
+    }
+    if let Some(JSONSchemaPropsOrArray::Schema(items)) = &schema.items {
+        let is_map = schema.x_kubernetes_list_type.as_deref() == Some("map");
+        let older = if is_map { older } else { Older::Unknown };
+        validate_part(items, crd_types::scope_of(items), older, at.field("items"), faults);
+    }
+    if let Some(JSONSchemaPropsOrBool::Schema(values)) = &schema.additional_properties {
+        let at = at.field("additionalProperties");
+        validate_part(values, crd_types::scope_of(values), older, at, faults);
+    }
+}
+
+/// A rule, and where it is right what it says of its failing.
+fn validate_rule(
+    rule: &ValidationRule,
+    kind: &Type,
+    older: Older,
+    at: Path<'_>,
+    faults: &mut Faults,
+) {
+    let old = match rule.optional_old_self {
+        Some(true) => Type::optional(kind.clone()),
+        _ => kind.clone(),
     };
-    if let Some(message) = expression.accesses.iter().filter(is_plain).find_map(missing) {
-        return Some(message);
+    let variables = Variables::of([("self", kind.clone()), ("oldSelf", old)]);
+    let fault = |message| format!("`{}` is not a rule: {message}", rule.rule);
+    let compiled = match cel::compile(&rule.rule, &variables, &Wanted::just(Type::Bool)) {
+        Ok(compiled) => compiled,
+        Err(message) => return faults.invalid(at.field("rule"), fault(message)),
+    };
+    if compiled.uses_old && older == Older::Unknown {
+        let message = "`oldSelf` is not known in a list that is no map, or in an atomic map";
+        faults.invalid(at.field("rule"), fault(message.to_owned()));
     }
-    let Outcome::Field(access) = &expression.result else { return None };
-    let reached = Some(access).filter(is_plain).map(|access| reach(access, schema, scope));
-    match reached {
-        Some(Reached::Schema(schema)) if !matches!(kind_of(schema), "" | "boolean") => {
-            Some(format!("amounts to a value of type `{}`, not to true or false", kind_of(schema)))
-        }
-        _ => None,
+    if !compiled.uses_old && rule.optional_old_self.is_some() {
+        faults.invalid(at.field("optionalOldSelf"), "goes with a rule that names `oldSelf`");
     }
-}
-
-fn kind_of(schema: &JSONSchemaProps) -> &str {
-    match schema.x_kubernetes_int_or_string {
-        Some(true) => "",
-        _ => text(schema.type_.as_ref()),
+    let made = text(rule.message_expression.as_ref());
+    if !made.is_empty()
+        && let Err(message) = cel::compile(made, &variables, &Wanted::just(Type::String))
+    {
+        faults.invalid(at.field("messageExpression"), format!("`{made}`: {message}"));
     }
-}
-
-/// Where a path leads.
-enum Reached<'a> {
-    Schema(&'a JSONSchemaProps),
-    /// The field that is not there.
-    Nothing(&'a str),
-    Unknown,
-}
-
-fn reach<'a>(access: &'a Access, schema: &'a JSONSchemaProps, scope: Scope) -> Reached<'a> {
-    let (mut schema, mut scope) = (schema, scope);
-    for name in &access.fields {
-        let is_meta = matches!(name.as_str(), "apiVersion" | "kind" | "metadata");
-        // A name with marks in it is written in another way.
-        if name.contains("__") || (scope == Scope::Object && is_meta) || kind_of(schema) != "object"
-        {
-            return Reached::Unknown;
-        }
-        let property = schema.properties.as_ref().and_then(|all| all.get(name));
-        match (property, &schema.additional_properties) {
-            (Some(property), _) => schema = property,
-            (None, Some(JSONSchemaPropsOrBool::Schema(values))) => schema = values,
-            (None, Some(_)) => return Reached::Unknown,
-            (None, None) if schema.x_kubernetes_preserve_unknown_fields == Some(true) => {
-                return Reached::Unknown;
-            }
-            (None, None) => return Reached::Nothing(name),
-        }
-        scope = scope_of(schema);
-    }
-    Reached::Schema(schema)
 }

@@ -9,6 +9,7 @@ use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::{
     JSONSchemaProps, JSONSchemaPropsOrArray, JSONSchemaPropsOrBool, ValidationRule,
 };
 
+use super::crd_paths::{self, Brackets};
 use super::words::{given, one_of, text};
 use super::{Faults, Path, Validate, crd_default, crd_lists, crd_rules, crd_structure};
 
@@ -61,6 +62,9 @@ fn validate_root(schema: &JSONSchemaProps, at: Path<'_>, faults: &mut Faults) {
         return faults.invalid(at.field("type"), "must be `object` at the root");
     }
     let others = [
+        !text(schema.id.as_ref()).is_empty(),
+        !text(schema.schema.as_ref()).is_empty(),
+        schema.ref_path.is_some(),
         schema.default.is_some(),
         schema.nullable == Some(true),
         schema.max_properties.is_some(),
@@ -140,7 +144,13 @@ fn validate_schema(schema: &JSONSchemaProps, place: Place, at: Path<'_>, faults:
     }
     crd_lists::validate(schema, at, faults);
     for (index, rule) in schema.x_kubernetes_validations.iter().flatten().enumerate() {
-        rule.validate(at.field("x-kubernetes-validations").index(index), faults);
+        let at = at.field("x-kubernetes-validations");
+        let at = at.index(index);
+        rule.validate(at, faults);
+        let path = text(rule.field_path.as_ref());
+        if !path.is_empty() && crd_paths::find(path, schema, Brackets::Allowed).is_none() {
+            faults.invalid(at.field("fieldPath"), format!("`{path}` is not a field of the schema"));
+        }
     }
 }
 
@@ -203,8 +213,8 @@ impl Validate for ValidationRule {
             one_of(reason, &REASONS, at.field("reason"), faults);
         }
         let path = text(self.field_path.as_ref());
-        if !path.is_empty() && (path.trim().is_empty() || has_lines(path)) {
-            faults.invalid(at.field("fieldPath"), "can't be blank or have line breaks");
+        if has_lines(path) {
+            faults.invalid(at.field("fieldPath"), "can't have line breaks");
         }
     }
 }

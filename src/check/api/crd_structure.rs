@@ -6,7 +6,7 @@ use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::{
 };
 
 use super::words::text;
-use super::{Faults, Path};
+use super::{Faults, Path, regex};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Level {
@@ -41,7 +41,9 @@ fn preserves(schema: &JSONSchemaProps) -> bool {
 
 /// `validateStructuralInvariants`
 fn validate_level(schema: &JSONSchemaProps, level: Level, at: Path<'_>, faults: &mut Faults) {
-    if type_of(schema) == "array" && schema.items.is_none() {
+    let is_list = |items: &JSONSchemaPropsOrArray| matches!(items, JSONSchemaPropsOrArray::Schemas(all) if !all.is_empty());
+    let has_items = items_of(schema).is_some() || schema.items.as_ref().is_some_and(is_list);
+    if type_of(schema) == "array" && !has_items {
         faults.required(at.field("items"), "must be given");
     }
     if let Some(items) = items_of(schema) {
@@ -150,6 +152,8 @@ fn validate_junctors(schema: &JSONSchemaProps, at: Path<'_>, faults: &mut Faults
     if let Some(not) = &schema.not {
         validate_nested(not, at.field("not"), faults);
     }
+    let pattern = text(schema.pattern.as_ref());
+    faults.syntax(at.field("pattern"), pattern, regex::syntax);
 }
 
 /// The one way to write two types: `anyOf: [{type: integer}, {type: string}]`.

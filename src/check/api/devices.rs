@@ -4,6 +4,7 @@
 //! Attributes and capacities are left alone.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use k8s_openapi::api::resource::v1::{
     DeviceClaim, DeviceClass, DeviceConstraint, DeviceRequest, DeviceSelector,
@@ -11,7 +12,7 @@ use k8s_openapi::api::resource::v1::{
     ResourceSliceSpec,
 };
 
-use super::cel::{self, Outcome};
+use super::cel::{self, Type, Variables, Wanted};
 use super::storage::driver_name;
 use super::words::{given, named, one_of, text};
 use super::{Faults, Path, Reason, Validate, names, placement};
@@ -157,6 +158,20 @@ fn validate_count(mode: Option<&String>, count: Option<i64>, at: Path<'_>, fault
     }
 }
 
+/// What selectors can name: <https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/resource-claim-v1/>.
+static DEVICE: LazyLock<Variables> = LazyLock::new(|| {
+    let by_domain = |value| Type::map(Type::String, Type::map(Type::String, value));
+    let device = Type::object([
+        ("driver", Type::String),
+        ("attributes", by_domain(Type::Unknown)),
+        ("capacity", by_domain(Type::Named("Quantity"))),
+        ("allowMultipleAllocations", Type::Bool),
+    ]);
+    Variables::of([("device", device)])
+});
+
+static TRUTH: LazyLock<Wanted> = LazyLock::new(|| Wanted::just(Type::Bool));
+
 fn validate_selectors(selectors: Option<&[DeviceSelector]>, at: Path<'_>, faults: &mut Faults) {
     let selectors = selectors.unwrap_or_default();
     at_most(MOST, selectors.len(), at, faults);
@@ -169,7 +184,7 @@ fn validate_selectors(selectors: Option<&[DeviceSelector]>, at: Path<'_>, faults
                 faults.add(Reason::TooLong, at.field("expression"), "has more than 10 KiB");
             }
             Some(cel) => {
-                if let Some(message) = cel::fault(&cel.expression, &["device"], &Outcome::Bool) {
+                if let Err(message) = cel::compile(&cel.expression, &DEVICE, &TRUTH) {
                     faults.invalid(at.field("expression"), message);
                 }
             }

@@ -90,8 +90,8 @@ fn name_rule(kind: &Kind) -> fn(&str) -> Syntax {
     match (kind.group, kind.kind) {
         ("", "Namespace" | "Service") | ("apps", "StatefulSet") => names::dns_label,
         ("batch", "CronJob") => cron_job_name,
-        // Names of their own are left to the rules of these kinds.
-        ("", "Event") | ("networking.k8s.io", "IPAddress") => names::path_segment,
+        ("", "Event") => names::path_segment,
+        ("networking.k8s.io", "IPAddress") => names::canonical_ip,
         (group, _) if DNS_NAMES.contains(&group) => names::dns_subdomain,
         _ => names::path_segment,
     }

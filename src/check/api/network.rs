@@ -161,7 +161,7 @@ impl Validate for v1beta1::IPAddress {
 /// An owner that is not written at all is missed as a whole.
 fn validate_owner(owner: [&str; 4], at: Path<'_>, faults: &mut Faults) {
     let at = at.field("parentRef");
-    if owner == [""; 4] {
+    if owner == [""; 4] && !faults.missing.contains(&at.field("name").to_string()) {
         return faults.required(at, "must be given");
     }
     let [group, resource, name, namespace] = owner;
@@ -195,14 +195,13 @@ fn validate_ranges(cidrs: &[String], at: Path<'_>, faults: &mut Faults) {
         [_, _, _, ..] => return faults.invalid(at, "can have at most two ranges"),
         _ => {}
     }
+    let families = cidrs.iter().map(|cidr| names::cidr(cidr).map(|(ip, _)| ip.is_ipv4()));
+    if let [first, second] = families.collect::<Vec<_>>()[..]
+        && (first.is_none() || second.is_none() || first == second)
+    {
+        return faults.invalid(at, "must have one range of each family");
+    }
     for (index, cidr) in cidrs.iter().enumerate() {
         faults.syntax(at.index(index), cidr, names::ip_block);
-    }
-    let families: Vec<bool> =
-        cidrs.iter().filter_map(|cidr| names::cidr(cidr)).map(|(ip, _)| ip.is_ipv4()).collect();
-    if let [first, second] = families[..]
-        && first == second
-    {
-        faults.invalid(at, "can have only one range of each family");
     }
 }

@@ -12,12 +12,6 @@ macro_rules! without_rules {
 
 without_rules! {
     api::apps::v1::ControllerRevision
-    api::authentication::v1::SelfSubjectReview
-    api::authentication::v1::TokenReview
-    api::authorization::v1::LocalSubjectAccessReview
-    api::authorization::v1::SelfSubjectAccessReview
-    api::authorization::v1::SelfSubjectRulesReview
-    api::authorization::v1::SubjectAccessReview
     api::certificates::v1alpha1::ClusterTrustBundle
     api::certificates::v1beta1::ClusterTrustBundle
     api::certificates::v1beta1::PodCertificateRequest

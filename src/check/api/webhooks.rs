@@ -55,7 +55,7 @@ macro_rules! validate_hooks {
             validate_client(&hook.client_config, at.field("clientConfig"), $faults);
             let conditions = hook.match_conditions.as_deref().unwrap_or_default();
             let conditions = conditions.iter().map(|it| (&*it.name, &*it.expression));
-            match_conditions(conditions, at.field("matchConditions"), $faults);
+            match_conditions(conditions, false, at.field("matchConditions"), $faults);
             let versions = &hook.admission_review_versions;
             review_versions(versions, at.field("admissionReviewVersions"), $faults);
             $more(hook, at, &mut *$faults);

@@ -1,28 +1,59 @@
-//! The grammar of CEL, read for the variables an expression names.
+//! The grammar of CEL: from the text of an expression to a tree.
 
-use super::tokens::{Token, tokens};
-use super::{Access, Expression, Outcome};
+use super::tokens::{Literal, Token, tokens};
 
-pub fn parse(text: &str) -> Result<Expression, String> {
-    let tokens = tokens(text)?;
-    let mut parser =
-        Parser { tokens: &tokens, at: 0, bound: Vec::new(), accesses: Vec::new(), depth: 0 };
-    let result = match parser.expression() {
-        Err(_) if parser.depth > DEEPEST => return Ok(Expression::default()),
-        result => result?,
-    };
-    if let Some(token) = parser.peek() {
-        return Err(format!("{} can't stand here", shown(token)));
-    }
-    Ok(Expression { accesses: parser.accesses, result })
+/// An expression, and those in it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Expression<'a> {
+    Literal(Literal<'a>),
+    Null,
+    Name(&'a str),
+    /// `of.field`, `of.?field`.
+    Field(Box<Expression<'a>>, Access<'a>),
+    /// A call of a function, or of an operator by its mark.
+    Call {
+        target: Option<Box<Expression<'a>>>,
+        name: &'a str,
+        arguments: Vec<Expression<'a>>,
+    },
+    List(Vec<Item<Expression<'a>>>),
+    Map(Vec<Item<(Expression<'a>, Expression<'a>)>>),
+    /// `Object.spec{replicas: 1}`
+    Object(String, Vec<(&'a str, Expression<'a>)>),
 }
 
-struct Parser<'a> {
-    tokens: &'a [Token<'a>],
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Access<'a> {
+    pub field: &'a str,
+    pub is_optional: bool,
+    /// Whether the field's name is in backquotes.
+    pub is_quoted: bool,
+}
+
+/// What is in a list or a map, `?` standing before what may be absent.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Item<T> {
+    pub value: T,
+    pub is_optional: bool,
+}
+
+/// The expression, which is none where it nests too deep to be looked into.
+pub fn parse(text: &str) -> Result<Option<Expression<'_>>, String> {
+    let tokens = tokens(text)?;
+    let mut parser = Parser { tokens: &tokens, at: 0, depth: 0 };
+    let expression = match parser.expression() {
+        Err(_) if parser.depth > DEEPEST => return Ok(None),
+        result => result?,
+    };
+    match parser.peek() {
+        Some(token) => Err(format!("{} can't stand here", shown(token))),
+        None => Ok(Some(expression)),
+    }
+}
+
+struct Parser<'t, 'a> {
+    tokens: &'t [Token<'a>],
     at: usize,
-    /// Variables that macros bind.
-    bound: Vec<&'a str>,
-    accesses: Vec<Access>,
     depth: usize,
 }
 
@@ -31,36 +62,37 @@ const DEEPEST: usize = 64;
 
 type Parsed<T> = Result<T, String>;
 
-/// Operators of two sides, loosest first, and whether they make a truth.
-const LEVELS: [(&[&str], Outcome); 5] = [
-    (&["||"], Outcome::Bool),
-    (&["&&"], Outcome::Bool),
-    (&["<", "<=", ">", ">=", "==", "!=", "in"], Outcome::Bool),
-    (&["+", "-"], Outcome::Unknown),
-    (&["*", "/", "%"], Outcome::Unknown),
+/// Operators of two sides, loosest first.
+const LEVELS: [&[&str]; 5] =
+    [&["||"], &["&&"], &["<=", "<", ">=", ">", "==", "!=", "in"], &["+", "-"], &["*", "/", "%"]];
+
+/// Names that are kept for what CEL may become.
+pub const RESERVED: [&str; 17] = [
+    "as",
+    "break",
+    "const",
+    "continue",
+    "else",
+    "for",
+    "function",
+    "if",
+    "import",
+    "let",
+    "loop",
+    "namespace",
+    "package",
+    "return",
+    "var",
+    "void",
+    "while",
 ];
 
-/// The calls that bind their first argument, or their first two.
-const MACROS: [&str; 11] = [
-    "all",
-    "bind",
-    "exists",
-    "existsOne",
-    "exists_one",
-    "filter",
-    "map",
-    "sortBy",
-    "transformList",
-    "transformMap",
-    "transformMapEntry",
-];
-
-impl<'a> Parser<'a> {
-    fn peek(&self) -> Option<Token<'a>> {
-        self.tokens.get(self.at).copied()
+impl<'t, 'a> Parser<'t, 'a> {
+    fn peek(&self) -> Option<&'t Token<'a>> {
+        self.tokens.get(self.at)
     }
 
-    fn take(&mut self) -> Parsed<Token<'a>> {
+    fn take(&mut self) -> Parsed<&'t Token<'a>> {
         let token = self.peek().ok_or("the expression ends too early")?;
         self.at += 1;
         Ok(token)
@@ -68,8 +100,8 @@ impl<'a> Parser<'a> {
 
     fn is_at(&self, mark: &str) -> bool {
         match self.peek() {
-            Some(Token::Mark(found)) => found == mark,
-            Some(Token::Name(name)) => name == mark && mark == "in",
+            Some(Token::Mark(found)) => *found == mark,
+            Some(Token::Name(name)) => *name == mark && mark == "in",
             _ => false,
         }
     }
@@ -90,215 +122,178 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn expression(&mut self) -> Parsed<Outcome> {
+    fn expression(&mut self) -> Parsed<Expression<'a>> {
         let condition = self.level(0)?;
         if !self.skip("?") {
             return Ok(condition);
         }
-        self.level(0)?;
+        let then = self.level(0)?;
         self.expect(":")?;
-        self.expression()?;
-        Ok(Outcome::Unknown)
+        let otherwise = self.expression()?;
+        Ok(call("?:", vec![condition, then, otherwise]))
     }
 
-    fn level(&mut self, level: usize) -> Parsed<Outcome> {
-        let Some((marks, made)) = LEVELS.get(level) else { return self.unary() };
-        let mut outcome = self.level(level + 1)?;
+    fn level(&mut self, level: usize) -> Parsed<Expression<'a>> {
+        let Some(marks) = LEVELS.get(level) else { return self.unary() };
+        let mut left = self.level(level + 1)?;
         while let Some(mark) = marks.iter().find(|mark| self.is_at(mark)) {
             self.skip(mark);
-            self.level(level + 1)?;
-            outcome = made.clone();
+            left = call(mark, vec![left, self.level(level + 1)?]);
         }
-        Ok(outcome)
+        Ok(left)
     }
 
-    fn unary(&mut self) -> Parsed<Outcome> {
+    fn unary(&mut self) -> Parsed<Expression<'a>> {
         self.depth += 1;
         if self.depth > DEEPEST {
             return Err("the expression nests too deep".to_owned());
         }
-        let outcome = self.prefixed()?;
+        let expression = if self.skip("!") {
+            call("!", vec![self.unary()?])
+        } else if self.skip("-") {
+            call("negative", vec![self.unary()?])
+        } else {
+            self.member()?
+        };
         self.depth -= 1;
-        Ok(outcome)
+        Ok(expression)
     }
 
-    fn prefixed(&mut self) -> Parsed<Outcome> {
-        if self.skip("!") {
-            self.unary()?;
-            return Ok(Outcome::Bool);
-        }
-        if self.skip("-") {
-            let outcome = self.unary()?;
-            return Ok(if outcome == Outcome::OtherValue { outcome } else { Outcome::Unknown });
-        }
-        self.member()
-    }
-
-    fn member(&mut self) -> Parsed<Outcome> {
-        let (mut outcome, mut access) = self.primary()?;
+    fn member(&mut self) -> Parsed<Expression<'a>> {
+        let mut value = self.primary()?;
         loop {
             if self.skip(".") {
                 let is_optional = self.skip("?");
-                let name = self.name()?;
-                if self.skip("(") {
-                    if let Some(access) = access.take() {
-                        self.keep(access, true);
+                let (field, is_quoted) = match self.take()? {
+                    Token::Name(name) if !is_keyword(name) => (*name, false),
+                    Token::Quoted(name) => (*name, true),
+                    token => {
+                        return Err(format!("{} stands where a name is missing", shown(token)));
                     }
-                    self.arguments(name)?;
-                    outcome = Outcome::Unknown;
-                } else if let Some(access) = &mut access {
-                    access.fields.push(name.to_owned());
-                    outcome = Outcome::Unknown;
+                };
+                if self.skip("(") {
+                    let arguments = self.arguments()?;
+                    value =
+                        Expression::Call { target: Some(Box::new(value)), name: field, arguments };
                 } else {
-                    outcome = Outcome::Unknown;
-                }
-                if is_optional && let Some(access) = access.take() {
-                    self.keep(access, false);
+                    let access = Access { field, is_optional, is_quoted };
+                    value = Expression::Field(Box::new(value), access);
                 }
             } else if self.skip("[") {
-                self.skip("?");
-                self.expression()?;
+                let name = if self.skip("?") { "[?]" } else { "[]" };
+                let index = self.expression()?;
                 self.expect("]")?;
-                if let Some(access) = access.take() {
-                    self.keep(access, false);
-                }
-                outcome = Outcome::Unknown;
-            } else if access.is_some() && self.is_at("{") {
-                // A type is named, and an object of it made.
-                access = None;
+                value = call(name, vec![value, index]);
+            } else if let Some(name) = path_of(&value).filter(|_| self.is_at("{")) {
                 self.at += 1;
-                self.entries(Keys::Names)?;
-                outcome = Outcome::OtherValue;
+                value = Expression::Object(name, self.fields()?);
             } else {
-                break;
+                return Ok(value);
             }
         }
-        if let Some(access) = access {
-            let is_bound = self.bound.contains(&access.variable.as_str());
-            outcome = if is_bound { Outcome::Unknown } else { Outcome::Field(access.clone()) };
-            self.keep(access, false);
-        }
-        Ok(outcome)
     }
 
-    /// Notes what is named, unless a macro has bound it.
-    fn keep(&mut self, access: Access, is_call: bool) {
-        if !self.bound.contains(&access.variable.as_str()) {
-            let is_called = is_call && access.fields.is_empty();
-            self.accesses.push(Access { is_called, ..access });
-        }
-    }
-
-    fn name(&mut self) -> Parsed<&'a str> {
+    fn primary(&mut self) -> Parsed<Expression<'a>> {
         match self.take()? {
-            Token::Name(name) => Ok(name),
-            token => Err(format!("{} stands where a name is missing", shown(token))),
-        }
-    }
-
-    fn primary(&mut self) -> Parsed<(Outcome, Option<Access>)> {
-        let value = |outcome| Ok((outcome, None));
-        match self.take()? {
-            Token::Number | Token::Bytes | Token::Name("null") => value(Outcome::OtherValue),
-            Token::String => value(Outcome::String),
-            Token::Name("true" | "false") => value(Outcome::Bool),
-            Token::Name("in") => Err("`in` can't stand here".to_owned()),
+            Token::Literal(literal) => Ok(Expression::Literal(literal.clone())),
+            Token::Name("null") => Ok(Expression::Null),
+            Token::Name(name @ ("true" | "false")) => Ok(Expression::Name(name)),
             Token::Name(name) => self.named(name),
-            Token::Mark(".") => {
-                let name = self.name()?;
-                self.named(name)
-            }
+            Token::Mark(".") => match self.take()? {
+                Token::Name(name) => self.named(name),
+                token => Err(format!("{} stands where a name is missing", shown(token))),
+            },
             Token::Mark("(") => {
-                let outcome = self.expression()?;
+                let expression = self.expression()?;
                 self.expect(")")?;
-                value(outcome)
+                Ok(expression)
             }
-            Token::Mark("[") => {
-                self.items("]")?;
-                value(Outcome::OtherValue)
-            }
-            Token::Mark("{") => {
-                self.entries(Keys::Expressions)?;
-                value(Outcome::OtherValue)
-            }
-            token @ Token::Mark(_) => Err(format!("{} can't stand here", shown(token))),
+            Token::Mark("[") => self.items("]", Self::expression).map(Expression::List),
+            Token::Mark("{") => self.items("}", Self::entry).map(Expression::Map),
+            token => Err(format!("{} can't stand here", shown(token))),
         }
     }
 
     /// A variable, or a call of a function.
-    fn named(&mut self, name: &'a str) -> Parsed<(Outcome, Option<Access>)> {
+    fn named(&mut self, name: &'a str) -> Parsed<Expression<'a>> {
+        if is_keyword(name) || (RESERVED.contains(&name) && !self.is_at("(")) {
+            return Err(format!("`{name}` is not the name of a variable"));
+        }
         if self.skip("(") {
-            self.arguments(name)?;
-            return Ok((Outcome::Unknown, None));
+            return Ok(call(name, self.arguments()?));
         }
-        let access = Access { variable: name.to_owned(), fields: Vec::new(), is_called: false };
-        Ok((Outcome::Unknown, Some(access)))
+        Ok(Expression::Name(name))
     }
 
-    fn arguments(&mut self, function: &str) -> Parsed<()> {
-        let before = self.bound.len();
-        if MACROS.contains(&function) {
-            for _ in 0..2 {
-                self.bind();
+    fn arguments(&mut self) -> Parsed<Vec<Expression<'a>>> {
+        let mut found = Vec::new();
+        while !self.skip(")") {
+            if !found.is_empty() {
+                self.expect(",")?;
             }
+            found.push(self.expression()?);
         }
-        self.items(")")?;
-        self.bound.truncate(before);
-        Ok(())
+        Ok(found)
     }
 
-    /// A name that another argument follows.
-    fn bind(&mut self) {
-        let comma = self.tokens.get(self.at + 1);
-        if let (Some(Token::Name(name)), Some(Token::Mark(","))) = (self.peek(), comma) {
-            self.bound.push(name);
-            self.at += 2;
-        }
-    }
-
-    fn items(&mut self, end: &str) -> Parsed<()> {
+    fn items<T>(
+        &mut self,
+        end: &str,
+        item: impl Fn(&mut Self) -> Parsed<T>,
+    ) -> Parsed<Vec<Item<T>>> {
+        let mut found = Vec::new();
         while !self.skip(end) {
-            self.skip("?");
-            self.expression()?;
+            let is_optional = self.skip("?");
+            found.push(Item { value: item(self)?, is_optional });
             if !self.skip(",") {
-                return self.expect(end);
+                self.expect(end)?;
+                break;
             }
         }
-        Ok(())
+        Ok(found)
     }
 
-    fn entries(&mut self, keys: Keys) -> Parsed<()> {
-        while !self.skip("}") {
-            self.skip("?");
-            match keys {
-                Keys::Names => {
-                    self.name()?;
-                }
-                Keys::Expressions => {
-                    self.expression()?;
-                }
-            }
-            self.expect(":")?;
-            self.expression()?;
-            if !self.skip(",") {
-                return self.expect("}");
-            }
-        }
-        Ok(())
+    fn entry(&mut self) -> Parsed<(Expression<'a>, Expression<'a>)> {
+        let key = self.expression()?;
+        self.expect(":")?;
+        Ok((key, self.expression()?))
+    }
+
+    fn fields(&mut self) -> Parsed<Vec<(&'a str, Expression<'a>)>> {
+        let fields = self.items("}", |parser| {
+            let name = match parser.take()? {
+                Token::Name(name) | Token::Quoted(name) => *name,
+                token => return Err(format!("{} stands where a name is missing", shown(token))),
+            };
+            parser.expect(":")?;
+            Ok((name, parser.expression()?))
+        })?;
+        Ok(fields.into_iter().map(|field| field.value).collect())
     }
 }
 
-/// What stands before the `:` of an entry.
-#[derive(Clone, Copy)]
-enum Keys {
-    Names,
-    Expressions,
+fn call<'a>(name: &'a str, arguments: Vec<Expression<'a>>) -> Expression<'a> {
+    Expression::Call { target: None, name, arguments }
 }
 
-fn shown(token: Token<'_>) -> String {
+fn is_keyword(name: &str) -> bool {
+    matches!(name, "in" | "true" | "false" | "null")
+}
+
+/// `a.b.c`, if an expression is no more than that.
+pub fn path_of(expression: &Expression<'_>) -> Option<String> {
+    match expression {
+        Expression::Name(name) if !is_keyword(name) => Some((*name).to_owned()),
+        Expression::Field(of, access) if !access.is_optional && !access.is_quoted => {
+            Some(format!("{}.{}", path_of(of)?, access.field))
+        }
+        _ => None,
+    }
+}
+
+fn shown(token: &Token<'_>) -> String {
     match token {
-        Token::Name(text) | Token::Mark(text) => format!("`{text}`"),
-        Token::Number => "a number".to_owned(),
-        Token::String | Token::Bytes => "a text".to_owned(),
+        Token::Name(text) | Token::Quoted(text) | Token::Mark(text) => format!("`{text}`"),
+        Token::Literal(_) => "a value".to_owned(),
     }
 }

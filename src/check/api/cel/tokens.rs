@@ -1,19 +1,29 @@
 //! The text of an expression in CEL, cut into words.
 
-#[derive(Clone, Copy, Debug, PartialEq)]
+use super::types::Type;
+
+#[derive(Clone, Debug, PartialEq)]
 pub enum Token<'a> {
     /// A name, or a keyword.
     Name(&'a str),
-    Number,
-    String,
-    Bytes,
+    /// A name in backquotes, which stands for itself only.
+    Quoted(&'a str),
+    Literal(Literal<'a>),
     Mark(&'a str),
 }
 
+/// A value as it is written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Literal<'a> {
+    pub kind: Type,
+    /// Of a string, where it says what it is without escapes.
+    pub text: Option<&'a str>,
+}
+
 /// The longest marks first.
-const MARKS: [&str; 26] = [
+const MARKS: [&str; 24] = [
     "&&", "||", "==", "!=", "<=", ">=", "(", ")", "[", "]", "{", "}", ".", ",", "?", ":", "<", ">",
-    "!", "+", "-", "*", "/", "%", "=", "&",
+    "!", "+", "-", "*", "/", "%",
 ];
 
 pub fn tokens(text: &str) -> Result<Vec<Token<'_>>, String> {
@@ -37,16 +47,17 @@ fn skip_blanks(text: &str) -> &str {
 }
 
 fn next(text: &str) -> Result<(Token<'_>, &str), String> {
-    if let Some((token, rest)) = string(text)? {
-        return Ok((token, rest));
+    if let Some((literal, rest)) = string(text)? {
+        return Ok((Token::Literal(literal), rest));
     }
     if let Some(quoted) = text.strip_prefix('`') {
         let (name, rest) = quoted.split_once('`').ok_or("a quoted name has no end")?;
-        return Ok((Token::Name(name), rest));
+        return Ok((Token::Quoted(name), rest));
     }
     let starts_number = |text: &str| text.starts_with(|c: char| c.is_ascii_digit());
     if starts_number(text) || text.strip_prefix('.').is_some_and(starts_number) {
-        return Ok((Token::Number, number(text)));
+        let (kind, rest) = number(text)?;
+        return Ok((Token::Literal(Literal { kind, text: None }), rest));
     }
     let is_of_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
     let length = text.find(|c| !is_of_name(c)).unwrap_or(text.len());
@@ -59,15 +70,26 @@ fn next(text: &str) -> Result<(Token<'_>, &str), String> {
     }
 }
 
-/// What follows a number: digits, a fraction, an exponent, a suffix.
-fn number(text: &str) -> &str {
+/// A number and what follows it: digits, a fraction, an exponent, a suffix.
+fn number(text: &str) -> Result<(Type, &str), String> {
+    let unsigned = |digits: &str, radix: u32, rest: &'_ str| {
+        let is_unsigned = rest.starts_with(['u', 'U']);
+        let most = if is_unsigned { u64::MAX } else { 1 << 63 };
+        match u64::from_str_radix(digits, radix) {
+            Ok(number) if number <= most => Ok(if is_unsigned { Type::Uint } else { Type::Int }),
+            _ => Err(format!("`{digits}` is no number that fits")),
+        }
+    };
     if let Some(hex) = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
         let rest = hex.trim_start_matches(|c: char| c.is_ascii_hexdigit());
-        return rest.strip_prefix(['u', 'U']).unwrap_or(rest);
+        let kind = unsigned(&hex[..hex.len() - rest.len()], 16, rest)?;
+        return Ok((kind, rest.strip_prefix(['u', 'U']).unwrap_or(rest)));
     }
     let digits =
         |text: &'_ str| text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-    let mut rest = &text[digits(text)..];
+    let whole = &text[..digits(text)];
+    let mut rest = &text[whole.len()..];
+    let before = rest.len();
     if let Some(fraction) = rest.strip_prefix('.').filter(|fraction| digits(fraction) > 0) {
         rest = &fraction[digits(fraction)..];
     }
@@ -77,11 +99,15 @@ fn number(text: &str) -> &str {
             rest = &unsigned[digits(unsigned)..];
         }
     }
-    rest.strip_prefix(['u', 'U']).unwrap_or(rest)
+    if rest.len() < before {
+        return Ok((Type::Double, rest));
+    }
+    let kind = unsigned(whole, 10, rest)?;
+    Ok((kind, rest.strip_prefix(['u', 'U']).unwrap_or(rest)))
 }
 
 /// A string, with the letters before it: `r'…'`, `b"…"`, `"""…"""`.
-fn string(text: &str) -> Result<Option<(Token<'_>, &str)>, String> {
+fn string(text: &str) -> Result<Option<(Literal<'_>, &str)>, String> {
     let start = text.bytes().take(3).position(|byte| matches!(byte, b'\'' | b'"'));
     let Some(start) = start else { return Ok(None) };
     let (prefix, quoted) = text.split_at(start);
@@ -93,21 +119,41 @@ fn string(text: &str) -> Result<Option<(Token<'_>, &str)>, String> {
     let triple = quote.repeat(3);
     let end = if quoted.starts_with(&triple) { triple.as_str() } else { quote };
     let is_raw = prefix.contains('r');
-    let mut rest = &quoted[end.len()..];
+    let inner = &quoted[end.len()..];
+    let mut rest = inner;
+    let mut has_escapes = false;
     loop {
         if let Some(after) = rest.strip_prefix(end) {
-            let token = if prefix.contains('b') { Token::Bytes } else { Token::String };
-            return Ok(Some((token, after)));
+            let kind = if prefix.contains('b') { Type::Bytes } else { Type::String };
+            let text = &inner[..inner.len() - rest.len()];
+            let text = Some(text).filter(|_| !has_escapes);
+            return Ok(Some((Literal { kind, text }, after)));
         }
-        let mut letters = rest.chars();
-        match letters.next() {
+        match rest.chars().next() {
             None => return Err("a text has no end".to_owned()),
             Some('\n' | '\r') if end.len() == 1 => return Err("a text has no end".to_owned()),
             Some('\\') if !is_raw => {
-                letters.next();
+                has_escapes = true;
+                rest = &rest[1 + escape(&rest[1..])?..];
             }
-            Some(_) => {}
+            Some(letter) => rest = &rest[letter.len_utf8()..],
         }
-        rest = letters.as_str();
     }
+}
+
+/// How long what follows a backslash is.
+fn escape(text: &str) -> Result<usize, String> {
+    let digits = |from: usize, count: usize, radix: u32| {
+        let digits = text.get(from..from + count);
+        digits.filter(|digits| digits.chars().all(|c| c.is_digit(radix))).map(|_| from + count)
+    };
+    let length = match text.chars().next() {
+        Some('a' | 'b' | 'f' | 'n' | 'r' | 't' | 'v' | '\\' | '?' | '"' | '\'' | '`') => Some(1),
+        Some('x' | 'X') => digits(1, 2, 16),
+        Some('u') => digits(1, 4, 16),
+        Some('U') => digits(1, 8, 16),
+        Some('0'..='3') => digits(0, 3, 8),
+        _ => None,
+    };
+    length.ok_or_else(|| "a text has a `\\` that means nothing".to_owned())
 }

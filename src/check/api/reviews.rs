@@ -1,0 +1,96 @@
+//! Requests that are answered and not stored: what a subject may do, by the authorization
+//! validation. Who a token or a request belongs to is asked without any rule.
+
+use k8s_openapi::api::authentication::v1::{SelfSubjectReview, TokenReview};
+use k8s_openapi::api::authorization::v1::{
+    LocalSubjectAccessReview, ResourceAttributes, SelfSubjectAccessReview, SelfSubjectRulesReview,
+    SubjectAccessReview, SubjectAccessReviewSpec,
+};
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
+
+use super::words::text;
+use super::{Faults, Path, Validate};
+
+impl Validate for SubjectAccessReview {
+    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+        self.spec.validate(at.field("spec"), faults);
+        without_metadata(&self.metadata, at, faults);
+    }
+}
+
+/// Asks within a namespace, which stands in the metadata.
+impl Validate for LocalSubjectAccessReview {
+    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+        let metadata = ObjectMeta { namespace: None, ..self.metadata.clone() };
+        let at_spec = at.field("spec");
+        self.spec.validate(at_spec, faults);
+        without_metadata(&metadata, at, faults);
+        let own = text(self.metadata.namespace.as_ref());
+        let resource = self.spec.resource_attributes.as_ref();
+        let asked = resource.map(|attributes| text(attributes.namespace.as_ref()));
+        // A manifest without a namespace gets that of the request.
+        if asked.is_some_and(|asked| !own.is_empty() && asked != own) {
+            let at = at_spec.field("resourceAttributes");
+            faults.invalid(at.field("namespace"), "must be that of the metadata");
+        }
+        if self.spec.non_resource_attributes.is_some() {
+            faults.invalid(at_spec.field("nonResourceAttributes"), "can't be asked for here");
+        }
+    }
+}
+
+impl Validate for SelfSubjectAccessReview {
+    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+        let resource = self.spec.resource_attributes.as_ref();
+        let has_other = self.spec.non_resource_attributes.is_some();
+        validate_attributes(resource, has_other, at.field("spec"), faults);
+        without_metadata(&self.metadata, at, faults);
+    }
+}
+
+/// `ValidateSubjectAccessReviewSpec`
+impl Validate for SubjectAccessReviewSpec {
+    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+        let has_other = self.non_resource_attributes.is_some();
+        validate_attributes(self.resource_attributes.as_ref(), has_other, at, faults);
+        let has_groups = self.groups.as_ref().is_some_and(|groups| !groups.is_empty());
+        if text(self.user.as_ref()).is_empty() && !has_groups {
+            faults.invalid(at.field("user"), "a user or a group must be given");
+        }
+    }
+}
+
+fn validate_attributes(
+    resource: Option<&ResourceAttributes>,
+    has_other: bool,
+    at: Path<'_>,
+    faults: &mut Faults,
+) {
+    match (resource, has_other) {
+        (Some(_), true) => {
+            faults.invalid(at.field("nonResourceAttributes"), "can't go with `resourceAttributes`");
+        }
+        (None, false) => {
+            let message = "or `nonResourceAttributes` must be given";
+            faults.invalid(at.field("resourceAttributes"), message);
+        }
+        _ => {}
+    }
+}
+
+fn without_metadata(metadata: &ObjectMeta, at: Path<'_>, faults: &mut Faults) {
+    let written = ObjectMeta { managed_fields: None, ..metadata.clone() };
+    if written != ObjectMeta::default() {
+        faults.invalid(at.field("metadata"), "must be empty");
+    }
+}
+
+macro_rules! without_rules {
+    ($($name:ident)*) => {
+        $(impl Validate for $name {
+            fn validate(&self, _: Path<'_>, _: &mut Faults) {}
+        })*
+    };
+}
+
+without_rules! { SelfSubjectReview SelfSubjectRulesReview TokenReview }
