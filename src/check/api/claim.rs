@@ -33,18 +33,30 @@ fn validate_template_meta(meta: &ObjectMeta, at: Path<'_>, faults: &mut Faults) 
     if let Some(map) = &meta.labels {
         labels::validate(map, at.field("labels"), faults);
     }
-    for (field, text) in [
-        ("name", &meta.name),
-        ("generateName", &meta.generate_name),
-        ("namespace", &meta.namespace),
-    ] {
-        if !text.or_empty().is_empty() {
-            faults.forbidden(at.field(field), "can't be set in a template");
-        }
+    for field in other_fields(meta) {
+        faults.forbidden(at.field(field), "can't be set in a template");
     }
-    if !meta.finalizers.or_empty().is_empty() {
-        faults.forbidden(at.field("finalizers"), "can't be set in a template");
-    }
+}
+
+/// What is set beside them, an empty list too, by the names of Go.
+fn other_fields(meta: &ObjectMeta) -> impl Iterator<Item = &'static str> {
+    let is_filled = |text: &Option<String>| !text.or_empty().is_empty();
+    let fields = [
+        ("name", is_filled(&meta.name)),
+        ("generateName", is_filled(&meta.generate_name)),
+        ("namespace", is_filled(&meta.namespace)),
+        ("selfLink", is_filled(&meta.self_link)),
+        ("uID", is_filled(&meta.uid)),
+        ("resourceVersion", is_filled(&meta.resource_version)),
+        ("generation", meta.generation.is_some_and(|number| number != 0)),
+        ("creationTimestamp", meta.creation_timestamp.is_some()),
+        ("deletionTimestamp", meta.deletion_timestamp.is_some()),
+        ("deletionGracePeriodSeconds", meta.deletion_grace_period_seconds.is_some()),
+        ("ownerReferences", meta.owner_references.is_some()),
+        ("finalizers", meta.finalizers.is_some()),
+        ("managedFields", meta.managed_fields.is_some()),
+    ];
+    fields.into_iter().filter(|(_, is_set)| *is_set).map(|(field, _)| field)
 }
 
 pub fn validate_spec(spec: &PersistentVolumeClaimSpec, at: Path<'_>, faults: &mut Faults) {

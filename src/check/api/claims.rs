@@ -13,19 +13,32 @@ pub const VOLUME_MODES: [&str; 2] = ["Block", "Filesystem"];
 impl Validate for PersistentVolumeClaim {
     fn validate(&self, at: Path<'_>, faults: &mut Faults) {
         let mut spec = self.spec.clone().unwrap_or_default();
-        settle_data_source(&mut spec);
-        claim::validate_spec(&spec, at.field("spec"), faults);
+        let at = at.field("spec");
+        if settle_data_sources(&mut spec) == Reference::Dropped {
+            faults.forget_missing(at.field("dataSourceRef"));
+        }
+        claim::validate_spec(&spec, at, faults);
     }
 }
 
-/// What the server does with the sources of data before it looks: it drops a `dataSource` that is
-/// neither claim nor snapshot, and writes the one field into the other
-/// (`pkg/api/persistentvolumeclaim`).
-fn settle_data_source(spec: &mut PersistentVolumeClaimSpec) {
-    if let Some(reference) = &mut spec.data_source_ref {
-        reference.namespace = None;
+#[derive(PartialEq, Eq)]
+enum Reference {
+    Kept,
+    Dropped,
+}
+
+/// What the server does with the sources of data before it looks (`pkg/api/persistentvolumeclaim`):
+/// it drops a reference into another namespace, and where there is none, a `dataSource` that is
+/// neither claim nor snapshot; then it writes the one field into the other.
+fn settle_data_sources(spec: &mut PersistentVolumeClaimSpec) -> Reference {
+    let mut dropped = Reference::Kept;
+    if spec.data_source_ref.as_ref().is_some_and(is_elsewhere) {
+        spec.data_source_ref = None;
+        dropped = Reference::Dropped;
     }
-    spec.data_source = spec.data_source.take().filter(is_claim_or_snapshot);
+    if spec.data_source_ref.is_none() {
+        spec.data_source = spec.data_source.take().filter(is_claim_or_snapshot);
+    }
     match (&spec.data_source, &spec.data_source_ref) {
         (Some(source), None) => {
             spec.data_source_ref = Some(TypedObjectReference {
@@ -36,15 +49,19 @@ fn settle_data_source(spec: &mut PersistentVolumeClaimSpec) {
             });
         }
         (None, Some(reference)) => {
-            let source = TypedLocalObjectReference {
+            spec.data_source = Some(TypedLocalObjectReference {
                 api_group: reference.api_group.clone(),
                 kind: reference.kind.clone(),
                 name: reference.name.clone(),
-            };
-            spec.data_source = Some(source).filter(is_claim_or_snapshot);
+            });
         }
         _ => {}
     }
+    dropped
+}
+
+fn is_elsewhere(reference: &TypedObjectReference) -> bool {
+    !text(reference.namespace.as_ref()).is_empty()
 }
 
 fn is_claim_or_snapshot(source: &TypedLocalObjectReference) -> bool {

@@ -1,6 +1,7 @@
 //! Events: `ValidateEventCreate` of the core validation. The older group asks for less.
 
 use k8s_openapi::api::{core, events};
+use k8s_openapi::jiff::Timestamp;
 
 use super::words::{given, text};
 use super::{Faults, Path, Validate, names};
@@ -54,8 +55,15 @@ impl Validate for events::v1::Event {
         if !matches!(kind, "Normal" | "Warning") {
             faults.invalid(at.field("type"), format!("`{kind}` is not `Normal` or `Warning`"));
         }
-        if self.series.as_ref().is_some_and(|series| series.count < 2) {
-            faults.invalid(at.field("series").field("count"), "must be at least 2");
+        if let Some(series) = &self.series {
+            let at = at.field("series");
+            if series.count < 2 {
+                faults.invalid(at.field("count"), "must be at least 2");
+            }
+            // What is not written is read so.
+            if series.last_observed_time.0 == Timestamp::UNIX_EPOCH {
+                faults.required(at.field("lastObservedTime"), "must be given");
+            }
         }
         let source = self.deprecated_source.as_ref();
         let has_source = source.is_some_and(|source| {

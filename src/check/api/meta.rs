@@ -73,10 +73,13 @@ fn validate_name(kind: &Kind, meta: &ObjectMeta, at: Path<'_>, faults: &mut Faul
         faults.syntax(message_at, prefix, |prefix| rule(&names::before_a_suffix(prefix)));
     }
     let name = meta.name.as_deref().unwrap_or_default();
-    let is_made_up = kind.group.is_empty() && kind.kind == "LimitRange";
+    // The server makes the one up, and calls the other's name by another path.
+    let is_left_out = matches!(kind.kind, "LimitRange" | "CSIDriver");
     if !name.is_empty() {
         faults.syntax(at.field("name"), name, rule);
-    } else if prefix.is_empty() && !is_made_up {
+    } else if is_left_out {
+        faults.take_missing(at);
+    } else if prefix.is_empty() {
         faults.required(at.field("name"), "`name` or `generateName` is required");
     }
     // The server labels each namespace with its name.
@@ -92,13 +95,15 @@ fn name_rule(kind: &Kind) -> fn(&str) -> Syntax {
         ("batch", "CronJob") => cron_job_name,
         ("", "Event") => names::path_segment,
         ("networking.k8s.io", "IPAddress") => names::canonical_ip,
+        // Names of its own are left to the kind's rules.
+        ("storage.k8s.io", "CSIDriver") => |_| Ok(()),
         (group, _) if DNS_NAMES.contains(&group) => names::dns_subdomain,
         _ => names::path_segment,
     }
 }
 
 /// The groups whose objects have names of DNS.
-const DNS_NAMES: [&str; 13] = [
+const DNS_NAMES: [&str; 14] = [
     "",
     "admissionregistration.k8s.io",
     "apps",
@@ -106,6 +111,7 @@ const DNS_NAMES: [&str; 13] = [
     "batch",
     "coordination.k8s.io",
     "discovery.k8s.io",
+    "events.k8s.io",
     "flowcontrol.apiserver.k8s.io",
     "networking.k8s.io",
     "node.k8s.io",
@@ -135,6 +141,7 @@ pub fn validate_annotations(annotations: &Labels, at: Path<'_>, faults: &mut Fau
 fn validate_owners(owners: &[OwnerReference], at: Path<'_>, faults: &mut Faults) {
     for owner in owners {
         let version = owner.api_version.split_once('/').map_or(&*owner.api_version, |(_, v)| v);
+        let version = if version.contains('/') { "" } else { version };
         for (field, text) in [
             ("apiVersion", version),
             ("kind", &owner.kind),
@@ -157,8 +164,24 @@ fn validate_owners(owners: &[OwnerReference], at: Path<'_>, faults: &mut Faults)
 /// `ValidateFinalizers`, and of most groups `validateKubeFinalizerName`.
 fn validate_finalizers(kind: &Kind, finalizers: &[String], at: Path<'_>, faults: &mut Faults) {
     const STANDARD: [&str; 3] = ["kubernetes", "orphan", "foregroundDeletion"];
-    let wants_prefix =
-        matches!(kind.group, "" | "apps" | "batch" | "networking.k8s.io" | "autoscaling");
+    const CORE_RULES: [&str; 14] = [
+        "",
+        "apps",
+        "autoscaling",
+        "batch",
+        "certificates.k8s.io",
+        "discovery.k8s.io",
+        "events.k8s.io",
+        "flowcontrol.apiserver.k8s.io",
+        "networking.k8s.io",
+        "node.k8s.io",
+        "rbac.authorization.k8s.io",
+        "resource.k8s.io",
+        "scheduling.k8s.io",
+        "storage.k8s.io",
+    ];
+    let is_lenient = matches!((kind.group, kind.kind), ("", "Event") | (_, "CSIDriver"));
+    let wants_prefix = CORE_RULES.contains(&kind.group) && !is_lenient;
     for (index, name) in finalizers.iter().enumerate() {
         faults.syntax(at, name, names::qualified_name);
         if wants_prefix && !name.contains('/') && !STANDARD.contains(&&**name) {

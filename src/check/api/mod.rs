@@ -118,6 +118,12 @@ impl Faults {
         !self.missing.is_empty() && self.missing.remove(&at.to_string())
     }
 
+    /// Below a field that the server drops before it looks, nothing is missing.
+    pub fn forget_missing(&mut self, at: Path<'_>) {
+        let below = format!("{at}.");
+        self.missing.retain(|path| !path.starts_with(&below));
+    }
+
     pub fn add(&mut self, reason: Reason, at: Path<'_>, message: impl Into<String>) {
         self.found.push(Fault { reason, path: at.to_string(), message: message.into() });
     }

@@ -1,7 +1,9 @@
 //! Nodes and runtime classes: `ValidateNode` of the core validation, `ValidateRuntimeClass` of the
 //! node validation.
 
-use k8s_openapi::api::core::v1::{Node, Taint, Toleration};
+use std::slice;
+
+use k8s_openapi::api::core::v1::{Node, NodeSpec, Taint, Toleration};
 use k8s_openapi::api::node::v1::{RuntimeClass, Scheduling};
 
 use super::words::{one_of, text};
@@ -103,8 +105,15 @@ impl Validate for Node {
                 );
             }
         }
-        let cidrs = spec.and_then(|spec| spec.pod_cidrs.as_deref()).unwrap_or_default();
-        validate_pod_ranges(cidrs, at.field("spec").field("podCIDRs"), faults);
+        let info = status.and_then(|status| status.node_info.as_ref());
+        let swap = info.and_then(|info| info.swap.as_ref()).and_then(|swap| swap.capacity);
+        if swap.is_some_and(|bytes| bytes <= 0) {
+            let at = at_metadata.field("nodeSwapStatus");
+            faults.invalid(at.field("capacity"), "must be greater than 0");
+        }
+        if let Some(spec) = spec {
+            validate_pod_ranges(spec, at.field("spec"), faults);
+        }
     }
 }
 
@@ -118,12 +127,20 @@ fn validate_taint(taint: &Taint, at: Path<'_>, faults: &mut Faults) {
     }
 }
 
-fn validate_pod_ranges(cidrs: &[String], at: Path<'_>, faults: &mut Faults) {
+/// A `podCIDR` alone is taken for the list, whose first it is.
+fn validate_pod_ranges(spec: &NodeSpec, at: Path<'_>, faults: &mut Faults) {
+    let first = spec.pod_cidr.as_ref().filter(|cidr| !cidr.is_empty());
+    let listed = spec.pod_cidrs.as_deref().unwrap_or_default();
+    if let (Some(first), Some(head)) = (first, listed.first())
+        && first != head
+    {
+        return faults.invalid(at.field("podCIDR"), "is not the first of `podCIDRs`");
+    }
+    let cidrs =
+        if listed.is_empty() { first.map(slice::from_ref).unwrap_or_default() } else { listed };
+    let at = at.field("podCIDRs");
     for (index, cidr) in cidrs.iter().enumerate() {
         faults.syntax(at.index(index), cidr, names::ip_block);
-        if cidrs[..index].contains(cidr) {
-            faults.duplicate(at.index(index), cidr);
-        }
     }
     let families: Vec<bool> =
         cidrs.iter().filter_map(|cidr| names::cidr(cidr)).map(|(ip, _)| ip.is_ipv4()).collect();

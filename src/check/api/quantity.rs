@@ -51,6 +51,25 @@ impl Amount {
     }
 }
 
+/// What a quantity is written as, if that is one of a unit: `1`, `1m`, `1k`, `1Ki`, …
+///
+/// As `Quantity.String()` writes it: in the kind of suffix that it was given with, so that `1000`
+/// is `1k` and `1024Ki` is `1Mi`, but `1024` and `1e3` are no units.
+pub fn unit(quantity: &Quantity) -> Option<&'static str> {
+    const DECIMAL: [&str; 8] = ["1m", "1", "1k", "1M", "1G", "1T", "1P", "1E"];
+    const BINARY: [&str; 6] = ["1Ki", "1Mi", "1Gi", "1Ti", "1Pi", "1Ei"];
+    let text = quantity.0.trim();
+    let amount = parse(text)?;
+    let units: &[&str] = match text
+        .trim_start_matches(['+', '-', '.', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'])
+    {
+        suffix if suffix.ends_with('i') && amount >= Amount::whole(1024) => &BINARY,
+        suffix if suffix.len() > 1 && suffix.starts_with(['e', 'E']) => &["1"],
+        _ => &DECIMAL,
+    };
+    units.iter().copied().find(|unit| parse(unit) == Some(amount))
+}
+
 fn parse(text: &str) -> Option<Amount> {
     let (negative, digits) = match text.as_bytes().first()? {
         b'-' => (true, &text[1..]),
@@ -108,6 +127,19 @@ fn combine(whole: &str, fraction: &str, numerator: i128, denominator: i128) -> i
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn units_are_written_as_they_were_given() {
+        let of = |text: &str| unit(&Quantity(text.to_owned()));
+        for (text, unit) in
+            [("1000", "1k"), ("1024Ki", "1Mi"), ("0.001", "1m"), ("1e0", "1"), ("1E", "1E")]
+        {
+            assert_eq!(of(text), Some(unit), "{text}");
+        }
+        for text in ["1024", "1e3", "1e-3", "2", "1500Mi"] {
+            assert_eq!(of(text), None, "{text}");
+        }
+    }
 
     fn amount(text: &str) -> Amount {
         Amount::of(&Quantity(text.to_owned()))

@@ -6,6 +6,7 @@ use k8s_openapi::api::storage::{v1, v1beta1};
 
 use super::quantity::Amount;
 use super::words::{self, one_of};
+use super::zero::OrEmpty;
 use super::{Faults, Path, Reason, Validate, labels, names, placement, volumes};
 
 /// `ValidateStorageClass`, after `SetDefaults_StorageClass`.
@@ -85,8 +86,9 @@ pub fn driver_name(name: &str, at: Path<'_>, faults: &mut Faults) {
 /// `ValidateCSIDriver`; the name is judged at `name`.
 impl Validate for v1::CSIDriver {
     fn validate(&self, at: Path<'_>, faults: &mut Faults) {
-        let name = self.metadata.name.as_deref().unwrap_or_default();
-        if !name.is_empty() {
+        let [name, prefix] =
+            [&self.metadata.name, &self.metadata.generate_name].map(OrEmpty::or_empty);
+        if prefix.is_empty() || !name.is_empty() {
             driver_name(name, at.field("name"), faults);
         }
         let at = at.field("spec");

@@ -209,13 +209,11 @@ impl Validate for NFSVolumeSource {
 
 impl Validate for QuobyteVolumeSource {
     fn validate(&self, at: Path<'_>, faults: &mut Faults) {
-        let is_pair =
-            |pair: &str| pair.rsplit_once(':').is_some_and(|(host, _)| !host.contains(':'));
         if given(&self.registry, at.field("registry"), faults) {
             if text(self.tenant.as_ref()).len() >= 65 {
                 faults.required(at.field("tenant"), "can't be longer than 64 characters");
-            } else if !self.registry.contains('[') && !self.registry.split(',').all(is_pair) {
-                faults.invalid(at.field("registry"), "must be pairs of host and port");
+            } else {
+                faults.syntax(at.field("registry"), &self.registry, names::host_ports);
             }
         }
         given(&self.volume, at.field("volume"), faults);
@@ -227,10 +225,10 @@ impl Validate for ISCSIPersistentVolumeSource {
     fn validate(&self, at: Path<'_>, faults: &mut Faults) {
         given(&self.target_portal, at.field("targetPortal"), faults);
         if given(&self.iqn, at.field("iqn"), faults) {
-            qualified_device(&self.iqn, at.field("iqn"), faults);
+            faults.syntax(at.field("iqn"), &self.iqn, names::iscsi_name);
         }
         if let Some(initiator) = &self.initiator_name {
-            qualified_device(initiator, at.field("initiatorname"), faults);
+            faults.syntax(at.field("initiatorname"), initiator, names::iscsi_name);
         }
         lun(self.lun, at.field("lun"), faults);
         let needs_secret =
@@ -251,34 +249,6 @@ fn length_with_portal(spec: &PersistentVolumeSpec, name: &str, at: Path<'_>, fau
         let message = "is longer than 64 characters together with the volume's name";
         faults.invalid(at.field("targetportal"), message);
     }
-}
-
-fn qualified_device(name: &str, at: Path<'_>, faults: &mut Faults) {
-    let alphanumeric = |text: &str, count: usize| {
-        text.len() == count && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
-    };
-    let fine = match name.get(..3) {
-        Some("iqn") => is_iqn(name),
-        Some("eui") => name.len() > 4 && alphanumeric(name.get(4..).unwrap_or_default(), 16),
-        Some("naa") => name.len() > 4 && alphanumeric(name.get(4..).unwrap_or_default(), 32),
-        _ => false,
-    };
-    if !fine {
-        faults.invalid(at, format!("`{name}` is not a name that starts with iqn, eui or naa"));
-    }
-}
-
-/// `iqn.2001-04.com.example:storage`
-fn is_iqn(name: &str) -> bool {
-    let Some((authority, rest)) = name.split_once(':') else { return false };
-    let date_and_domain = authority.strip_prefix("iqn.").unwrap_or_default().as_bytes();
-    let [d1, d2, d3, d4, b'-', d5, d6, b'.', domain @ ..] = date_and_domain else { return false };
-    let of_domain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-.".contains(byte);
-    [d1, d2, d3, d4, d5, d6].iter().all(|digit| digit.is_ascii_digit())
-        && !domain.is_empty()
-        && domain.iter().all(of_domain)
-        && !rest.is_empty()
-        && !rest.contains([',', ';', '*', '&', '$', '|', ' ', '\t', '\n', '\r', '\x0c'])
 }
 
 fn lun(number: i32, at: Path<'_>, faults: &mut Faults) {

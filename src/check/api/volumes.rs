@@ -7,7 +7,7 @@ use super::claim;
 use super::claims::{self, VOLUME_MODES};
 use super::quantity::Amount;
 use super::volume_sources;
-use super::words::{one_of, text};
+use super::words::{self, one_of, text};
 use super::{Faults, Path, Validate, names, placement};
 
 const MOUNT_OPTIONS: &str = "volume.beta.kubernetes.io/mount-options";
@@ -66,13 +66,12 @@ fn validate_spec(spec: &PersistentVolumeSpec, name: &str, at: Path<'_>, faults: 
     if let Some(mode) = &spec.volume_mode {
         one_of(mode, &VOLUME_MODES, at.field("volumeMode"), faults);
     }
+    attributes_class(spec, at, faults);
+}
+
+fn attributes_class(spec: &PersistentVolumeSpec, at: Path<'_>, faults: &mut Faults) {
     if let Some(class) = &spec.volume_attributes_class_name {
-        let at_class = at.field("volumeAttributesClassName");
-        if class.is_empty() {
-            faults.required(at_class, "can't be empty");
-        } else {
-            faults.syntax(at_class, class, names::dns_subdomain);
-        }
+        words::named(class, names::dns_subdomain, at.field("volumeAttributesClassName"), faults);
         if spec.csi.is_none() {
             faults.required(at.field("csi"), "must be given with `volumeAttributesClassName`");
         }
@@ -126,6 +125,11 @@ pub fn inline_volume(spec: &PersistentVolumeSpec, at: Path<'_>, faults: &mut Fau
         ("capacity", spec.capacity.as_ref().is_some_and(|capacity| !capacity.is_empty())),
         ("nodeAffinity", spec.node_affinity.is_some()),
         ("storageClassName", !text(spec.storage_class_name.as_ref()).is_empty()),
+        (
+            "persistentVolumeReclaimPolicy",
+            !matches!(text(spec.persistent_volume_reclaim_policy.as_ref()), "" | "Retain"),
+        ),
+        ("volumeMode", spec.volume_mode.as_ref().is_some_and(|mode| mode != "Filesystem")),
     ];
     for (field, _) in given.into_iter().filter(|(_, is_given)| *is_given) {
         faults.forbidden(at.field(field), message);
@@ -136,4 +140,6 @@ pub fn inline_volume(spec: &PersistentVolumeSpec, at: Path<'_>, faults: &mut Fau
     let modes = spec.access_modes.as_deref().unwrap_or_default();
     claim::validate_access_modes(modes, at.field("accessModes"), faults);
     volume_sources::validate(spec, "", at, faults);
+    attributes_class(spec, at, faults);
+    faults.take_missing(at.field("capacity"));
 }

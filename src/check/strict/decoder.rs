@@ -19,7 +19,8 @@ use crate::yaml::{Map, Node, Value};
 
 pub(super) fn decode<T: DeserializeOwned>(object: &Node) -> (Option<T>, Vec<Finding>) {
     let empty = Node::new(Value::Map(Map::new()), object.origin.clone());
-    let mut state = State::new(&empty);
+    let null = Node::new(Value::Null, object.origin.clone());
+    let mut state = State::new(&empty, &null);
     match T::deserialize(Decoder { state: &mut state, node: object }) {
         Ok(typed) => (Some(typed), state.findings),
         Err(Refusal(message)) => {
@@ -111,7 +112,7 @@ impl<'n> Deserializer<'n> for Decoder<'_, 'n> {
         };
         match formed {
             Formed::AsWritten => visitor.visit_newtype_struct(self),
-            Formed::StandIn(text) => visitor.visit_newtype_struct(StrDeserializer::new(text)),
+            Formed::Text(text) => visitor.visit_newtype_struct(StrDeserializer::new(text)),
         }
     }
 

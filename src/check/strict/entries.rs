@@ -15,8 +15,8 @@ pub(super) struct Entries<'d, 'n> {
     state: &'d mut State<'n>,
     rest: std::slice::Iter<'n, Entry>,
     shape: Shape,
-    /// A field that is not written and is read as an empty map; it comes last.
-    implied: Option<&'static str>,
+    /// A field that is not written, and what is read in its place; it comes last.
+    implied: Option<(&'static str, &'n Node)>,
     next: Option<(Step<'n>, &'n Node)>,
 }
 
@@ -83,7 +83,7 @@ impl<'d, 'n> Entries<'d, 'n> {
                 return Some((Step::Field(key), value));
             }
         }
-        self.implied.take().map(|name| (Step::Absent(name), self.state.empty))
+        self.implied.take().map(|(name, node)| (Step::Absent(name), node))
     }
 
     /// Whether the server takes what lacks fields below `step`: it drops a status and the data

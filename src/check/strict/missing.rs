@@ -37,11 +37,14 @@ pub(super) fn report(state: &mut State, written: Written) {
     }
 }
 
-/// The field that is not written and yet is read, as an empty map.
-pub(super) fn implied(state: &State, written: Written) -> Option<&'static str> {
+/// The field that is not written and yet is read: as an empty map, or as null.
+pub(super) fn implied<'n>(state: &State<'n>, written: Written) -> Option<(&'static str, &'n Node)> {
     let spec = state.is_at_top() && written.fields.contains(&"spec");
     let mut implied = of_struct(practice::IMPLIED, written.name).chain(spec.then_some("spec"));
-    implied.find(|field| !written.has(field) && !declared(written).contains(field))
+    let implied = implied.find(|field| !written.has(field) && !declared(written).contains(field));
+    let mut times = of_struct(practice::TIMES, written.name);
+    let time = times.find(|field| !written.has(field));
+    implied.map(|field| (field, state.empty)).or(time.map(|field| (field, state.null)))
 }
 
 fn declared(written: Written) -> &'static [&'static str] {

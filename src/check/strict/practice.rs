@@ -103,6 +103,10 @@ pub(super) const IMPLIED: &[(&str, &str)] = &[
     ("ReplicaSetSpec", "template"),
 ];
 
+/// Struct and field: times that the types can't do without.
+pub(super) const TIMES: &[(&str, &str)] =
+    &[("Condition", "lastTransitionTime"), ("EventSeries", "lastObservedTime")];
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -112,5 +116,6 @@ mod tests {
         assert!(OPTIONAL.is_sorted_by_key(|(name, field, _)| (*name, *field)));
         assert!(REQUIRED.is_sorted());
         assert!(IMPLIED.is_sorted());
+        assert!(TIMES.is_sorted());
     }
 }

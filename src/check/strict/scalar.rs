@@ -76,16 +76,16 @@ pub(super) fn bytes(state: &mut State, node: &Node) -> Vec<u8> {
     })
 }
 
-/// A node that has the form its type needs, or what takes its place.
-pub(super) enum Formed {
+/// A node that has the form its type needs, or the text to read in its place.
+pub(super) enum Formed<'n> {
     AsWritten,
-    StandIn(&'static str),
+    Text(&'n str),
 }
 
-const ZERO: Formed = Formed::StandIn("0");
-const EPOCH: Formed = Formed::StandIn("1970-01-01T00:00:00Z");
+const ZERO: Formed = Formed::Text("0");
+const EPOCH: Formed = Formed::Text("1970-01-01T00:00:00Z");
 
-pub(super) fn quantity(state: &mut State, node: &Node) -> Formed {
+pub(super) fn quantity<'n>(state: &mut State, node: &'n Node) -> Formed<'n> {
     match &node.value {
         Value::Null => return ZERO,
         Value::Number(number) if as_float(*number).is_finite() => return Formed::AsWritten,
@@ -100,13 +100,17 @@ pub(super) fn quantity(state: &mut State, node: &Node) -> Formed {
     ZERO
 }
 
-pub(super) fn time(state: &mut State, node: &Node, precision: format::Precision) -> Formed {
+pub(super) fn time<'n>(
+    state: &mut State,
+    node: &'n Node,
+    precision: format::Precision,
+) -> Formed<'n> {
     match &node.value {
         Value::Null => {}
         Value::String(text) if format::is_time(text, precision) => {
             // Go reads a few times that the type does not.
             if text.parse::<Timestamp>().is_ok() {
-                return Formed::AsWritten;
+                return Formed::Text(text);
             }
         }
         Value::String(text) => {

@@ -11,6 +11,8 @@ pub(super) struct State<'n> {
     pub missing: Missing,
     /// Stands in for a spec that is not written.
     pub empty: &'n Node,
+    /// Stands in for a time that is not written.
+    pub null: &'n Node,
     path: Vec<Step<'n>>,
 }
 
@@ -18,7 +20,7 @@ pub(super) struct State<'n> {
 #[derive(Clone, Copy)]
 pub(super) enum Step<'n> {
     Field(&'n Key),
-    /// A field that is not written, and is read as if it were an empty map.
+    /// A field that is not written, and yet read.
     Absent(&'static str),
     /// An entry of a map with free keys.
     Key(&'n Key),
@@ -40,12 +42,13 @@ pub(super) enum Missing {
 }
 
 impl<'n> State<'n> {
-    pub fn new(empty: &'n Node) -> Self {
+    pub fn new(empty: &'n Node, null: &'n Node) -> Self {
         State {
             findings: Vec::new(),
             unknown: Unknown::Refused,
             missing: Missing::Refused,
             empty,
+            null,
             path: Vec::new(),
         }
     }

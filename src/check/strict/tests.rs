@@ -26,6 +26,25 @@ fn what_is_right_has_no_findings() {
 }
 
 #[test]
+fn times_that_go_takes_have_no_findings() {
+    let lease = json!({
+        "apiVersion": "coordination.k8s.io/v1",
+        "kind": "Lease",
+        "metadata": {"name": "a", "creationTimestamp": "2024-01-01T00:00:00Z"},
+        "spec": {"renewTime": "2024-01-01T00:00:00.000000+02:00"},
+    });
+    assert_eq!(faults(&lease), [""; 0]);
+    let service = json!({
+        "apiVersion": "v1",
+        "kind": "Service",
+        "metadata": {"name": "a"},
+        "spec": {"ports": [{"port": 80}]},
+        "status": {"conditions": [{"type": "Ready", "status": "True"}]},
+    });
+    assert_eq!(faults(&service), [""; 0]);
+}
+
+#[test]
 fn every_fault_is_found_at_once() {
     let object = deployment(&json!({
         "replcas": 1,

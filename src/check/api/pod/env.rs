@@ -5,7 +5,7 @@ use k8s_openapi::api::core::v1::{
     ResourceFieldSelector, Volume,
 };
 
-use super::super::quantity::Amount;
+use super::super::quantity::{self, Amount};
 use super::super::zero::OrEmpty;
 use super::super::{Faults, Path, names};
 use super::{paths, volumes};
@@ -137,7 +137,9 @@ pub fn validate_field(
         Some(("metadata.labels", key)) => {
             faults.syntax(at, key, names::qualified_name);
         }
-        None if supported.contains(&path) || path == "spec.host" => {}
+        None if supported.contains(&path) => {}
+        // The old name of `spec.nodeName`.
+        None if path == "spec.host" && supported.contains(&"spec.nodeName") => {}
         _ => faults.not_supported(at.field("fieldPath"), path, supported),
     }
 }
@@ -174,34 +176,21 @@ pub fn validate_resource(
     } else if faults.filled(at.field("resource"), resource) && !is_huge_page {
         faults.one_of(at.field("resource"), resource, &RESOURCES);
     }
-    let divisor = field.divisor.as_ref().map_or(Amount::ZERO, Amount::of);
-    let units: &[Amount] = match resource {
-        "limits.cpu" | "requests.cpu" => &CPU_UNITS,
+    let units: &[&str] = match resource {
+        "limits.cpu" | "requests.cpu" => &["1", "1m"],
         _ if is_huge_page || RESOURCES.contains(&resource) => &BYTE_UNITS,
         _ => return,
     };
-    if divisor != Amount::ZERO && !units.contains(&divisor) {
+    let divisor = field.divisor.as_ref().filter(|divisor| Amount::of(divisor) != Amount::ZERO);
+    if divisor
+        .is_some_and(|divisor| !quantity::unit(divisor).is_some_and(|unit| units.contains(&unit)))
+    {
         faults.invalid(at.field("divisor"), "is not a unit of this resource");
     }
 }
 
-const CPU_UNITS: [Amount; 2] = [Amount::MILLI, Amount::whole(1)];
-
-const BYTE_UNITS: [Amount; 13] = [
-    Amount::whole(1),
-    Amount::whole(1000),
-    Amount::whole(1000_i64.pow(2)),
-    Amount::whole(1000_i64.pow(3)),
-    Amount::whole(1000_i64.pow(4)),
-    Amount::whole(1000_i64.pow(5)),
-    Amount::whole(1000_i64.pow(6)),
-    Amount::whole(1 << 10),
-    Amount::whole(1 << 20),
-    Amount::whole(1 << 30),
-    Amount::whole(1 << 40),
-    Amount::whole(1 << 50),
-    Amount::whole(1 << 60),
-];
+const BYTE_UNITS: [&str; 13] =
+    ["1", "1k", "1M", "1G", "1T", "1P", "1E", "1Ki", "1Mi", "1Gi", "1Ti", "1Pi", "1Ei"];
 
 /// `ValidateEnvFrom`; that a source is missing is said of the list.
 pub fn validate_from(sources: &[EnvFromSource], at: Path<'_>, faults: &mut Faults) {

@@ -5,7 +5,7 @@ use k8s_openapi::api::core::v1::{
     AzureDiskVolumeSource, FCVolumeSource, QuobyteVolumeSource, Volume,
 };
 
-use super::super::names::{self, Syntax};
+use super::super::names;
 use super::super::zero::OrEmpty;
 use super::super::{Faults, Path};
 use super::paths;
@@ -149,9 +149,7 @@ fn validate_quobyte(source: &QuobyteVolumeSource, at: Path<'_>, faults: &mut Fau
     if source.tenant.or_empty().len() > 64 {
         return faults.required(at.field("tenant"), "is longer than 64 characters");
     }
-    if source.registry.split(',').any(|pair| !pair.contains(':')) {
-        faults.invalid(at.field("registry"), "is not pairs of host:port");
-    }
+    faults.syntax(at.field("registry"), &source.registry, names::host_ports);
 }
 
 fn validate_fc(source: &FCVolumeSource, at: Path<'_>, faults: &mut Faults) {
@@ -196,43 +194,4 @@ fn validate_azure_disk(source: &AzureDiskVolumeSource, at: Path<'_>, faults: &mu
         let message = format!("must start with `{prefix}` for a disk of kind `{kind}`");
         faults.invalid(at.field("diskURI"), message);
     }
-}
-
-/// The name of an iSCSI node: `iqn.2001-04.com.example:storage`, `eui.…`, `naa.…`.
-pub fn initiator(name: &str) -> Syntax {
-    let hexes = |rest: &str, length: usize| {
-        // One character, whichever, stands between the type and the number.
-        rest.is_ascii()
-            && rest.len() == length + 1
-            && rest.bytes().skip(1).all(|byte| byte.is_ascii_alphanumeric())
-    };
-    let fine = match name.get(..3) {
-        Some("iqn") => has_iqn(name),
-        Some("eui") => hexes(&name[3..], 16),
-        Some("naa") => hexes(&name[3..], 32),
-        _ => false,
-    };
-    if fine { Ok(()) } else { Err("is not an iSCSI name like `iqn.2001-04.com.example:disk`") }
-}
-
-/// `iqn\.\d{4}-\d{2}\.([[:alnum:]-.]+)(:[^,;*&$|\s]+)$`
-fn has_iqn(name: &str) -> bool {
-    let Some((head, target)) = name.split_once(':') else {
-        return false;
-    };
-    let Some(rest) = head.strip_prefix("iqn.") else {
-        return false;
-    };
-    let is_date = |date: &str| {
-        date.bytes().enumerate().all(|(at, byte)| {
-            if at == 4 { byte == b'-' } else { at == 7 && byte == b'.' || byte.is_ascii_digit() }
-        })
-    };
-    let is_host = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'.';
-    let is_target = |c: char| !",;*&$|".contains(c) && !c.is_whitespace();
-    rest.get(..8).is_some_and(is_date)
-        && rest.len() > 8
-        && rest.bytes().skip(8).all(is_host)
-        && !target.is_empty()
-        && target.chars().all(is_target)
 }

@@ -16,6 +16,7 @@ mod scheduling;
 mod security;
 mod spec;
 mod volumes;
+mod whole;
 mod windows;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -7,7 +7,7 @@ use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 
 use super::super::quantity::Amount;
 use super::super::zero::OrEmpty;
-use super::super::{Faults, Path, Reason, names};
+use super::super::{Faults, Path, names};
 
 type Quantities = BTreeMap<String, Quantity>;
 
@@ -107,7 +107,7 @@ fn compare(
     }
 }
 
-fn is_huge_page(name: &str) -> bool {
+pub fn is_huge_page(name: &str) -> bool {
     name.starts_with(HUGE_PAGES)
 }
 
@@ -174,36 +174,6 @@ pub fn validate_resize(
         }
         if of_pod == "Never" && policy.restart_policy != "NotRequired" {
             faults.invalid(at, "must be `NotRequired` in a pod that is never restarted");
-        }
-    }
-}
-
-/// `validatePodResourceConsistency`: no container may have more than the pod, and what they ask
-/// for together is not more than the pod asks for.
-pub fn validate_sum(
-    pod: &ResourceRequirements,
-    containers: &[(&ResourceRequirements, usize)],
-    at: Path<'_>,
-    faults: &mut Faults,
-) {
-    let requests = at.field("requests");
-    for (name, request) in pod.requests.iter().flatten() {
-        let own = containers.iter().filter_map(|(of, _)| of.requests.as_ref()?.get(name));
-        if own.map(Amount::of).fold(Amount::ZERO, Amount::plus) > Amount::of(request) {
-            let message = format!("the containers ask for more `{name}` than {}", request.0);
-            faults.invalid(requests.key(name), message);
-        }
-    }
-    let limits = pod.limits.iter().flatten();
-    let list = at.field("containers");
-    for (name, limit) in limits {
-        for (of_container, index) in containers {
-            let own = of_container.limits.as_ref().and_then(|limits| limits.get(name));
-            if own.is_some_and(|own| Amount::of(own) > Amount::of(limit)) {
-                let entry = list.index(*index);
-                let message = format!("`{name}` is more than the pod's limit of {}", limit.0);
-                faults.add(Reason::Invalid, entry.key(name).field("limits"), message);
-            }
         }
     }
 }

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use k8s_openapi::api::core::v1::{PodResourceClaim, PodSpec, ResourceRequirements, Volume};
+use k8s_openapi::api::core::v1::{PodResourceClaim, PodSpec, Volume};
 
 use super::super::zero::OrEmpty;
 use super::super::{Faults, Path, Reason, labels, names};
 use super::{
     Context, Place, affinity, container, env, network, resources, scheduling, security, volumes,
-    windows,
+    whole, windows,
 };
 
 pub fn validate(
@@ -30,7 +30,7 @@ pub fn validate(
     });
     let of_windows = spec.os.as_ref().is_some_and(|os| os.name == "windows");
     if let Some(given) = spec.resources.as_ref().filter(|_| !of_windows) {
-        validate_resources(spec, given, at.field("resources"), faults);
+        whole::validate(spec, given, place, at.field("resources"), faults);
     }
     network::validate(&context, at, faults);
     validate_words(spec, at, faults);
@@ -139,24 +139,6 @@ fn validate_claims(claims: &[PodResourceClaim], list: Path<'_>, faults: &mut Fau
             faults.syntax(at.field(field), name, names::dns_subdomain);
         }
     }
-}
-
-/// `validatePodResources`.
-fn validate_resources(
-    spec: &PodSpec,
-    given: &ResourceRequirements,
-    at: Path<'_>,
-    faults: &mut Faults,
-) {
-    if given.claims.is_some() {
-        faults.forbidden(at.field("claims"), "a pod as a whole has no claims here");
-    }
-    resources::validate(resources::Of::Pod, given, at, faults);
-    let containers = spec.containers.iter().enumerate();
-    let of_containers: Vec<(&ResourceRequirements, usize)> = containers
-        .filter_map(|(index, container)| Some((container.resources.as_ref()?, index)))
-        .collect();
-    resources::validate_sum(given, &of_containers, at, faults);
 }
 
 /// `ValidatePodCreate`: what holds for a pod and not for a template.

@@ -27,13 +27,18 @@ pub fn validate(options: &WindowsSecurityContextOptions, at: Path<'_>, faults: &
 }
 
 fn user_name(name: &str) -> names::Syntax {
-    let (domain, user) = name.split_once('\\').unwrap_or(("", name));
-    if name.is_empty() || user.is_empty() {
+    let (domain, user) = match name.split_once('\\') {
+        Some((domain, user)) => (Some(domain), user),
+        None => (None, name),
+    };
+    if user.is_empty() {
         Err("has no user")
     } else if name.chars().any(|c| c.is_ascii_control()) {
         Err("has a control character")
-    } else if domain.len() >= 256 || user.len() > 104 {
+    } else if domain.is_some_and(|domain| domain.len() >= 256) || user.len() > 104 {
         Err("is too long for a user of Windows")
+    } else if domain.is_some_and(|domain| !is_net_bios(domain) && !is_dns(domain)) {
+        Err("has a domain that is neither one of NetBIOS nor one of DNS")
     } else if user.chars().all(|c| c == '.' || c == ' ') {
         Err("has only dots and blanks")
     } else if user.contains(|c| "\"/\\:;|=,+*?<>@[]".contains(c)) {
@@ -41,6 +46,18 @@ fn user_name(name: &str) -> names::Syntax {
     } else {
         Ok(())
     }
+}
+
+/// A name of at most 15 characters, no dot first.
+fn is_net_bios(domain: &str) -> bool {
+    (1..=15).contains(&domain.chars().count())
+        && !domain.starts_with('.')
+        && !domain.contains(['\\', '/', ':', '*', '?', '"', '<', '>', '|'])
+}
+
+/// Labels in any case.
+fn is_dns(domain: &str) -> bool {
+    domain.split('.').all(|label| names::dns_label(&label.to_ascii_lowercase()).is_ok())
 }
 
 /// All containers are processes of the host or none is.
