@@ -107,6 +107,8 @@ mod tests {
             "self.`a-b` == self.__namespace__",
             "self.transformMap(k, v, v + k).size() % 2 == 0",
             "cel.bind(x, self.a, x == null)",
+            "self.?a.optMap(a, a.b == 'c').orValue(true)",
+            "self.?a.optFlatMap(a, a.?b).orValue('') == ''",
             "quantity(self.m).isLessThan(quantity('1Gi'))",
             "self == oldSelf || self.x.matches('^a$')",
             "true",

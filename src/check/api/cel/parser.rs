@@ -41,7 +41,7 @@ const LEVELS: [(&[&str], Outcome); 5] = [
 ];
 
 /// The calls that bind their first argument, or their first two.
-const MACROS: [&str; 11] = [
+const MACROS: [&str; 13] = [
     "all",
     "bind",
     "exists",
@@ -49,6 +49,8 @@ const MACROS: [&str; 11] = [
     "exists_one",
     "filter",
     "map",
+    "optFlatMap",
+    "optMap",
     "sortBy",
     "transformList",
     "transformMap",
