@@ -9,6 +9,7 @@ mod emit;
 mod json;
 pub mod node;
 mod parse;
+mod quotes;
 mod read;
 pub mod scalar;
 pub mod syntax;

@@ -2,10 +2,12 @@
 //!
 //! The only module that knows which parser reads YAML. Values are not looked at here.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use granit_parser::{Event, Parser, ScalarStyle, Span as EventSpan};
 
+use super::quotes::Quotes;
 use super::syntax::{Bytes, Kind, Scalar, Style, Syntax, Tag};
 
 /// Deeper nesting is refused; Kubernetes' own objects stay below 30.
@@ -13,6 +15,9 @@ const MAX_DEPTH: usize = 128;
 
 /// How many nodes aliases may add to a document.
 const MAX_ALIASED: usize = 100_000;
+
+/// How many scalars with `\'` a text may hold; each has it parsed once more.
+const MAX_VEILED: usize = 100;
 
 /// Why a text is not YAML we read, and where.
 #[derive(Debug)]
@@ -24,7 +29,19 @@ pub struct Fault {
 
 /// Parses all documents of `text`; those before a fault are returned beside it.
 pub fn parse(text: &str) -> (Vec<Syntax>, Option<Fault>) {
-    let mut builder = Builder { text, ..Builder::default() };
+    let (mut text, mut quotes) = (Cow::Borrowed(text), Quotes::AsWritten);
+    for _ in 0..MAX_VEILED {
+        let (documents, fault) = build(&text, quotes);
+        match fault.as_ref().and_then(|fault| quotes.veil(&text, fault.bytes.start)) {
+            Some(veiled) => (text, quotes) = (Cow::Owned(veiled), Quotes::Veiled),
+            None => return (documents, fault),
+        }
+    }
+    build(&text, quotes)
+}
+
+fn build(text: &str, quotes: Quotes) -> (Vec<Syntax>, Option<Fault>) {
+    let mut builder = Builder { text, quotes, ..Builder::default() };
     for item in Parser::new_from_str(text) {
         let step = match item {
             Ok((event, span)) => builder.take(event, &span),
@@ -40,6 +57,7 @@ pub fn parse(text: &str) -> (Vec<Syntax>, Option<Fault>) {
 #[derive(Default)]
 struct Builder<'a> {
     text: &'a str,
+    quotes: Quotes,
     documents: Vec<Syntax>,
     open: Vec<Open>,
     anchors: HashMap<usize, Syntax>,
@@ -64,7 +82,8 @@ impl Builder<'_> {
         match event {
             Event::Scalar(text, style, anchor, tag) => {
                 let tag = tag.map(|tag| known_tag(&tag, &bytes)).transpose()?.flatten();
-                let scalar = Scalar { text: text.into_owned(), style: style_of(style), tag };
+                let text = self.quotes.unveil(text.into_owned());
+                let scalar = Scalar { text, style: style_of(style), tag };
                 let bytes = self.trimmed(bytes);
                 self.add(Syntax { kind: Kind::Scalar(scalar), bytes }, anchor);
             }

@@ -44,6 +44,7 @@ fn pods_are_refused_at_the_field() {
             "spec.topologySpreadConstraints[0].matchLabelKeys[0]",
         ),
         ("/spec/tolerations/2/effect", json!("NoSchedule"), "spec.tolerations[2].effect"),
+        ("/spec/tolerations/1/operator", json!("Gt"), "spec.tolerations[1].operator"),
         (
             "/spec/securityContext/sysctls/0/name",
             json!("net.core.somaxconn"),

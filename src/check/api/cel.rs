@@ -126,6 +126,8 @@ mod tests {
             "!(self.parts.filter(p, p.y == 'a').size() > 1)",
             "self.any.map(x, x.weight).sum() == 100 && self.any.all(k, k in self.any)",
             "self.any.optMap(x, x + 1).orValue(2) > 1",
+            "self.?a.optMap(a, a + 1).orValue(2) > 1",
+            "self.any.?b.optFlatMap(b, b.?c).orValue('') == ''",
             "has(self.a) != has(self.s) && self.f == true",
             "[self.s, self.part.y].all(x, x.size() < 5u + 2u || x.lowerAscii() == x)",
             "timestamp(self.s) - timestamp('2020-01-01T00:00:00Z') > duration('1h')",

@@ -58,8 +58,8 @@ fn validate_toleration(toleration: &Toleration, at: Path<'_>, faults: &mut Fault
         "Exists" if !value.is_empty() => {
             faults.invalid(at.field("operator"), "`Exists` goes with no `value`");
         }
-        // The comparing operators are behind a feature.
-        "Exists" | "Gt" | "Lt" => {}
+        // The comparing operators are behind a feature that is off.
+        "Exists" => {}
         other => faults.not_supported(at.field("operator"), other, &["Equal", "Exists"]),
     }
     if !effect.is_empty() {
