@@ -323,3 +323,27 @@ fn dashboards_are_grafanas() {
         }
     }
 }
+
+/// Fluentd's sections, as `<source>`, each closed before the one around it; each reads, filters or
+/// sends by a plugin that it names.
+#[test]
+fn fluentds_sections_are_closed_and_name_their_plugins() {
+    let files = config_files(&objects("production"));
+    let (_, text) = files.iter().find(|(name, _)| name == "fluent.conf").expect("the file");
+    let (mut open, mut plugins) = (Vec::new(), 0);
+    for line in text.lines().map(str::trim) {
+        if let Some(name) = line.strip_prefix("</").and_then(|line| line.strip_suffix('>')) {
+            assert_eq!(open.pop(), Some((name.to_owned(), true)), "</{name}>");
+        } else if let Some(section) = line.strip_prefix('<').and_then(|line| line.strip_suffix('>'))
+        {
+            let name = section.split(' ').next().expect("a name").to_owned();
+            let has_no_plugin = name == "label";
+            open.push((name, has_no_plugin));
+        } else if line.starts_with("@type ") {
+            open.last_mut().expect("a section").1 = true;
+            plugins += 1;
+        }
+    }
+    assert!(open.is_empty(), "{open:?}");
+    assert!(plugins > 15, "{plugins} plugins");
+}
