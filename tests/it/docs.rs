@@ -1,11 +1,14 @@
 //! The READMEs of the charts hold the table of values that `drydock docs` prints.
-//! `DRYDOCK_UPDATE=1` writes it into them.
+//! `DRYDOCK_UPDATE=1` writes it into them. Schemas describe a value in the same words.
 
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
 use drydock::project::Project;
+use serde_json::Value;
+
+use crate::stack;
 
 const OPEN: &str = "<!-- values -->\n";
 const CLOSE: &str = "<!-- /values -->";
@@ -33,5 +36,38 @@ fn tables_of_values_are_fresh() {
         } else {
             assert_eq!(shown, table, "{stack}: run the tests with DRYDOCK_UPDATE=1");
         }
+    }
+}
+
+#[test]
+fn schemas_describe_values_as_the_tables_do() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let project = Project::at(root).expect("this project");
+    for stack in project.stacks().expect("stacks") {
+        let output = stack::drydock(&format!("docs {stack}"));
+        let table = String::from_utf8(output.stdout).expect("text");
+        let path = root.join("charts").join(&stack).join("values.schema.json");
+        let text = fs::read_to_string(&path).expect("a schema");
+        let schema: Value = serde_json::from_str(&text).expect("JSON");
+        let mut described = 0;
+        each_property(&schema, "", &mut |value, property| {
+            let Some(row) = table.lines().find(|row| row.starts_with(&format!("| `{value}` |")))
+            else {
+                return;
+            };
+            let words = property["description"].as_str().unwrap_or_default();
+            let meaning = format!("| {} |", words.replace('|', "\\|"));
+            assert!(row.ends_with(&meaning), "{stack} {value}: {words:?}, but {row}");
+            described += 1;
+        });
+        assert!(described > 40, "{stack}: {described} values");
+    }
+}
+
+fn each_property(schema: &Value, path: &str, visit: &mut impl FnMut(&str, &Value)) {
+    for (key, property) in schema["properties"].as_object().into_iter().flatten() {
+        let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
+        visit(&path, property);
+        each_property(property, &path, visit);
     }
 }
