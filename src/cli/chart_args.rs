@@ -286,7 +286,9 @@ fn read_values(
     report: &mut Report,
 ) -> anyhow::Result<Vec<Layer>> {
     if shown.starts_with("http://") || shown.starts_with("https://") {
-        bail!("{shown} is not fetched: nothing is read from the network; save it and name the file");
+        bail!(
+            "{shown} is not fetched: nothing is read from the network; save it and name the file"
+        );
     }
     let (shown, text) = if shown.trim() == "-" {
         let mut text = String::new();

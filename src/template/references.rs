@@ -41,6 +41,8 @@ pub struct Reference {
     pub paths: BTreeSet<Path>,
     /// Whether it may lead to something that is no value of the chart.
     pub elsewhere: bool,
+    /// Whether it is asked for in case that it isn't there: `| default`, `is defined`, `get`.
+    pub guarded: bool,
 }
 
 /// What the templates of a chart refer to.
@@ -88,6 +90,8 @@ struct Walk<'t> {
     /// The text that is walked.
     unit: usize,
     frames: Vec<Frame>,
+    /// Whether what is looked up may not be there.
+    guarded: bool,
     /// How many templates run around this one, and how many have run in this round.
     nested: usize,
     runs: usize,
@@ -161,6 +165,7 @@ impl<'t> Walk<'t> {
             notes: Notes::default(),
             unit: 0,
             frames: Vec::new(),
+            guarded: false,
             nested: 0,
             runs: 0,
         }
@@ -205,6 +210,14 @@ impl<'t> Walk<'t> {
         self.notes.reads_only |= self.units.list[number].role == Role::Default;
         self.run_alone(number, BTreeMap::new());
         self.notes.reads_only = known;
+    }
+
+    /// Looks for what may not be there.
+    fn guarded<T>(&mut self, look: impl FnOnce(&mut Self) -> T) -> T {
+        let around = std::mem::replace(&mut self.guarded, true);
+        let found = look(self);
+        self.guarded = around;
+        found
     }
 
     /// Runs a template within another, unless there are too many; whether it was run.
