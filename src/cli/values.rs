@@ -213,9 +213,10 @@ fn nowhere(values: &Node, path: &str) -> String {
     let name = path[end..].trim_start_matches('.');
     let help = match &parent.value {
         Value::Map(map) => did_you_mean(name, map.keys()),
-        Value::List(items) => {
-            Some(format!("`{}` has {} items, from [0] on", &path[..end], items.len()))
-        }
+        Value::List(items) => Some(match items.len() {
+            0 => format!("`{}` is an empty list", &path[..end]),
+            count => format!("the last item is `{}[{}]`", &path[..end], count - 1),
+        }),
         other => Some(format!("`{}` is {}", &path[..end], other.describe())),
     };
     let help = help.map(|help| format!("\n  = help: {help}")).unwrap_or_default();

@@ -20,6 +20,7 @@ use minijinja::machinery::ast;
 
 use crate::chart::Chart;
 use crate::diagnostic::{Diagnostic, Span};
+use crate::yaml::Node;
 use meaning::{Meaning, Place, Thing};
 pub use path::{Path, Step};
 use scope::{Frame, FrameId};
@@ -59,8 +60,8 @@ pub struct References {
 }
 
 /// Everything the templates of a chart refer to. `None` if they can't be followed to the end.
-pub fn find(chart: &Chart) -> Option<References> {
-    let units = Units::of(chart);
+pub fn find(chart: &Chart, given: &[&Node]) -> Option<References> {
+    let units = Units::of(chart, given);
     let trees: Vec<Option<ast::Stmt<'_>>> = units.list.iter().map(Unit::parse).collect();
     let mut walk = Walk::new(chart, &units, &trees);
     for _ in 0..MAX_ROUNDS {
@@ -179,7 +180,7 @@ impl<'t> Walk<'t> {
             match unit.role {
                 Role::Template => self.run_alone(number, BTreeMap::new()),
                 Role::Partial if !reached => self.run_unknown(number),
-                Role::Default if self.facts.runs_values => self.run_unknown(number),
+                Role::Value if self.facts.runs_values => self.run_unknown(number),
                 _ => {}
             }
         }
@@ -207,7 +208,7 @@ impl<'t> Walk<'t> {
     /// Runs a text of which nobody knows where it runs and what names it sees.
     fn run_unknown(&mut self, number: usize) {
         let known = self.notes.reads_only;
-        self.notes.reads_only |= self.units.list[number].role == Role::Default;
+        self.notes.reads_only |= self.units.list[number].role == Role::Value;
         self.run_alone(number, BTreeMap::new());
         self.notes.reads_only = known;
     }

@@ -191,7 +191,7 @@ impl<'t> Walk<'t> {
             let fault =
                 Diagnostic::error("unknown-function", format!("there is no {what} `{name}`"))
                     .at(self.units.span(place), "not known");
-            match (habits::for_name(name), nearest(name, known)) {
+            match (habits::for_name(name).filter(|_| what != "test"), nearest(name, known)) {
                 (Some(help), _) => fault.help(help),
                 (None, Some(near)) => fault.help(format!("did you mean `{near}`?")),
                 (None, None) => fault,
