@@ -191,20 +191,27 @@ pub fn schema(
     Ok(Some(contract.json_schema()))
 }
 
-/// Checks the templates of a chart against its values, over all branches, without rendering.
-pub fn check_templates(chart: &Chart, sources: &Sources, report: &mut Report) {
+/// Checks the templates of a chart against its values, over all branches, without rendering;
+/// `layers` are all that environments bring.
+pub fn check_templates(chart: &Chart, layers: &[Layer], sources: &Sources, report: &mut Report) {
     let contract = values::contract(chart, sources, report);
-    check_tree(chart, &contract, report);
+    let files = layers.iter().filter_map(|layer| match layer {
+        Layer::File(node) => Some(node),
+        Layer::Flag(..) => None,
+    });
+    check_tree(chart, &contract, &files.collect::<Vec<_>>(), report);
 }
 
 /// A chart and the charts it brings along, each against its own values.
-fn check_tree(chart: &Chart, contract: &Contract, report: &mut Report) {
-    template::check(chart, &contract.shape, report);
+fn check_tree(chart: &Chart, contract: &Contract, given: &[&Node], report: &mut Report) {
+    template::check(chart, &contract.shape, given, report);
     for dependency in &chart.dependencies {
         if dependency.chart.metadata.kind == ChartType::Application
             && let Some(contract) = contract.children.get(&dependency.name.text)
         {
-            check_tree(&dependency.chart, contract, report);
+            let name = &dependency.name.text;
+            let given: Vec<&Node> = given.iter().filter_map(|node| node.get(name)).collect();
+            check_tree(&dependency.chart, contract, &given, report);
         }
     }
 }

@@ -25,6 +25,17 @@ pub struct Located {
     pub name: String,
 }
 
+/// A file or a folder below `values/` that belongs to no environment, and how to speak of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stray {
+    /// A folder called like no stack.
+    NoStack { shown: String, stack: String },
+    /// A file that lies in no stack's folder.
+    BelowNoStack { shown: String },
+    /// `ENV.yml`.
+    WrongEnding { shown: String, environment: String },
+}
+
 impl Project {
     /// The project at `folder`.
     ///
@@ -67,13 +78,42 @@ impl Project {
         if !folder.is_dir() {
             return Ok(vec![DEFAULT_ENVIRONMENT.to_owned()]);
         }
-        let files = names(&folder)?;
+        let files = visible(&folder)?;
         let environments = files.iter().filter_map(|name| name.strip_suffix(".yaml"));
         let environments: Vec<String> = environments.map(str::to_owned).collect();
         if environments.is_empty() {
             return Ok(vec![DEFAULT_ENVIRONMENT.to_owned()]);
         }
         Ok(environments)
+    }
+
+    /// Values that no environment reads: those of one stack, or all.
+    ///
+    /// # Errors
+    /// If a folder can't be read.
+    pub fn stray_values(&self, stack: Option<&str>) -> anyhow::Result<Vec<Stray>> {
+        let folder = self.root.join("values");
+        let stacks = self.stacks()?;
+        let mut stray = Vec::new();
+        for name in if folder.is_dir() { visible(&folder)? } else { Vec::new() } {
+            if stack.is_some_and(|stack| stack != name) {
+                continue;
+            }
+            let below = folder.join(&name);
+            if below.is_dir() && stacks.contains(&name) {
+                let files = visible(&below)?;
+                let files = files.iter().filter_map(|file| file.strip_suffix(".yml"));
+                stray.extend(files.map(|environment| Stray::WrongEnding {
+                    shown: format!("values/{name}/{environment}.yml"),
+                    environment: environment.to_owned(),
+                }));
+            } else if below.is_dir() {
+                stray.push(Stray::NoStack { shown: format!("values/{name}/"), stack: name });
+            } else if name.ends_with(".yaml") || name.ends_with(".yml") {
+                stray.push(Stray::BelowNoStack { shown: format!("values/{name}") });
+            }
+        }
+        Ok(stray)
     }
 
     pub fn stack(&self, name: &str) -> Located {
@@ -134,6 +174,12 @@ fn is_library(chart: &Path) -> anyhow::Result<bool> {
         fs::read_to_string(chart).with_context(|| format!("can't read {}", chart.display()))?;
     let kind: Result<Kind, _> = serde_yaml::from_str(&text);
     Ok(kind.is_ok_and(|kind| kind.kind.as_deref() == Some("library")))
+}
+
+/// The names that don't begin with a dot.
+fn visible(folder: &Path) -> anyhow::Result<Vec<String>> {
+    let names = names(folder)?;
+    Ok(names.into_iter().filter(|name| !name.starts_with('.')).collect())
 }
 
 fn names(folder: &Path) -> anyhow::Result<Vec<String>> {

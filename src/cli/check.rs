@@ -5,6 +5,7 @@ use anyhow::bail;
 
 use super::Outcome;
 use super::chart_args::{locate, plain_request, read_environment};
+use super::list::tell_stray;
 use super::output::Terminal;
 use crate::chart::{self, Chart, ChartType};
 use crate::diagnostic::{Diagnostic, Report, Role, Severity, Sources, Span};
@@ -38,6 +39,12 @@ pub fn run(
             outcome = Outcome::Findings;
         }
     }
+    let all = if args.chart.is_none() { project().ok() } else { None };
+    if let Some(project) = all
+        && tell_stray(&project, None, terminal)? > 0
+    {
+        outcome = Outcome::Findings;
+    }
     Ok(outcome)
 }
 
@@ -59,12 +66,26 @@ fn chosen(
 /// Loads a chart and checks its templates.
 pub fn load_checked(
     located: &Located,
+    project: Option<&Project>,
     sources: &mut Sources,
     report: &mut Report,
 ) -> anyhow::Result<Option<Chart>> {
     let chart = chart::load(&located.path, &located.shown, sources, report)?;
     if let Some(chart) = &chart {
-        pipeline::check_templates(chart, sources, report);
+        let mut layers = Vec::new();
+        for environment in environments_of(located, project)? {
+            // What is wrong with them is told when they are rendered.
+            let scratch = &mut Report::new();
+            let Some(project) = project else { continue };
+            layers.extend(read_environment(
+                project,
+                &located.name,
+                &environment,
+                sources,
+                scratch,
+            )?);
+        }
+        pipeline::check_templates(chart, &layers, sources, report);
     }
     Ok(chart)
 }
@@ -78,7 +99,7 @@ fn check(
     let mut sources = Sources::new();
     let mut report = Report::new();
     let mut environments = Vec::new();
-    if let Some(chart) = load_checked(located, &mut sources, &mut report)? {
+    if let Some(chart) = load_checked(located, project, &mut sources, &mut report)? {
         if chart.metadata.kind == ChartType::Application {
             environments = environments_of(located, project)?;
         }

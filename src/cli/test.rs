@@ -8,6 +8,7 @@ use anyhow::bail;
 use super::Outcome;
 use super::chart_args::{plain_request, read_environment};
 use super::check::load_checked;
+use super::list::tell_stray;
 use super::output::Terminal;
 use crate::diagnostic::{Report, Sources, did_you_mean};
 use crate::pipeline::{self, Checks, Request};
@@ -70,10 +71,12 @@ pub fn run(args: &Args, project: &Project, terminal: &Terminal) -> anyhow::Resul
     }
     let stale = if args.stack.is_none() { stale(args, project, terminal)? } else { 0 };
     let bad = fates.iter().filter(|fate| matches!(fate, Fate::Differs | Fate::Failed)).count();
-    if bad + stale == 0 {
+    let stray = tell_stray(project, args.stack.as_deref(), terminal)?;
+    let others = stale + stray;
+    if bad + others == 0 {
         return Ok(Outcome::Clean);
     }
-    terminal.say(&format!("{} of {} failed", bad + stale, fates.len() + stale));
+    terminal.say(&format!("{} of {} failed", bad + others, fates.len() + others));
     let drift = fates.contains(&Fate::Differs) || stale > 0;
     terminal.say(if drift { "; if the changes are meant: drydock test --accept\n" } else { "\n" });
     Ok(Outcome::Findings)
@@ -111,7 +114,7 @@ fn broken(
     let mut broken = BTreeSet::new();
     for stack in stacks {
         let (mut sources, mut report) = (Sources::new(), Report::new());
-        load_checked(&project.stack(stack), &mut sources, &mut report)?;
+        load_checked(&project.stack(stack), Some(project), &mut sources, &mut report)?;
         if report.has_errors() {
             terminal.report(&report, &sources);
             broken.insert(stack.clone());

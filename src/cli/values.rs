@@ -5,7 +5,7 @@ use clap::{ArgMatches, ValueEnum};
 use super::Outcome;
 use super::chart_args::{ChartArgs, Malformed, locate};
 use super::output::Terminal;
-use crate::diagnostic::{Report, Sources, Span};
+use crate::diagnostic::{Report, Sources, Span, did_you_mean};
 use crate::pipeline::{self, Valued};
 use crate::project::Project;
 use crate::yaml::{self, Node, Value};
@@ -71,12 +71,13 @@ pub fn run(
     mask_alike(&mut valued.history, &sources);
     let Some(values) = valued.history.last() else { return Ok(Outcome::Findings) };
     let text = match &path {
-        Some(path) => match history(&valued, path, &sources) {
-            Some(text) => text,
-            None => {
-                terminal.say(&format!("error: there is no value at `{path}`\n"));
+        Some(path) => match (&*history(&valued, path), args.output) {
+            ([], _) => {
+                terminal.say(&nowhere(values, path));
                 return Ok(Outcome::Findings);
             }
+            (stages, Format::Yaml) => as_text(stages, &sources),
+            (stages, Format::Json) => as_json(stages, &sources),
         },
         None => write(args, values, &sources),
     };
@@ -143,9 +144,13 @@ fn mask(node: &mut Node, sources: &Sources) {
     }
 }
 
-/// The value at `path` after every layer that changed it, the last first.
-fn history(valued: &Valued, path: &str, sources: &Sources) -> Option<String> {
-    let mut stages: Vec<Option<&Node>> = Vec::new();
+/// A value that some layers set, or that they deleted.
+type Stage<'a> = Option<&'a Node>;
+
+/// The value at `path` after every layer that changed it, the last first; empty if there never was
+/// one.
+fn history<'a>(valued: &'a Valued, path: &str) -> Vec<Stage<'a>> {
+    let mut stages: Vec<Stage<'_>> = Vec::new();
     for values in &valued.history {
         let node = find(values, path);
         let same = match (stages.last().copied().flatten(), node) {
@@ -158,19 +163,23 @@ fn history(valued: &Valued, path: &str, sources: &Sources) -> Option<String> {
         }
     }
     if stages.iter().all(Option::is_none) {
-        return None;
+        return Vec::new();
     }
-    let mut lines = Vec::new();
-    for (at, stage) in stages.iter().rev().enumerate() {
-        let Some(node) = stage else {
-            if at > 0 && at + 1 == stages.len() {
-                continue;
-            }
-            lines.push(("(deleted)".to_owned(), String::new()));
-            continue;
-        };
-        lines.push((one_line(node), places(node, sources)));
+    if stages[0].is_none() {
+        stages.remove(0);
     }
+    stages.reverse();
+    stages
+}
+
+fn as_text(stages: &[Stage<'_>], sources: &Sources) -> String {
+    let lines: Vec<(String, String)> = stages
+        .iter()
+        .map(|stage| match stage {
+            Some(node) => (one_line(node), places(node, sources).join(", ")),
+            None => ("(deleted)".to_owned(), String::new()),
+        })
+        .collect();
     let width = lines.iter().map(|(value, _)| value.chars().count()).max().unwrap_or(0);
     let mut text = String::new();
     for (at, (value, place)) in lines.iter().enumerate() {
@@ -179,7 +188,39 @@ fn history(valued: &Valued, path: &str, sources: &Sources) -> Option<String> {
         text.push_str(format!("{value}{pad}  {place}{fate}").trim_end());
         text.push('\n');
     }
-    Some(text)
+    text
+}
+
+/// A list of `{"value": …, "from": […]}`; without a value where one was deleted.
+fn as_json(stages: &[Stage<'_>], sources: &Sources) -> String {
+    let stages = stages.iter().map(|stage| match stage {
+        Some(node) => {
+            let value: serde_json::Value =
+                serde_json::from_str(&yaml::to_json(node)).unwrap_or_default();
+            serde_json::json!({ "value": value, "from": places(node, sources) })
+        }
+        None => serde_json::json!({ "from": [] }),
+    });
+    format!("{:#}\n", serde_json::Value::Array(stages.collect()))
+}
+
+/// What to say of a path that leads nowhere.
+fn nowhere(values: &Node, path: &str) -> String {
+    let ends = path.char_indices().filter(|(_, c)| matches!(c, '.' | '[')).map(|(at, _)| at);
+    let known =
+        ends.filter(|end| *end > 0).filter_map(|end| Some((end, find(values, &path[..end])?)));
+    let (end, parent) = known.last().unwrap_or((0, values));
+    let name = path[end..].trim_start_matches('.');
+    let help = match &parent.value {
+        Value::Map(map) => did_you_mean(name, map.keys()),
+        Value::List(items) => Some(match items.len() {
+            0 => format!("`{}` is an empty list", &path[..end]),
+            count => format!("the last item is `{}[{}]`", &path[..end], count - 1),
+        }),
+        other => Some(format!("`{}` is {}", &path[..end], other.describe())),
+    };
+    let help = help.map(|help| format!("\n  = help: {help}")).unwrap_or_default();
+    format!("error: there is no value at `{path}`{help}\n")
 }
 
 fn one_line(node: &Node) -> String {
@@ -196,7 +237,7 @@ fn one_line(node: &Node) -> String {
 }
 
 /// Where a value was set; a map that several layers wrote has several places.
-fn places(node: &Node, sources: &Sources) -> String {
+fn places(node: &Node, sources: &Sources) -> Vec<String> {
     let mut spans: Vec<Span> = Vec::new();
     collect(node, &mut spans);
     let mut places: Vec<String> = Vec::new();
@@ -206,7 +247,7 @@ fn places(node: &Node, sources: &Sources) -> String {
             places.push(place);
         }
     }
-    places.join(", ")
+    places
 }
 
 fn collect(node: &Node, spans: &mut Vec<Span>) {

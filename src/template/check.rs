@@ -12,10 +12,12 @@ use super::references::find;
 use crate::chart::{Chart, ChartType, File, Template};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::values::schema::Shape;
+use crate::yaml::Node;
 
 /// Reports references that lead nowhere, names that mean nothing, and defaults that are not read.
-pub fn check(chart: &Chart, shape: &Shape, report: &mut Report) {
-    let references = find(chart);
+/// A string in `given`, values that layers bring, may run as a template, as one of the defaults may.
+pub fn check(chart: &Chart, shape: &Shape, given: &[&Node], report: &mut Report) {
+    let references = find(chart, given);
     let files = references.as_ref().map_or(&[][..], |references| &references.files);
     let sound = parse(chart, files, report);
     let Some(references) = references else { return };

@@ -237,7 +237,7 @@ fn add_tpl(env: &mut Environment<'static>, scene: &SharedScene) {
 pub enum Origin {
     /// In a value: its parts are spoken of as the call.
     Value(Span),
-    File(SourceId),
+    File(String, SourceId),
 }
 
 /// Renders `text` as a template within the run of another; returns engine output.
@@ -248,7 +248,10 @@ fn render_inner(
     origin: Origin,
     context: Value,
 ) -> Result<String, Error> {
-    let name = "tpl";
+    let name = match &origin {
+        Origin::Value(_) => "tpl".to_owned(),
+        Origin::File(name, _) => format!("files/{name}"),
+    };
     let prepared = {
         let mut scene = shared.lock();
         if scene.tpl_depth >= MAX_TPL_DEPTH {
@@ -256,12 +259,13 @@ fn render_inner(
                 format!("templates in values call each other more than {MAX_TPL_DEPTH} deep");
             return Err(Error::new(ErrorKind::InvalidOperation, message));
         }
-        prepare_inner(&mut scene, text, name, &origin)?
+        prepare_inner(&mut scene, text, &name, &origin)?
     };
     shared.lock().tpl_depth += 1;
-    let output = state.env().render_named_str(name, &prepared, context);
+    let output = state.env().render_named_str(&name, &prepared, context);
     shared.lock().tpl_depth -= 1;
-    output
+    // The outer error is given the place of the call.
+    output.map_err(|inner| Error::new(ErrorKind::BadInclude, "").with_source(inner))
 }
 
 fn prepare_inner(
@@ -276,16 +280,24 @@ fn prepare_inner(
     }
     let source = match origin {
         Origin::Value(span) => span.source,
-        Origin::File(source) => *source,
+        Origin::File(_, source) => *source,
     };
     let (sites, raws) = (scene.register.sites.len(), scene.register.raws.len());
     let outcome = instrument(text, name, source, &[], &mut scene.register);
     if let Origin::Value(span) = origin {
-        scene.register.sites[sites..].iter_mut().for_each(|site| site.span = *span);
+        for site in &mut scene.register.sites[sites..] {
+            site.inside = text.get(site.span.range()).map(str::to_owned);
+            site.span = *span;
+        }
         scene.register.raws[raws..].iter_mut().for_each(|raw| *raw = Raw::Call(*span));
     }
     match outcome {
-        Outcome::Ready(instrumented) => Ok(instrumented.source),
+        Outcome::Ready(instrumented) => {
+            if let Origin::File(..) = origin {
+                scene.templates.insert(name.to_owned(), (source, instrumented.edits));
+            }
+            Ok(instrumented.source)
+        }
         Outcome::Refused(refusals) => Err(refuse(refusals[0].message.to_owned())),
         Outcome::Syntax(error) => {
             Err(refuse(format!("not a template: {}", error.detail().unwrap_or("syntax error"))))
@@ -297,10 +309,12 @@ fn prepare_inner(
 pub fn render_file(
     state: &State<'_, '_>,
     shared: &SharedScene,
+    name: &str,
     text: &Arc<str>,
     source: SourceId,
 ) -> Result<String, Error> {
-    let output = render_inner(state, shared, text, Origin::File(source), Value::from(()))?;
+    let origin = Origin::File(name.to_owned(), source);
+    let output = render_inner(state, shared, text, origin, Value::from(()))?;
     let mut scene = shared.lock();
     let assembled = assemble(&output, &scene);
     let mut filler = Filler { scene: &scene, assembled: &assembled, source, faults: Vec::new() };

@@ -6,6 +6,7 @@ use minijinja::value::{Value, ValueKind};
 use minijinja::{Error, ErrorKind};
 
 use super::functions;
+use super::habits;
 use super::holes::Scene;
 use super::instrument::Refusal;
 use super::names::OBJECTS;
@@ -28,7 +29,7 @@ pub fn syntax_fault(error: &Error, source: SourceId, text: &str) -> Diagnostic {
         return fault
             .help("something is opened and not closed: look for a missing `}}` or `{% end… %}`");
     }
-    fault
+    with_help(fault, habits::for_syntax(text, span.range().start).map(str::to_owned))
 }
 
 /// A template that failed while it ran. `source` is that of the template that was asked for.
@@ -39,21 +40,31 @@ pub fn runtime_fault(error: &Error, scene: &Scene, source: SourceId) -> Diagnost
         chain.push(inner);
     }
     let innermost = chain.pop().expect("the error itself");
-    let place = locate(innermost, scene).unwrap_or_else(|| Span::new(source, 0..0));
-    let mut fault = describe(innermost, place, scene);
-    for outer in chain.iter().rev() {
-        if let Some(place) = locate(outer, scene) {
-            fault = fault.context(place, "reached from here");
+    let mut around = chain.iter().rev().filter_map(|outer| locate(outer, scene));
+    let own = locate(innermost, scene);
+    let place = own.or_else(|| around.next()).unwrap_or_else(|| Span::new(source, 0..0));
+    let mut fault = match own {
+        None if innermost.kind() == ErrorKind::UndefinedError => {
+            let detail = innermost.detail().unwrap_or("a value is undefined");
+            let detail = detail.replace("is undefined", "is not defined");
+            Diagnostic::error("undefined-value", detail).at(place, "in what this runs")
         }
+        _ => describe(innermost, place, scene),
+    };
+    for place in around {
+        fault = fault.context(place, "reached from here");
     }
     fault
 }
 
 /// A value that was emitted and isn't there.
 pub fn undefined_fault(scene: &Scene, site: usize) -> Diagnostic {
-    let span = scene.site(site).span;
-    let inner = scene
-        .text(span)
+    let site = scene.site(site);
+    let span = site.span;
+    let inner = site
+        .inside
+        .as_deref()
+        .unwrap_or_else(|| scene.text(span))
         .trim_start_matches("{{")
         .trim_end_matches("}}")
         .trim_matches(['-', '+', ' ']);
@@ -87,6 +98,11 @@ fn describe(error: &Error, place: Span, scene: &Scene) -> Diagnostic {
         ErrorKind::OutOfFuel => Diagnostic::error("endless-template", "the template runs too long")
             .at(place, "stopped here")
             .help("look for a loop over a very large range, or macros that call each other"),
+        ErrorKind::UnknownMethod => {
+            let name = detail.split(" named ").nth(1).and_then(|rest| rest.split(' ').next());
+            let help = name.and_then(method_help);
+            with_help(Diagnostic::error("unknown-function", detail).at(place, "not known"), help)
+        }
         ErrorKind::SyntaxError => Diagnostic::error("template-syntax", detail).at(place, "here"),
         _ => with_values(
             Diagnostic::error("template-error", detail).at(place, "failed here"),
@@ -94,6 +110,14 @@ fn describe(error: &Error, place: Span, scene: &Scene) -> Diagnostic {
             place,
         ),
     }
+}
+
+/// How to do without a method that isn't there.
+pub fn method_help(name: &str) -> Option<String> {
+    if functions::filters().any(|filter| filter == name) {
+        return Some(format!("`{name}` is a filter: write `… | {name}`"));
+    }
+    habits::for_name(name).map(str::to_owned)
 }
 
 /// Adds where the values were set that the emission around a fault reads.
@@ -113,7 +137,8 @@ fn unknown_name<'a>(
     let name = words.find(|word| *word != what).unwrap_or("");
     let fault = Diagnostic::error("unknown-function", format!("there is no {what} `{name}`"))
         .at(place, "not known");
-    with_help(fault, nearest(name, known).map(|name| format!("did you mean `{name}`?")))
+    let near = || nearest(name, known).map(|name| format!("did you mean `{name}`?"));
+    with_help(fault, habits::for_name(name).map(str::to_owned).or_else(near))
 }
 
 fn with_help(fault: Diagnostic, help: Option<String>) -> Diagnostic {
@@ -142,10 +167,8 @@ fn undefined_chain(scene: &Scene, span: Span, names: &[String]) -> Diagnostic {
     let fault = Diagnostic::error("undefined-value", message).at(span, "not defined");
     if names[0] != "values" {
         let known = OBJECTS.iter().copied();
-        return with_help(
-            fault,
-            nearest(&names[0], known).map(|name| format!("did you mean `{name}`?")),
-        );
+        let near = || nearest(&names[0], known).map(|name| format!("did you mean `{name}`?"));
+        return with_help(fault, habits::for_name(&names[0]).map(str::to_owned).or_else(near));
     }
     let mut value = scene.values.clone();
     for (at, name) in names.iter().enumerate().skip(1) {

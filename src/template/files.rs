@@ -49,7 +49,7 @@ impl Object for Files {
             "glob" => self.glob(name),
             "render" => {
                 let (source, text) = self.text(name)?;
-                render_file(state, &self.scene, text, source).map(Value::from)
+                render_file(state, &self.scene, name, text, source).map(Value::from)
             }
             _ => {
                 let known = ["get", "get_base64", "glob", "lines", "render"];

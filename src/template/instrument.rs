@@ -26,6 +26,8 @@ const SITED: &[&str] = &["fail", "required", "warn", "tpl"];
 #[derive(Clone, Debug)]
 pub struct Site {
     pub span: Span,
+    /// What is written here, where `span` is that of a call that runs a value as a template.
+    pub inside: Option<String>,
     /// The values that the expression here reads.
     pub reads: Vec<Read>,
     /// Paths below `values` that the expression here reads.

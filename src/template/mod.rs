@@ -20,6 +20,7 @@ mod fault;
 mod files;
 mod fill;
 pub mod functions;
+mod habits;
 mod holes;
 mod instrument;
 mod library;

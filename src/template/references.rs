@@ -20,6 +20,7 @@ use minijinja::machinery::ast;
 
 use crate::chart::Chart;
 use crate::diagnostic::{Diagnostic, Span};
+use crate::yaml::Node;
 use meaning::{Meaning, Place, Thing};
 pub use path::{Path, Step};
 use scope::{Frame, FrameId};
@@ -41,6 +42,8 @@ pub struct Reference {
     pub paths: BTreeSet<Path>,
     /// Whether it may lead to something that is no value of the chart.
     pub elsewhere: bool,
+    /// Whether it is asked for in case that it isn't there: `| default`, `is defined`, `get`.
+    pub guarded: bool,
 }
 
 /// What the templates of a chart refer to.
@@ -57,8 +60,8 @@ pub struct References {
 }
 
 /// Everything the templates of a chart refer to. `None` if they can't be followed to the end.
-pub fn find(chart: &Chart) -> Option<References> {
-    let units = Units::of(chart);
+pub fn find(chart: &Chart, given: &[&Node]) -> Option<References> {
+    let units = Units::of(chart, given);
     let trees: Vec<Option<ast::Stmt<'_>>> = units.list.iter().map(Unit::parse).collect();
     let mut walk = Walk::new(chart, &units, &trees);
     for _ in 0..MAX_ROUNDS {
@@ -88,6 +91,8 @@ struct Walk<'t> {
     /// The text that is walked.
     unit: usize,
     frames: Vec<Frame>,
+    /// Whether what is looked up may not be there.
+    guarded: bool,
     /// How many templates run around this one, and how many have run in this round.
     nested: usize,
     runs: usize,
@@ -161,6 +166,7 @@ impl<'t> Walk<'t> {
             notes: Notes::default(),
             unit: 0,
             frames: Vec::new(),
+            guarded: false,
             nested: 0,
             runs: 0,
         }
@@ -174,7 +180,7 @@ impl<'t> Walk<'t> {
             match unit.role {
                 Role::Template => self.run_alone(number, BTreeMap::new()),
                 Role::Partial if !reached => self.run_unknown(number),
-                Role::Default if self.facts.runs_values => self.run_unknown(number),
+                Role::Value if self.facts.runs_values => self.run_unknown(number),
                 _ => {}
             }
         }
@@ -202,9 +208,17 @@ impl<'t> Walk<'t> {
     /// Runs a text of which nobody knows where it runs and what names it sees.
     fn run_unknown(&mut self, number: usize) {
         let known = self.notes.reads_only;
-        self.notes.reads_only |= self.units.list[number].role == Role::Default;
+        self.notes.reads_only |= self.units.list[number].role == Role::Value;
         self.run_alone(number, BTreeMap::new());
         self.notes.reads_only = known;
+    }
+
+    /// Looks for what may not be there.
+    fn guarded<T>(&mut self, look: impl FnOnce(&mut Self) -> T) -> T {
+        let around = std::mem::replace(&mut self.guarded, true);
+        let found = look(self);
+        self.guarded = around;
+        found
     }
 
     /// Runs a template within another, unless there are too many; whether it was run.

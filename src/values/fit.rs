@@ -214,14 +214,3 @@ fn unescaped(text: &str) -> String {
     }
     out
 }
-
-/// The reserved key under which a stack lists what others provide: `Kind/namespace/name`.
-pub const EXTERNALS: &str = "externals";
-
-/// The shape with the keys that every chart has.
-pub fn with_reserved_keys(shape: Shape) -> Shape {
-    let Shape::Map { mut keys, others } = shape else { return shape };
-    let names = Shape::List(Box::new(Shape::Scalar(Type::String)));
-    keys.insert(EXTERNALS.to_owned(), names);
-    Shape::Map { keys, others }
-}

@@ -120,11 +120,21 @@ fn resolve<'a>(schema: &'a Json, root: &'a Json) -> &'a Json {
 }
 
 fn refine(inferred: Shape, schema: &Json, root: &Json, depth: usize) -> Shape {
-    let schema = resolve(schema, root);
     let Some(object) = schema.as_object().filter(|_| depth < MAX_DEPTH) else {
         return inferred;
     };
     let has = |key: &str| object.contains_key(key);
+    if has("$ref") {
+        let target = resolve(schema, root);
+        let known = match target.get("$ref") {
+            Some(_) => inferred,
+            None => refine(inferred, target, root, depth),
+        };
+        let mut rest = object.clone();
+        rest.remove("$ref");
+        let says_more = SHAPING.iter().any(|key| rest.contains_key(*key));
+        return if says_more { refine(known, &Json::Object(rest), root, depth) } else { known };
+    }
     let kind = match object.get("type") {
         Some(Json::String(kind)) => Some(kind.as_str()),
         // Several types: the schema itself judges.
@@ -143,7 +153,10 @@ fn refine(inferred: Shape, schema: &Json, root: &Json, depth: usize) -> Shape {
         None => inferred,
     };
     match kind {
-        Some("object") => refine_map(inferred, object, root, depth),
+        Some("object") => branches(object)
+            .fold(refine_map(inferred, object, root, depth), |shape, branch| {
+                allow(shape, branch, root, depth)
+            }),
         Some("array") => refine_list(inferred, object, root, depth),
         Some("string") if inferred == Shape::Scalar(Type::Quantity) => inferred,
         Some("string") => Shape::Scalar(Type::String),
@@ -152,8 +165,57 @@ fn refine(inferred: Shape, schema: &Json, root: &Json, depth: usize) -> Shape {
         Some("boolean") => Shape::Scalar(Type::Boolean),
         // A property with no type accepts anything; but the root is the chart's.
         _ if depth > 0 => Shape::Open,
-        _ => inferred,
+        _ => branches(object).fold(inferred, |shape, branch| allow(shape, branch, root, depth)),
     }
+}
+
+/// Keywords that say what may stand at a place.
+const SHAPING: &[&str] = &[
+    "type",
+    "properties",
+    "additionalProperties",
+    "patternProperties",
+    "propertyNames",
+    "items",
+    "allOf",
+    "anyOf",
+    "oneOf",
+    "if",
+    "then",
+    "else",
+    "dependentSchemas",
+];
+
+/// Schemas of which not all need to hold.
+fn branches(schema: &serde_json::Map<String, Json>) -> impl Iterator<Item = &Json> {
+    let lists = ["anyOf", "oneOf"].into_iter().filter_map(|key| schema.get(key)?.as_array());
+    let single = ["if", "then", "else"].into_iter().filter_map(|key| schema.get(key));
+    let dependent = schema.get("dependentSchemas").and_then(Json::as_object);
+    lists.flatten().chain(single).chain(dependent.into_iter().flat_map(serde_json::Map::values))
+}
+
+/// What a branch knows may stand there too; whether it may, the schema itself judges.
+fn allow(shape: Shape, branch: &Json, root: &Json, depth: usize) -> Shape {
+    let (Shape::Map { mut keys, mut others }, Some(object)) =
+        (shape.clone(), resolve(branch, root).as_object().filter(|_| depth < MAX_DEPTH))
+    else {
+        return shape;
+    };
+    let properties = object.get("properties").and_then(Json::as_object);
+    for (key, property) in properties.into_iter().flatten() {
+        let known = match keys.shift_remove(key) {
+            Some(known) => allow(known, property, root, depth + 1),
+            None => Shape::Open,
+        };
+        keys.insert(key.clone(), known);
+    }
+    let opens = object.get("additionalProperties").is_some_and(|all| *all != Json::Bool(false));
+    if opens || object.contains_key("patternProperties") {
+        others = Others::Taken(Box::new(Shape::Open));
+    }
+    let all = object.get("allOf").and_then(Json::as_array).into_iter().flatten();
+    all.chain(branches(object))
+        .fold(Shape::Map { keys, others }, |shape, one| allow(shape, one, root, depth + 1))
 }
 
 fn refine_map(
@@ -181,6 +243,17 @@ fn refine_map(
     }
     if schema.contains_key("patternProperties") {
         others = Others::Taken(Box::new(Shape::Open));
+    }
+    if let Some(names) = schema.get("propertyNames").filter(|_| others == Others::Refused) {
+        match names.get("enum").and_then(Json::as_array) {
+            Some(names) => names.iter().filter_map(Json::as_str).for_each(|name| {
+                keys.entry(name.to_owned()).or_insert(Shape::Open);
+            }),
+            None if schema.get("additionalProperties") != Some(&Json::Bool(false)) => {
+                others = Others::Taken(Box::new(Shape::Open));
+            }
+            None => {}
+        }
     }
     Shape::Map { keys, others }
 }
@@ -212,7 +285,11 @@ fn fault(error: &ValidationError<'_>, above: &str, values: &Node) -> Diagnostic 
         (above, path) => format!("`{above}.{path}`"),
     };
     let (message, help) = wording(error, &shown);
-    let fault = Diagnostic::error("schema", message).at(node.origin.at, "set here");
+    let label = match error.kind() {
+        ValidationErrorKind::Required { property } => format!("no `{}` in it", plain(property)),
+        _ => "set here".to_owned(),
+    };
+    let fault = Diagnostic::error("schema", message).at(node.origin.at, label);
     match help {
         Some(help) => fault.help(help),
         None => fault,
@@ -252,7 +329,8 @@ fn wording(error: &ValidationError<'_>, shown: &str) -> (String, Option<String>)
         Kind::Pattern { pattern } => (format!("{shown} must match the pattern `{pattern}`"), None),
         Kind::Format { format } => (format!("{shown} must be of the format {format}"), None),
         Kind::Required { property } => {
-            (format!("{shown} must have `{}`", plain(property)), Some("set it".to_owned()))
+            let help = format!("set `{}` in a values file or by a flag", plain(property));
+            (format!("{shown} must have `{}`", plain(property)), Some(help))
         }
         Kind::AdditionalProperties { unexpected } => {
             let list = unexpected.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>();

@@ -5,6 +5,7 @@
 //! chart's defaults and its schema close the values: a key they don't know, or a value of another
 //! type, is an error at the layer that brings it.
 
+mod externals;
 mod fit;
 mod helm;
 mod import;
@@ -15,7 +16,7 @@ pub mod schema;
 pub mod set;
 mod subcharts;
 
-pub use fit::EXTERNALS;
+pub use externals::EXTERNALS;
 pub use instance::{Instance, instance};
 pub use json_schema::JsonSchema;
 
@@ -112,7 +113,7 @@ impl Contract {
 /// charts it brings along.
 pub fn contract(chart: &Chart, sources: &Sources, report: &mut Report) -> Contract {
     let mut contract = subcharts::contract(chart, sources, report);
-    contract.shape = fit::with_reserved_keys(contract.shape);
+    contract.shape = externals::with_reserved_keys(contract.shape);
     contract
 }
 
@@ -141,6 +142,7 @@ pub fn effective(
         Merging::Drydock => layered(asked, layers, report),
         Merging::Helm => helm::effective(asked, layers, report),
     };
+    externals::judge(&values, report);
     if let Some(schema) = &contract.schema {
         schema.judge(&values, report);
     }
@@ -153,7 +155,7 @@ fn layered(asked: fit::Asked<'_>, layers: Vec<Layer>, report: &mut Report) -> No
         match layer {
             Layer::File(node) => {
                 let fits = fit::check(asked, &node, report);
-                let externals = all_externals(&values, &node);
+                let externals = externals::all(&values, &node);
                 let mut clashes = Report::new();
                 merge::merge(&mut values, node, &mut clashes);
                 // What does not fit the chart has been told already.
@@ -176,15 +178,4 @@ fn layered(asked: fit::Asked<'_>, layers: Vec<Layer>, report: &mut Report) -> No
         }
     }
     values
-}
-
-/// Externals are the one list that grows: an environment adds to those of the chart.
-fn all_externals(below: &Node, above: &Node) -> Option<Vec<Node>> {
-    let mut all = below.get(EXTERNALS)?.as_list()?.to_vec();
-    for item in above.get(EXTERNALS)?.as_list()? {
-        if !all.contains(item) {
-            all.push(item.clone());
-        }
-    }
-    Some(all)
 }

@@ -27,7 +27,7 @@ pub fn fault(
     let (parent, last) = paths.first()?.split_last()?;
     let names: Vec<String> = paths.iter().map(|path| format!("`{path}`")).collect();
     let message = match &*names {
-        [name] => format!("the chart has no value {name}"),
+        [name] => absent(&parent, last, name, shape),
         [names @ .., last] => {
             format!("the chart has no value {}, and no {last}", names.join(", "))
         }
@@ -44,7 +44,28 @@ pub fn fault(
             }
             None => fault,
         };
-    Some(fault.help(advice(&parent, last, paths[0], shape)))
+    let fault = fault.help(advice(&parent, last, paths[0], shape));
+    Some(if reference.guarded { fault.help(dead_guard(paths[0])) } else { fault })
+}
+
+fn absent(parent: &Path, last: &Step, name: &str, shape: &Shape) -> String {
+    let is_map = |path: &Path| {
+        reach(shape, path.steps()).iter().any(|shape| matches!(shape, Shape::Map { .. }))
+    };
+    match (parent.split_last(), last) {
+        // A loop over a map gives its keys.
+        (Some((map, Step::Item)), _) if is_map(&map) => format!("the chart has no value {name}"),
+        (Some((list, Step::Item)), Step::Key(key)) => format!("no item of `{list}` has a `{key}`"),
+        (Some((map, Step::Any)), Step::Key(key)) => format!("nothing in `{map}` has a `{key}`"),
+        _ => format!("the chart has no value {name}"),
+    }
+}
+
+fn dead_guard(path: &Path) -> String {
+    format!(
+        "it can never be there, so what guards against that is dead: \
+         add `{path}` to values.yaml, as null if it has no default, or remove the guard"
+    )
 }
 
 fn advice(parent: &Path, last: &Step, path: &Path, shape: &Shape) -> String {

@@ -46,7 +46,14 @@ impl Walker<'_, '_> {
         let reads = reads.collect();
         let number = self.register.sites.len();
         let span = Span::new(self.source, span);
-        self.register.sites.push(Site { span, reads, paths, guards: self.guards.clone(), indent });
+        self.register.sites.push(Site {
+            span,
+            inside: None,
+            reads,
+            paths,
+            guards: self.guards.clone(),
+            indent,
+        });
         let mut call = number.to_string();
         for name in names {
             call.push_str(", ");

@@ -91,17 +91,21 @@ impl<'t> Walk<'t> {
                 arguments.at(1).or(&arguments.at(2))
             }
             "get" => {
-                let found = self.look_up_argument(&input, arguments.positional().nth(1));
+                let key = arguments.positional().nth(1);
+                let found = self.guarded(|walk| walk.look_up_argument(&input, key));
                 found.or(&arguments.at(2))
             }
             "attr" => self.look_up_argument(&input, arguments.positional().nth(1)),
             "dig" => {
                 let path = arguments.positional().skip(1);
-                let found = path.fold(input, |base, key| self.look_up_argument(&base, Some(key)));
+                let found = self.guarded(|walk| {
+                    path.fold(input, |base, key| walk.look_up_argument(&base, Some(key)))
+                });
                 found.or(&named(&arguments, "default"))
             }
             "has_key" => {
-                let found = self.look_up_argument(&input, arguments.positional().nth(1));
+                let key = arguments.positional().nth(1);
+                let found = self.guarded(|walk| walk.look_up_argument(&input, key));
                 self.read(&found, Use::Touched);
                 Meaning::unknown()
             }
@@ -152,14 +156,14 @@ impl<'t> Walk<'t> {
         let rest = arguments.list.get(1..).unwrap_or_default();
         let item = input.item();
         match name {
-            "first" | "last" | "min" | "max" => {
+            "first" | "last" => {
                 self.read_keys(input);
                 item
             }
-            "sort" | "unique" => {
+            "min" | "max" | "sort" | "unique" => {
                 self.read_keys(input);
-                self.attributes(&item, arguments.named("attribute"));
-                Meaning::list(item)
+                self.compared(&item, arguments.named("attribute"));
+                if matches!(name, "min" | "max") { item } else { Meaning::list(item) }
             }
             "list" | "reverse" | "compact" | "select" | "reject" => {
                 self.read_keys(input);
@@ -177,6 +181,7 @@ impl<'t> Walk<'t> {
             "groupby" => {
                 self.read_keys(input);
                 let grouper = self.attributes(&item, rest.first());
+                self.look_inside(rest.get(1..).unwrap_or_default());
                 let list = Meaning::list(item);
                 let pair = Thing::Tuple(vec![grouper.clone(), list.clone()]);
                 let entries = [("grouper".to_owned(), grouper), ("list".to_owned(), list)];
@@ -184,9 +189,9 @@ impl<'t> Walk<'t> {
                 Meaning::list(Meaning::of(pair).or(&Meaning::of(map)))
             }
             "map" => self.map_filter(input, &item, rest, arguments),
-            "join" | "sum" if arguments.named("attribute").is_some() => {
+            "join" | "sum" if self.attribute_of(name, arguments).is_some() => {
                 self.read_keys(input);
-                self.attributes(&item, arguments.named("attribute"));
+                self.attributes(&item, self.attribute_of(name, arguments));
                 self.look_inside(rest);
                 Meaning::unknown()
             }
@@ -269,6 +274,24 @@ impl<'t> Walk<'t> {
         }
         self.read(&found, Use::Whole);
         found
+    }
+
+    /// Items held against each other: by an attribute, or whole.
+    fn compared(&mut self, item: &Meaning, attribute: Option<&Argument<'t>>) {
+        match attribute {
+            Some(_) => drop(self.attributes(item, attribute)),
+            None => self.read(item, Use::Whole),
+        }
+    }
+
+    /// What is joined or added up of each item.
+    fn attribute_of<'a>(
+        &self,
+        name: &str,
+        arguments: &'a Arguments<'t>,
+    ) -> Option<&'a Argument<'t>> {
+        let at = if name == "sum" { 1 } else { 2 };
+        arguments.named("attribute").or_else(|| arguments.positional().nth(at))
     }
 
     fn test_named(&mut self, name: Option<&Argument<'t>>) {

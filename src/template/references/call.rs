@@ -7,7 +7,9 @@ use minijinja::machinery::ast;
 use super::meaning::{Meaning, Place, Thing};
 use super::{Calls, Step, Use, Walk};
 use crate::diagnostic::{Diagnostic, did_you_mean, nearest};
+use crate::template::fault::method_help;
 use crate::template::functions;
+use crate::template::habits;
 use crate::template::names::attributes;
 use crate::template::tree::{range, start_of};
 
@@ -117,6 +119,14 @@ impl<'t> Walk<'t> {
             if functions::filters().any(|filter| filter == name) {
                 return fault.help(format!("it is a filter: write `… | {name}`"));
             }
+            if let Some(help) = habits::for_name(name) {
+                return fault.help(help);
+            }
+            if self.facts.macros.values().any(|known| known.declaration.name == name) {
+                return fault.help(
+                    "a macro is known below its definition: move it up, or import it from a partial",
+                );
+            }
             let visible = self.visible();
             let near = nearest(name, functions::callables());
             match near.or_else(|| nearest(name, visible.keys().map(String::as_str))) {
@@ -156,7 +166,7 @@ impl<'t> Walk<'t> {
                 self.judge(place, fault);
                 return Meaning::unknown();
             }
-            Some(Thing::Value(_)) => {
+            Some(Thing::Value(_) | Thing::Text(_) | Thing::Tuple(_) | Thing::List(_)) => {
                 self.use_all(&arguments);
                 self.read(&base, Use::Whole);
                 let fault = self.no_method(attr, place);
@@ -174,10 +184,10 @@ impl<'t> Walk<'t> {
         let message = format!("values have no methods, so there is no `{name}()`");
         let fault =
             Diagnostic::error("unknown-function", message).at(self.units.span(place), "not known");
-        if functions::filters().any(|filter| filter == name) {
-            return fault.help(format!("`{name}` is a filter: write `… | {name}`"));
+        match method_help(name) {
+            Some(help) => fault.help(help),
+            None => fault,
         }
-        fault
     }
 
     fn with_known(&self, message: String, name: &str, known: &[&str], place: Place) -> Diagnostic {

@@ -9,6 +9,7 @@ use super::scope::FrameId;
 use super::{Path, Step, Use, Walk};
 use crate::diagnostic::{Diagnostic, did_you_mean, nearest};
 use crate::template::functions;
+use crate::template::habits;
 use crate::template::names::{OBJECTS, attributes};
 use crate::template::tree::{range, start_of};
 
@@ -137,6 +138,7 @@ impl<'t> Walk<'t> {
     fn searched(&mut self, expr: &'t ast::Expr<'t>) {
         let meaning = self.expression(expr);
         self.read_keys(&meaning);
+        self.read(&meaning.item(), Use::Whole);
     }
 
     fn test(&mut self, test: &'t ast::Spanned<ast::Test<'t>>) -> Meaning {
@@ -166,6 +168,7 @@ impl<'t> Walk<'t> {
             let arg = self.expression(crate::template::tree::argument(arg));
             if test.name == "in" {
                 self.read_keys(&arg);
+                self.read(&arg.item(), Use::Whole);
             } else {
                 self.read(&arg, Use::Whole);
             }
@@ -188,9 +191,10 @@ impl<'t> Walk<'t> {
             let fault =
                 Diagnostic::error("unknown-function", format!("there is no {what} `{name}`"))
                     .at(self.units.span(place), "not known");
-            match nearest(name, known) {
-                Some(near) => fault.help(format!("did you mean `{near}`?")),
-                None => fault,
+            match (habits::for_name(name).filter(|_| what != "test"), nearest(name, known)) {
+                (Some(help), _) => fault.help(help),
+                (None, Some(near)) => fault.help(format!("did you mean `{near}`?")),
+                (None, None) => fault,
             }
         });
         self.judge(place, fault);
@@ -200,7 +204,7 @@ impl<'t> Walk<'t> {
     pub fn maybe_undefined(&mut self, expr: &'t ast::Expr<'t>) -> Meaning {
         match expr {
             ast::Expr::Var(var) => self.name(var.id).unwrap_or_default(),
-            _ => self.expression(expr),
+            _ => self.guarded(|walk| walk.expression(expr)),
         }
     }
 
@@ -233,9 +237,10 @@ impl<'t> Walk<'t> {
             .at(self.units.span(place), "not defined");
         let visible = self.visible();
         let known = visible.keys().map(String::as_str).chain(OBJECTS.iter().copied());
-        match nearest(name, known) {
-            Some(near) => fault.help(format!("did you mean `{near}`?")),
-            None => fault,
+        match (habits::for_name(name), nearest(name, known)) {
+            (Some(help), _) => fault.help(help),
+            (None, Some(near)) => fault.help(format!("did you mean `{near}`?")),
+            (None, None) => fault,
         }
     }
 
@@ -320,6 +325,7 @@ impl<'t> Walk<'t> {
         self.judge(place, fault.filter(|_| !base.unknown && base.things.len() == 1));
         if !paths.is_empty() && !self.notes.reads_only {
             let reference = self.notes.references.entry(place).or_default();
+            reference.guarded |= self.guarded;
             reference.elsewhere |= found.unknown || !found.things.is_empty();
             reference.paths.extend(paths.iter().cloned());
         }

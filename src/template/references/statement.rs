@@ -333,7 +333,7 @@ impl<'t> Walk<'t> {
             Role::Partial | Role::Library => {
                 self.facts.anywhere || !self.facts.reached.contains(&self.unit)
             }
-            Role::Default => true,
+            Role::Value => true,
             _ => false,
         }
     }

@@ -54,7 +54,7 @@ pub fn chart(files: &[(&str, &str)]) -> Chart {
 
 /// Checks what templates read, in any order: `a` whole, `a?` whether it is there.
 fn check_reads(files: &[(&str, &str)], expected: &str) {
-    let references = find(&chart(files)).expect("templates that come to an end");
+    let references = find(&chart(files), &[]).expect("templates that come to an end");
     assert_eq!(references.faults, [], "{files:?}");
     let reads = references.reads.iter().map(|(path, with)| match with {
         Use::Whole => path.to_string(),
@@ -67,7 +67,7 @@ fn check_reads(files: &[(&str, &str)], expected: &str) {
 
 /// What templates look up, whatever becomes of it.
 fn look_ups(template: &str) -> String {
-    let references = find(&chart(&[("t.yaml", template)])).expect("a template that ends");
+    let references = find(&chart(&[("t.yaml", template)]), &[]).expect("a template that ends");
     let paths = references.found.iter().flat_map(|(_, reference)| &reference.paths);
     let mut paths: Vec<String> = paths.map(ToString::to_string).collect();
     paths.sort();
@@ -93,7 +93,9 @@ fn expressions_read_values() {
         ("{{ values.a or values.b }}", "a b"),
         ("{{ not values.a }}", "a?"),
         ("{{ values.a == values.b }}", "a b"),
-        ("{{ 'x' in values.list }}", "list.*? list?"),
+        ("{{ 'x' in values.list }}", "list.*? list? list[*]"),
+        ("{{ {'k': 1} not in values.list }}", "list.*? list? list[*]"),
+        ("{{ 1 is in values.list }}", "list.*? list? list[*]"),
         ("{{ values.a is defined }}", "a?"),
         ("{{ values.a is startingwith values.b }}", "a b"),
         ("{{ [values.a, {'k': values.b}] }}", "a b"),
@@ -129,6 +131,16 @@ fn filters_and_functions_hand_values_on() {
         (
             "{{ (values.list | selectattr('on') | first).name }}",
             "list.*? list[*].name list[*].on list[*]? list?",
+        ),
+        ("{{ (values.list | max(attribute='w')).name }}", "list.*? list? list[*].name list[*].w"),
+        ("{{ values.list | min }}", "list.*? list? list[*]"),
+        ("{{ values.list | unique | length }}", "list.*? list? list[*]"),
+        ("{{ values.list | unique(attribute='u') | length }}", "list.*? list? list[*].u list[*]?"),
+        ("{{ values.list | sum(attribute='s') }}", "list.*? list? list[*].s"),
+        ("{{ values.list | join(', ', 'n') }}", "list.*? list? list[*].n"),
+        (
+            "{{ values.list | groupby('g', default=values.d) | length }}",
+            "d list.*? list? list[*].g list[*]?",
         ),
         ("{{ get(values.a, 'b', values.c) }}", "a.b c"),
         ("{{ values.a | get('b', 1) }}", "a.b"),
@@ -318,6 +330,6 @@ fn recursion_comes_to_an_end() {
         "{% set x = 1 %}{% set x = [x, x] %}{% set x = [x, x] %}{% set x = [x, x] %}{{ x }}",
         "{% macro m() %}{% include 't.yaml' %}{% endmacro %}{{ m() }}{% import 't.yaml' as t %}{{ t.m() }}",
     ] {
-        assert!(find(&chart(&[("t.yaml", template)])).is_some(), "{template}");
+        assert!(find(&chart(&[("t.yaml", template)]), &[]).is_some(), "{template}");
     }
 }

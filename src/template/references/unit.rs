@@ -34,8 +34,8 @@ pub enum Role {
     File,
     /// A string in a template; runs where `tpl` gets it. What it says, it says there.
     Literal(Span),
-    /// A string among the defaults; runs where `tpl` gets a value.
-    Default,
+    /// A string among the values; runs where `tpl` gets a value.
+    Value,
 }
 
 /// All texts, and where to find them.
@@ -48,7 +48,7 @@ pub struct Units {
 }
 
 impl Units {
-    pub fn of(chart: &Chart) -> Self {
+    pub fn of(chart: &Chart, given: &[&Node]) -> Self {
         let mut units = Units {
             list: Vec::new(),
             templates: BTreeMap::new(),
@@ -67,7 +67,8 @@ impl Units {
             }
         }
         units.add_literals();
-        units.add_defaults(&chart.defaults);
+        units.add_values(&chart.defaults);
+        given.iter().for_each(|node| units.add_values(node));
         units
     }
 
@@ -113,13 +114,13 @@ impl Units {
         }
     }
 
-    fn add_defaults(&mut self, node: &Node) {
+    fn add_values(&mut self, node: &Node) {
         match &node.value {
             Value::String(text) if is_template(text) => {
-                self.push("tpl", Role::Default, node.origin.at.source, text.as_str().into());
+                self.push("tpl", Role::Value, node.origin.at.source, text.as_str().into());
             }
-            Value::List(items) => items.iter().for_each(|item| self.add_defaults(item)),
-            Value::Map(map) => map.iter().for_each(|(_, entry)| self.add_defaults(entry)),
+            Value::List(items) => items.iter().for_each(|item| self.add_values(item)),
+            Value::Map(map) => map.iter().for_each(|(_, entry)| self.add_values(entry)),
             _ => {}
         }
     }
