@@ -484,6 +484,44 @@ fn cluster_objects_are_refused_at_the_field() {
     );
 }
 
+#[test]
+fn devices_are_refused_at_the_field() {
+    let selector = "spec.devices.requests[0].exactly.selectors[0].cel.expression";
+    let selector_at = "/spec/devices/requests/0/exactly/selectors/0/cel/expression";
+    let config = "spec.devices.config[0].opaque.parameters";
+    refuses(
+        "ResourceClaim",
+        &[
+            (selector_at, json!("device.attributes"), selector),
+            (selector_at, json!("device.name == 'a'"), selector),
+            (
+                "/spec/devices/constraints/0/matchAttribute",
+                json!(null),
+                "spec.devices.constraints[0]",
+            ),
+            ("/spec/devices/config/0/opaque/parameters", json!([]), config),
+            ("/spec/devices/config/0/opaque/parameters", json!(null), config),
+        ],
+    );
+    let attribute = "spec.devices[0].attributes[model]";
+    refuses(
+        "ResourceSlice",
+        &[
+            ("/spec/devices/0/attributes/model/int", json!(1), attribute),
+            (
+                "/spec/devices/0/attributes/version/version",
+                json!("1.02.3"),
+                "spec.devices[0].attributes[version].version",
+            ),
+            (
+                "/spec/devices/0/capacity",
+                json!({"a-b": {"value": "1"}}),
+                "spec.devices[0].capacity[a-b]",
+            ),
+        ],
+    );
+}
+
 /// Each case is a pointer, what to put there, and the field that is refused.
 fn refuses(kind: &str, cases: &[(&str, Json, &str)]) {
     let text = manifests();

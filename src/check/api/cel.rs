@@ -48,7 +48,7 @@ pub fn compile(text: &str, variables: &Variables, wanted: &Wanted) -> Result<Com
     let kind = checker.bindings.settled(&kind);
     let uses_old = checker.is_watched_used;
     match wanted {
-        Wanted::OneOf(kinds) if !kind.is_vague() && !kinds.contains(&kind) => {
+        Wanted::OneOf(kinds) if !kinds.iter().any(|wanted| kind.may_be(wanted)) => {
             let kinds: Vec<String> = kinds.iter().map(Type::shown).collect();
             Err(format!("amounts to {}, not to {}", kind.shown(), kinds.join(" or ")))
         }

@@ -114,11 +114,11 @@ fn validate_versions(spec: &CustomResourceDefinitionSpec, at: Path<'_>, faults: 
         validate_schemas(versions, at, faults);
         validate_subresources(versions, at, faults);
         validate_columns(versions, at, faults);
-        validate_selectable(versions, at, faults);
+        crd_paths::validate_selectable(versions, at, faults);
     }
 }
 
-fn schema_of(version: &CustomResourceDefinitionVersion) -> Option<&JSONSchemaProps> {
+pub fn schema_of(version: &CustomResourceDefinitionVersion) -> Option<&JSONSchemaProps> {
     version.schema.as_ref()?.open_api_v3_schema.as_ref()
 }
 
@@ -131,7 +131,7 @@ fn status_of(version: &CustomResourceDefinitionVersion) -> Status {
 }
 
 /// Whether all versions have the same, so that the server sees it as the spec's.
-fn is_common<T: PartialEq>(
+pub fn is_common<T: PartialEq>(
     versions: &[CustomResourceDefinitionVersion],
     part: impl Fn(&CustomResourceDefinitionVersion) -> T,
 ) -> bool {
@@ -242,33 +242,6 @@ fn validate_columns(
         let at = at.index(index);
         for (index, column) in columns(version).iter().enumerate() {
             column.validate(at.field("additionalPrinterColumns").index(index), faults);
-        }
-    }
-}
-
-/// Fields to select objects by, where they are as common as the schema that they are in.
-fn validate_selectable(
-    versions: &[CustomResourceDefinitionVersion],
-    at: Path<'_>,
-    faults: &mut Faults,
-) {
-    let has_one_schema = is_common(versions, |version| version.schema.clone());
-    let are_common = is_common(versions, |version| version.selectable_fields.clone());
-    for (index, version) in versions.iter().enumerate() {
-        let fields = version.selectable_fields.as_deref().unwrap_or_default();
-        let Some(schema) = schema_of(version) else { continue };
-        match (has_one_schema, are_common) {
-            (true, true) => {
-                let at = at.field("selectableFields");
-                return crd_paths::validate_selectable(fields, schema, at, faults);
-            }
-            (false, false) => {
-                let at = at.field("versions");
-                let at = at.index(index);
-                let at = at.field("selectableFields");
-                crd_paths::validate_selectable(fields, schema, at, faults);
-            }
-            _ => {}
         }
     }
 }

@@ -2,9 +2,10 @@
 //! that objects can be selected by (`ValidateCustomResourceSelectableFields`).
 
 use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::{
-    JSONSchemaProps, JSONSchemaPropsOrBool, SelectableField,
+    CustomResourceDefinitionVersion, JSONSchemaProps, JSONSchemaPropsOrBool, SelectableField,
 };
 
+use super::crd::{is_common, schema_of};
 use super::words::{given, text};
 use super::{Faults, Path, Reason};
 
@@ -51,8 +52,35 @@ fn step<'s>(schema: &'s JSONSchemaProps, name: &str) -> Option<&'s JSONSchemaPro
     }
 }
 
-/// The fields that objects of a version can be selected by.
+/// Fields to select objects by, where they are as common as the schema that they are in.
 pub fn validate_selectable(
+    versions: &[CustomResourceDefinitionVersion],
+    at: Path<'_>,
+    faults: &mut Faults,
+) {
+    let has_one_schema = is_common(versions, |version| version.schema.clone());
+    let are_common = is_common(versions, |version| version.selectable_fields.clone());
+    for (index, version) in versions.iter().enumerate() {
+        let fields = version.selectable_fields.as_deref().unwrap_or_default();
+        let Some(schema) = schema_of(version) else { continue };
+        match (has_one_schema, are_common) {
+            (true, true) => {
+                let at = at.field("selectableFields");
+                return validate_fields(fields, schema, at, faults);
+            }
+            (false, false) => {
+                let at = at.field("versions");
+                let at = at.index(index);
+                let at = at.field("selectableFields");
+                validate_fields(fields, schema, at, faults);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The fields that objects of a version can be selected by.
+fn validate_fields(
     fields: &[SelectableField],
     schema: &JSONSchemaProps,
     at: Path<'_>,

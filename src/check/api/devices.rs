@@ -1,21 +1,19 @@
-//! Claims of devices and what offers them: `ValidateResourceClaim`, `ValidateDeviceClass` and
-//! `ValidateResourceSlice` of the resource validation.
+//! Claims of devices: `ValidateResourceClaim` and `ValidateDeviceClass` of the resource validation.
 //!
-//! Attributes and capacities are left alone.
+//! Tolerations and what features that are off would drop are left alone.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use k8s_openapi::api::resource::v1::{
     DeviceClaim, DeviceClass, DeviceConstraint, DeviceRequest, DeviceSelector,
-    OpaqueDeviceConfiguration, ResourceClaim, ResourceClaimTemplate, ResourceSlice,
-    ResourceSliceSpec,
+    OpaqueDeviceConfiguration, ResourceClaim, ResourceClaimTemplate,
 };
 
 use super::cel::{self, Type, Variables, Wanted};
 use super::storage::driver_name;
 use super::words::{given, named, one_of, text};
-use super::{Faults, Path, Reason, Validate, names, placement};
+use super::{Faults, Path, Reason, Validate, names};
 
 /// How many requests, constraints, configurations and selectors there can be.
 const MOST: usize = 32;
@@ -203,6 +201,8 @@ fn validate_constraint(
         validate_attribute(name, at.field("matchAttribute"), faults);
     } else if let Some(name) = &constraint.distinct_attribute {
         validate_attribute(name, at.field("distinctAttribute"), faults);
+    } else {
+        faults.required(at, "must have `matchAttribute` or `distinctAttribute`");
     }
 }
 
@@ -226,7 +226,16 @@ fn validate_attribute(name: &str, at: Path<'_>, faults: &mut Faults) {
 fn validate_config(config: Option<&OpaqueDeviceConfiguration>, at: Path<'_>, faults: &mut Faults) {
     match config {
         None => faults.required(at, "must be given"),
-        Some(config) => driver_name(&config.driver, at.field("driver"), faults),
+        Some(config) => {
+            driver_name(&config.driver, at.field("driver"), faults);
+            let at = at.field("parameters");
+            if config.parameters.0.is_null() {
+                faults.take_missing(at);
+                faults.required(at, "must be given");
+            } else if !config.parameters.0.is_object() {
+                faults.invalid(at, "must be an object");
+            }
+        }
     }
 }
 
@@ -241,80 +250,5 @@ impl Validate for DeviceClass {
             let at = at.index(index);
             validate_config(config.opaque.as_ref(), at.field("opaque"), faults);
         }
-    }
-}
-
-impl Validate for ResourceSlice {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
-        self.spec.validate(at.field("spec"), faults);
-    }
-}
-
-impl Validate for ResourceSliceSpec {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
-        driver_name(&self.driver, at.field("driver"), faults);
-        let at_pool = at.field("pool");
-        validate_pool_name(&self.pool.name, at_pool.field("name"), faults);
-        if self.pool.resource_slice_count <= 0 {
-            faults.invalid(at_pool.field("resourceSliceCount"), "must be above zero");
-        }
-        if self.pool.generation < 0 {
-            faults.invalid(at_pool.field("generation"), "can't be below zero");
-        }
-        validate_nodes(self, at, faults);
-        let devices = self.devices.as_deref().unwrap_or_default();
-        for (index, device) in devices.iter().enumerate() {
-            let at = at.field("devices");
-            let at = at.index(index);
-            faults.syntax(at.field("name"), &device.name, names::dns_label);
-            if devices[..index].iter().any(|other| other.name == device.name) {
-                faults.duplicate(at, &device.name);
-            }
-        }
-    }
-}
-
-/// `validatePoolName`
-fn validate_pool_name(name: &str, at: Path<'_>, faults: &mut Faults) {
-    if !given(name, at, faults) {
-        return;
-    }
-    if name.len() > 253 {
-        faults.add(Reason::TooLong, at, "is longer than 253 characters");
-    }
-    for part in name.split('/') {
-        faults.syntax(at, part, names::dns_subdomain);
-    }
-}
-
-/// Which nodes have the devices is said in exactly one way.
-fn validate_nodes(spec: &ResourceSliceSpec, at: Path<'_>, faults: &mut Faults) {
-    let node = spec.node_name.as_deref();
-    if let Some(name) = node {
-        faults.syntax(at.field("nodeName"), name, names::dns_subdomain);
-    }
-    if let Some(selector) = &spec.node_selector {
-        let at = at.field("nodeSelector");
-        placement::node_selector(selector, at, faults);
-        if selector.node_selector_terms.len() != 1 {
-            faults.invalid(at.field("nodeSelectorTerms"), "must have exactly one term");
-        }
-    }
-    let switches =
-        [("allNodes", spec.all_nodes), ("perDeviceNodeSelection", spec.per_device_node_selection)];
-    for (field, _) in switches.into_iter().filter(|(_, switch)| *switch == Some(false)) {
-        faults.invalid(at.field(field), "can only be true");
-    }
-    let ways = [
-        node.is_some_and(|name| !name.is_empty()),
-        spec.node_selector.is_some(),
-        spec.all_nodes == Some(true),
-        spec.per_device_node_selection == Some(true),
-    ];
-    let names = "`nodeName`, `nodeSelector`, `allNodes` and `perDeviceNodeSelection`";
-    match ways.into_iter().filter(|is_given| *is_given).count() {
-        0 => faults.required(at, format!("must have one of {names}")),
-        1 => {}
-        _ => faults.invalid(at, format!("can have only one of {names}")),
     }
 }

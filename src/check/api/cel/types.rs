@@ -74,6 +74,20 @@ impl Type {
         }
     }
 
+    /// Whether it is another type, as far as can be told.
+    pub fn may_be(&self, other: &Type) -> bool {
+        match (self, other) {
+            (Type::Unknown, _) => true,
+            (Type::List(of), Type::List(other)) | (Type::Optional(of), Type::Optional(other)) => {
+                of.may_be(other)
+            }
+            (Type::Map(key, value), Type::Map(other_key, other_value)) => {
+                key.may_be(other_key) && value.may_be(other_value)
+            }
+            _ => self == other,
+        }
+    }
+
     fn is_dynamic(&self) -> bool {
         matches!(self, Type::Dyn | Type::Unknown)
     }
