@@ -1,6 +1,7 @@
 //! Rules that the judged manifests do not reach: what is right stays right, and each fault is
 //! refused at its field.
 
+use std::collections::BTreeSet;
 use std::fs;
 
 use drydock::check::judge::judge;
@@ -522,12 +523,171 @@ fn devices_are_refused_at_the_field() {
     );
 }
 
-/// Each case is a pointer, what to put there, and the field that is refused.
+#[test]
+fn volumes_are_judged_as_the_server_judges_them() {
+    const CLAIM: &str = "/spec/volumes/9/ephemeral/volumeClaimTemplate";
+    judged(
+        "Pod/every-volume",
+        &[
+            (
+                "/spec/volumes/14/gcePersistentDisk",
+                json!({}),
+                "spec.volumes[14].persistentDisk.pdName",
+            ),
+            ("/spec/volumes/19/iscsi/iqn", json!("iqn.x"), "spec.volumes[19].iscsi.iqn"),
+            ("/spec/volumes/25/quobyte/registry", json!("a"), "spec.volumes[25].quobyte.registry"),
+            ("/spec/volumes/25/quobyte/registry", json!("[::1]:1,b:"), ""),
+            (
+                "/spec/volumes/7/downwardAPI/items/2/resourceFieldRef",
+                json!({}),
+                "spec.volumes[7].downwardAPI.resourceFieldRef.containerName",
+            ),
+            (
+                "/spec/volumes/7/downwardAPI/items/2/resourceFieldRef/divisor",
+                json!("1024"),
+                "spec.volumes[7].downwardAPI.resourceFieldRef.divisor",
+            ),
+            ("/spec/volumes/7/downwardAPI/items/2/resourceFieldRef/divisor", json!(1000), ""),
+            (
+                "/spec/volumes/7/downwardAPI/items/1/fieldRef/fieldPath",
+                json!("spec.host"),
+                "spec.volumes[7].downwardAPI.fieldRef.fieldPath",
+            ),
+            ("/spec/volumes/24/projected/sources/6/podCertificate", json!({}), ""),
+            (
+                &format!("{CLAIM}/metadata"),
+                json!({"uid": "u", "finalizers": []}),
+                "spec.containers[0].volumeDevices[0].name \
+                 spec.volumes[9].ephemeral.volumeClaimTemplate.metadata.finalizers \
+                 spec.volumes[9].ephemeral.volumeClaimTemplate.metadata.uID",
+            ),
+        ],
+    );
+    judged(
+        "PersistentVolume/gce",
+        &[("/spec/gcePersistentDisk", json!({}), "spec.persistentDisk.pdName")],
+    );
+    judged(
+        "PersistentVolume/csi",
+        &[("/spec/csi", json!(null), "spec spec.csi"), ("/spec/csi/driver", json!("A.b"), "")],
+    );
+    judged(
+        "VolumeAttachment/inline",
+        &[
+            (
+                "/spec/source/inlineVolumeSpec/persistentVolumeReclaimPolicy",
+                json!("Delete"),
+                "spec.source.inlineVolumeSpec.persistentVolumeReclaimPolicy",
+            ),
+            (
+                "/spec/source/inlineVolumeSpec/volumeMode",
+                json!("Block"),
+                "spec.source.inlineVolumeSpec.volumeMode",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn claims_have_their_sources_of_data_settled() {
+    judged(
+        "PersistentVolumeClaim/populated",
+        &[("/spec/dataSourceRef/name", json!(""), "spec.dataSource.name spec.dataSourceRef.name")],
+    );
+    judged("PersistentVolumeClaim/elsewhere", &[("/spec/dataSourceRef/kind", json!(null), "")]);
+    judged(
+        "PersistentVolumeClaim/twice",
+        &[
+            ("/spec/dataSource/kind", json!("Other"), "spec"),
+            ("/spec/dataSourceRef", json!(null), ""),
+        ],
+    );
+}
+
+#[test]
+fn metadata_is_judged_by_the_kind() {
+    judged(
+        "CSIDriver/Ebs.csi.aws.com",
+        &[("/metadata/name", json!("a/b"), "name"), ("/metadata", json!(null), "name")],
+    );
+    judged(
+        "StorageClass/fast",
+        &[("/metadata/finalizers/0", json!("mine"), "metadata.finalizers[0]")],
+    );
+    judged(
+        "PersistentVolumeClaim/populated",
+        &[(
+            "/metadata/ownerReferences/0/apiVersion",
+            json!("a/b/c"),
+            "metadata.ownerReferences.apiVersion",
+        )],
+    );
+    judged("Event/strict", &[("/metadata/name", json!("A"), "metadata.name")]);
+}
+
+#[test]
+fn nodes_events_and_whole_pods_are_judged_as_the_server_judges_them() {
+    judged(
+        "Node/n1",
+        &[
+            ("/spec/taints/0", json!({}), "metadata.taints[0].effect metadata.taints[0].key"),
+            ("/spec/podCIDR", json!("10.1.0.0/24"), "spec.podCIDR"),
+            ("/spec/podCIDRs", json!(null), ""),
+            ("/status/nodeInfo/swap/capacity", json!(0), "metadata.nodeSwapStatus.capacity"),
+        ],
+    );
+    judged(
+        "Event/strict",
+        &[
+            ("/series", json!({"count": 2}), "series.lastObservedTime"),
+            ("/series", json!(null), ""),
+        ],
+    );
+    judged(
+        "Pod/whole",
+        &[
+            (
+                "/spec/initContainers/1/resources/requests/cpu",
+                json!("2"),
+                "spec.resources.requests[cpu]",
+            ),
+            ("/spec/initContainers/0/resources/requests/cpu", json!("1.5"), ""),
+            ("/spec/containers/1/resources/limits/cpu", json!("1"), "spec.resources.requests[cpu]"),
+            ("/spec/resources/requests", json!(null), ""),
+        ],
+    );
+    judged(
+        "Pod/windows",
+        &[(
+            "/spec/securityContext/windowsOptions/runAsUserName",
+            json!("a?b\\user"),
+            "spec.securityContext.windowsOptions.runAsUserName",
+        )],
+    );
+    judged(
+        "ControllerRevision/cr",
+        &[("/revision", json!(-1), "revision"), ("/data", json!(null), "data")],
+    );
+}
+
+/// Each case is a pointer, what to put there, and all the fields that are refused.
+fn judged(name: &str, cases: &[(&str, Json, &str)]) {
+    for (pointer, value, paths) in cases {
+        let mut object = object(|object| {
+            let kind = object["kind"].as_str().unwrap_or_default();
+            format!("{kind}/{}", object["metadata"]["name"].as_str().unwrap_or_default()) == name
+        });
+        put(&mut object, pointer, value.clone());
+        let known = kind_of(&object).expect("a built-in kind");
+        let found = judge(known, &node(&object));
+        let found: BTreeSet<&str> = found.iter().map(|finding| &*finding.path).collect();
+        assert_eq!(found, paths.split_whitespace().collect(), "{name} {pointer} {value}");
+    }
+}
+
+/// Each case is a pointer, what to put there, and a field that is refused.
 fn refuses(kind: &str, cases: &[(&str, Json, &str)]) {
-    let text = manifests();
-    let mut documents = serde_yaml::Deserializer::from_str(&text)
-        .map(|document| Json::deserialize(document).expect("valid YAML"));
-    let base = documents.find(|object| object["kind"] == kind).expect("a manifest of the kind");
+    let base = object(|object| object["kind"] == kind);
     for (pointer, value, path) in cases {
         let mut object = base.clone();
         put(&mut object, pointer, value.clone());
@@ -535,6 +695,14 @@ fn refuses(kind: &str, cases: &[(&str, Json, &str)]) {
         let found = judge(known, &node(&object));
         assert!(found.iter().any(|finding| finding.path == *path), "{pointer}: {found:#?}");
     }
+}
+
+/// The first object that is sought.
+fn object(is_sought: impl Fn(&Json) -> bool) -> Json {
+    let text = manifests();
+    let documents = serde_yaml::Deserializer::from_str(&text);
+    let mut objects = documents.map(|document| Json::deserialize(document).expect("valid YAML"));
+    objects.find(is_sought).expect("a manifest of that kind and name")
 }
 
 fn put(object: &mut Json, pointer: &str, value: Json) {
@@ -546,9 +714,9 @@ fn put(object: &mut Json, pointer: &str, value: Json) {
 }
 
 fn manifests() -> String {
-    let read = |name| {
-        let path = format!("{}/tests/rules/{name}", env!("CARGO_MANIFEST_DIR"));
-        fs::read_to_string(path).expect("the manifests are there")
-    };
-    format!("{}---\n{}", read("pods.yaml"), read("policy.yaml"))
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/rules/");
+    let files = ["pods.yaml", "policy.yaml", "storage.yaml", "volumes.yaml"];
+    let read =
+        |file| fs::read_to_string(format!("{folder}{file}")).expect("the manifests are there");
+    files.map(read).join("\n---\n")
 }

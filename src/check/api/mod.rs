@@ -53,6 +53,7 @@ mod scheduling;
 mod service;
 mod stateful;
 mod storage;
+mod storage_names;
 mod unruled;
 mod volume_sources;
 mod volumes;

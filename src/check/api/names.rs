@@ -217,56 +217,6 @@ pub fn ip_block(text: &str) -> Syntax {
     require(cidr(text).is_some(), "is not an IP block like `10.0.0.0/8`")
 }
 
-/// `net.SplitHostPort` of each of them: `a.example.com:7861,[::1]:7861`.
-pub fn host_ports(text: &str) -> Syntax {
-    require(text.split(',').all(is_host_port), "is not pairs of `host:port`")
-}
-
-fn is_host_port(pair: &str) -> bool {
-    let Some((host, port)) = pair.rsplit_once(':') else {
-        return false;
-    };
-    let inner = host.strip_prefix('[').map(|host| host.strip_suffix(']'));
-    let has_bracket = |text: &str| text.contains(['[', ']']);
-    match inner {
-        Some(inner) => inner.is_some_and(|inner| !has_bracket(inner)) && !has_bracket(port),
-        None => !host.contains(':') && !has_bracket(pair),
-    }
-}
-
-/// The name of an iSCSI node: `iqn.2001-04.com.example:storage`, `eui.…`, `naa.…`.
-pub fn iscsi_name(name: &str) -> Syntax {
-    // One character, whichever, stands between the type and the number.
-    let number = |length: usize| {
-        let number = name.chars().skip(4).collect::<String>();
-        number.len() == length && number.bytes().all(|byte| byte.is_ascii_alphanumeric())
-    };
-    let fine = match name.get(..3) {
-        Some("iqn") => is_iqn(name),
-        Some("eui") => number(16),
-        Some("naa") => number(32),
-        _ => false,
-    };
-    require(fine, "is not an iSCSI name like `iqn.2001-04.com.example:disk`")
-}
-
-/// `iqn\.\d{4}-\d{2}\.([[:alnum:]-.]+)(:[^,;*&$|\s]+)$`
-fn is_iqn(name: &str) -> bool {
-    let Some((authority, target)) = name.split_once(':') else {
-        return false;
-    };
-    let date_and_domain = authority.strip_prefix("iqn.").unwrap_or_default().as_bytes();
-    let [d1, d2, d3, d4, b'-', d5, d6, b'.', domain @ ..] = date_and_domain else {
-        return false;
-    };
-    let of_domain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-.".contains(byte);
-    [d1, d2, d3, d4, d5, d6].iter().all(|digit| digit.is_ascii_digit())
-        && !domain.is_empty()
-        && domain.iter().all(of_domain)
-        && !target.is_empty()
-        && !target.contains([',', ';', '*', '&', '$', '|', ' ', '\t', '\n', '\r', '\x0c'])
-}
-
 fn ipv4(text: &str) -> Option<Ipv4Addr> {
     let mut parts = text.split('.').map(|part| number(part).and_then(|n| u8::try_from(n).ok()));
     let mut next = || parts.next().flatten();
@@ -309,7 +259,7 @@ fn at_most(length: usize, text: &str, message: &'static str) -> Syntax {
     require(text.len() <= length, message)
 }
 
-fn require(fine: bool, message: &'static str) -> Syntax {
+pub fn require(fine: bool, message: &'static str) -> Syntax {
     if fine { Ok(()) } else { Err(message) }
 }
 
@@ -345,13 +295,6 @@ mod tests {
         holds(env_var_name, &["A", "a.b", "1 2"], &["", "a=b", "é"]);
         holds(path_segment, &["", "a:b", "A b"], &[".", "..", "a/b", "a%b"]);
         holds(percent, &["0%", "150%"], &["%", "1", "-1%", "1.5%"]);
-    }
-
-    #[test]
-    fn names_of_storage() {
-        holds(host_ports, &["a:1", "a:1,b:", "[::1]:1", ":"], &["", "a", "a:1,b", "::1", "[a:1"]);
-        let eui = "eui.0123456789abcdef";
-        holds(iscsi_name, &["iqn.2001-04.com.example:a:b", eui], &["", "iqn.a:b", "eui.0", "x"]);
     }
 
     #[test]

@@ -11,7 +11,6 @@ macro_rules! without_rules {
 }
 
 without_rules! {
-    api::apps::v1::ControllerRevision
     api::certificates::v1alpha1::ClusterTrustBundle
     api::certificates::v1beta1::ClusterTrustBundle
     api::certificates::v1beta1::PodCertificateRequest

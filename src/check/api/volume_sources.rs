@@ -13,7 +13,7 @@ use k8s_openapi::api::core::v1::{
 
 use super::storage::driver_name;
 use super::words::{given, named, one_of, text};
-use super::{Faults, Path, Validate, names};
+use super::{Faults, Path, Validate, names, storage_names};
 
 /// Exactly one source; only the first is looked into, as the server does.
 pub fn validate(spec: &PersistentVolumeSpec, name: &str, at: Path<'_>, faults: &mut Faults) {
@@ -213,7 +213,7 @@ impl Validate for QuobyteVolumeSource {
             if text(self.tenant.as_ref()).len() >= 65 {
                 faults.required(at.field("tenant"), "can't be longer than 64 characters");
             } else {
-                faults.syntax(at.field("registry"), &self.registry, names::host_ports);
+                faults.syntax(at.field("registry"), &self.registry, storage_names::host_ports);
             }
         }
         given(&self.volume, at.field("volume"), faults);
@@ -225,10 +225,10 @@ impl Validate for ISCSIPersistentVolumeSource {
     fn validate(&self, at: Path<'_>, faults: &mut Faults) {
         given(&self.target_portal, at.field("targetPortal"), faults);
         if given(&self.iqn, at.field("iqn"), faults) {
-            faults.syntax(at.field("iqn"), &self.iqn, names::iscsi_name);
+            faults.syntax(at.field("iqn"), &self.iqn, storage_names::iscsi_name);
         }
         if let Some(initiator) = &self.initiator_name {
-            faults.syntax(at.field("initiatorname"), initiator, names::iscsi_name);
+            faults.syntax(at.field("initiatorname"), initiator, storage_names::iscsi_name);
         }
         lun(self.lun, at.field("lun"), faults);
         let needs_secret =

@@ -141,5 +141,4 @@ pub fn inline_volume(spec: &PersistentVolumeSpec, at: Path<'_>, faults: &mut Fau
     claim::validate_access_modes(modes, at.field("accessModes"), faults);
     volume_sources::validate(spec, "", at, faults);
     attributes_class(spec, at, faults);
-    faults.take_missing(at.field("capacity"));
 }

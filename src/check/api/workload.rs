@@ -2,8 +2,8 @@
 //! `ValidateReplicationControllerSpec`.
 
 use k8s_openapi::api::apps::v1::{
-    DaemonSet, DaemonSetSpec, DaemonSetUpdateStrategy, Deployment, DeploymentSpec,
-    DeploymentStrategy, ReplicaSet, ReplicaSetSpec,
+    ControllerRevision, DaemonSet, DaemonSetSpec, DaemonSetUpdateStrategy, Deployment,
+    DeploymentSpec, DeploymentStrategy, ReplicaSet, ReplicaSetSpec,
 };
 use k8s_openapi::api::core::v1::{PodTemplateSpec, ReplicationController};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
@@ -225,5 +225,15 @@ impl Validate for ReplicationController {
         }
         pod::validate_template(template, given, faults);
         validate_lasting(template, given, faults);
+    }
+}
+
+/// `ValidateControllerRevision`
+impl Validate for ControllerRevision {
+    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+        if self.data.is_none() {
+            faults.required(at.field("data"), "is required");
+        }
+        faults.non_negative(at.field("revision"), self.revision);
     }
 }

@@ -47,11 +47,10 @@ impl<'d, 'n> Entries<'d, 'n> {
         fields: &'static [&'static str],
     ) -> Self {
         let shape = Shape::of(fields);
-        let Some(entries) = entries_of(state, node) else {
-            return Self::new(state, &[], shape);
-        };
+        let found = entries_of(state, node);
+        let entries = found.unwrap_or_default();
         let written = Written { name, fields, node, entries };
-        if state.missing == Missing::Refused {
+        if found.is_some() && state.missing == Missing::Refused {
             missing::report(state, written);
         }
         let implied = missing::implied(state, written);

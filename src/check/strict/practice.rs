@@ -31,6 +31,7 @@ pub(super) const OPTIONAL: &[(&str, &str, &str)] = &[
     ("FieldSelectorRequirement", "operator", UNCHECKED),
     ("ForNode", "name", EMPTY_IS_VALID),
     ("ForZone", "name", EMPTY_IS_VALID),
+    ("GCEPersistentDiskVolumeSource", "pdName", RULED),
     ("GroupResource", "group", "the core group has no name"),
     ("HTTPHeader", "value", EMPTY_IS_VALID),
     ("ISCSIPersistentVolumeSource", "lun", ZERO_IS_VALID),
@@ -47,6 +48,7 @@ pub(super) const OPTIONAL: &[(&str, &str, &str)] = &[
     ("ResourceClaim", "spec", EMPTY_IS_VALID),
     ("ResourceClaimTemplate", "spec", EMPTY_IS_VALID),
     ("ResourceClaimTemplateSpec", "spec", EMPTY_IS_VALID),
+    ("ResourceFieldSelector", "resource", RULED),
     ("ResourcePool", "generation", ZERO_IS_VALID),
     ("ScaleIOPersistentVolumeSource", "secretRef", UNCHECKED),
     ("ScaleIOVolumeSource", "secretRef", UNCHECKED),
@@ -56,6 +58,8 @@ pub(super) const OPTIONAL: &[(&str, &str, &str)] = &[
     ("SleepAction", "seconds", ZERO_IS_VALID),
     ("SubjectAccessReview", "metadata", NOT_STORED),
     ("Sysctl", "value", EMPTY_IS_VALID),
+    ("Taint", "effect", RULED),
+    ("Taint", "key", RULED),
     ("TokenRequest", "audience", "the empty audience is the server's own"),
     ("TokenReview", "metadata", NOT_STORED),
 ];
@@ -64,6 +68,7 @@ const ZERO_IS_VALID: &str = "zero, or false, passes the validation";
 const EMPTY_IS_VALID: &str = "the empty value passes the validation";
 const UNCHECKED: &str = "the validation does not look at it";
 const NOT_STORED: &str = "a review is answered, not stored, and needs no name";
+const RULED: &str = "the rules say it, in the server's words and where the server looks";
 /// Behind a feature that may be off; then the server drops what is around the field.
 const FEATURE: &str = "dropped unread where its feature is off";
 
@@ -82,7 +87,6 @@ pub(super) const REQUIRED: &[(&str, &str)] = &[
     ("NamedRuleWithOperations", "resources"),
     ("PersistentVolumeClaimSpec", "accessModes"),
     ("PersistentVolumeSpec", "accessModes"),
-    ("PersistentVolumeSpec", "capacity"),
     ("PodDNSConfigOption", "name"),
     ("ReplicationControllerSpec", "template"),
     ("RuleWithOperations", "apiGroups"),

@@ -42,6 +42,14 @@ fn times_that_go_takes_have_no_findings() {
         "status": {"conditions": [{"type": "Ready", "status": "True"}]},
     });
     assert_eq!(faults(&service), [""; 0]);
+    let event = json!({
+        "apiVersion": "events.k8s.io/v1",
+        "kind": "Event",
+        "metadata": {"name": "a"},
+        "series": "often",
+    });
+    let fault = "wrong-type series: expected a map, found a string";
+    assert_eq!(faults(&event)[..1], [fault]);
 }
 
 #[test]

@@ -5,9 +5,9 @@ use k8s_openapi::api::core::v1::{
     AzureDiskVolumeSource, FCVolumeSource, QuobyteVolumeSource, Volume,
 };
 
-use super::super::names;
 use super::super::zero::OrEmpty;
 use super::super::{Faults, Path};
+use super::super::{names, storage_names};
 use super::paths;
 
 /// `field` is the source that the volume has.
@@ -149,7 +149,7 @@ fn validate_quobyte(source: &QuobyteVolumeSource, at: Path<'_>, faults: &mut Fau
     if source.tenant.or_empty().len() > 64 {
         return faults.required(at.field("tenant"), "is longer than 64 characters");
     }
-    faults.syntax(at.field("registry"), &source.registry, names::host_ports);
+    faults.syntax(at.field("registry"), &source.registry, storage_names::host_ports);
 }
 
 fn validate_fc(source: &FCVolumeSource, at: Path<'_>, faults: &mut Faults) {

@@ -9,7 +9,7 @@ use k8s_openapi::api::core::v1::{
 
 use super::super::quantity::Amount;
 use super::super::zero::OrEmpty;
-use super::super::{Faults, Path, Reason, claim, names};
+use super::super::{Faults, Path, Reason, claim, names, storage_names};
 use super::mounts::Volumes;
 use super::{Place, legacy, paths, projected};
 
@@ -210,7 +210,7 @@ fn validate_iscsi(source: &ISCSIVolumeSource, name: &str, volume: Path<'_>, faul
     let at = volume.field("iscsi");
     faults.filled(at.field("targetPortal"), &source.target_portal);
     if faults.filled(at.field("iqn"), &source.iqn) {
-        faults.syntax(at.field("iqn"), &source.iqn, names::iscsi_name);
+        faults.syntax(at.field("iqn"), &source.iqn, storage_names::iscsi_name);
     }
     if !(0..=255).contains(&source.lun) {
         faults.invalid(at.field("lun"), format!("{} is not between 0 and 255", source.lun));
@@ -220,7 +220,7 @@ fn validate_iscsi(source: &ISCSIVolumeSource, name: &str, volume: Path<'_>, faul
         faults.required(at.field("secretRef"), "is required with CHAP");
     }
     if let Some(initiator) = &source.initiator_name {
-        faults.syntax(at.field("initiatorname"), initiator, names::iscsi_name);
+        faults.syntax(at.field("initiatorname"), initiator, storage_names::iscsi_name);
         if name.len() + 1 + source.target_portal.len() > 64 {
             let message = "is longer than 64 characters, together with the target portal";
             faults.invalid(volume.field("name"), message);

@@ -42,12 +42,12 @@ fn validate_requests(
     for (name, asked) in together(spec, |container| requests(container, place)) {
         let own = given.requests.as_ref().and_then(|requests| requests.get(name));
         let limit = limits.and_then(|limits| limits.get(name));
-        match (own, limit) {
-            (Some(own), _) if asked > Amount::of(own) => {
-                faults.invalid(at.key(name), message(name))
+        if let Some(own) = own {
+            if asked > Amount::of(own) {
+                faults.invalid(at.key(name), message(name));
             }
-            (None, Some(limit)) if asked > Amount::of(limit) => faults.invalid(at, message(name)),
-            _ => {}
+        } else if limit.is_some_and(|limit| asked > Amount::of(limit)) {
+            faults.invalid(at, message(name));
         }
     }
 }
