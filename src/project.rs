@@ -109,7 +109,7 @@ impl Project {
                 }));
             } else if below.is_dir() {
                 stray.push(Stray::NoStack { shown: format!("values/{name}/"), stack: name });
-            } else if name.ends_with(".yaml") || name.ends_with(".yml") {
+            } else if matches!(name.rsplit_once('.'), Some((_, "yaml" | "yml"))) {
                 stray.push(Stray::BelowNoStack { shown: format!("values/{name}") });
             }
         }

@@ -207,9 +207,9 @@ fn as_json(stages: &[Stage<'_>], sources: &Sources) -> String {
 /// What to say of a path that leads nowhere.
 fn nowhere(values: &Node, path: &str) -> String {
     let ends = path.char_indices().filter(|(_, c)| matches!(c, '.' | '[')).map(|(at, _)| at);
-    let known =
+    let mut known =
         ends.filter(|end| *end > 0).filter_map(|end| Some((end, find(values, &path[..end])?)));
-    let (end, parent) = known.last().unwrap_or((0, values));
+    let (end, parent) = known.next_back().unwrap_or((0, values));
     let name = path[end..].trim_start_matches('.');
     let help = match &parent.value {
         Value::Map(map) => did_you_mean(name, map.keys()),

@@ -666,7 +666,12 @@ fn nodes_events_and_whole_pods_are_judged_as_the_server_judges_them() {
     );
     judged(
         "ControllerRevision/cr",
-        &[("/revision", json!(-1), "revision"), ("/data", json!(null), "data")],
+        &[
+            ("/revision", json!(-1), "revision"),
+            ("/data", json!(null), "data"),
+            ("/data", json!("a"), "data"),
+            ("/data", json!({}), ""),
+        ],
     );
 }
 

@@ -228,11 +228,15 @@ impl Validate for ReplicationController {
     }
 }
 
-/// `ValidateControllerRevision`
+/// `ValidateControllerRevisionCreate`: the data is a JSON object.
 impl Validate for ControllerRevision {
     fn validate(&self, at: Path<'_>, faults: &mut Faults) {
-        if self.data.is_none() {
-            faults.required(at.field("data"), "is required");
+        match &self.data {
+            None => faults.required(at.field("data"), "is required"),
+            Some(data) if !data.0.is_object() => {
+                faults.invalid(at.field("data"), "must be an object");
+            }
+            Some(_) => {}
         }
         faults.non_negative(at.field("revision"), self.revision);
     }
