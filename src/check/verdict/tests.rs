@@ -33,6 +33,14 @@ fn each_document_has_a_verdict() {
 }
 
 #[test]
+fn a_document_is_read_from_its_mark_to_its_end() {
+    let text =
+        format!("\u{feff}{MAP}---\n\u{feff}{MAP}...\nno: [yaml\n---\n{MAP}data: {{a: ....}}\n");
+    assert_eq!(judged(&text), ["1 Valid", "5 Valid", "11 Valid"]);
+    assert_eq!(judged("\n...\n"), [""; 0]);
+}
+
+#[test]
 fn a_key_given_twice_is_refused() {
     let [verdict] = &judged(&format!("{MAP}data: {{}}\ndata: {{}}\n"))[..] else {
         panic!("one document")
