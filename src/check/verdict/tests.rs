@@ -68,6 +68,17 @@ fn lists_are_flattened() {
 }
 
 #[test]
+fn items_of_a_typed_list_need_no_kind() {
+    let item = "metadata: {name: a}";
+    let list = |kind: &str| format!("apiVersion: v1\nkind: {kind}List\nitems:\n- {item}\n");
+    assert_eq!(judged(&list("ConfigMap")), ["4 Valid"]);
+    assert!(judged(&list(""))[0].starts_with("4 Invalid"));
+    let without = "apiVersion: example.com/v1\nkind: AllowList\nmetadata: {name: a}\n";
+    assert_eq!(judged(without), ["1 Skipped"]);
+    assert_eq!(judged(&format!("{without}items:\n")), [""; 0]);
+}
+
+#[test]
 fn a_version_that_is_gone_is_named() {
     let message = |api_version: &str, kind: &str| {
         let text = format!("apiVersion: {api_version}\nkind: {kind}\nmetadata: {{name: a}}\n");
