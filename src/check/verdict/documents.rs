@@ -19,13 +19,32 @@ pub fn split(text: &str) -> Vec<Document<'_>> {
     let (mut start, mut place) = (0, Place { line: 1, column: 1 });
     for end in ends.into_iter().chain([text.len()]) {
         let part = &text[start..end];
-        if !part.trim().is_empty() {
-            documents.push(Document { text: part, start: place });
+        let (skipped, read) = part.split_at(begin_of(part));
+        let read = &read[..end_of(read)];
+        if !read.trim().is_empty() {
+            documents.push(Document { text: read, start: after(place, skipped) });
         }
         place = after(place, part);
         start = end;
     }
     documents
+}
+
+/// Where a part is read from: behind a byte order mark that follows the `---`.
+fn begin_of(part: &str) -> usize {
+    const MARK: char = '\u{feff}';
+    let line = part.find('\n').map_or(0, |at| at + 1);
+    let is_marked = part.starts_with("---") && part[line..].starts_with(MARK);
+    if is_marked { line + MARK.len_utf8() } else { 0 }
+}
+
+/// Where a part ends: before a line `...`, behind which kubectl reads nothing.
+fn end_of(part: &str) -> usize {
+    let is_end = |at: &usize| {
+        let line = part[at + 1..].lines().next().unwrap_or_default();
+        line["...".len()..].trim_start().is_empty()
+    };
+    part.match_indices("\n...").map(|(at, _)| at).find(is_end).map_or(part.len(), |at| at + 1)
 }
 
 fn after(place: Place, part: &str) -> Place {

@@ -4,6 +4,7 @@
 //! let through unjudged.
 
 mod documents;
+mod lists;
 mod served;
 
 use std::collections::VecDeque;
@@ -15,7 +16,7 @@ use super::judge::judge;
 use super::strict::Finding;
 use crate::diagnostic::{Diagnostic, Place, Report, Role, Severity, Sources, Span};
 use crate::manifest::kind;
-use crate::yaml::{Node, Value};
+use crate::yaml::Node;
 use documents::Document;
 
 /// One object, and what is to be said of it.
@@ -109,29 +110,12 @@ fn of_document(document: &Document<'_>) -> Vec<Verdict> {
     let mut verdicts = Vec::new();
     let mut rest: VecDeque<Node> = nodes.into_iter().filter(|node| !node.is_null()).collect();
     while let Some(node) = rest.pop_front() {
-        match items(node) {
+        match lists::items(node) {
             Ok(items) => items.into_iter().rev().for_each(|item| rest.push_front(item)),
             Err(node) => verdicts.push(text.verdict(&node)),
         }
     }
     verdicts
-}
-
-/// The objects of a list, or what is none.
-fn items(node: Node) -> Result<Vec<Node>, Node> {
-    let is_list = text(&node, "kind").is_some_and(|kind| kind.ends_with("List"))
-        && text(&node, "apiVersion").is_some();
-    let has_items =
-        node.get("items").is_none_or(|items| items.is_null() || items.as_list().is_some());
-    match node {
-        Node { value: Value::Map(mut map), .. } if is_list && has_items => {
-            match map.remove("items").map(|entry| entry.value.value) {
-                Some(Value::List(items)) => Ok(items),
-                _ => Ok(Vec::new()),
-            }
-        }
-        other => Err(other),
-    }
 }
 
 /// A document, and the places in it.

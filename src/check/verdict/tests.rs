@@ -33,6 +33,14 @@ fn each_document_has_a_verdict() {
 }
 
 #[test]
+fn a_document_is_read_from_its_mark_to_its_end() {
+    let text =
+        format!("\u{feff}{MAP}---\n\u{feff}{MAP}...\nno: [yaml\n---\n{MAP}data: {{a: ....}}\n");
+    assert_eq!(judged(&text), ["1 Valid", "5 Valid", "11 Valid"]);
+    assert_eq!(judged("\n...\n"), [""; 0]);
+}
+
+#[test]
 fn a_key_given_twice_is_refused() {
     let [verdict] = &judged(&format!("{MAP}data: {{}}\ndata: {{}}\n"))[..] else {
         panic!("one document")
@@ -57,6 +65,17 @@ fn lists_are_flattened() {
     let found = judged(&text);
     assert_eq!(found.len(), 3);
     assert!(found[0].starts_with("4 Invalid") && found[1] == "5 Skipped", "{found:?}");
+}
+
+#[test]
+fn items_of_a_typed_list_need_no_kind() {
+    let item = "metadata: {name: a}";
+    let list = |kind: &str| format!("apiVersion: v1\nkind: {kind}List\nitems:\n- {item}\n");
+    assert_eq!(judged(&list("ConfigMap")), ["4 Valid"]);
+    assert!(judged(&list(""))[0].starts_with("4 Invalid"));
+    let without = "apiVersion: example.com/v1\nkind: AllowList\nmetadata: {name: a}\n";
+    assert_eq!(judged(without), ["1 Skipped"]);
+    assert_eq!(judged(&format!("{without}items:\n")), [""; 0]);
 }
 
 #[test]
