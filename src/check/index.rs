@@ -33,7 +33,7 @@ pub struct Index<'m> {
     /// The kinds and names that are there in any namespace.
     anywhere: HashSet<(&'m str, &'m str)>,
     names: HashMap<&'m str, Vec<(Option<&'m str>, &'m str)>>,
-    /// Namespace, name of the template and name of the StatefulSet.
+    /// Namespace, name of the template and name of the `StatefulSet`.
     claim_templates: HashSet<(Option<&'m str>, &'m str, &'m str)>,
 }
 
@@ -124,7 +124,7 @@ impl<'m> Index<'m> {
         }
     }
 
-    /// Whether a StatefulSet makes a claim of this name: `data-postgres-0`.
+    /// Whether a `StatefulSet` makes a claim of this name: `data-postgres-0`.
     fn is_of_template(&self, namespace: Option<&'m str>, claim: &'m str) -> bool {
         let Some((name, ordinal)) = claim.rsplit_once('-') else { return false };
         let parts = name.match_indices('-').map(|(at, _)| (&name[..at], &name[at + 1..]));

@@ -1,6 +1,6 @@
 //! Pods, as the templates of workloads describe them, and which of them a selector takes.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use crate::manifest::Object;
 use crate::yaml::{Map, Node};
@@ -98,28 +98,35 @@ pub fn pairs(selector: &Map) -> impl Iterator<Item = (&str, &str)> {
 #[derive(Debug, Default)]
 pub struct Population<'m> {
     all: Vec<Pods<'m>>,
-    by_namespace: HashMap<Option<&'m str>, Vec<usize>>,
-    by_label: HashMap<(Option<&'m str>, &'m str, &'m str), Vec<usize>>,
-    namespaces: BTreeSet<Option<&'m str>>,
+    by_place: HashMap<Place<'m>, Vec<usize>>,
+    by_label: HashMap<(Place<'m>, &'m str, &'m str), Vec<usize>>,
+}
+
+/// Where pods are looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Place<'m> {
+    In(&'m str),
+    /// In a namespace that is not known.
+    Somewhere,
+    Anywhere,
 }
 
 impl<'m> Population<'m> {
     pub fn add(&mut self, pods: Pods<'m>) {
         let at = self.all.len();
         self.all.push(pods);
-        self.namespaces.insert(pods.namespace);
-        self.by_namespace.entry(pods.namespace).or_default().push(at);
-        for (key, value) in pods.labels.into_iter().flat_map(Map::iter) {
-            if let Some(value) = value.as_str() {
-                self.by_label.entry((pods.namespace, &key.text, value)).or_default().push(at);
+        for place in [pods.namespace.map_or(Place::Somewhere, Place::In), Place::Anywhere] {
+            self.by_place.entry(place).or_default().push(at);
+            for (key, value) in pods.labels.into_iter().flat_map(pairs) {
+                self.by_label.entry((place, key, value)).or_default().push(at);
             }
         }
     }
 
     /// The pods of a namespace, with those that may be in it.
     pub fn within(&self, namespace: Option<&'m str>) -> impl Iterator<Item = &Pods<'m>> {
-        let lists = self.near(namespace).into_iter();
-        lists.filter_map(|near| self.by_namespace.get(&near)).flatten().map(|&at| &self.all[at])
+        let lists = places(namespace).filter_map(|place| self.by_place.get(&place));
+        lists.flatten().map(|&at| &self.all[at])
     }
 
     /// The pods of a namespace that a selector takes.
@@ -128,39 +135,28 @@ impl<'m> Population<'m> {
         namespace: Option<&'m str>,
         selector: &'m Map,
     ) -> impl Iterator<Item = &Pods<'m>> {
-        let lists = self.near(namespace).into_iter();
-        let lists = lists.filter_map(|near| self.fewest(near, selector)).flatten();
-        let candidates = lists.map(|&at| &self.all[at]);
+        let lists = places(namespace).filter_map(|place| self.fewest(place, selector));
+        let candidates = lists.flatten().map(|&at| &self.all[at]);
         candidates.filter(|pods| pairs(selector).all(|(key, value)| pods.have(key, value)))
     }
 
-    /// Pods of other namespaces that a selector would take there.
-    pub fn elsewhere(&self, namespace: Option<&'m str>, selector: &'m Map) -> Option<&Pods<'m>> {
-        let others = self.namespaces.iter().filter(|other| **other != namespace);
-        let others = others.filter(|other| other.is_some()).take(MANY);
-        others.flat_map(|other| self.selected(*other, selector)).next()
-    }
-
-    /// The namespaces that the objects of one may be in.
-    fn near(&self, namespace: Option<&'m str>) -> Vec<Option<&'m str>> {
-        match namespace {
-            Some(_) => vec![namespace, None],
-            None => self.namespaces.iter().copied().collect(),
-        }
-    }
-
-    /// The shortest list that holds all pods of exactly this namespace that the selector takes.
-    fn fewest(&self, namespace: Option<&'m str>, selector: &'m Map) -> Option<&Vec<usize>> {
-        let written = pairs(selector).filter(|(key, _)| !GIVEN.contains(key));
-        let lists = written.map(|(key, value)| self.by_label.get(&(namespace, key, value)));
-        let mut fewest = self.by_namespace.get(&namespace)?;
-        for list in lists {
-            fewest = list.filter(|list| list.len() <= fewest.len()).unwrap_or(fewest);
-            list?;
+    /// The shortest list that holds all pods of a place that a selector takes.
+    fn fewest(&self, place: Place<'m>, selector: &'m Map) -> Option<&Vec<usize>> {
+        let mut fewest = self.by_place.get(&place)?;
+        for (key, value) in pairs(selector).filter(|(key, _)| !GIVEN.contains(key)) {
+            let list = self.by_label.get(&(place, key, value))?;
+            if list.len() < fewest.len() {
+                fewest = list;
+            }
         }
         Some(fewest)
     }
 }
 
-/// So many are looked through for the sake of a help, and no more.
-pub const MANY: usize = 1000;
+fn places(namespace: Option<&str>) -> impl Iterator<Item = Place<'_>> {
+    let places = match namespace {
+        Some(namespace) => [Some(Place::In(namespace)), Some(Place::Somewhere)],
+        None => [Some(Place::Anywhere), None],
+    };
+    places.into_iter().flatten()
+}

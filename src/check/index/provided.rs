@@ -35,7 +35,7 @@ pub fn by(object: &Object) -> Vec<Provided<'_>> {
     found.into_iter().collect()
 }
 
-/// The keys of the Secret that an ExternalSecret fills; not known if a store or a template names
+/// The keys of the Secret that an `ExternalSecret` fills; not known if a store or a template names
 /// them, or if it only adds to one that is there.
 fn external_secret_keys(spec: &Node) -> Option<Vec<&str>> {
     let open = ["dataFrom", "target.template", "target.creationPolicy"];
@@ -73,7 +73,7 @@ fn issued(root: &Node) -> impl Iterator<Item = Provided<'_>> {
     secrets.filter_map(|tls| Some(("Secret", tls.get("secretName")?.as_str()?, None)))
 }
 
-/// The names of the templates that a StatefulSet makes claims of.
+/// The names of the templates that a `StatefulSet` makes claims of.
 pub fn claim_templates(object: &Object) -> impl Iterator<Item = &str> {
     let templates = object.root.below("spec.volumeClaimTemplates").and_then(Node::as_list);
     templates.into_iter().flatten().filter_map(|claim| claim.below("metadata.name")?.as_str())

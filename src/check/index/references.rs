@@ -1,7 +1,7 @@
 //! Which objects an object names, and where: a table of fields for each kind, and those of pods.
 //!
 //! Left out is what may well be missing (`optional`, image pull secrets) and what is the
-//! cluster's (classes, drivers, ClusterIssuers); of what is cluster-wide only ClusterRoles count.
+//! cluster's (classes, drivers, `ClusterIssuer`s); of what is cluster-wide only `ClusterRole`s count.
 
 mod pod;
 
@@ -19,7 +19,7 @@ pub struct Reference<'m> {
     pub name: &'m str,
     /// The field with the name.
     pub node: &'m Node,
-    /// The key of a ConfigMap or a Secret, or the port of a Service, that is asked for.
+    /// The key of a `ConfigMap` or a Secret, or the port of a Service, that is asked for.
     pub part: Option<&'m Node>,
 }
 
@@ -43,11 +43,11 @@ struct Referrer<'a, 'm> {
 
 impl<'m> Referrer<'_, 'm> {
     /// To an object of its own namespace.
-    fn to(&mut self, kind: &'m str, name: Option<&'m Node>) {
-        self.to_part(kind, name, None);
+    fn names(&mut self, kind: &'m str, name: Option<&'m Node>) {
+        self.names_part(kind, name, None);
     }
 
-    fn to_part(&mut self, kind: &'m str, name: Option<&'m Node>, part: Option<&'m Node>) {
+    fn names_part(&mut self, kind: &'m str, name: Option<&'m Node>, part: Option<&'m Node>) {
         self.across(kind, self.namespace, name, part);
     }
 
@@ -67,10 +67,10 @@ impl<'m> Referrer<'_, 'm> {
 
 fn of_kind<'m>(root: &'m Node, refers: &mut Referrer<'_, 'm>) {
     match (&*refers.from.identity.group, &*refers.from.identity.kind) {
-        ("apps", "StatefulSet") => refers.to("Service", root.below("spec.serviceName")),
+        ("apps", "StatefulSet") => refers.names("Service", root.below("spec.serviceName")),
         ("autoscaling", "HorizontalPodAutoscaler") => {
             let target = root.below("spec.scaleTargetRef");
-            refers.to(kind_of(target, ""), name_of(target));
+            refers.names(kind_of(target, ""), name_of(target));
         }
         ("networking.k8s.io", "Ingress") => ingress(root, refers),
         ("traefik.io" | "traefik.containo.us", "IngressRoute") => ingress_route(root, refers),
@@ -79,12 +79,12 @@ fn of_kind<'m>(root: &'m Node, refers: &mut Referrer<'_, 'm>) {
         }
         ("snapshot.storage.k8s.io", "VolumeSnapshot") => {
             let claim = root.below("spec.source.persistentVolumeClaimName");
-            refers.to("PersistentVolumeClaim", claim);
+            refers.names("PersistentVolumeClaim", claim);
         }
         ("keda.sh", "ScaledObject") => scaled_object(root, refers),
         ("keda.sh", "TriggerAuthentication") => {
             for secret in list(root, "spec.secretTargetRef") {
-                refers.to_part("Secret", secret.get("name"), secret.get("key"));
+                refers.names_part("Secret", secret.get("name"), secret.get("key"));
             }
         }
         ("external-secrets.io", "ExternalSecret") => {
@@ -104,10 +104,10 @@ fn ingress<'m>(root: &'m Node, refers: &mut Referrer<'_, 'm>) {
     for backend in root.below("spec.defaultBackend").into_iter().chain(backends) {
         let port = backend.below("service.port");
         let port = port.and_then(|port| port.get("name").or_else(|| port.get("number")));
-        refers.to_part("Service", backend.below("service.name"), port);
+        refers.names_part("Service", backend.below("service.name"), port);
     }
     for tls in list(root, "spec.tls") {
-        refers.to("Secret", tls.get("secretName"));
+        refers.names("Secret", tls.get("secretName"));
     }
 }
 
@@ -126,14 +126,14 @@ fn ingress_route<'m>(root: &'m Node, refers: &mut Referrer<'_, 'm>) {
             to(kind_of(Some(service), "Service"), service, service.get("port"));
         }
     }
-    refers.to("Secret", root.below("spec.tls.secretName"));
+    refers.names("Secret", root.below("spec.tls.secretName"));
 }
 
 fn binding<'m>(root: &'m Node, refers: &mut Referrer<'_, 'm>) {
     let role = root.get("roleRef");
     match kind_of(role, "") {
         "ClusterRole" => refers.across("ClusterRole", None, name_of(role), None),
-        "Role" => refers.to("Role", name_of(role)),
+        "Role" => refers.names("Role", name_of(role)),
         _ => {}
     }
     for subject in list(root, "subjects") {
@@ -146,7 +146,7 @@ fn binding<'m>(root: &'m Node, refers: &mut Referrer<'_, 'm>) {
 
 fn scaled_object<'m>(root: &'m Node, refers: &mut Referrer<'_, 'm>) {
     let target = root.below("spec.scaleTargetRef");
-    refers.to(kind_of(target, "Deployment"), name_of(target));
+    refers.names(kind_of(target, "Deployment"), name_of(target));
     for trigger in list(root, "spec.triggers") {
         to_kind("TriggerAuthentication", trigger.get("authenticationRef"), refers);
     }
@@ -155,7 +155,7 @@ fn scaled_object<'m>(root: &'m Node, refers: &mut Referrer<'_, 'm>) {
 /// A reference that may also be to a kind that is cluster-wide.
 fn to_kind<'m>(kind: &'m str, to: Option<&'m Node>, refers: &mut Referrer<'_, 'm>) {
     if kind_of(to, kind) == kind {
-        refers.to(kind, name_of(to));
+        refers.names(kind, name_of(to));
     }
 }
 

@@ -1,4 +1,4 @@
-//! PodDisruptionBudgets that forbid every eviction.
+//! `PodDisruptionBudget`s that forbid every eviction.
 
 use std::collections::HashMap;
 
@@ -44,10 +44,10 @@ fn fault<'m>(budget: &'m Object, index: &Index<'m>, least: &Least<'m>) -> Option
     if wanted < count || count == 0 {
         return None;
     }
-    let mut fault = at(fault, &node.origin, format!("of {count}"));
+    let mut fault = at(fault, &node.origin, format!("wants {wanted} of {count} pods"));
     for replicas in &replicas {
         if let Some(origin) = replicas.origin {
-            fault = fault.context(origin.at, "so many are there");
+            fault = fault.context(origin.at, "so many at the least");
             fault = super::super::set_here(fault, origin);
         }
     }
@@ -80,7 +80,7 @@ struct Replicas<'m> {
 type Least<'m> = HashMap<(&'m str, Option<&'m str>, &'m str), Replicas<'m>>;
 
 fn least_by_autoscaler<'m>(index: &Index<'m>) -> Least<'m> {
-    let mut least = HashMap::new();
+    let mut least: Least<'m> = HashMap::new();
     for object in index.objects {
         let (field, usual_kind) = match (&*object.identity.group, &*object.identity.kind) {
             ("autoscaling", "HorizontalPodAutoscaler") => ("spec.minReplicas", ""),
@@ -92,7 +92,11 @@ fn least_by_autoscaler<'m>(index: &Index<'m>) -> Least<'m> {
         if let Some(name) = text("name") {
             let kind = text("kind").unwrap_or(usual_kind);
             let key = (kind, object.identity.namespace.as_deref(), name);
-            least.insert(key, number(object.root.below(field), 1));
+            let count = number(object.root.below(field), 1);
+            let known = least.entry(key).or_insert(count);
+            if count.count < known.count {
+                *known = count;
+            }
         }
     }
     least

@@ -1,4 +1,4 @@
-//! Keys that a ConfigMap or a Secret does not have.
+//! Keys that a `ConfigMap` or a Secret does not have.
 
 use std::collections::HashSet;
 
@@ -26,7 +26,8 @@ pub fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
             continue;
         }
         let shown = namespace.map_or(name.to_owned(), |namespace| format!("{namespace}/{name}"));
-        let message = format!("{from} asks {kind} `{shown}` for the key `{key}`, which it has not");
+        let message =
+            format!("{from} asks {kind} `{shown}` for the key `{key}`, which it does not have");
         let fault = Diagnostic::error("dangling-key", message);
         let fault = at(fault, &node.origin, path_of(node, &from.root));
         let keys: Vec<&str> = things.iter().filter_map(|thing| keys(thing)).flatten().collect();

@@ -70,7 +70,7 @@ fn of_probes<'m>(object: &'m Object, found: &mut Vec<Found<'m>>) {
             }
             let shown = name_of(container).unwrap_or_default();
             let message = format!(
-                "{object}: a probe asks for the port `{name}`, which its container `{shown}` has not"
+                "{object}: a probe asks for the port `{name}`, which its container `{shown}` does not have"
             );
             let names = ports(container).filter_map(name_of).collect();
             found.push((object, fault(object, node, message, name, names)));
@@ -92,7 +92,8 @@ fn of_backend<'m>(reference: &Reference<'m>, index: &Index<'m>, found: &mut Vec<
             && (name_of(port) == asked.as_deref() || port.get("port").and_then(shown) == asked)
     };
     let (Some(asked), None) = (&asked, list(&service.root, "spec.ports").find(has)) else { return };
-    let message = format!("{from} sends to the port `{asked}` of {service}, which it has not");
+    let message =
+        format!("{from} sends to the port `{asked}` of {service}, which does not have it");
     let names: Vec<String> = list(&service.root, "spec.ports")
         .filter_map(|port| {
             name_of(port).map(str::to_owned).or_else(|| port.get("port").and_then(shown))

@@ -2,12 +2,11 @@
 
 use std::collections::HashSet;
 
-use super::Found;
+use super::{Found, HELPED, SEARCHED};
 use crate::check::at;
-use crate::check::index::pods::MANY;
 use crate::check::index::references::Reference;
 use crate::check::index::{Index, path_of};
-use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::diagnostic::{Diagnostic, nearest};
 use crate::manifest::Object;
 
 pub fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
@@ -18,13 +17,20 @@ pub fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
         let Reference { from, kind, namespace, name, .. } = **reference;
         told.insert((std::ptr::from_ref::<Object>(from), kind, namespace, name))
     });
-    missing.map(|reference| (reference.from, fault(reference, index))).collect()
+    let faults = missing.enumerate().map(|(nth, reference)| {
+        let help = if nth < HELPED { suggestion(reference, index) } else { None };
+        (reference.from, fault(reference, help))
+    });
+    faults.collect()
 }
 
 fn is_missing(reference: &Reference<'_>, index: &Index<'_>) -> bool {
     let Reference { kind, namespace, name, .. } = *reference;
     !is_in_every_cluster(kind, namespace, name) && !index.has(kind, namespace, name)
 }
+
+/// The roles for people that every cluster has; those of its components begin with `system:`.
+const CLUSTER_ROLES: [&str; 4] = ["cluster-admin", "admin", "edit", "view"];
 
 /// What no manifest needs to bring.
 fn is_in_every_cluster(kind: &str, namespace: Option<&str>, name: &str) -> bool {
@@ -34,23 +40,18 @@ fn is_in_every_cluster(kind: &str, namespace: Option<&str>, name: &str) -> bool 
             "ServiceAccount" => name == "default",
             "ConfigMap" => name == "kube-root-ca.crt",
             "Service" => namespace == Some("default") && name == "kubernetes",
-            "ClusterRole" => {
-                matches!(name, "cluster-admin" | "admin" | "edit" | "view")
-                    || name.starts_with("system:")
-            }
+            "ClusterRole" => CLUSTER_ROLES.contains(&name) || name.starts_with("system:"),
             _ => false,
         }
 }
 
-fn fault<'m>(reference: &Reference<'m>, index: &Index<'m>) -> Diagnostic {
+fn fault(reference: &Reference<'_>, suggestion: Option<String>) -> Diagnostic {
     let Reference { from, kind, namespace, name, node, .. } = *reference;
     let shown = namespace.map_or(name.to_owned(), |namespace| format!("{namespace}/{name}"));
     let message = format!("{from} refers to {kind} `{shown}`, which nobody makes");
     let fault = Diagnostic::error("dangling-reference", message);
-    let mut fault = at(fault, &node.origin, path_of(node, &from.root));
-    if let Some(help) = suggestion(reference, index) {
-        fault = fault.help(help);
-    }
+    let fault = at(fault, &node.origin, path_of(node, &from.root));
+    let fault = suggestion.into_iter().fold(fault, Diagnostic::help);
     let namespace = namespace.unwrap_or_default();
     fault.help(super::list_it(&format!("`{kind}/{namespace}/{name}`")))
 }
@@ -62,5 +63,7 @@ fn suggestion(reference: &Reference<'_>, index: &Index<'_>) -> Option<String> {
         return Some(format!("there is one of this name in the namespace `{other}`"));
     }
     let here = all.iter().filter(|(at, _)| at.is_none() || namespace.is_none() || *at == namespace);
-    did_you_mean(name, here.take(MANY).map(|(_, name)| *name))
+    let built_in = CLUSTER_ROLES.into_iter().filter(|_| kind == "ClusterRole");
+    let known = here.take(SEARCHED).map(|(_, name)| *name).chain(built_in);
+    nearest(name, known).map(|nearest| format!("did you mean `{nearest}`?"))
 }

@@ -40,6 +40,13 @@ pub enum Weight {
     ErrorIfClosed,
 }
 
+/// A help that takes a search among all names is given to so many findings of a rule, so that a
+/// thousand faults take no thousand searches.
+const HELPED: usize = 100;
+
+/// So many names are searched for it.
+const SEARCHED: usize = 1000;
+
 /// What a rule found, and the object that could allow it.
 type Found<'m> = (&'m Object, Diagnostic);
 

@@ -1,6 +1,6 @@
 //! Objects in namespaces that are not there.
 
-use super::Found;
+use super::{Found, HELPED};
 use crate::check::at;
 use crate::check::index::{BUILT_IN_NAMESPACES, Index};
 use crate::diagnostic::{Diagnostic, did_you_mean, nearest};
@@ -14,7 +14,9 @@ pub fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
             let message = format!("{object} is in a namespace that nobody makes");
             let fault = Diagnostic::error("undeclared-namespace", message);
             let mut fault = at(fault, &node.origin, "neither rendered nor the release's own");
-            if let Some(help) = suggestion(namespace, index) {
+            if found.len() < HELPED
+                && let Some(help) = suggestion(namespace, index)
+            {
                 fault = fault.help(help);
             }
             let external = format!("`Namespace//{namespace}`");

@@ -1,4 +1,4 @@
-//! What pods refer to: Secrets and ConfigMaps with their keys, claims and service accounts.
+//! What pods refer to: Secrets and `ConfigMap`s with their keys, claims and service accounts.
 
 use super::super::pods::{Pods, Which};
 use super::{Referrer, list};
@@ -7,7 +7,7 @@ use crate::yaml::{Node, Value};
 /// Adds what pods can't start without.
 pub fn references<'m>(pods: &Pods<'m>, refers: &mut Referrer<'_, 'm>) {
     let account = pods.spec.get("serviceAccountName").or_else(|| pods.spec.get("serviceAccount"));
-    refers.to("ServiceAccount", account);
+    refers.names("ServiceAccount", account);
     for volume in list(pods.spec, "volumes") {
         of_volume(volume, refers);
     }
@@ -18,7 +18,7 @@ pub fn references<'m>(pods: &Pods<'m>, refers: &mut Referrer<'_, 'm>) {
 }
 
 fn of_volume<'m>(volume: &'m Node, refers: &mut Referrer<'_, 'm>) {
-    refers.to("PersistentVolumeClaim", volume.below("persistentVolumeClaim.claimName"));
+    refers.names("PersistentVolumeClaim", volume.below("persistentVolumeClaim.claimName"));
     keyed("ConfigMap", volume.get("configMap"), "name", refers);
     keyed("Secret", volume.get("secret"), "secretName", refers);
     for source in list(volume, "projected.sources") {
@@ -27,16 +27,16 @@ fn of_volume<'m>(volume: &'m Node, refers: &mut Referrer<'_, 'm>) {
     }
     if volume.below("csi.driver").and_then(Node::as_str) == Some("secrets-store.csi.k8s.io") {
         let class = volume.below("csi.volumeAttributes.secretProviderClass");
-        refers.to("SecretProviderClass", class);
+        refers.names("SecretProviderClass", class);
     }
 }
 
 /// The source of a volume, and each key of it that is mounted by name.
 fn keyed<'m>(kind: &'m str, source: Option<&'m Node>, name: &str, refers: &mut Referrer<'_, 'm>) {
     let Some(source) = source.filter(|source| !is_optional(source)) else { return };
-    refers.to(kind, source.get(name));
+    refers.names(kind, source.get(name));
     for item in list(source, "items") {
-        refers.to_part(kind, source.get(name), item.get("key"));
+        refers.names_part(kind, source.get(name), item.get("key"));
     }
 }
 
@@ -46,11 +46,11 @@ fn environment<'m>(container: &'m Node, refers: &mut Referrer<'_, 'm>) {
     {
         let env_from = list(container, "envFrom").filter_map(|from| from.get(whole));
         for source in env_from.filter(|source| !is_optional(source)) {
-            refers.to(kind, source.get("name"));
+            refers.names(kind, source.get("name"));
         }
         let env = list(container, "env").filter_map(|var| var.get("valueFrom")?.get(one));
         for source in env.filter(|source| !is_optional(source)) {
-            refers.to_part(kind, source.get("name"), source.get("key"));
+            refers.names_part(kind, source.get("name"), source.get("key"));
         }
     }
 }
@@ -68,7 +68,7 @@ fn sub_paths<'m>(container: &'m Node, spec: &'m Node, refers: &mut Referrer<'_, 
             let whole =
                 source.filter(|source| source.get("items").is_none() && !is_optional(source));
             if let Some(source) = whole {
-                refers.to_part(kind, source.get(name), Some(file));
+                refers.names_part(kind, source.get(name), Some(file));
             }
         }
     }
