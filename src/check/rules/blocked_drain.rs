@@ -44,7 +44,7 @@ fn fault<'m>(budget: &'m Object, index: &Index<'m>, least: &Least<'m>) -> Option
     if wanted < count || count == 0 {
         return None;
     }
-    let mut fault = at(fault, &node.origin, format!("wants {wanted} of {count} pods"));
+    let mut fault = at(fault, &node.origin, format!("wants {wanted} of {count}"));
     for replicas in &replicas {
         if let Some(origin) = replicas.origin {
             fault = fault.context(origin.at, "so many at the least");

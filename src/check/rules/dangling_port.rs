@@ -34,19 +34,27 @@ fn of_service<'m>(service: &'m Object, index: &Index<'m>, found: &mut Vec<Found<
         let Some((node, name)) = target.and_then(|node| Some((node, node.as_str()?))) else {
             continue;
         };
-        let opened = |pods: &Pods<'_>| {
-            let containers = pods.containers(Which::Lasting);
-            containers.flat_map(ports).any(|open| has_name(open, name) && same_protocol(open, port))
-        };
+        let protocol = protocol_of(port);
         let Some(first) = pods().next() else { continue };
-        if pods().any(opened) {
+        if pods().any(|pods| open(pods, protocol).any(|open| open == name)) {
             continue;
         }
-        let message =
-            format!("{service} sends to the port `{name}`, which no container of its pods has");
-        let names = first.containers(Which::Lasting).flat_map(ports).filter_map(name_of);
-        found.push((service, fault(service, node, message, name, names.collect())));
+        let message = format!(
+            "{service} sends to the {protocol} port `{name}`, which no container of its pods has"
+        );
+        let known = open(first, protocol).collect();
+        found.push((service, fault(service, node, message, name, known)));
     }
+}
+
+/// The names of the ports that pods have for a protocol; two ports of a name may differ in that.
+fn open<'m>(pods: &Pods<'m>, protocol: &str) -> impl Iterator<Item = &'m str> {
+    let ports = pods.containers(Which::Lasting).flat_map(ports);
+    ports.filter(move |port| protocol_of(port) == protocol).filter_map(name_of)
+}
+
+fn protocol_of(port: &Node) -> &str {
+    port.get("protocol").and_then(Node::as_str).unwrap_or("TCP")
 }
 
 /// A probe or a hook at a port that its container does not have.
@@ -65,7 +73,7 @@ fn of_probes<'m>(object: &'m Object, found: &mut Vec<Found<'m>>) {
             ["httpGet.port", "tcpSocket.port"].into_iter().filter_map(|path| handler.below(path))
         });
         for (node, name) in used.filter_map(|node| Some((node, node.as_str()?))) {
-            if ports(container).any(|open| has_name(open, name)) {
+            if ports(container).any(|open| name_of(open) == Some(name)) {
                 continue;
             }
             let shown = name_of(container).unwrap_or_default();
@@ -94,13 +102,11 @@ fn of_backend<'m>(reference: &Reference<'m>, index: &Index<'m>, found: &mut Vec<
     let (Some(asked), None) = (&asked, list(&service.root, "spec.ports").find(has)) else { return };
     let message =
         format!("{from} sends to the port `{asked}` of {service}, which does not have it");
-    let names: Vec<String> = list(&service.root, "spec.ports")
-        .filter_map(|port| {
-            name_of(port).map(str::to_owned).or_else(|| port.get("port").and_then(shown))
-        })
-        .collect();
-    let names = names.iter().map(String::as_str).collect();
-    found.push((from, fault(from, node, message, asked, names)));
+    let alike = if node.as_str().is_some() { "name" } else { "port" };
+    let known = list(&service.root, "spec.ports").filter_map(|port| shown(port.get(alike)?));
+    let known: Vec<String> = known.collect();
+    let known = known.iter().map(String::as_str).collect();
+    found.push((from, fault(from, node, message, asked, known)));
 }
 
 fn fault(
@@ -125,17 +131,6 @@ fn list<'m>(node: &'m Node, path: &str) -> std::slice::Iter<'m, Node> {
 
 fn name_of(node: &Node) -> Option<&str> {
     node.get("name").and_then(Node::as_str)
-}
-
-fn has_name(port: &Node, name: &str) -> bool {
-    name_of(port) == Some(name)
-}
-
-/// Two ports of one name may differ in this.
-fn same_protocol(a: &Node, b: &Node) -> bool {
-    let protocol =
-        |port: &Node| port.get("protocol").and_then(Node::as_str).unwrap_or("TCP").to_owned();
-    protocol(a) == protocol(b)
 }
 
 fn shown(port: &Node) -> Option<String> {

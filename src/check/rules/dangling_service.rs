@@ -39,7 +39,7 @@ fn is_service(object: &Object) -> bool {
 }
 
 fn in_another_namespace(fault: Diagnostic, selector: &Map, pods: &Pods<'_>) -> Diagnostic {
-    let help = format!("{} makes such pods, but in another namespace", pods.owner);
+    let help = format!("the pods of {} are labelled so, but in another namespace", pods.owner);
     none_here(fault, selector).help(help)
 }
 
