@@ -17,7 +17,8 @@
 //! Chart + values ─► Instance                   values::instance      subcharts, each with its own
 //! Instance + release ─► Documents              template::render      holes, parsed, filled
 //! Documents ─► Manifest                        manifest::build       identities, apply order
-//! Manifest ─► findings                         check::check          as an API server judges
+//! Manifest ─► findings                         check::check          as an API server judges, then
+//!                                                                    its objects together
 //! Manifest ─► YAML │ JSON │ files              manifest::write
 //! Manifest × snapshots/ ─► comparison          snapshot::compare
 //! any text ─► verdicts                         check::verdict        manifests by anyone

@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use crate::chart::constraint::Version;
 use crate::chart::{self, Chart, ChartType};
-use crate::check;
+use crate::check::surroundings::{External, Surroundings};
+use crate::check::{self, surroundings};
 use crate::diagnostic::{Diagnostic, Report, Sources, Span};
 use crate::manifest::{self, Manifest, kind};
 use crate::template::{self, Capabilities, Document, Release};
@@ -136,9 +137,20 @@ pub fn render_chart(
         return None;
     }
     if request.checks == Checks::On {
-        check::check(&manifest, report);
+        let externals = externals(&instance, report);
+        check::check(&manifest, &Surroundings { namespace, externals }, report);
     }
     (!report.has_errors()).then_some(Rendered { manifest, chart, notes })
+}
+
+/// What others provide, if the chart says so, with what those that it brings along say.
+fn externals(instance: &Instance<'_>, report: &mut Report) -> Option<Vec<External>> {
+    let list = instance.values.get(values::EXTERNALS)?;
+    let mut all = surroundings::externals(list, report);
+    for child in &instance.children {
+        all.extend(externals(child, report).into_iter().flatten());
+    }
+    Some(all)
 }
 
 /// The effective values of a chart.

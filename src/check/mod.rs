@@ -3,21 +3,32 @@
 //! Objects are judged by themselves, as the API server judges them: [`strict`] decodes each into the
 //! type of its kind, [`api`] holds the typed object against the server's rules, [`judge`] joins the
 //! two. [`verdict`] does so for texts that anyone may have rendered. Kinds of others are let
-//! through, with a note.
+//! through, with a note. Then objects are judged together: [`rules`] find what the server would
+//! take and what yet won't work, by the look-ups of [`index`].
 
 pub mod api;
+mod index;
 pub mod judge;
+pub mod rules;
 pub mod strict;
+pub mod surroundings;
 pub mod verdict;
 
 use std::collections::BTreeSet;
 
 use crate::diagnostic::{Diagnostic, Report};
 use crate::manifest::{Manifest, Object};
+use crate::yaml::Origin;
 use strict::Finding;
+use surroundings::Surroundings;
 
-/// Judges every object of the manifest.
-pub fn check(manifest: &Manifest, report: &mut Report) {
+/// Judges every object of the manifest by itself, then all of them together.
+pub fn check(manifest: &Manifest, surroundings: &Surroundings, report: &mut Report) {
+    check_each(manifest, report);
+    rules::apply(manifest, surroundings, report);
+}
+
+fn check_each(manifest: &Manifest, report: &mut Report) {
     let mut strangers = BTreeSet::new();
     for object in &manifest.objects {
         match object.kind {
@@ -49,14 +60,23 @@ fn not_served(object: &Object, why: &str) -> Diagnostic {
 
 fn diagnostic(finding: Finding, object: &Object) -> Diagnostic {
     let Finding { code, path, message, origin, help } = finding;
-    let mut diagnostic =
-        Diagnostic::error(code, format!("{object}: {message}")).at(origin.at, path);
-    for &place in origin.set.iter().flat_map(|places| places.iter()) {
-        diagnostic = diagnostic.context(place, "set here");
-    }
+    let diagnostic = Diagnostic::error(code, format!("{object}: {message}"));
+    let diagnostic = at(diagnostic, &origin, path);
     // Helps quote the value.
     match help.filter(|_| !object.is_secret()) {
         Some(help) => diagnostic.help(help),
         None => diagnostic,
     }
+}
+
+/// Marks what is at fault in the template, and the values that it came from.
+fn at(diagnostic: Diagnostic, origin: &Origin, text: impl Into<String>) -> Diagnostic {
+    set_here(diagnostic.at(origin.at, text), origin)
+}
+
+fn set_here(mut diagnostic: Diagnostic, origin: &Origin) -> Diagnostic {
+    for &place in origin.set.iter().flat_map(|places| places.iter()) {
+        diagnostic = diagnostic.context(place, "set here");
+    }
+    diagnostic
 }

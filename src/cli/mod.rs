@@ -11,6 +11,7 @@ mod list;
 mod output;
 mod output_dir;
 mod render;
+mod rules;
 mod schema;
 mod select;
 mod test;
@@ -78,6 +79,7 @@ enum Command {
     Values(Box<values::Args>),
     Schema(schema::Args),
     Docs(docs::Args),
+    Rules(rules::Args),
     Completions(completions::Args),
 }
 
@@ -116,6 +118,7 @@ fn dispatch(cli: &Cli, matches: &ArgMatches, terminal: &Terminal) -> anyhow::Res
         Command::Validate(args) => validate::run(args, terminal),
         Command::Values(args) => values::run(args, matches, &project, terminal),
         Command::Docs(args) => docs::run(args, &project, terminal),
+        Command::Rules(args) => rules::run(args, terminal),
         Command::Schema(args) => schema::run(args, &project()?, terminal),
         Command::Completions(args) => completions::run(args, terminal),
     }

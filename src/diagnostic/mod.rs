@@ -19,14 +19,14 @@ pub enum Severity {
 }
 
 /// Whether a label marks the fault itself or something that explains it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Role {
     Primary,
     Context,
 }
 
 /// A marked stretch of a source and the few words under it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Label {
     pub span: Span,
     pub text: String,

@@ -110,6 +110,11 @@ impl Node {
     pub fn get(&self, key: &str) -> Option<&Node> {
         self.as_map()?.get(key)
     }
+
+    /// What stands below a path of keys: `spec.selector`.
+    pub fn below(&self, path: &str) -> Option<&Node> {
+        path.split('.').try_fold(self, |node, key| node.get(key))
+    }
 }
 
 /// Nodes are equal when they hold the same; where they were written does not matter.

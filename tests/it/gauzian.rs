@@ -3,10 +3,12 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use serde_json::Value;
+use tempfile::TempDir;
 
-use crate::stack;
+use crate::{cases, stack};
 
 const ENVIRONMENTS: [&str; 3] = ["dev", "prod", "hardened"];
 
@@ -72,6 +74,37 @@ fn dummies() -> String {
 }
 
 /// The document tells of a Deployment that was in `gauzian` while all else was in `gauzian-v2`.
+#[test]
+fn the_namespace_of_the_document_is_refused() {
+    let project = TempDir::new().expect("a folder");
+    for part in ["charts", "values"] {
+        let to = project.path().join(part);
+        fs::create_dir(&to).expect("a folder");
+        cases::copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join(part), &to);
+    }
+    let path = project.path().join("charts/gauzian/templates/gauzian/backend.yaml");
+    let template = fs::read_to_string(&path).expect("the backend");
+    let (services, deployment) = template.split_once("kind: Deployment").expect("a Deployment");
+    let ours = "namespace: {{ values.namespaces.app }}";
+    assert!(deployment.contains(ours));
+    let deployment = deployment.replacen(ours, "namespace: gauzian", 1);
+    fs::write(&path, format!("{services}kind: Deployment{deployment}")).expect("written");
+    for environment in ENVIRONMENTS {
+        let output = Command::new(env!("CARGO_BIN_EXE_drydock"))
+            .args(["render", "gauzian", environment])
+            .current_dir(project.path())
+            .output()
+            .expect("the program runs");
+        assert_eq!(output.status.code(), Some(1));
+        assert!(output.stdout.is_empty());
+        let words = String::from_utf8_lossy(&output.stderr);
+        let errors: Vec<&str> = words.lines().filter(|line| line.starts_with("error[")).collect();
+        let trap = "error[undeclared-namespace]: Deployment `gauzian/backend` is in a namespace that nobody makes";
+        assert_eq!(errors, [trap], "{words}");
+        assert!(words.contains("help: did you mean `gauzian-v2`?"), "{words}");
+    }
+}
+
 #[test]
 fn every_object_is_in_a_namespace_that_is_made() {
     for environment in ENVIRONMENTS {

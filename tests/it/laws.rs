@@ -11,4 +11,5 @@ mod malformed;
 mod positions;
 mod readers;
 mod strings;
+mod together;
 mod trial;

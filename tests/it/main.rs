@@ -15,6 +15,7 @@ mod pcap_analyzer;
 mod programs;
 mod quote_app;
 mod readme;
+mod rule_pages;
 mod rules;
 mod set;
 mod stack;

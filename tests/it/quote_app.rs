@@ -17,7 +17,7 @@ fn refused(arguments: &str) -> String {
 fn warned(arguments: &str) -> bool {
     let output = drydock(&format!("render quote-app {arguments}"));
     assert!(output.status.success(), "{arguments}");
-    String::from_utf8_lossy(&output.stderr).contains("warning[chart-warning]")
+    String::from_utf8_lossy(&output.stderr).contains("warning[blocked-drain]")
 }
 
 fn objects(arguments: &str) -> Vec<Value> {

@@ -1,0 +1,211 @@
+//! Look-ups across the objects of a manifest: who is there, who refers to whom, which pods have
+//! which labels.
+//!
+//! Filled in one pass, so that a rule asks instead of searching. A namespace that is not known,
+//! because `kubectl -n` will say it or because it is a mistake of its own, may be any.
+
+pub mod pods;
+mod provided;
+pub mod references;
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use super::surroundings::Surroundings;
+use crate::manifest::kind::Scope;
+use crate::manifest::{Manifest, Object};
+use crate::yaml::{Map, Node};
+use pods::Pods;
+use references::Reference;
+
+/// The namespaces that every cluster has.
+pub const BUILT_IN_NAMESPACES: [&str; 4] =
+    ["default", "kube-system", "kube-public", "kube-node-lease"];
+
+/// What a manifest and its surroundings hold.
+pub struct Index<'m> {
+    pub objects: &'m [Object],
+    pub surroundings: &'m Surroundings,
+    pub references: Vec<Reference<'m>>,
+    pub pods: pods::Population<'m>,
+    /// The namespaces that are there when the objects come.
+    pub namespaces: BTreeSet<&'m str>,
+    things: HashMap<(&'m str, Option<&'m str>, &'m str), Vec<Thing<'m>>>,
+    /// The kinds and names that are there in any namespace.
+    anywhere: HashSet<(&'m str, &'m str)>,
+    names: HashMap<&'m str, Vec<(Option<&'m str>, &'m str)>>,
+    /// Namespace, name of the template and name of the `StatefulSet`.
+    claim_templates: HashSet<(Option<&'m str>, &'m str, &'m str)>,
+}
+
+/// What a name stands for.
+#[derive(Clone, Debug)]
+pub enum Thing<'m> {
+    Rendered(&'m Object),
+    /// Made by the controller of another object, with these keys if they are known.
+    Produced(Option<Vec<&'m str>>),
+    External,
+}
+
+/// Makes the look-ups.
+pub fn build<'m>(manifest: &'m Manifest, surroundings: &'m Surroundings) -> Index<'m> {
+    let mut index = Index {
+        objects: &manifest.objects,
+        surroundings,
+        references: Vec::new(),
+        pods: pods::Population::default(),
+        namespaces: namespaces(manifest, surroundings),
+        things: HashMap::new(),
+        anywhere: HashSet::new(),
+        names: HashMap::new(),
+        claim_templates: HashSet::new(),
+    };
+    for object in &manifest.objects {
+        let namespace = index.namespace(object);
+        index.add(&object.identity.kind, namespace, &object.identity.name, Thing::Rendered(object));
+        for (kind, name, keys) in provided::by(object) {
+            let namespace = namespace.filter(|_| !object.identity.kind.starts_with("Cluster"));
+            index.add(kind, namespace, name, Thing::Produced(keys));
+        }
+        for template in provided::claim_templates(object) {
+            index.claim_templates.insert((namespace, template, &object.identity.name));
+        }
+        if let Some(pods) = Pods::of(object, namespace) {
+            index.pods.add(pods);
+        }
+    }
+    for external in surroundings.externals.iter().flatten() {
+        index.add(&external.kind, external.namespace.as_deref(), &external.name, Thing::External);
+    }
+    for object in &manifest.objects {
+        let namespace = index.namespace(object);
+        references::of(object, namespace, &mut index.references);
+    }
+    index
+}
+
+impl<'m> Index<'m> {
+    /// Where an object is, as far as that is known.
+    pub fn namespace(&self, object: &'m Object) -> Option<&'m str> {
+        let namespace = object.identity.namespace.as_deref();
+        namespace.filter(|namespace| !self.is_stray(namespace))
+    }
+
+    /// Whether a namespace is named that is not among those that the stack knows of.
+    ///
+    /// A stack that neither makes namespaces nor says what others provide knows of none.
+    pub fn is_stray(&self, namespace: &str) -> bool {
+        let known = &self.namespaces;
+        let says = self.is_closed() || known.len() > BUILT_IN_NAMESPACES.len() + self.of_release();
+        says && !known.contains(namespace)
+    }
+
+    /// Whether the stack says what others provide, so that all else has to be its own.
+    pub fn is_closed(&self) -> bool {
+        self.surroundings.externals.is_some()
+    }
+
+    /// All that has this name; without a namespace, in any.
+    pub fn find(
+        &self,
+        kind: &'m str,
+        namespace: Option<&'m str>,
+        name: &'m str,
+    ) -> impl Iterator<Item = &Thing<'m>> {
+        let here = namespace.and_then(|here| self.things.get(&(kind, Some(here), name)));
+        let anywhere = self.things.get(&(kind, None, name));
+        here.into_iter().chain(anywhere).flatten()
+    }
+
+    pub fn has(&self, kind: &'m str, namespace: Option<&'m str>, name: &'m str) -> bool {
+        match namespace {
+            Some(_) if self.find(kind, namespace, name).next().is_some() => true,
+            None if self.anywhere.contains(&(kind, name)) => true,
+            _ => kind == "PersistentVolumeClaim" && self.is_of_template(namespace, name),
+        }
+    }
+
+    /// Whether a `StatefulSet` makes a claim of this name: `data-postgres-0`.
+    fn is_of_template(&self, namespace: Option<&'m str>, claim: &'m str) -> bool {
+        let Some((name, ordinal)) = claim.rsplit_once('-') else { return false };
+        let parts = name.match_indices('-').map(|(at, _)| (&name[..at], &name[at + 1..]));
+        let is_number = !ordinal.is_empty() && ordinal.bytes().all(|byte| byte.is_ascii_digit());
+        let made = |(template, set)| {
+            let here = self.claim_templates.contains(&(namespace, template, set));
+            here || self.claim_templates.contains(&(None, template, set))
+        };
+        is_number && parts.into_iter().any(made)
+    }
+
+    /// The rendered object of this name, where it can be only this.
+    pub fn rendered(
+        &self,
+        kind: &'m str,
+        namespace: Option<&'m str>,
+        name: &'m str,
+    ) -> Option<&'m Object> {
+        let mut found = self.find(kind, namespace, name);
+        match (found.next(), found.next()) {
+            (Some(Thing::Rendered(object)), None) => Some(object),
+            _ => None,
+        }
+    }
+
+    /// The names of a kind, each with its namespace.
+    pub fn names(&self, kind: &str) -> &[(Option<&'m str>, &'m str)] {
+        self.names.get(kind).map_or(&[], Vec::as_slice)
+    }
+
+    fn add(&mut self, kind: &'m str, namespace: Option<&'m str>, name: &'m str, thing: Thing<'m>) {
+        self.things.entry((kind, namespace, name)).or_default().push(thing);
+        self.anywhere.insert((kind, name));
+        self.names.entry(kind).or_default().push((namespace, name));
+    }
+
+    fn of_release(&self) -> usize {
+        let name = self.surroundings.namespace.as_deref();
+        usize::from(name.is_some_and(|name| !BUILT_IN_NAMESPACES.contains(&name)))
+    }
+}
+
+fn namespaces<'m>(manifest: &'m Manifest, surroundings: &'m Surroundings) -> BTreeSet<&'m str> {
+    let rendered = manifest.objects.iter().filter(|object| {
+        object.identity.kind == "Namespace"
+            && object.kind.is_some_and(|k| k.scope == Scope::Cluster)
+    });
+    let external = surroundings.externals.iter().flatten();
+    let external = external.filter(|external| external.kind == "Namespace");
+    BUILT_IN_NAMESPACES
+        .into_iter()
+        .chain(rendered.map(|object| object.identity.name.as_str()))
+        .chain(external.map(|external| external.name.as_str()))
+        .chain(surroundings.namespace.as_deref())
+        .collect()
+}
+
+/// The path of a node below a root: `spec.ports[0].name`.
+pub fn path_of(node: &Node, root: &Node) -> String {
+    let mut path = String::new();
+    go_to(node, root, &mut path);
+    path
+}
+
+fn go_to(node: &Node, from: &Node, path: &mut String) -> bool {
+    if std::ptr::eq(node, from) {
+        return true;
+    }
+    let end = path.len();
+    let map = from.as_map().into_iter().flat_map(Map::iter);
+    let entries = map.map(|(key, value)| {
+        let dotted = key.text.contains('.');
+        (if dotted { format!("[{}]", key.text) } else { format!(".{}", key.text) }, value)
+    });
+    let items = from.as_list().into_iter().flatten().enumerate();
+    for (step, child) in entries.chain(items.map(|(at, item)| (format!("[{at}]"), item))) {
+        path.push_str(if end == 0 { step.trim_start_matches('.') } else { &step });
+        if go_to(node, child, path) {
+            return true;
+        }
+        path.truncate(end);
+    }
+    false
+}

@@ -1,0 +1,162 @@
+//! Pods, as the templates of workloads describe them, and which of them a selector takes.
+
+use std::collections::HashMap;
+
+use crate::manifest::Object;
+use crate::yaml::{Map, Node};
+
+/// The pods of one workload.
+#[derive(Clone, Copy, Debug)]
+pub struct Pods<'m> {
+    pub owner: &'m Object,
+    pub namespace: Option<&'m str>,
+    pub labels: Option<&'m Map>,
+    pub spec: &'m Node,
+}
+
+impl<'m> Pods<'m> {
+    /// Those that an object makes; kinds of others make some if they hold a template as a
+    /// Deployment does.
+    pub fn of(owner: &'m Object, namespace: Option<&'m str>) -> Option<Self> {
+        let template = template(owner)?;
+        let spec = template.get("spec")?;
+        spec.get("containers")?.as_list()?;
+        let labels = template.below("metadata.labels").and_then(Node::as_map);
+        Some(Pods { owner, namespace, labels, spec })
+    }
+
+    /// All containers, or those that run as long as the pod does.
+    pub fn containers(&self, which: Which) -> impl Iterator<Item = &'m Node> {
+        let list = |field| self.spec.get(field).and_then(Node::as_list).unwrap_or_default();
+        let init = list("initContainers").iter().filter(move |container| {
+            let policy = container.get("restartPolicy").and_then(Node::as_str);
+            which == Which::All || policy == Some("Always")
+        });
+        list("containers").iter().chain(init)
+    }
+
+    /// Whether the pods have a label, be it that their controller gives it to them.
+    pub fn have(&self, key: &str, value: &str) -> bool {
+        let own = self.labels.and_then(|labels| labels.get(key)).and_then(Node::as_str);
+        own == Some(value) || self.are_given(key, value)
+    }
+
+    fn are_given(&self, key: &str, value: &str) -> bool {
+        let name = &*self.owner.identity.name;
+        match (&*self.owner.identity.kind, key) {
+            ("StatefulSet", "statefulset.kubernetes.io/pod-name") => {
+                let ordinal = value.strip_prefix(name).and_then(|rest| rest.strip_prefix('-'));
+                ordinal.is_some_and(is_number)
+            }
+            ("Job", "job-name" | "batch.kubernetes.io/job-name") => value == name,
+            ("StatefulSet", "apps.kubernetes.io/pod-index") => is_number(value),
+            ("StatefulSet" | "DaemonSet", "controller-revision-hash")
+            | ("Deployment", "pod-template-hash") => true,
+            _ => false,
+        }
+    }
+}
+
+/// Labels that pods have from their controllers, not from their templates.
+const GIVEN: [&str; 6] = [
+    "statefulset.kubernetes.io/pod-name",
+    "apps.kubernetes.io/pod-index",
+    "job-name",
+    "batch.kubernetes.io/job-name",
+    "controller-revision-hash",
+    "pod-template-hash",
+];
+
+/// Which containers of a pod are asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Which {
+    All,
+    Lasting,
+}
+
+/// The pod that an object is, or the template of those it makes.
+fn template(object: &Object) -> Option<&Node> {
+    let identity = &object.identity;
+    match (&*identity.group, &*identity.kind) {
+        ("", "Pod") => Some(&object.root),
+        ("", "PodTemplate") => None,
+        ("batch", "CronJob") => object.root.below("spec.jobTemplate.spec.template"),
+        _ => object.root.below("spec.template"),
+    }
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// The labels that a selector asks for.
+pub fn pairs(selector: &Map) -> impl Iterator<Item = (&str, &str)> {
+    selector.iter().filter_map(|(key, value)| Some((&*key.text, value.as_str()?)))
+}
+
+/// All pods of a manifest, found by their labels.
+#[derive(Debug, Default)]
+pub struct Population<'m> {
+    all: Vec<Pods<'m>>,
+    by_place: HashMap<Place<'m>, Vec<usize>>,
+    by_label: HashMap<(Place<'m>, &'m str, &'m str), Vec<usize>>,
+}
+
+/// Where pods are looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Place<'m> {
+    In(&'m str),
+    /// In a namespace that is not known.
+    Somewhere,
+    Anywhere,
+}
+
+impl<'m> Population<'m> {
+    pub fn add(&mut self, pods: Pods<'m>) {
+        let at = self.all.len();
+        self.all.push(pods);
+        for place in [pods.namespace.map_or(Place::Somewhere, Place::In), Place::Anywhere] {
+            self.by_place.entry(place).or_default().push(at);
+            for (key, value) in pods.labels.into_iter().flat_map(pairs) {
+                self.by_label.entry((place, key, value)).or_default().push(at);
+            }
+        }
+    }
+
+    /// The pods of a namespace, with those that may be in it.
+    pub fn within(&self, namespace: Option<&'m str>) -> impl Iterator<Item = &Pods<'m>> {
+        let lists = places(namespace).filter_map(|place| self.by_place.get(&place));
+        lists.flatten().map(|&at| &self.all[at])
+    }
+
+    /// The pods of a namespace that a selector takes.
+    pub fn selected(
+        &self,
+        namespace: Option<&'m str>,
+        selector: &'m Map,
+    ) -> impl Iterator<Item = &Pods<'m>> {
+        let lists = places(namespace).filter_map(|place| self.fewest(place, selector));
+        let candidates = lists.flatten().map(|&at| &self.all[at]);
+        candidates.filter(|pods| pairs(selector).all(|(key, value)| pods.have(key, value)))
+    }
+
+    /// The shortest list that holds all pods of a place that a selector takes.
+    fn fewest(&self, place: Place<'m>, selector: &'m Map) -> Option<&Vec<usize>> {
+        let mut fewest = self.by_place.get(&place)?;
+        for (key, value) in pairs(selector).filter(|(key, _)| !GIVEN.contains(key)) {
+            let list = self.by_label.get(&(place, key, value))?;
+            if list.len() < fewest.len() {
+                fewest = list;
+            }
+        }
+        Some(fewest)
+    }
+}
+
+fn places(namespace: Option<&str>) -> impl Iterator<Item = Place<'_>> {
+    let places = match namespace {
+        Some(namespace) => [Some(Place::In(namespace)), Some(Place::Somewhere)],
+        None => [Some(Place::Anywhere), None],
+    };
+    places.into_iter().flatten()
+}

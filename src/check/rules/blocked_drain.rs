@@ -1,0 +1,134 @@
+//! `PodDisruptionBudget`s that forbid every eviction.
+
+use std::collections::HashMap;
+
+use super::Found;
+use crate::check::at;
+use crate::check::index::Index;
+use crate::diagnostic::Diagnostic;
+use crate::manifest::Object;
+use crate::yaml::{Node, Number, Origin, Value};
+
+pub fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
+    let budgets = || {
+        let of_kind = |object: &&Object| object.identity.kind == "PodDisruptionBudget";
+        index.objects.iter().filter(of_kind).filter(|object| object.identity.group == "policy")
+    };
+    if budgets().next().is_none() {
+        return Vec::new();
+    }
+    let least = least_by_autoscaler(index);
+    budgets().filter_map(|budget| Some((budget, fault(budget, index, &least)?))).collect()
+}
+
+fn fault<'m>(budget: &'m Object, index: &Index<'m>, least: &Least<'m>) -> Option<Diagnostic> {
+    let message = format!("{budget} allows no eviction, so that a drain of a node never ends");
+    let fault = Diagnostic::warning("blocked-drain", message);
+    if let Some(node) = budget.root.below("spec.maxUnavailable") {
+        let none = matches!(amount(node)?, Amount::Pods(0) | Amount::Percent(0));
+        let fault = at(fault, &node.origin, "no pod may be missing");
+        return none.then(|| fault.help("let one be missing: 1"));
+    }
+    let node = budget.root.below("spec.minAvailable")?;
+    let help = "let one be missing: `maxUnavailable: 1` in place of `minAvailable`";
+    if amount(node)? == Amount::Percent(100) {
+        return Some(at(fault, &node.origin, "no pod may be missing").help(help));
+    }
+    let replicas = replicas(budget, index, least)?;
+    let count = replicas.iter().map(|replicas| replicas.count).sum::<i64>();
+    let wanted = match amount(node)? {
+        Amount::Pods(pods) => pods,
+        // As the server does, which rounds up.
+        Amount::Percent(percent) => (percent * count + 99) / 100,
+    };
+    if wanted < count || count == 0 {
+        return None;
+    }
+    let mut fault = at(fault, &node.origin, format!("wants {wanted} of {count}"));
+    for replicas in &replicas {
+        if let Some(origin) = replicas.origin {
+            fault = fault.context(origin.at, "so many at the least");
+            fault = super::super::set_here(fault, origin);
+        }
+    }
+    let below = if count > 1 { "set it below the number of pods, or " } else { "" };
+    Some(fault.help(format!("{below}{help}")))
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Amount {
+    Pods(i64),
+    Percent(i64),
+}
+
+fn amount(node: &Node) -> Option<Amount> {
+    match &node.value {
+        Value::Number(Number::Int(pods)) => Some(Amount::Pods(*pods)),
+        Value::String(text) => text.strip_suffix('%')?.parse().ok().map(Amount::Percent),
+        _ => None,
+    }
+}
+
+/// How many pods a workload has at its least, and where that is written.
+#[derive(Clone, Copy)]
+struct Replicas<'m> {
+    count: i64,
+    origin: Option<&'m Origin>,
+}
+
+/// By kind, namespace and name of what is scaled.
+type Least<'m> = HashMap<(&'m str, Option<&'m str>, &'m str), Replicas<'m>>;
+
+fn least_by_autoscaler<'m>(index: &Index<'m>) -> Least<'m> {
+    let mut least: Least<'m> = HashMap::new();
+    for object in index.objects {
+        let (field, usual_kind) = match (&*object.identity.group, &*object.identity.kind) {
+            ("autoscaling", "HorizontalPodAutoscaler") => ("spec.minReplicas", ""),
+            ("keda.sh", "ScaledObject") => ("spec.minReplicaCount", "Deployment"),
+            _ => continue,
+        };
+        let target = object.root.below("spec.scaleTargetRef");
+        let text = |field| target.and_then(|target| target.get(field)).and_then(Node::as_str);
+        if let Some(name) = text("name") {
+            let kind = text("kind").unwrap_or(usual_kind);
+            let key = (kind, object.identity.namespace.as_deref(), name);
+            let count = number(object.root.below(field), 1);
+            let known = least.entry(key).or_insert(count);
+            if count.count < known.count {
+                *known = count;
+            }
+        }
+    }
+    least
+}
+
+/// The pods that a budget counts; `None` if they are not all known.
+fn replicas<'m>(
+    budget: &'m Object,
+    index: &Index<'m>,
+    least: &Least<'m>,
+) -> Option<Vec<Replicas<'m>>> {
+    let selector = budget.root.below("spec.selector")?;
+    if selector.get("matchExpressions").is_some() {
+        return None;
+    }
+    let labels = selector.get("matchLabels")?.as_map()?;
+    let selected = index.pods.selected(index.namespace(budget), labels);
+    let counts = selected.map(|pods| {
+        let identity = &pods.owner.identity;
+        let counted = ["Deployment", "StatefulSet", "ReplicaSet", "ReplicationController"];
+        let key = (&*identity.kind, identity.namespace.as_deref(), &*identity.name);
+        let written = || number(pods.owner.root.below("spec.replicas"), 1);
+        counted.contains(&&*identity.kind).then(|| least.get(&key).copied().unwrap_or_else(written))
+    });
+    counts.collect()
+}
+
+fn number(node: Option<&Node>, default: i64) -> Replicas<'_> {
+    match node.map(|node| (&node.value, &node.origin)) {
+        Some((Value::Number(Number::Int(count)), origin)) => {
+            Replicas { count: *count, origin: Some(origin) }
+        }
+        _ => Replicas { count: default, origin: None },
+    }
+}

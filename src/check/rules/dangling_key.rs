@@ -1,0 +1,70 @@
+//! Keys that a `ConfigMap` or a Secret does not have.
+
+use std::collections::HashSet;
+
+use super::Found;
+use crate::check::at;
+use crate::check::index::references::Reference;
+use crate::check::index::{Index, Thing, path_of};
+use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::manifest::Object;
+use crate::yaml::{Map, Node};
+
+pub fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
+    let mut told = HashSet::new();
+    let mut found = Vec::new();
+    for reference in &index.references {
+        let Reference { from, kind, namespace, name, part, .. } = *reference;
+        let keyed = matches!(kind, "ConfigMap" | "Secret");
+        let Some((node, key)) = part.filter(|_| keyed).and_then(|key| Some((key, key.as_str()?)))
+        else {
+            continue;
+        };
+        let things: Vec<&Thing<'_>> = index.find(kind, namespace, name).collect();
+        if has(&things, key) || !told.insert((std::ptr::from_ref::<Object>(from), kind, name, key))
+        {
+            continue;
+        }
+        let shown = namespace.map_or(name.to_owned(), |namespace| format!("{namespace}/{name}"));
+        let message =
+            format!("{from} asks {kind} `{shown}` for the key `{key}`, which it does not have");
+        let fault = Diagnostic::error("dangling-key", message);
+        let fault = at(fault, &node.origin, path_of(node, &from.root));
+        let keys: Vec<&str> = things.iter().filter_map(|thing| keys(thing)).flatten().collect();
+        let help = did_you_mean(key, keys.iter().copied());
+        found.push((from, help.into_iter().fold(fault, Diagnostic::help)));
+    }
+    found
+}
+
+/// Whether the key is there, or may be.
+fn has(things: &[&Thing<'_>], key: &str) -> bool {
+    let ours = things.iter().filter(|thing| !matches!(thing, Thing::External));
+    let mut ours = ours.peekable();
+    ours.peek().is_none()
+        || ours.any(|thing| match thing {
+            Thing::Rendered(object) => {
+                let mut maps = maps(object).peekable();
+                maps.peek().is_none() || maps.any(|map| map.contains(key))
+            }
+            thing => keys(thing).is_none_or(|keys| keys.contains(&key)),
+        })
+}
+
+/// The keys, if they are known.
+fn keys<'a>(thing: &Thing<'a>) -> Option<Vec<&'a str>> {
+    match thing {
+        Thing::Rendered(object) => Some(maps(object).flat_map(Map::keys).collect()),
+        Thing::Produced(keys) => keys.clone(),
+        Thing::External => None,
+    }
+}
+
+/// What an object holds; one that is empty, or the token of an account, is filled by someone else.
+fn maps(object: &Object) -> impl Iterator<Item = &Map> {
+    let filled = object.root.get("type").and_then(Node::as_str)
+        == Some("kubernetes.io/service-account-token");
+    let fields = ["data", "stringData", "binaryData"].into_iter().filter(move |_| !filled);
+    let maps = fields.filter_map(|field| object.root.get(field)?.as_map());
+    maps.filter(|map| !map.is_empty())
+}

@@ -1,0 +1,69 @@
+//! Fields that name an object which is not there.
+
+use std::collections::HashSet;
+
+use super::{Found, HELPED, SEARCHED};
+use crate::check::at;
+use crate::check::index::references::Reference;
+use crate::check::index::{Index, path_of};
+use crate::diagnostic::{Diagnostic, nearest};
+use crate::manifest::Object;
+
+pub fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
+    let mut told = HashSet::new();
+    let missing = index.references.iter().filter(|reference| is_missing(reference, index));
+    // An object may name another in many places.
+    let missing = missing.filter(|reference| {
+        let Reference { from, kind, namespace, name, .. } = **reference;
+        told.insert((std::ptr::from_ref::<Object>(from), kind, namespace, name))
+    });
+    let faults = missing.enumerate().map(|(nth, reference)| {
+        let help = if nth < HELPED { suggestion(reference, index) } else { None };
+        (reference.from, fault(reference, help))
+    });
+    faults.collect()
+}
+
+fn is_missing(reference: &Reference<'_>, index: &Index<'_>) -> bool {
+    let Reference { kind, namespace, name, .. } = *reference;
+    !is_in_every_cluster(kind, namespace, name) && !index.has(kind, namespace, name)
+}
+
+/// The roles for people that every cluster has; those of its components begin with `system:`.
+const CLUSTER_ROLES: [&str; 4] = ["cluster-admin", "admin", "edit", "view"];
+
+/// What no manifest needs to bring.
+fn is_in_every_cluster(kind: &str, namespace: Option<&str>, name: &str) -> bool {
+    let is_systems = namespace.is_some_and(|namespace| namespace.starts_with("kube-"));
+    is_systems
+        || match kind {
+            "ServiceAccount" => name == "default",
+            "ConfigMap" => name == "kube-root-ca.crt",
+            "Service" => namespace == Some("default") && name == "kubernetes",
+            "ClusterRole" => CLUSTER_ROLES.contains(&name) || name.starts_with("system:"),
+            _ => false,
+        }
+}
+
+fn fault(reference: &Reference<'_>, suggestion: Option<String>) -> Diagnostic {
+    let Reference { from, kind, namespace, name, node, .. } = *reference;
+    let shown = namespace.map_or(name.to_owned(), |namespace| format!("{namespace}/{name}"));
+    let message = format!("{from} refers to {kind} `{shown}`, which nobody makes");
+    let fault = Diagnostic::error("dangling-reference", message);
+    let fault = at(fault, &node.origin, path_of(node, &from.root));
+    let fault = suggestion.into_iter().fold(fault, Diagnostic::help);
+    let namespace = namespace.unwrap_or_default();
+    fault.help(super::list_it(&format!("`{kind}/{namespace}/{name}`")))
+}
+
+fn suggestion(reference: &Reference<'_>, index: &Index<'_>) -> Option<String> {
+    let Reference { kind, namespace, name, .. } = *reference;
+    let all = index.names(kind);
+    if let Some((Some(other), _)) = all.iter().find(|(_, known)| *known == name) {
+        return Some(format!("there is one of this name in the namespace `{other}`"));
+    }
+    let here = all.iter().filter(|(at, _)| at.is_none() || namespace.is_none() || *at == namespace);
+    let built_in = CLUSTER_ROLES.into_iter().filter(|_| kind == "ClusterRole");
+    let known = here.take(SEARCHED).map(|(_, name)| *name).chain(built_in);
+    nearest(name, known).map(|nearest| format!("did you mean `{nearest}`?"))
+}

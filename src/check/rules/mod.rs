@@ -1,0 +1,183 @@
+//! What the API server accepts and yet won't work: objects that do not fit each other.
+//!
+//! A rule is a row of [`ALL`], a file with its search, and a page: the page is what `drydock
+//! rules NAME` prints, and its examples are tests. What can be told from one object alone is the
+//! server's to say and not a rule.
+
+mod blocked_drain;
+mod dangling_key;
+mod dangling_port;
+mod dangling_reference;
+mod dangling_service;
+mod undeclared_namespace;
+
+use std::collections::HashMap;
+
+use super::index::{self, Index};
+use super::surroundings::Surroundings;
+use crate::diagnostic::{Diagnostic, Report, Severity, did_you_mean};
+use crate::manifest::{Manifest, Object};
+use crate::yaml::Node;
+
+/// A rule about objects that do not fit each other.
+pub struct Rule {
+    /// Reads after "allow".
+    pub name: &'static str,
+    pub weight: Weight,
+    /// Markdown: the name as its title, a sentence, then why, an example that breaks the rule and
+    /// one that keeps it.
+    pub page: &'static str,
+    find: for<'m> fn(&Index<'m>) -> Vec<Found<'m>>,
+}
+
+/// How much a finding weighs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Weight {
+    Error,
+    Warning,
+    /// An error where the stack says what others provide; where it does not, they may provide
+    /// just this, and it is a warning.
+    ErrorIfClosed,
+}
+
+/// A help that takes a search among all names is given to so many findings of a rule, so that a
+/// thousand faults take no thousand searches.
+const HELPED: usize = 100;
+
+/// So many names are searched for it.
+const SEARCHED: usize = 1000;
+
+/// What a rule found, and the object that could allow it.
+type Found<'m> = (&'m Object, Diagnostic);
+
+/// Every rule, by name.
+pub static ALL: &[Rule] = &[
+    Rule {
+        name: "blocked-drain",
+        weight: Weight::Warning,
+        page: include_str!("blocked-drain.md"),
+        find: blocked_drain::find,
+    },
+    Rule {
+        name: "dangling-key",
+        weight: Weight::Error,
+        page: include_str!("dangling-key.md"),
+        find: dangling_key::find,
+    },
+    Rule {
+        name: "dangling-port",
+        weight: Weight::Error,
+        page: include_str!("dangling-port.md"),
+        find: dangling_port::find,
+    },
+    Rule {
+        name: "dangling-reference",
+        weight: Weight::ErrorIfClosed,
+        page: include_str!("dangling-reference.md"),
+        find: dangling_reference::find,
+    },
+    Rule {
+        name: "dangling-service",
+        weight: Weight::ErrorIfClosed,
+        page: include_str!("dangling-service.md"),
+        find: dangling_service::find,
+    },
+    Rule {
+        name: "undeclared-namespace",
+        weight: Weight::ErrorIfClosed,
+        page: include_str!("undeclared-namespace.md"),
+        find: undeclared_namespace::find,
+    },
+];
+
+/// The annotation of an object that is to break rules, with their names.
+pub const ALLOW_ANNOTATION: &str = "drydock.dev/allow";
+
+/// Puts what every rule finds into `report`, less what objects allow.
+pub fn apply(manifest: &Manifest, surroundings: &Surroundings, report: &mut Report) {
+    manifest.objects.iter().for_each(|object| refuse_unknown(object, report));
+    let index = index::build(manifest, surroundings);
+    for rule in ALL {
+        let severity = rule.severity(&index);
+        let mut found = (rule.find)(&index);
+        found.retain(|(object, _)| !allowed(object).any(|name| name == rule.name));
+        for (mut fault, others) in together(found) {
+            fault.severity = severity;
+            if !others.is_empty() {
+                fault.help.insert(0, likewise(&others));
+            }
+            report.push(fault);
+        }
+    }
+}
+
+/// Puts findings about the same places into one, with the other objects that they are about.
+fn together(found: Vec<Found<'_>>) -> Vec<(Diagnostic, Vec<&Object>)> {
+    let mut groups: Vec<(Diagnostic, Vec<&Object>)> = Vec::new();
+    let mut places = HashMap::new();
+    for (object, fault) in found {
+        let place = (fault.labels.clone(), fault.help.clone());
+        let at = *places.entry(place).or_insert(groups.len());
+        match groups.get_mut(at) {
+            Some((_, others)) => others.push(object),
+            None => groups.push((fault, Vec::new())),
+        }
+    }
+    groups
+}
+
+fn likewise(others: &[&Object]) -> String {
+    let mut names: Vec<String> = others.iter().take(4).map(ToString::to_string).collect();
+    if others.len() > names.len() {
+        names.push(format!("{} more", others.len() - names.len()));
+    }
+    format!("the same goes for {}", names.join(", "))
+}
+
+/// The rule of this name.
+pub fn find(name: &str) -> Option<&'static Rule> {
+    ALL.iter().find(|rule| rule.name == name)
+}
+
+impl Rule {
+    /// What the rule finds, in a line.
+    pub fn summary(&self) -> &'static str {
+        self.page.lines().nth(2).unwrap_or_default().trim_end_matches('.')
+    }
+
+    fn severity(&self, index: &Index<'_>) -> Severity {
+        match self.weight {
+            Weight::ErrorIfClosed if !index.is_closed() => Severity::Warning,
+            Weight::Warning => Severity::Warning,
+            Weight::Error | Weight::ErrorIfClosed => Severity::Error,
+        }
+    }
+}
+
+fn allowance(object: &Object) -> Option<&Node> {
+    object.root.below("metadata.annotations")?.get(ALLOW_ANNOTATION)
+}
+
+/// The names of rules that an object may break.
+fn allowed(object: &Object) -> impl Iterator<Item = &str> {
+    let names = allowance(object).and_then(Node::as_str).unwrap_or_default();
+    names.split(',').map(str::trim).filter(|name| !name.is_empty())
+}
+
+fn refuse_unknown(object: &Object, report: &mut Report) {
+    for name in allowed(object).filter(|name| find(name).is_none()) {
+        let message = format!("{object} allows `{name}`, which is no rule");
+        let mut fault = Diagnostic::error("unknown-rule", message);
+        if let Some(node) = allowance(object) {
+            fault = super::at(fault, &node.origin, "not a rule");
+        }
+        report.extend(
+            did_you_mean(name, ALL.iter().map(|rule| rule.name)).map(|help| fault.help(help)),
+        );
+    }
+}
+
+/// What to do where someone else provides it.
+fn list_it(external: &str) -> String {
+    format!("if someone else makes it, list {external} under `externals` in the values")
+}

@@ -1,0 +1,54 @@
+//! `drydock rules`: the rules about objects that do not fit each other.
+
+use anyhow::bail;
+
+use super::Outcome;
+use super::output::Terminal;
+use crate::check::rules::{self, Weight};
+use crate::diagnostic::did_you_mean;
+
+/// List the rules about objects that don't fit each other, or explain one
+///
+/// An API server takes such objects, and yet they won't work. `render`, `test` and `check` hold
+/// the objects of a stack to all of these rules. An object that is to break some names them in its
+/// annotation `drydock.dev/allow`, with commas in between.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  \
+    drydock rules\n  \
+    drydock rules dangling-service")]
+pub struct Args {
+    /// Explain this rule
+    #[arg(value_name = "NAME")]
+    name: Option<String>,
+}
+
+pub fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Outcome> {
+    match &args.name {
+        Some(name) => terminal.result(page(name)?)?,
+        None => terminal.result(&table())?,
+    }
+    Ok(Outcome::Clean)
+}
+
+fn page(name: &str) -> anyhow::Result<&'static str> {
+    let Some(rule) = rules::find(name) else {
+        let help = did_you_mean(name, rules::ALL.iter().map(|rule| rule.name));
+        bail!("there is no rule `{name}`; {}", help.unwrap_or_default());
+    };
+    Ok(rule.page)
+}
+
+/// A line for each rule; `error*` is an error where the stack lists its externals.
+fn table() -> String {
+    let width = rules::ALL.iter().map(|rule| rule.name.len()).max().unwrap_or_default();
+    let mut lines = String::new();
+    for rule in rules::ALL {
+        let weight = match rule.weight {
+            Weight::Error => "error",
+            Weight::Warning => "warning",
+            Weight::ErrorIfClosed => "error*",
+        };
+        lines += &format!("{:width$}  {weight:7}  {}\n", rule.name, rule.summary());
+    }
+    lines + "\n* a warning where the values of the chart have no list `externals`\n"
+}
