@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use crate::chart::constraint::Version;
 use crate::chart::{self, Chart, ChartType};
+use crate::check;
 use crate::check::surroundings::{External, Surroundings};
-use crate::check::{self, surroundings};
 use crate::diagnostic::{Diagnostic, Report, Sources, Span};
 use crate::manifest::{self, Manifest, kind};
 use crate::template::{self, Capabilities, Document, Release};
@@ -137,20 +137,21 @@ pub fn render_chart(
         return None;
     }
     if request.checks == Checks::On {
-        let externals = externals(&instance, report);
+        let externals = externals(&instance);
         check::check(&manifest, &Surroundings { namespace, externals }, report);
     }
     (!report.has_errors()).then_some(Rendered { manifest, chart, notes })
 }
 
 /// What others provide, if the chart says so, with what those that it brings along say.
-fn externals(instance: &Instance<'_>, report: &mut Report) -> Option<Vec<External>> {
-    let list = instance.values.get(values::EXTERNALS)?;
-    let mut all = surroundings::externals(list, report);
-    for child in &instance.children {
-        all.extend(externals(child, report).into_iter().flatten());
-    }
-    Some(all)
+fn externals(instance: &Instance<'_>) -> Option<Vec<External>> {
+    let listed = values::externals(&instance.values)?.map(|external| External {
+        kind: external.kind.to_owned(),
+        namespace: external.namespace.map(str::to_owned),
+        name: external.name.to_owned(),
+    });
+    let brought = instance.children.iter().filter_map(externals).flatten();
+    Some(listed.chain(brought).collect())
 }
 
 /// The effective values of a chart.

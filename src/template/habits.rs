@@ -207,7 +207,7 @@ mod tests {
             ("{{- include \"x\" . | nindent 4 }}", "{% macro"),
             ("{{ toYaml .Values.x | nindent 4 }}", "values.name"),
             ("{{ eq values.x 1 }}", "a == b"),
-            ("{{ values.x | trunc 63 }}", "parentheses"),
+            ("{{ matches values.x }}", "parentheses"),
             ("{{/* note */}}", "{#"),
             ("{% end %}", "endif"),
             ("{% else if x %}", "{% elif"),
@@ -219,6 +219,8 @@ mod tests {
             let help = for_syntax(text, open + 2);
             assert!(help.is_some_and(|help| help.contains(part)), "{text}: {help:?}");
         }
+        let help = for_syntax("{{ values.x | trunc 63 }}", "{{ values.x | trunc ".len());
+        assert!(help.is_some_and(|help| help.contains("parentheses")), "{help:?}");
         assert_eq!(for_syntax("a: {{ values.x", 10), None);
         assert_eq!(for_syntax("no tag at all", 5), None);
     }

@@ -4,6 +4,7 @@
 //! It is the one list that grows: an environment adds to those of the chart. Whether what is listed
 //! exists is not asked here.
 
+use super::Contract;
 use super::schema::{Shape, Type};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::yaml::{Node, Value};
@@ -29,8 +30,27 @@ pub fn all(below: &Node, above: &Node) -> Option<Vec<Node>> {
     Some(all)
 }
 
-/// Reports every entry of the effective values that names nothing.
-pub fn judge(values: &Node, report: &mut Report) {
+/// An object that someone else provides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct External<'a> {
+    pub kind: &'a str,
+    /// `None` for what has no namespace, or may be in any.
+    pub namespace: Option<&'a str>,
+    pub name: &'a str,
+}
+
+/// What the values of a chart list. `None` if they don't say.
+pub fn externals(values: &Node) -> Option<impl Iterator<Item = External<'_>>> {
+    let items = values.get(EXTERNALS)?.as_list()?.iter();
+    Some(items.filter_map(|item| read(item.as_str()?)))
+}
+
+/// Reports every entry that names nothing, in the effective values of a chart and of those that
+/// it brings along.
+pub fn judge(contract: &Contract, values: &Node, report: &mut Report) {
+    for (name, child) in &contract.children {
+        values.get(name).into_iter().for_each(|values| judge(child, values, report));
+    }
     let Some(externals) = values.get(EXTERNALS) else { return };
     let mut faults = Vec::new();
     match &externals.value {
@@ -51,27 +71,29 @@ const FORM: &str = "write `Secret/default/name`, or `StorageClass//name` for wha
 
 fn fault(item: &Node) -> Option<Diagnostic> {
     let text = item.as_str();
-    if text.is_some_and(names_an_object) {
+    if text.and_then(read).is_some() {
         return None;
     }
     let shown = text.map_or(item.value.describe().to_owned(), |text| format!("`{text}`"));
     let fault = Diagnostic::error("bad-external", format!("{shown} is not `Kind/namespace/name`"))
         .at(item.origin.at, "names nothing");
     Some(match text.and_then(|text| text.split_once('/')) {
-        Some((kind, name)) if names_an_object(&format!("{kind}//{name}")) => fault.help(format!(
+        Some((kind, name)) if read(&format!("{kind}//{name}")).is_some() => fault.help(format!(
             "write `{kind}/NAMESPACE/{name}`, or `{kind}//{name}` if it has no namespace"
         )),
         _ => fault.help(FORM),
     })
 }
 
-fn names_an_object(text: &str) -> bool {
+fn read(text: &str) -> Option<External<'_>> {
     let parts: Vec<&str> = text.split('/').collect();
-    let [kind, namespace, name] = parts[..] else { return false };
+    let [kind, namespace, name] = parts[..] else { return None };
     let plain = |c: char| !c.is_whitespace() && !c.is_control();
-    kind.starts_with(|c: char| c.is_ascii_uppercase())
+    let is_sound = kind.starts_with(|c: char| c.is_ascii_uppercase())
         && kind.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-'))
         && namespace.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
         && !name.is_empty()
-        && name.chars().all(plain)
+        && name.chars().all(plain);
+    let namespace = Some(namespace).filter(|namespace| !namespace.is_empty());
+    is_sound.then_some(External { kind, namespace, name })
 }

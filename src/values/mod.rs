@@ -16,7 +16,7 @@ pub mod schema;
 pub mod set;
 mod subcharts;
 
-pub use externals::EXTERNALS;
+pub use externals::{EXTERNALS, External, externals};
 pub use instance::{Instance, instance};
 pub use json_schema::JsonSchema;
 
@@ -142,7 +142,7 @@ pub fn effective(
         Merging::Drydock => layered(asked, layers, report),
         Merging::Helm => helm::effective(asked, layers, report),
     };
-    externals::judge(&values, report);
+    externals::judge(contract, &values, report);
     if let Some(schema) = &contract.schema {
         schema.judge(&values, report);
     }

@@ -4,10 +4,11 @@
 use std::collections::BTreeSet;
 
 use drydock::check::rules;
-use drydock::check::surroundings::{Surroundings, externals};
+use drydock::check::surroundings::{External, Surroundings};
 use drydock::diagnostic::{Report, Sources};
 use drydock::manifest::{self, Manifest};
 use drydock::template::Document;
+use drydock::values;
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Value as Json, json};
@@ -69,8 +70,15 @@ fn manifest(objects: &[Json], namespace: Option<&str>) -> Manifest {
 }
 
 fn judged(objects: &[Json], namespace: Option<&str>, others: Option<&[String]>) -> Report {
-    let list =
-        others.map(|others| externals(&node(&json!(others), nowhere().source), &mut Report::new()));
+    let listed = others.map(|others| node(&json!({"externals": others}), nowhere().source));
+    let list = listed.as_ref().and_then(values::externals).map(|externals| {
+        let external = |external: values::External<'_>| External {
+            kind: external.kind.to_owned(),
+            namespace: external.namespace.map(str::to_owned),
+            name: external.name.to_owned(),
+        };
+        externals.map(external).collect()
+    });
     let namespace_of_release = namespace.map(str::to_owned);
     let surroundings = Surroundings { namespace: namespace_of_release, externals: list };
     let mut report = Report::new();
