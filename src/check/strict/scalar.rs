@@ -135,8 +135,8 @@ fn invalid(state: &mut State, node: &Node, message: String) {
 /// What to write where the quotes alone make the type wrong.
 fn requoted(found: &Value, expected: &str) -> Option<String> {
     match (found, expected) {
-        (Value::Bool(value), "a string") => Some(format!("write it in quotes: \"{value}\"")),
-        (Value::Number(value), "a string") => Some(format!("write it in quotes: \"{value}\"")),
+        // Not which: `yes` is true here, and `0644` is 420.
+        (Value::Bool(_) | Value::Number(_), "a string") => Some("write it in quotes".to_owned()),
         (Value::String(text), "a boolean") if text.parse::<bool>().is_ok() => {
             Some(format!("write it without quotes: {text}"))
         }

@@ -79,7 +79,7 @@ fn every_fault_is_found_at_once() {
              expected a boolean, found an integer",
             "wrong-type spec.template.spec.containers[1]: expected a map, found a string",
             "wrong-type spec.template.spec.containers[2].image: \
-             expected a string, found a number, write it in quotes: \"1.5\"",
+             expected a string, found a number, write it in quotes",
             "invalid-value spec.template.spec.containers[2].resources.limits[cpu]: \
              `1x` is not a quantity, write a number with or without a unit: 2, 500m, 1.5Gi",
         ]
@@ -235,7 +235,7 @@ fn templates_may_say_what_they_are() {
     assert_eq!(
         faults(&object),
         ["wrong-type spec.volumeClaimTemplates[0].kind: expected a string, found an integer, \
-          write it in quotes: \"1\""]
+          write it in quotes"]
     );
 }
 
