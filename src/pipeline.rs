@@ -1,16 +1,18 @@
 //! The way of the data, one line a stage: each takes what the one before it made, and all of its
 //! faults are reported before the next would begin.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
 use crate::chart::constraint::Version;
-use crate::chart::{self, Chart, ChartType};
+use crate::chart::{self, Broken, Chart, ChartType};
 use crate::check;
 use crate::check::surroundings::{External, Surroundings};
 use crate::diagnostic::{Diagnostic, Report, Sources, Span};
 use crate::manifest::{self, Manifest, kind};
-use crate::template::{self, Capabilities, Document, Release};
+use crate::template::{self, Capabilities, Document, Readers, Release};
+use crate::values::secrets::Secrets;
 use crate::values::{self, Contract, Instance, Layer, Merging};
 use crate::yaml::{self, Dialect, Key, Map, Node, Origin, Value};
 
@@ -78,6 +80,9 @@ pub struct Rendered {
     pub manifest: Manifest,
     pub chart: Chart,
     pub notes: Option<String>,
+    /// Where the values stand that are `writeOnly`, or that only the data of Secrets was filled
+    /// with.
+    pub secrets: BTreeSet<Span>,
 }
 
 /// Renders the chart at `root`, which is spoken of as `shown`. `None` if anything is an error;
@@ -92,26 +97,86 @@ pub fn render(
     sources: &mut Sources,
     report: &mut Report,
 ) -> anyhow::Result<Option<Rendered>> {
-    let Some(chart) = chart::load(root, shown, sources, report)? else { return Ok(None) };
+    let Some(chart) = load(root, shown, sources, report)? else { return Ok(None) };
     Ok(render_chart(chart, request, sources, report))
 }
 
-/// Renders a chart that is loaded already.
+/// Loads the chart at `root`, which is spoken of as `shown`. `None` if anything is an error; what
+/// is secret in the chart is concealed then.
+///
+/// # Errors
+/// If a file can't be read.
+pub fn load(
+    root: &Path,
+    shown: &str,
+    sources: &mut Sources,
+    report: &mut Report,
+) -> anyhow::Result<Option<Chart>> {
+    match chart::load(root, shown, sources, report)? {
+        Ok(chart) => Ok(Some(chart)),
+        Err(Broken(charts)) => {
+            charts.iter().for_each(|chart| conceal(chart, &[], sources));
+            Ok(None)
+        }
+    }
+}
+
+/// Conceals what is secret by the chart at `root`, of which nothing else is asked: if it can't be
+/// read, that is not said.
+pub fn load_concealed(root: &Path, shown: &str, sources: &mut Sources) {
+    if let Ok(Some(chart)) = load(root, shown, sources, &mut Report::new()) {
+        conceal(&chart, &[], sources);
+    }
+}
+
+/// Conceals what is secret in all texts of values: by the chart's schemas, and by its templates,
+/// which are not run for that. It is for whoever is about to show something of them.
+pub fn conceal(chart: &Chart, layers: &[Layer], sources: &Sources) {
+    let contract = values::contract(chart, sources, &mut Report::new());
+    let readers = Readers::find(chart, &files(layers));
+    let secrets = Secrets::new(&contract, &readers);
+    values::secrets::conceal(&secrets, chart, layers, sources);
+}
+
+/// Renders a chart that is loaded already. If there is anything to report, what is secret is
+/// concealed.
 pub fn render_chart(
     chart: Chart,
-    mut request: Request,
+    request: Request,
     sources: &Sources,
     report: &mut Report,
 ) -> Option<Rendered> {
+    let layers = request.layers.clone();
+    let made = made_of(&chart, request, sources, report);
+    if !report.is_empty() {
+        conceal(&chart, &layers, sources);
+    }
+    made.map(|Made { manifest, notes, secrets }| Rendered { manifest, chart, notes, secrets })
+}
+
+/// What the templates of a chart and its values make.
+struct Made {
+    manifest: Manifest,
+    notes: Option<String>,
+    secrets: BTreeSet<Span>,
+}
+
+fn made_of(
+    chart: &Chart,
+    mut request: Request,
+    sources: &Sources,
+    report: &mut Report,
+) -> Option<Made> {
     let namespace = request.namespace.take().or_else(|| chart.metadata.namespace.clone());
-    refuse_unfit(&chart, &request, namespace.as_deref(), report);
+    refuse_unfit(chart, &request, namespace.as_deref(), report);
     let layers = std::mem::take(&mut request.layers);
-    let contract = values::contract(&chart, sources, report);
+    let contract = values::contract(chart, sources, report);
     let values = values::effective(&contract, layers, request.merging, sources, report);
     if report.has_errors() {
         return None;
     }
-    let instance = values::instance(&chart, &contract, values, report);
+    let mut secrets = values::secrets::write_only(&contract, &values);
+    let instance = values::instance(chart, &contract, values, report);
     doubt_unfit(&instance, &request, report);
     if report.has_errors() {
         return None;
@@ -129,9 +194,10 @@ pub fn render_chart(
         return None;
     }
     let mut manifest = manifest::build(documents, namespace.as_deref(), report);
-    manifest.secret_places().into_iter().for_each(|place| sources.mask(place));
+    secrets.extend(manifest.secret_places());
+    secrets.iter().for_each(|place| sources.mask(*place));
     if let (CreateNamespace::Yes, Some(name)) = (request.create_namespace, &namespace) {
-        add_namespace(&mut manifest, name, &chart);
+        add_namespace(&mut manifest, name, chart);
     }
     if report.has_errors() {
         return None;
@@ -140,7 +206,7 @@ pub fn render_chart(
         let externals = externals(&instance);
         check::check(&manifest, &Surroundings { namespace, externals }, report);
     }
-    (!report.has_errors()).then_some(Rendered { manifest, chart, notes })
+    (!report.has_errors()).then_some(Made { manifest, notes, secrets })
 }
 
 /// What others provide, if the chart says so, with what those that it brings along say.
@@ -172,7 +238,7 @@ pub fn values(
     sources: &mut Sources,
     report: &mut Report,
 ) -> anyhow::Result<Option<Valued>> {
-    let Some(chart) = chart::load(root, shown, sources, report)? else { return Ok(None) };
+    let Some(chart) = load(root, shown, sources, report)? else { return Ok(None) };
     let contract = values::contract(&chart, sources, report);
     let mut history = Vec::new();
     for count in 0..=request.layers.len() {
@@ -182,8 +248,9 @@ pub fn values(
         let heard = if count == request.layers.len() { &mut *report } else { &mut silent };
         history.push(values::effective(&contract, layers, request.merging, sources, heard));
     }
+    conceal(&chart, &request.layers, sources);
     if !report.has_errors() {
-        // What only Secrets read is known when the chart has been rendered.
+        // What the templates really put into Secrets is known when the chart has been rendered.
         render_chart(chart, request, sources, &mut Report::new());
     }
     Ok(Some(Valued { history }))
@@ -199,20 +266,29 @@ pub fn schema(
     sources: &mut Sources,
     report: &mut Report,
 ) -> anyhow::Result<Option<String>> {
-    let Some(chart) = chart::load(root, shown, sources, report)? else { return Ok(None) };
+    let Some(chart) = load(root, shown, sources, report)? else { return Ok(None) };
     let contract = values::contract(&chart, sources, report);
-    Ok(Some(contract.json_schema()))
+    conceal(&chart, &[], sources);
+    Ok(Some(contract.json_schema(sources)))
 }
 
 /// Checks the templates of a chart against its values, over all branches, without rendering;
 /// `layers` are all that environments bring.
 pub fn check_templates(chart: &Chart, layers: &[Layer], sources: &Sources, report: &mut Report) {
     let contract = values::contract(chart, sources, report);
+    check_tree(chart, &contract, &files(layers), report);
+    if !report.is_empty() {
+        conceal(chart, layers, sources);
+    }
+}
+
+/// The values that layers bring as files.
+fn files(layers: &[Layer]) -> Vec<&Node> {
     let files = layers.iter().filter_map(|layer| match layer {
         Layer::File(node) => Some(node),
         Layer::Flag(..) => None,
     });
-    check_tree(chart, &contract, &files.collect::<Vec<_>>(), report);
+    files.collect()
 }
 
 /// A chart and the charts it brings along, each against its own values.

@@ -5,7 +5,7 @@
 use super::constraint::Constraint;
 use super::dependency::{self, Declared};
 use crate::diagnostic::{Diagnostic, Report, Span, did_you_mean};
-use crate::yaml::{Map, Node, Number, Value};
+use crate::yaml::{Map, Node, Number, Origin, Value};
 
 /// The annotation that names the namespace of a chart that is given none.
 pub const NAMESPACE_ANNOTATION: &str = "drydock.dev/namespace";
@@ -65,6 +65,21 @@ const DEPENDENCY: &[&str] =
     &["name", "version", "repository", "condition", "tags", "import-values", "alias"];
 
 impl Metadata {
+    /// Of a chart that does not say what it is.
+    pub fn unknown(origin: Origin) -> Self {
+        Metadata {
+            name: String::new(),
+            version: String::new(),
+            app_version: None,
+            description: None,
+            kind: ChartType::Application,
+            kube_version: None,
+            namespace: None,
+            dependencies: Vec::new(),
+            node: Node::new(Value::Null, origin),
+        }
+    }
+
     /// Where a field is written, or else the whole.
     pub fn place(&self, field: &str) -> Span {
         self.node.get(field).unwrap_or(&self.node).origin.at

@@ -330,7 +330,7 @@ fn read_values(
         (shown, fs::read_to_string(path).with_context(|| format!("can't read {shown}"))?)
     };
     let text: std::sync::Arc<str> = text.replace("\r\n", "\n").into();
-    let source = sources.add_file(shown, text.clone());
+    let source = sources.add_values(shown, text.clone());
     let maps = yaml::read_maps(&text, source, Dialect::Unambiguous, report);
     Ok(maps.into_iter().map(Layer::File).collect())
 }

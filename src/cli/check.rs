@@ -7,7 +7,7 @@ use super::Outcome;
 use super::chart_args::{locate, plain_request, read_environment};
 use super::list::tell_stray;
 use super::output::Terminal;
-use crate::chart::{self, Chart, ChartType};
+use crate::chart::{Chart, ChartType};
 use crate::diagnostic::{Diagnostic, Report, Role, Severity, Sources, Span};
 use crate::pipeline::{self, Crds, Request};
 use crate::project::{DEFAULT_ENVIRONMENT, Located, Project};
@@ -70,7 +70,7 @@ pub fn load_checked(
     sources: &mut Sources,
     report: &mut Report,
 ) -> anyhow::Result<Option<Chart>> {
-    let chart = chart::load(&located.path, &located.shown, sources, report)?;
+    let chart = pipeline::load(&located.path, &located.shown, sources, report)?;
     if let Some(chart) = &chart {
         let mut layers = Vec::new();
         for environment in environments_of(located, project)? {

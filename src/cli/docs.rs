@@ -3,8 +3,8 @@
 use super::Outcome;
 use super::chart_args::locate;
 use super::output::Terminal;
-use crate::chart;
 use crate::diagnostic::{Report, Sources, Span};
+use crate::pipeline;
 use crate::project::Project;
 use crate::yaml::{self, Map, Node, Value};
 
@@ -28,9 +28,12 @@ pub fn run(
     let mut sources = Sources::new();
     let mut report = Report::new();
     let (located, _) = locate(&args.chart, project)?;
-    let chart = chart::load(&located.path, &located.shown, &mut sources, &mut report)?;
+    let chart = pipeline::load(&located.path, &located.shown, &mut sources, &mut report)?;
     terminal.report(&report, &sources);
-    let Some(chart) = chart else { return Ok(Outcome::Findings) };
+    let Some(mut chart) = chart else { return Ok(Outcome::Findings) };
+    pipeline::conceal(&chart, &[], &sources);
+    let is_empty = |node: &Node| node.is_null() || node.as_str() == Some("");
+    chart.defaults.mask(&|node| !is_empty(node) && sources.is_masked(node.origin.at));
     let mut table = String::from("| value | default | meaning |\n|---|---|---|\n");
     let defaults = chart.defaults.as_map();
     defaults.into_iter().for_each(|map| rows(map, "", &sources, &mut table));

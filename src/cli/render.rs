@@ -67,6 +67,7 @@ pub fn run(
     let request = match request {
         Ok(request) => request,
         Err(Malformed) => {
+            pipeline::load_concealed(&located.path, &located.shown, &mut sources);
             terminal.report(&report, &sources);
             return Ok(Outcome::CouldNotRun);
         }

@@ -142,9 +142,9 @@ fn test(
         terminal.report(&report, &sources);
         return Ok(Fate::Failed);
     };
-    let text = snapshot::text(&rendered.manifest, &rendered.chart.metadata.name, &sources);
+    let text = snapshot::text(&rendered.manifest, &rendered.chart.metadata.name, &rendered.secrets);
     let (path, shown) = project.snapshot(stack, environment);
-    match snapshot::compare(&path, &shown, &text)? {
+    match snapshot::compare(&path, &shown, &text, &sources)? {
         Comparison::Same => Ok(Fate::Same),
         _ if args.accept => {
             snapshot::accept(&path, &shown, &text)?;

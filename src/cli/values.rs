@@ -5,7 +5,7 @@ use clap::{ArgMatches, ValueEnum};
 use super::Outcome;
 use super::chart_args::{ChartArgs, Malformed, locate};
 use super::output::Terminal;
-use crate::diagnostic::{Report, Sources, Span, did_you_mean};
+use crate::diagnostic::{MASK, Report, Sources, Span, did_you_mean};
 use crate::pipeline::{self, Valued};
 use crate::project::Project;
 use crate::yaml::{self, Node, Value};
@@ -57,6 +57,7 @@ pub fn run(
     let request = match request {
         Ok(request) => request,
         Err(Malformed) => {
+            pipeline::load_concealed(&located.path, &located.shown, &mut sources);
             terminal.report(&report, &sources);
             return Ok(Outcome::CouldNotRun);
         }
@@ -107,17 +108,15 @@ fn write(args: &Args, values: &Node, sources: &Sources) -> String {
     }
 }
 
-/// What stands in for a secret.
-const MASK: &str = "(masked)";
-
 /// What is a secret in the end was one in every layer.
 fn mask_alike(history: &mut [Node], sources: &Sources) {
+    let is_secret = |node: &Node| !node.is_null() && sources.is_masked(node.origin.at);
     let Some((last, earlier)) = history.split_last_mut() else { return };
     for stage in earlier {
         mask_where(stage, last, sources);
-        mask(stage, sources);
+        stage.mask(&is_secret);
     }
-    mask(last, sources);
+    last.mask(&is_secret);
 }
 
 /// Masks what stands in `node` where `model` has a secret.
@@ -131,16 +130,6 @@ fn mask_where(node: &mut Node, model: &Node, sources: &Sources) {
     } else if model.as_map().is_none() && sources.is_masked(model.origin.at) && !node.is_null() {
         sources.mask(node.origin.at);
         node.value = Value::String(MASK.to_owned());
-    }
-}
-
-fn mask(node: &mut Node, sources: &Sources) {
-    match &mut node.value {
-        Value::Map(map) => map.values_mut().for_each(|node| mask(node, sources)),
-        Value::List(items) => items.iter_mut().for_each(|node| mask(node, sources)),
-        Value::Null => {}
-        _ if sources.is_masked(node.origin.at) => node.value = Value::String(MASK.to_owned()),
-        _ => {}
     }
 }
 

@@ -3,10 +3,12 @@
 //! Nothing here knows what a chart or a manifest is, and nothing here decides an exit code.
 
 mod print;
+mod secrets;
 mod source;
 mod suggest;
 
 pub use print::{Color, print};
+pub use secrets::MASK;
 pub use source::{Place, Source, SourceId, SourceKind, Sources, Span};
 pub use suggest::{did_you_mean, nearest};
 
@@ -33,6 +35,15 @@ pub struct Label {
     pub role: Role,
 }
 
+/// Whose words a diagnostic is in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Words {
+    /// What they quote of a value, they quote whole.
+    Ours,
+    /// Made of values while a template ran: parts of them may be in there.
+    Computed,
+}
+
 /// One thing to say to the user.
 ///
 /// The message says what is wrong in the user's words, a label why here, a help what to do.
@@ -44,11 +55,19 @@ pub struct Diagnostic {
     pub message: String,
     pub labels: Vec<Label>,
     pub help: Vec<String>,
+    pub words: Words,
 }
 
 impl Diagnostic {
     pub fn new(severity: Severity, code: &'static str, message: impl Into<String>) -> Self {
-        Diagnostic { severity, code, message: message.into(), labels: Vec::new(), help: Vec::new() }
+        Diagnostic {
+            severity,
+            code,
+            message: message.into(),
+            labels: Vec::new(),
+            help: Vec::new(),
+            words: Words::Ours,
+        }
     }
 
     pub fn error(code: &'static str, message: impl Into<String>) -> Self {
@@ -79,6 +98,12 @@ impl Diagnostic {
     pub fn help(mut self, text: impl Into<String>) -> Self {
         self.help.push(text.into());
         self
+    }
+
+    /// Says that a template had a part in the words.
+    #[must_use]
+    pub fn computed(self) -> Self {
+        Diagnostic { words: Words::Computed, ..self }
     }
 
     fn label(mut self, span: Span, text: impl Into<String>, role: Role) -> Self {

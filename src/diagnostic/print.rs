@@ -13,7 +13,7 @@ pub enum Color {
 
 /// The report of one diagnostic, ending in a line break.
 pub fn print(diagnostic: &Diagnostic, sources: &Sources, color: Color) -> String {
-    let diagnostic = &without_secrets(diagnostic, sources);
+    let diagnostic = &sources.censored(diagnostic);
     let renderer = match color {
         Color::Never => Renderer::plain(),
         Color::Always => Renderer::styled(),
@@ -33,22 +33,6 @@ pub fn print(diagnostic: &Diagnostic, sources: &Sources, color: Color) -> String
         group = group.element(Level::HELP.message(&**help));
     }
     without_line_of_flags(renderer.render(&[group]) + "\n")
-}
-
-/// Messages may quote the value they are about: not if it is a secret.
-fn without_secrets(diagnostic: &Diagnostic, sources: &Sources) -> Diagnostic {
-    let mut shown = diagnostic.clone();
-    for label in diagnostic.labels.iter().filter(|label| sources.is_masked(label.span)) {
-        let secret = sources.text(label.span).trim().trim_matches(['"', '\'']);
-        if secret.is_empty() {
-            continue;
-        }
-        let labels = shown.labels.iter_mut().map(|label| &mut label.text);
-        for text in labels.chain(&mut shown.help).chain([&mut shown.message]) {
-            *text = text.replace(secret, "***");
-        }
-    }
-    shown
 }
 
 /// Where a flag's snippet says it is from.
@@ -98,7 +82,9 @@ fn snippet<'a>(
     let annotations: Vec<Annotation<'a>> = annotations.collect();
     let snippet = Snippet::source(excerpt.text).annotations(annotations);
     match source.kind {
-        SourceKind::File => snippet.path(&*source.name).line_start(excerpt.first_line),
+        SourceKind::File | SourceKind::Values => {
+            snippet.path(&*source.name).line_start(excerpt.first_line)
+        }
         SourceKind::Flag => snippet.path(COMMAND_LINE).line_numbering(false),
     }
 }

@@ -35,6 +35,8 @@ impl Span {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SourceKind {
     File,
+    /// A file that values are written in, which may be secret.
+    Values,
     /// An argument of the command line; its name is the flag, its text what follows it.
     Flag,
 }
@@ -58,8 +60,9 @@ pub struct Place {
 #[derive(Debug, Default)]
 pub struct Sources {
     sources: Vec<Source>,
-    /// What is never shown.
-    masked: RefCell<BTreeSet<Span>>,
+    /// The places that are never shown, and the words.
+    pub(super) masked: RefCell<BTreeSet<Span>>,
+    pub(super) secrets: RefCell<BTreeSet<String>>,
 }
 
 impl Sources {
@@ -69,6 +72,10 @@ impl Sources {
 
     pub fn add_file(&mut self, name: impl Into<String>, text: impl Into<Arc<str>>) -> SourceId {
         self.add(name.into(), text.into(), SourceKind::File)
+    }
+
+    pub fn add_values(&mut self, name: impl Into<String>, text: impl Into<Arc<str>>) -> SourceId {
+        self.add(name.into(), text.into(), SourceKind::Values)
     }
 
     /// `flag` as it was typed (`--set`), `argument` what it was given.
@@ -82,32 +89,17 @@ impl Sources {
         id
     }
 
+    pub fn iter(&self) -> impl Iterator<Item = &Source> {
+        self.sources.iter()
+    }
+
+    /// The sources in the order they were added.
+    pub fn ids(&self) -> impl Iterator<Item = SourceId> {
+        (0..).map(SourceId).take(self.sources.len())
+    }
+
     pub fn get(&self, id: SourceId) -> &Source {
         &self.sources[id.0 as usize]
-    }
-
-    /// Makes what stands at `span` a secret: it is shown as asterisks from here on.
-    pub fn mask(&self, span: Span) {
-        if span.end > span.start {
-            self.masked.borrow_mut().insert(span);
-        }
-    }
-
-    pub fn is_masked(&self, span: Span) -> bool {
-        self.masked.borrow().contains(&span)
-    }
-
-    /// The text of a source from byte `start` to `end`, secrets masked byte by byte.
-    pub fn shown(&self, id: SourceId, range: std::ops::Range<usize>) -> String {
-        let text = &self.get(id).text;
-        let mut bytes = text.get(range.clone()).unwrap_or("").as_bytes().to_vec();
-        for span in self.masked.borrow().iter().filter(|span| span.source == id) {
-            let from = (span.start as usize).clamp(range.start, range.end) - range.start;
-            let to = (span.end as usize).clamp(range.start, range.end) - range.start;
-            let secret = bytes.get_mut(from..to).into_iter().flatten();
-            secret.filter(|byte| **byte != b'\n').for_each(|byte| *byte = b'*');
-        }
-        String::from_utf8_lossy(&bytes).into_owned()
     }
 
     pub fn text(&self, span: Span) -> &str {
@@ -129,7 +121,9 @@ impl Sources {
     pub fn describe(&self, span: Span) -> String {
         let source = self.get(span.source);
         match source.kind {
-            SourceKind::File => format!("{}:{}", source.name, self.place(span).line),
+            SourceKind::File | SourceKind::Values => {
+                format!("{}:{}", source.name, self.place(span).line)
+            }
             SourceKind::Flag => {
                 format!("{} {}", source.name, self.shown(span.source, 0..source.text.len()))
             }

@@ -2,6 +2,9 @@
 //!
 //! Secrets never get here: what a Secret holds is masked first.
 
+mod golden;
+
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
@@ -9,12 +12,9 @@ use std::path::Path;
 use anyhow::Context as _;
 use similar::TextDiff;
 
-use crate::diagnostic::Sources;
+use crate::diagnostic::{Sources, Span};
 use crate::manifest::{Manifest, SECRET_FIELDS};
-use crate::yaml::{Node, Value};
-
-/// What stands in a snapshot for a secret's value.
-const MASK: &str = "(masked)";
+use crate::yaml::Node;
 
 /// How a manifest compares with its golden file.
 #[derive(Debug, PartialEq, Eq)]
@@ -27,53 +27,34 @@ pub enum Comparison {
 }
 
 /// The text that is kept of a manifest: the data of Secrets is masked, and whatever else was
-/// filled with a secret.
-pub fn text(manifest: &Manifest, chart: &str, sources: &Sources) -> String {
+/// filled with a value that stands at one of the `secrets`.
+pub fn text(manifest: &Manifest, chart: &str, secrets: &BTreeSet<Span>) -> String {
+    let is_filled = |node: &Node| {
+        node.origin.set.iter().flat_map(|set| set.iter()).any(|place| secrets.contains(place))
+    };
     let mut masked = Manifest { objects: manifest.objects.clone() };
     for object in &mut masked.objects {
         let is_secret = object.is_secret();
+        object.root.mask(&is_filled);
         let Some(map) = object.root.as_map_mut() else { continue };
-        map.values_mut().for_each(|node| mask(node, Mask::Secrets(sources)));
         for field in SECRET_FIELDS.iter().filter(|_| is_secret) {
-            map.get_mut(field).into_iter().for_each(|node| mask(node, Mask::All));
+            map.get_mut(field).into_iter().for_each(|node| node.mask(&|_| true));
         }
     }
     masked.to_yaml(chart)
 }
 
-/// Which scalars are masked.
-#[derive(Clone, Copy)]
-enum Mask<'a> {
-    All,
-    /// Those that were filled with a secret.
-    Secrets(&'a Sources),
-}
-
-fn mask(node: &mut Node, which: Mask<'_>) {
-    match &mut node.value {
-        Value::Map(map) => map.values_mut().for_each(|node| mask(node, which)),
-        Value::List(items) => items.iter_mut().for_each(|node| mask(node, which)),
-        _ => {
-            let filled = |sources: &Sources| {
-                let mut places = node.origin.set.iter().flat_map(|set| set.iter());
-                places.any(|place| sources.is_masked(*place))
-            };
-            let masked = match which {
-                Mask::All => true,
-                Mask::Secrets(sources) => filled(sources),
-            };
-            if masked {
-                node.value = Value::String(MASK.to_owned());
-            }
-        }
-    }
-}
-
-/// Compares `text` with the golden file at `path`, which is spoken of as `shown`.
+/// Compares `text` with the golden file at `path`, which is spoken of as `shown`. What is secret
+/// by now is not told of the golden file either.
 ///
 /// # Errors
 /// If the file is there and can't be read.
-pub fn compare(path: &Path, shown: &str, text: &str) -> anyhow::Result<Comparison> {
+pub fn compare(
+    path: &Path,
+    shown: &str,
+    text: &str,
+    sources: &Sources,
+) -> anyhow::Result<Comparison> {
     let golden = match fs::read_to_string(path) {
         Ok(golden) => golden,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Comparison::New),
@@ -82,6 +63,7 @@ pub fn compare(path: &Path, shown: &str, text: &str) -> anyhow::Result<Compariso
     if golden == text {
         return Ok(Comparison::Same);
     }
+    let golden = golden::masked(&golden, text, sources);
     let diff = TextDiff::from_lines(&golden, text);
     let unified = diff.unified_diff().context_radius(3).header(shown, "rendered").to_string();
     Ok(Comparison::Changed(unified))

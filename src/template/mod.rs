@@ -27,6 +27,7 @@ mod library;
 mod marker;
 mod names;
 mod references;
+mod secrets;
 mod traced;
 mod tree;
 
@@ -34,6 +35,7 @@ use std::sync::Arc;
 
 pub use check::check;
 use minijinja::{Environment, Value};
+pub use secrets::Readers;
 
 use crate::chart::{ChartType, Template};
 use crate::diagnostic::{Diagnostic, Report, SourceId, Span};
@@ -88,8 +90,10 @@ pub fn render(
     report: &mut Report,
 ) -> Output {
     let mut output = Output::default();
-    let mut rank = 0;
-    render_tree(instance, &Context { release, capabilities }, &mut rank, &mut output, report);
+    let (mut rank, mut found) = (0, Report::new());
+    let context = Context { release, capabilities };
+    render_tree(instance, &context, &mut rank, &mut output, &mut found);
+    report.extend(found.iter().cloned().map(Diagnostic::computed));
     output
 }
 

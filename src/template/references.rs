@@ -10,6 +10,7 @@ mod call;
 mod expression;
 mod meaning;
 mod path;
+mod reader;
 mod scope;
 mod statement;
 mod unit;
@@ -23,6 +24,7 @@ use crate::diagnostic::{Diagnostic, Span};
 use crate::yaml::Node;
 use meaning::{Meaning, Place, Thing};
 pub use path::{Path, Step};
+pub use reader::Reader;
 use scope::{Frame, FrameId};
 use unit::{Role, Unit, Units};
 
@@ -53,6 +55,10 @@ pub struct References {
     pub found: Vec<(Span, Reference)>,
     /// The values that are made use of.
     pub reads: BTreeMap<Path, Use>,
+    /// Who makes use of all of a value.
+    pub readers: BTreeMap<Path, Reader>,
+    /// Who looks at a value, perhaps to make no use of it.
+    pub lookers: BTreeMap<Path, Reader>,
     /// Names that mean nothing.
     pub faults: Vec<Diagnostic>,
     /// The files that run as templates.
@@ -93,6 +99,8 @@ struct Walk<'t> {
     frames: Vec<Frame>,
     /// Whether what is looked up may not be there.
     guarded: bool,
+    /// What is read here is read by it.
+    reader: Reader,
     /// How many templates run around this one, and how many have run in this round.
     nested: usize,
     runs: usize,
@@ -126,6 +134,8 @@ struct Macro<'t> {
     arguments: Vec<Meaning>,
     caller: Meaning,
     calls: Calls,
+    /// Where it is called.
+    reader: Reader,
 }
 
 /// Who calls a macro.
@@ -149,6 +159,8 @@ enum Followed {
 struct Notes {
     references: BTreeMap<Place, Reference>,
     reads: BTreeMap<Path, Use>,
+    readers: BTreeMap<Path, Reader>,
+    lookers: BTreeMap<Path, Reader>,
     /// What is wrong at a place, unless the place is right on another way through the templates.
     suspects: BTreeMap<Place, Diagnostic>,
     right: BTreeSet<Place>,
@@ -167,6 +179,7 @@ impl<'t> Walk<'t> {
             unit: 0,
             frames: Vec::new(),
             guarded: false,
+            reader: Reader::Open,
             nested: 0,
             runs: 0,
         }
@@ -209,7 +222,7 @@ impl<'t> Walk<'t> {
     fn run_unknown(&mut self, number: usize) {
         let known = self.notes.reads_only;
         self.notes.reads_only |= self.units.list[number].role == Role::Value;
-        self.run_alone(number, BTreeMap::new());
+        self.read_by(Reader::Open, |walk| walk.run_alone(number, BTreeMap::new()));
         self.notes.reads_only = known;
     }
 
@@ -263,6 +276,8 @@ impl<'t> Walk<'t> {
         References {
             found: found.map(|(place, reference)| (units.span(place), reference)).collect(),
             reads: notes.reads,
+            readers: notes.readers,
+            lookers: notes.lookers,
             faults: notes.suspects.into_values().collect(),
             files: files.map(|(name, _)| name.clone()).collect(),
         }
@@ -289,7 +304,7 @@ impl<'t> Walk<'t> {
     fn read(&mut self, meaning: &Meaning, with: Use) {
         for thing in &meaning.things {
             match thing {
-                Thing::Value(path) => self.notes.read(path, with),
+                Thing::Value(path) => self.notes.read(path, with, self.reader),
                 _ if with == Use::Touched => {}
                 Thing::List(item) => self.read(item, with),
                 Thing::Tuple(items) => items.iter().for_each(|item| self.read(item, with)),
@@ -339,10 +354,22 @@ impl Facts<'_> {
 }
 
 impl Notes {
-    fn read(&mut self, path: &Path, with: Use) {
+    fn read(&mut self, path: &Path, with: Use, reader: Reader) {
         let known = self.reads.entry(path.clone()).or_insert(with);
         *known = with.max(*known);
+        if with == Use::Whole {
+            note(&mut self.readers, path, reader);
+        }
     }
+
+    fn look(&mut self, path: &Path, reader: Reader) {
+        note(&mut self.lookers, path, reader);
+    }
+}
+
+fn note(readers: &mut BTreeMap<Path, Reader>, path: &Path, reader: Reader) {
+    let known = readers.entry(path.clone()).or_insert(reader);
+    *known = reader.max(*known);
 }
 
 #[cfg(test)]

@@ -3,6 +3,8 @@
 //!
 //! References to other files or to the network are not followed.
 
+mod write_only;
+
 use indexmap::IndexMap;
 use jsonschema::error::ValidationErrorKind;
 use jsonschema::{ValidationError, Validator};
@@ -11,6 +13,7 @@ use serde_json::Value as Json;
 use super::schema::{Others, Shape, Type};
 use crate::diagnostic::{Diagnostic, Report, SourceId, Span, did_you_mean};
 use crate::yaml::{Node, Number, Value, to_json};
+pub use write_only::WriteOnly;
 
 /// A chart's schema, ready to judge.
 pub struct JsonSchema {
@@ -74,22 +77,6 @@ impl JsonSchema {
                 report.push(fault);
             }
         }
-    }
-
-    /// Whether the value at a path is marked `writeOnly`.
-    pub fn is_secret(&self, path: &[&str]) -> bool {
-        let mut schema = &self.document;
-        for key in path {
-            schema = resolve(schema, &self.document);
-            let Some(below) = schema.get("properties").and_then(|all| all.get(key)) else {
-                return false;
-            };
-            schema = below;
-            if resolve(schema, &self.document).get("writeOnly") == Some(&Json::Bool(true)) {
-                return true;
-            }
-        }
-        false
     }
 }
 
@@ -384,10 +371,18 @@ fn find<'a>(values: &'a Node, pointer: &str) -> (&'a Node, String) {
 
 /// The JSON Schema that editors should use: the shape with its defaults, under what the chart's
 /// own schema says.
-pub fn effective(shape: &Shape, defaults: &Node, own: Option<&JsonSchema>) -> Json {
-    let mut schema = of_shape(shape, Some(defaults));
+pub fn effective(
+    shape: &Shape,
+    defaults: &Node,
+    is_secret: &dyn Fn(&Node) -> bool,
+    own: Option<&JsonSchema>,
+) -> Json {
+    let mut schema = of_shape(shape, Some(defaults), is_secret);
     if let (Some(schema), Some(own)) = (schema.as_object_mut(), own) {
-        schema.insert("allOf".to_owned(), Json::Array(vec![own.document.clone()]));
+        schema.insert(
+            "allOf".to_owned(),
+            Json::Array(vec![write_only::without_examples(&own.document)]),
+        );
     }
     if let Some(object) = schema.as_object_mut() {
         let dialect = Json::from("https://json-schema.org/draft/2020-12/schema");
@@ -396,25 +391,26 @@ pub fn effective(shape: &Shape, defaults: &Node, own: Option<&JsonSchema>) -> Js
     schema
 }
 
-fn of_shape(shape: &Shape, default: Option<&Node>) -> Json {
+fn of_shape(shape: &Shape, default: Option<&Node>, is_secret: &dyn Fn(&Node) -> bool) -> Json {
     let mut schema = serde_json::Map::new();
     match shape {
         Shape::Open => {}
         Shape::Map { keys, others } => {
             let properties = keys.iter().map(|(key, below)| {
-                (key.clone(), of_shape(below, default.and_then(|node| node.get(key))))
+                let default = default.and_then(|node| node.get(key));
+                (key.clone(), of_shape(below, default, is_secret))
             });
             schema.insert("type".into(), Json::from(vec!["object", "null"]));
             schema.insert("properties".into(), Json::Object(properties.collect()));
             let others = match others {
                 Others::Refused => Json::Bool(false),
-                Others::Taken(shape) => of_shape(shape, None),
+                Others::Taken(shape) => of_shape(shape, None, is_secret),
             };
             schema.insert("additionalProperties".into(), others);
         }
         Shape::List(item) => {
             schema.insert("type".into(), Json::from(vec!["array", "null"]));
-            schema.insert("items".into(), of_shape(item, None));
+            schema.insert("items".into(), of_shape(item, None, is_secret));
         }
         Shape::Scalar(kind) => {
             let names: &[&str] = match kind {
@@ -425,7 +421,8 @@ fn of_shape(shape: &Shape, default: Option<&Node>) -> Json {
                 Type::Boolean => &["boolean", "null"],
             };
             schema.insert("type".into(), Json::from(names.to_vec()));
-            if let Some(default) = default.and_then(scalar_json) {
+            let open = default.filter(|node| !is_secret(node));
+            if let Some(default) = open.and_then(scalar_json) {
                 schema.insert("default".into(), default);
             }
         }

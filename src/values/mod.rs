@@ -13,12 +13,13 @@ mod instance;
 mod json_schema;
 mod merge;
 pub mod schema;
+pub mod secrets;
 pub mod set;
 mod subcharts;
 
 pub use externals::{EXTERNALS, External, externals};
 pub use instance::{Instance, instance};
-pub use json_schema::JsonSchema;
+pub use json_schema::{JsonSchema, WriteOnly};
 
 use indexmap::IndexMap;
 
@@ -45,7 +46,7 @@ pub enum Merging {
 }
 
 /// The key whose values a chart hands down to all that it brings along.
-const GLOBAL: &str = "global";
+pub const GLOBAL: &str = "global";
 
 /// The key of the topmost chart whose values switch charts on and off by their tags.
 const TAGS: &str = "tags";
@@ -54,6 +55,8 @@ const TAGS: &str = "tags";
 pub struct Contract {
     pub shape: Shape,
     pub schema: Option<JsonSchema>,
+    /// What the chart's own schema marks `writeOnly`.
+    pub write_only: WriteOnly,
     /// Those of values.yaml, and below its name those of each dependency.
     pub defaults: Node,
     /// Those of the chart's dependencies, by their names.
@@ -62,50 +65,13 @@ pub struct Contract {
 
 impl Contract {
     /// The JSON Schema that editors should hold values against, as text.
-    pub fn json_schema(&self) -> String {
-        let schema = json_schema::effective(&self.shape, &self.defaults, self.schema.as_ref());
+    /// Secret defaults are left out.
+    pub fn json_schema(&self, sources: &Sources) -> String {
+        let is_secret =
+            |node: &Node| sources.is_masked(node.origin.at) && node.as_str() != Some("");
+        let schema =
+            json_schema::effective(&self.shape, &self.defaults, &is_secret, self.schema.as_ref());
         format!("{schema:#}\n")
-    }
-
-    /// Masks what a schema marks `writeOnly` in the defaults and in every layer.
-    fn mask_secrets(&self, layers: &[Layer], sources: &Sources) {
-        self.mask_below(&self.defaults, &mut Vec::new(), sources);
-        for layer in layers {
-            match layer {
-                Layer::File(node) => self.mask_below(node, &mut Vec::new(), sources),
-                Layer::Flag(_, assignments) => assignments.iter().for_each(|assignment| {
-                    let keys = assignment.path.iter().filter_map(|segment| match &segment.step {
-                        set::Step::Key(key) => Some(key.as_str()),
-                        set::Step::Index(_) => None,
-                    });
-                    self.mask_below(&assignment.value, &mut keys.collect(), sources);
-                }),
-            }
-        }
-    }
-
-    fn mask_below<'a>(&self, node: &'a Node, path: &mut Vec<&'a str>, sources: &Sources) {
-        if !path.is_empty() && self.is_secret(path) {
-            sources.mask(node.origin.at);
-        }
-        for (key, below) in node.as_map().into_iter().flat_map(crate::yaml::Map::iter) {
-            path.push(&key.text);
-            self.mask_below(below, path, sources);
-            path.pop();
-        }
-    }
-
-    /// Whether a schema marks the value at a path `writeOnly`: the chart's own, or that of a chart
-    /// it brings along.
-    pub fn is_secret(&self, path: &[&str]) -> bool {
-        let own = self.schema.as_ref().is_some_and(|schema| schema.is_secret(path));
-        own || match path.split_first() {
-            Some((&GLOBAL, _)) => self.children.values().any(|child| child.is_secret(path)),
-            Some((name, below)) => {
-                self.children.get(*name).is_some_and(|child| child.is_secret(below))
-            }
-            None => false,
-        }
     }
 }
 
@@ -125,7 +91,16 @@ fn own_contract(chart: &Chart, report: &mut Report) -> Contract {
         Some(schema) => schema.refine(inferred),
         None => inferred,
     };
-    Contract { shape, schema, defaults: chart.defaults.clone(), children: IndexMap::new() }
+    Contract {
+        shape,
+        schema,
+        write_only: chart
+            .schema
+            .as_ref()
+            .map_or(WriteOnly::Nothing, |file| WriteOnly::of(&file.text)),
+        defaults: chart.defaults.clone(),
+        children: IndexMap::new(),
+    }
 }
 
 /// The effective values. Everything wrong with the layers goes into `report`.
@@ -136,7 +111,6 @@ pub fn effective(
     sources: &Sources,
     report: &mut Report,
 ) -> Node {
-    contract.mask_secrets(&layers, sources);
     let asked = fit::Asked { shape: &contract.shape, defaults: &contract.defaults, sources };
     let values = match merging {
         Merging::Drydock => layered(asked, layers, report),

@@ -64,6 +64,20 @@ pub enum Flavor {
     SetLiteral,
 }
 
+impl Flavor {
+    /// The flavor of a flag as it is typed.
+    pub fn of_flag(flag: &str) -> Option<Self> {
+        match flag {
+            "--set" => Some(Flavor::Set),
+            "--set-string" => Some(Flavor::SetString),
+            "--set-file" => Some(Flavor::SetFile),
+            "--set-json" => Some(Flavor::SetJson),
+            "--set-literal" => Some(Flavor::SetLiteral),
+            _ => None,
+        }
+    }
+}
+
 /// One step of a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::diagnostic::Span;
+use crate::diagnostic::{MASK, Span};
 
 /// Where a node was written, and what filled it.
 #[derive(Clone, Debug, PartialEq)]
@@ -99,6 +99,19 @@ impl Node {
         match &self.value {
             Value::List(items) => Some(items),
             _ => None,
+        }
+    }
+
+    /// Puts a mask in the place of every scalar that is a secret.
+    pub fn mask(&mut self, is_secret: &dyn Fn(&Node) -> bool) {
+        match &mut self.value {
+            Value::Map(map) => map.values_mut().for_each(|node| node.mask(is_secret)),
+            Value::List(items) => items.iter_mut().for_each(|node| node.mask(is_secret)),
+            _ => {
+                if is_secret(self) {
+                    self.value = Value::String(MASK.to_owned());
+                }
+            }
         }
     }
 

@@ -21,9 +21,10 @@ fn no_misspelt_key_of_an_environment_passes() {
         let mut sources = Sources::new();
         let mut report = Report::new();
         let located = project.stack(&stack);
-        let chart = drydock::chart::load(&located.path, &located.shown, &mut sources, &mut report)
-            .expect("files")
-            .expect("a chart");
+        let chart =
+            drydock::pipeline::load(&located.path, &located.shown, &mut sources, &mut report)
+                .expect("files")
+                .expect("a chart");
         let shape = values::contract(&chart, &sources, &mut report).shape;
         for environment in project.environments(&stack).expect("environments") {
             let (path, _) = project.values_file(&stack, &environment);

@@ -25,20 +25,26 @@ use store::Store;
 /// Charts within charts beyond this are a mistake, or a link that leads back.
 const MAX_DEPTH: usize = 16;
 
+/// The charts that something is wrong with, as far as they can be read.
+#[derive(Debug)]
+pub struct Broken(pub Vec<Chart>);
+
 /// Loads the chart at `root`, which is spoken of as `shown`.
 ///
 /// # Errors
 /// If a file can't be read. What is wrong with what the files hold goes into `report`, and gives
-/// `None`.
+/// the charts that hold it.
 pub fn load(
     root: &Path,
     shown: &str,
     sources: &mut Sources,
     report: &mut Report,
-) -> anyhow::Result<Option<Chart>> {
+) -> anyhow::Result<Result<Chart, Broken>> {
     let store = Store::Folder(root.to_owned());
-    let mut loading = Loading { sources, report, open: Vec::new(), done: HashMap::new() };
-    loading.load(&Located { store, shown: shown.to_owned() }, None)
+    let (open, done, broken) = (Vec::new(), HashMap::new(), Vec::new());
+    let mut loading = Loading { sources, report, open, done, broken };
+    let chart = loading.load(&Located { store, shown: shown.to_owned() }, None)?;
+    Ok(chart.ok_or(Broken(loading.broken)))
 }
 
 /// A chart that was found, and how to speak of it.
@@ -63,6 +69,7 @@ struct Loading<'a> {
     /// Those whose dependencies are being looked for, by the keys of their stores.
     open: Vec<(String, String)>,
     done: HashMap<String, Option<Arc<Chart>>>,
+    broken: Vec<Chart>,
 }
 
 impl Loading<'_> {
@@ -103,14 +110,24 @@ impl Loading<'_> {
         let errors = self.report.count(Severity::Error);
         let mut reader = Reader { store, shown, sources: self.sources, report: self.report };
         let ignore = reader.ignore()?;
-        let Some(mut chart) = reader.chart(&ignore)? else { return Ok(None) };
+        let mut chart = match reader.chart(&ignore)? {
+            Ok(chart) => chart,
+            Err(broken) => {
+                self.broken.push(*broken);
+                return Ok(None);
+            }
+        };
         let declared = chart.metadata.dependencies.clone();
         let level = Level { located, ignore: &ignore, declared: &declared, above };
         self.open.push((store.key(), chart.metadata.name.clone()));
         let dependencies = self.dependencies(&level);
         self.open.pop();
         chart.dependencies = dependencies?;
-        Ok((self.report.count(Severity::Error) == errors).then_some(chart))
+        if self.report.count(Severity::Error) == errors {
+            return Ok(Some(chart));
+        }
+        self.broken.push(chart);
+        Ok(None)
     }
 
     fn refuse_cycle(&mut self, at: usize, place: Option<Span>) {

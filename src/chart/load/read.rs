@@ -8,7 +8,7 @@ use anyhow::{Context as _, bail};
 
 use super::store::Store;
 use crate::chart::ignore::Ignore;
-use crate::chart::{Chart, File, Template, metadata};
+use crate::chart::{Chart, File, Metadata, Template, metadata};
 use crate::diagnostic::{Diagnostic, Report, Severity, SourceId, Sources, Span};
 use crate::yaml::{self, Dialect, Map, Node, Origin, Value};
 
@@ -21,8 +21,8 @@ pub struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// Everything but the dependencies. `None` where something is wrong.
-    pub fn chart(&mut self, ignore: &Ignore) -> anyhow::Result<Option<Chart>> {
+    /// Everything but the dependencies; where something is wrong, what there is of it.
+    pub fn chart(&mut self, ignore: &Ignore) -> anyhow::Result<Result<Chart, Box<Chart>>> {
         let paths = self.paths(ignore)?;
         let errors = self.report.count(Severity::Error);
         let metadata = self.metadata()?;
@@ -33,8 +33,9 @@ impl Reader<'_> {
         let notes = self.notes(&paths)?;
         let schema = self.schema()?;
         let sound = self.report.count(Severity::Error) == errors;
-        Ok(metadata.filter(|_| sound).map(|metadata| Chart {
-            metadata,
+        let is_known = metadata.is_some();
+        let chart = Chart {
+            metadata: metadata.unwrap_or_else(|| Metadata::unknown(defaults.origin.clone())),
             defaults,
             templates,
             files: Arc::new(files),
@@ -42,7 +43,8 @@ impl Reader<'_> {
             notes,
             schema,
             dependencies: Vec::new(),
-        }))
+        };
+        Ok(if sound && is_known { Ok(chart) } else { Err(Box::new(chart)) })
     }
 
     /// The paths of the chart's files, with `/`, sorted, less what `.helmignore` leaves out.
@@ -76,7 +78,13 @@ impl Reader<'_> {
         match String::from_utf8(bytes) {
             Ok(text) => {
                 let text: Arc<str> = normalized(&text).into();
-                Ok((self.sources.add_file(shown, text.clone()), text))
+                let holds_values = matches!(path, "values.yaml" | "values.schema.json");
+                let source = if holds_values {
+                    self.sources.add_values(shown, text.clone())
+                } else {
+                    self.sources.add_file(shown, text.clone())
+                };
+                Ok((source, text))
             }
             Err(error) => {
                 let valid = error.utf8_error().valid_up_to();
@@ -85,7 +93,7 @@ impl Reader<'_> {
         }
     }
 
-    fn metadata(&mut self) -> anyhow::Result<Option<metadata::Metadata>> {
+    fn metadata(&mut self) -> anyhow::Result<Option<Metadata>> {
         let (source, text) = self.read_text("Chart.yaml")?;
         let errors = self.report.count(Severity::Error);
         let documents = yaml::read(&text, source, Dialect::Kubectl, self.report);

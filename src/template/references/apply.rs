@@ -21,6 +21,11 @@ const FOR_UNDEFINED: &[&str] = &["default", "d", "coalesce"];
 
 impl<'t> Walk<'t> {
     pub fn filter(&mut self, filter: &'t ast::Spanned<ast::Filter<'t>>) -> Meaning {
+        let reader = self.reader_in(filter.name);
+        self.read_by(reader, |walk| walk.filtered(filter))
+    }
+
+    fn filtered(&mut self, filter: &'t ast::Spanned<ast::Filter<'t>>) -> Meaning {
         let undefined = undefined(filter.name);
         let place = self.place(range(filter.span()));
         let input = match (&filter.expr, undefined) {
@@ -35,7 +40,8 @@ impl<'t> Walk<'t> {
         if !REFUSED.contains(&filter.name) {
             self.known_name("filter", filter.name, functions::filters(), place);
         }
-        let mut arguments = self.arguments(&filter.args, undefined);
+        let reader = self.reader_in(if filter.name == "required" { "fail" } else { filter.name });
+        let mut arguments = self.read_by(reader, |walk| walk.arguments(&filter.args, undefined));
         arguments.list.insert(0, Argument { name: None, meaning: input, place: at });
         let site = self.place(range(filter.span()));
         self.apply(filter.name, arguments, site)
@@ -43,6 +49,11 @@ impl<'t> Walk<'t> {
 
     /// A function of the table, called as such.
     pub fn function(&mut self, name: &'t str, call: &'t ast::Spanned<ast::Call<'t>>) -> Meaning {
+        let reader = self.reader_in(name);
+        self.read_by(reader, |walk| walk.called(name, call))
+    }
+
+    fn called(&mut self, name: &'t str, call: &'t ast::Spanned<ast::Call<'t>>) -> Meaning {
         let mut arguments = self.arguments(&call.args, undefined(name));
         if INPUT_LAST.contains(&name) && arguments.named("default").is_none() {
             // `dig(key, …, fallback, map)` and `ternary(yes, no, condition)`
@@ -83,7 +94,8 @@ impl<'t> Walk<'t> {
                 meaning
             }
             "required" => {
-                self.look_inside(arguments.list.get(1..).unwrap_or_default());
+                let message = arguments.list.get(1..).unwrap_or_default();
+                self.read_by(self.reader_in("fail"), |walk| walk.look_inside(message));
                 input
             }
             "ternary" => {

@@ -335,7 +335,8 @@ impl<'t> Walk<'t> {
             followed.push((*at, self.followed(meaning.clone())));
         }
         let Some(known) = self.facts.macros.get_mut(&called) else { return };
-        let mut news = known.calls == Calls::Nobody;
+        let mut news = known.calls == Calls::Nobody || known.reader < self.reader;
+        known.reader = known.reader.max(self.reader);
         known.calls = known.calls.max(Calls::Known);
         if spread && known.calls != Calls::Anybody {
             known.calls = Calls::Anybody;

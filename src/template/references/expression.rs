@@ -6,7 +6,7 @@ use minijinja::machinery::ast;
 
 use super::meaning::{Meaning, Place, Thing};
 use super::scope::FrameId;
-use super::{Path, Step, Use, Walk};
+use super::{Path, Reader, Step, Use, Walk};
 use crate::diagnostic::{Diagnostic, did_you_mean, nearest};
 use crate::template::functions;
 use crate::template::habits;
@@ -22,8 +22,10 @@ impl<'t> Walk<'t> {
 
     /// An expression that is only tested.
     pub fn touched(&mut self, expr: &'t ast::Expr<'t>) {
-        let meaning = self.expression(expr);
-        self.read(&meaning, Use::Touched);
+        self.read_by(Reader::Nobody, |walk| {
+            let meaning = walk.expression(expr);
+            walk.read(&meaning, Use::Touched);
+        });
     }
 
     /// What an expression may come to.
@@ -42,7 +44,8 @@ impl<'t> Walk<'t> {
                 Meaning::list(list.item())
             }
             ast::Expr::UnaryOp(op) => {
-                self.touched(&op.expr);
+                let operand = self.expression(&op.expr);
+                self.read(&operand, Use::Touched);
                 Meaning::unknown()
             }
             ast::Expr::BinOp(op) => self.binary(op),
@@ -323,6 +326,7 @@ impl<'t> Walk<'t> {
             }
         }
         self.judge(place, fault.filter(|_| !base.unknown && base.things.len() == 1));
+        paths.iter().for_each(|path| self.notes.look(path, self.reader));
         if !paths.is_empty() && !self.notes.reads_only {
             let reference = self.notes.references.entry(place).or_default();
             reference.guarded |= self.guarded;

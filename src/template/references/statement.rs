@@ -7,7 +7,7 @@ use minijinja::machinery::ast;
 use super::meaning::{Meaning, Place, Thing};
 use super::scope::{Frame, FrameId, join_name};
 use super::unit::Role;
-use super::{Calls, Followed, Macro, Step, Use, Walk};
+use super::{Calls, Followed, Macro, Reader, Step, Use, Walk};
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::template::tree::{range, start_of};
 
@@ -19,6 +19,11 @@ impl<'t> Walk<'t> {
     }
 
     pub fn statement(&mut self, statement: &'t ast::Stmt<'t>) {
+        let reader = self.reader_of(statement);
+        self.read_by(reader, |walk| walk.go_through(statement));
+    }
+
+    fn go_through(&mut self, statement: &'t ast::Stmt<'t>) {
         match statement {
             ast::Stmt::Template(template) => self.statements(&template.children),
             ast::Stmt::EmitExpr(emit) => self.used(&emit.expr),
@@ -153,6 +158,7 @@ impl<'t> Walk<'t> {
             arguments: vec![Meaning::default(); declaration.args.len()],
             caller: Meaning::default(),
             calls: Calls::Nobody,
+            reader: Reader::Nobody,
         });
         let mut news = news;
         for (name, meaning) in &visible {
@@ -167,6 +173,7 @@ impl<'t> Walk<'t> {
     pub fn macro_body(&mut self, place: Place) {
         let Some(known) = self.facts.macros.get(&place) else { return };
         let (declaration, calls) = (known.declaration, known.calls);
+        let reader = if calls == Calls::Anybody { Reader::Open } else { known.reader };
         let mut names = known.closure.clone();
         for frame in &known.frames {
             for (name, meaning) in self.facts.stored.get(frame).into_iter().flatten() {
@@ -183,10 +190,12 @@ impl<'t> Walk<'t> {
         let frames = std::mem::take(&mut self.frames);
         let outside = self.place(range_before(place));
         self.frames.push(Frame { id: FrameId::Block(outside), names });
-        self.framed(FrameId::Block(place), |walk| {
-            walk.bind("caller", caller);
-            walk.bind_arguments(declaration, arguments);
-            walk.statements(&declaration.body);
+        self.read_by(reader, |walk| {
+            walk.framed(FrameId::Block(place), |walk| {
+                walk.bind("caller", caller);
+                walk.bind_arguments(declaration, arguments);
+                walk.statements(&declaration.body);
+            });
         });
         self.frames = frames;
         self.unit = unit;

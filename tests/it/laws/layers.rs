@@ -2,7 +2,7 @@
 
 use drydock::diagnostic::{Report, Sources};
 use drydock::values::schema::Shape;
-use drydock::values::{Contract, Layer, Merging, effective};
+use drydock::values::{Contract, Layer, Merging, WriteOnly, effective};
 use drydock::yaml::Node;
 use proptest::prelude::*;
 use serde_json::Value as Json;
@@ -33,6 +33,7 @@ fn merged(defaults: &Node, layers: &[&Node]) -> (Node, bool) {
     let contract = Contract {
         shape: Shape::Open,
         schema: None,
+        write_only: WriteOnly::Nothing,
         defaults: defaults.clone(),
         children: indexmap::IndexMap::new(),
     };

@@ -1,0 +1,190 @@
+//! What must not be shown: places in the sources, and the words that stand there, wherever a
+//! message quotes them.
+//!
+//! What is a secret is not decided here.
+
+use std::ops::Range;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+use super::{Diagnostic, SourceId, SourceKind, Sources, Span, Words};
+
+/// What stands in a result for a secret.
+pub const MASK: &str = "(masked)";
+
+/// What stands in a message for a secret.
+const STARS: &str = "***";
+
+/// Shorter words are found in any text.
+const LEAST_WORD: usize = 4;
+
+impl Sources {
+    /// Makes what stands at `span` a secret: it is shown as asterisks from here on.
+    pub fn mask(&self, span: Span) {
+        if span.end > span.start && span != Span::NOWHERE {
+            self.masked.borrow_mut().insert(span);
+            let text = self.text(span);
+            self.conceal(text);
+            self.conceal(text.trim_matches(['"', '\'']));
+        }
+    }
+
+    /// Makes a text a secret: messages that quote it show it as asterisks from here on.
+    pub fn conceal(&self, text: &str) {
+        if text.trim().is_empty() || self.secrets.borrow().contains(text) {
+            return;
+        }
+        let mut secrets = self.secrets.borrow_mut();
+        secrets.insert(text.to_owned());
+        secrets.insert(text.trim().to_owned());
+        secrets.insert(STANDARD.encode(text));
+        secrets.insert(text.escape_default().to_string());
+        secrets.extend(serde_json::to_string(text).map(|json| json.trim_matches('"').to_owned()));
+        let lines = text.lines().map(str::trim).filter(|line| line.len() >= LEAST_WORD);
+        secrets.extend(lines.map(str::to_owned));
+        let decoded = STANDARD.decode(text.trim()).ok();
+        let decoded = decoded.and_then(|bytes| String::from_utf8(bytes).ok());
+        secrets.extend(decoded.filter(|text| text.trim().len() >= LEAST_WORD));
+    }
+
+    /// Whether a place lies in one that is a secret.
+    pub fn is_masked(&self, span: Span) -> bool {
+        let masked = self.masked.borrow();
+        masked.contains(&span)
+            || masked.iter().any(|secret| {
+                secret.source == span.source && secret.start <= span.start && span.end <= secret.end
+            })
+    }
+
+    /// Whether a part of a place is a secret.
+    fn touches_secret(&self, span: Span) -> bool {
+        self.masked.borrow().iter().any(|secret| {
+            secret.source == span.source && secret.start < span.end && span.start < secret.end
+        })
+    }
+
+    /// Whether a text holds a secret that is no common word.
+    pub fn quotes_secret(&self, text: &str) -> bool {
+        !self.quoted(text, Quotes::Whole).is_empty()
+    }
+
+    /// The text of a source from byte `start` to `end`, secrets masked byte by byte.
+    pub fn shown(&self, id: SourceId, range: Range<usize>) -> String {
+        let text = &self.get(id).text;
+        let mut bytes = text.get(range.clone()).unwrap_or("").as_bytes().to_vec();
+        for span in self.masked.borrow().iter().filter(|span| span.source == id) {
+            let from = (span.start as usize).clamp(range.start, range.end) - range.start;
+            let to = (span.end as usize).clamp(range.start, range.end) - range.start;
+            let secret = bytes.get_mut(from..to).into_iter().flatten();
+            secret.filter(|byte| **byte != b'\n').for_each(|byte| *byte = b'*');
+        }
+        String::from_utf8_lossy(&bytes).into_owned()
+    }
+
+    /// A text with stars for the secrets that it quotes.
+    pub fn without_secrets(&self, text: &str) -> String {
+        starred(text, &self.quoted(text, Quotes::Whole))
+    }
+
+    /// A diagnostic that quotes no secret.
+    pub(super) fn censored(&self, diagnostic: &Diagnostic) -> Diagnostic {
+        let mut shown = diagnostic.clone();
+        if self.secrets.borrow().is_empty() {
+            return shown;
+        }
+        let near = diagnostic.words == Words::Computed
+            || diagnostic.labels.iter().any(|label| self.touches_secret(label.span));
+        let quotes = if near { Quotes::Parts } else { Quotes::Whole };
+        let labels = shown.labels.iter_mut().map(|label| &mut label.text);
+        for text in labels.chain(&mut shown.help).chain([&mut shown.message]) {
+            *text = starred(text, &self.quoted(text, quotes));
+        }
+        shown
+    }
+
+    /// The stretches of a text that are secrets.
+    fn quoted(&self, text: &str, quotes: Quotes) -> Vec<Range<usize>> {
+        let secrets = self.secrets.borrow();
+        let lower = text.to_ascii_lowercase();
+        let mut found = Vec::new();
+        for secret in secrets.iter() {
+            let secret_lower = secret.to_ascii_lowercase();
+            let places = lower.match_indices(&*secret_lower);
+            let places: Vec<_> = places.map(|(at, _)| at..at + secret.len()).collect();
+            if places.is_empty() {
+                continue;
+            }
+            let is_word = secret.len() >= LEAST_WORD && !self.is_public(secret);
+            let counts = |place: &Range<usize>| {
+                is_word || (quotes == Quotes::Parts && stands_alone(text, place, secret.len()))
+            };
+            found.extend(places.into_iter().filter(counts));
+        }
+        if quotes == Quotes::Parts {
+            let parts = words(text).filter(|place| {
+                let word = &text[place.clone()];
+                let is_part = || secrets.iter().any(|secret| holds(secret, word));
+                word.len() >= LEAST_WORD && is_part() && !self.is_public(word)
+            });
+            found.extend(parts);
+        }
+        found
+    }
+
+    /// Whether the chart itself says a word: then it gives nothing away.
+    fn is_public(&self, word: &str) -> bool {
+        self.iter().any(|source| {
+            source.name.contains(word)
+                || (source.kind == SourceKind::File && source.text.contains(word))
+        })
+    }
+}
+
+/// What of a secret counts as the secret.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Quotes {
+    Whole,
+    Parts,
+}
+
+fn holds(secret: &str, word: &str) -> bool {
+    secret.to_ascii_lowercase().contains(&word.to_ascii_lowercase())
+}
+
+/// Whether a stretch is a word of its own; a short one, if it is in quotes.
+fn stands_alone(text: &str, place: &Range<usize>, length: usize) -> bool {
+    let before = text[..place.start].chars().next_back();
+    let after = text[place.end..].chars().next();
+    let is_quote = |c: Option<char>| c.is_some_and(|c| matches!(c, '`' | '"' | '\''));
+    let is_end = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+    let in_quotes = is_quote(before) && is_quote(after);
+    in_quotes || (length >= LEAST_WORD && is_end(before) && is_end(after))
+}
+
+/// The words of a text.
+fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let is_gap =
+        |c: char| c.is_whitespace() || matches!(c, '`' | '"' | '\'' | '(' | ')' | ',' | ';');
+    let start = text.as_ptr() as usize;
+    text.split(is_gap).map(|word| word.trim_matches([':', '.'])).map(move |word| {
+        let at = word.as_ptr() as usize - start;
+        at..at + word.len()
+    })
+}
+
+fn starred(text: &str, places: &[Range<usize>]) -> String {
+    let mut places = places.to_vec();
+    places.sort_by_key(|place| place.start);
+    let mut out = String::with_capacity(text.len());
+    let mut done = 0;
+    for place in places {
+        if place.start >= done {
+            out.push_str(&text[done..place.start]);
+            out.push_str(STARS);
+        }
+        done = done.max(place.end);
+    }
+    out.push_str(text.get(done..).unwrap_or(""));
+    out
+}

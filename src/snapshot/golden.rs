@@ -1,0 +1,104 @@
+//! A golden file as it can be shown: what was accepted in it before it was a secret is masked.
+
+use std::ops::Range;
+
+use crate::diagnostic::{MASK, Sources};
+use crate::manifest::SECRET_FIELDS;
+use crate::yaml;
+use crate::yaml::syntax::{Kind, Syntax};
+
+/// What stands for a secret that the golden file holds.
+const NOT_MASKED: &str = "\"(not masked)\"";
+
+/// The golden text with a mask for each value that is masked in `text`, that a Secret holds, or
+/// that quotes a secret.
+pub fn masked(golden: &str, text: &str, sources: &Sources) -> String {
+    let (old, fault) = yaml::parse(golden);
+    if fault.is_some() {
+        return sources.without_secrets(golden);
+    }
+    let (new, _) = yaml::parse(text);
+    let mut found = Vec::new();
+    for document in &old {
+        let same = new.iter().find(|other| identity(other) == identity(document));
+        collect(document, same, sources, &mut found);
+        let is_secret = field(document, "kind").and_then(word) == Some("Secret");
+        for name in SECRET_FIELDS.iter().filter(|_| is_secret) {
+            field(document, name).into_iter().for_each(|data| collect_all(data, &mut found));
+        }
+    }
+    replaced(golden, found)
+}
+
+fn collect(old: &Syntax, new: Option<&Syntax>, sources: &Sources, found: &mut Vec<Range<usize>>) {
+    if new.and_then(word) == Some(MASK) {
+        return collect_all(old, found);
+    }
+    match &old.kind {
+        Kind::Scalar(scalar) if sources.quotes_secret(&scalar.text) => collect_all(old, found),
+        Kind::Scalar(_) => {}
+        Kind::Map(pairs) => {
+            for (key, value) in pairs {
+                let same = word(key).and_then(|key| field(new?, key));
+                collect(value, same, sources, found);
+            }
+        }
+        Kind::List(items) => {
+            for (at, item) in items.iter().enumerate() {
+                collect(item, new.and_then(|new| same_item(new, at, item)), sources, found);
+            }
+        }
+    }
+}
+
+/// Every scalar that is not masked.
+fn collect_all(node: &Syntax, found: &mut Vec<Range<usize>>) {
+    match &node.kind {
+        Kind::Scalar(scalar) if scalar.text == MASK => {}
+        Kind::Scalar(_) => found.push(node.bytes.clone()),
+        Kind::Map(pairs) => pairs.iter().for_each(|(_, value)| collect_all(value, found)),
+        Kind::List(items) => items.iter().for_each(|item| collect_all(item, found)),
+    }
+}
+
+/// The item of a list that is called the same, or else stands at the same place.
+fn same_item<'a>(new: &'a Syntax, at: usize, item: &Syntax) -> Option<&'a Syntax> {
+    let Kind::List(items) = &new.kind else { return Some(new) };
+    let name = field(item, "name").and_then(word);
+    let named = |other: &&Syntax| name.is_some() && field(other, "name").and_then(word) == name;
+    items.iter().find(named).or_else(|| items.get(at))
+}
+
+fn identity(document: &Syntax) -> Vec<Option<&str>> {
+    let metadata = |name| field(document, "metadata").and_then(|metadata| field(metadata, name));
+    [field(document, "kind"), metadata("namespace"), metadata("name")]
+        .map(|part| part.and_then(word))
+        .into()
+}
+
+fn field<'a>(node: &'a Syntax, name: &str) -> Option<&'a Syntax> {
+    let Kind::Map(pairs) = &node.kind else { return None };
+    pairs.iter().find(|(key, _)| word(key) == Some(name)).map(|(_, value)| value)
+}
+
+fn word(node: &Syntax) -> Option<&str> {
+    match &node.kind {
+        Kind::Scalar(scalar) => Some(&scalar.text),
+        _ => None,
+    }
+}
+
+fn replaced(text: &str, mut places: Vec<Range<usize>>) -> String {
+    places.sort_by_key(|place| place.start);
+    let mut out = String::with_capacity(text.len());
+    let mut done = 0;
+    for place in places.into_iter().filter(|place| !place.is_empty()) {
+        if place.start >= done {
+            out.push_str(&text[done..place.start]);
+            out.push_str(NOT_MASKED);
+            done = place.end;
+        }
+    }
+    out.push_str(&text[done..]);
+    out
+}

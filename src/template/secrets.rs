@@ -1,0 +1,97 @@
+//! Which values only the data of Secrets reads, by the templates, before they are run.
+//!
+//! What can't be followed may be read by anybody.
+
+use std::collections::BTreeMap;
+
+use super::references::{self, Reader, References, Step as Read};
+use crate::chart::{Chart, ChartType, Dependency};
+use crate::values::GLOBAL;
+use crate::values::secrets::{self, Step};
+use crate::yaml::Node;
+
+/// Who reads the values of a chart, and of the charts it brings along.
+pub struct Readers {
+    /// `None` where the templates can't be followed.
+    own: Option<References>,
+    children: BTreeMap<String, Readers>,
+}
+
+impl Readers {
+    /// A string in `given`, values that layers bring, may run as a template.
+    pub fn find(chart: &Chart, given: &[&Node]) -> Self {
+        let mut children = BTreeMap::new();
+        for Dependency { name, chart, .. } in &chart.dependencies {
+            if chart.metadata.kind == ChartType::Application {
+                let given: Vec<&Node> =
+                    given.iter().filter_map(|node| node.get(&name.text)).collect();
+                children.insert(name.text.clone(), Readers::find(chart, &given));
+            }
+        }
+        Readers { own: references::find(chart, given), children }
+    }
+
+    /// Who reads most openly what stands at a path.
+    fn reader(&self, path: &[Step]) -> Option<Reader> {
+        let own = match &self.own {
+            Some(references) => reader(references, path),
+            None => Some(Reader::Open),
+        };
+        let below = match path.split_first() {
+            Some((Step::Key(key), _)) if key == GLOBAL => {
+                self.children.values().filter_map(|child| child.reader(path)).max()
+            }
+            Some((Step::Key(key), below)) => {
+                self.children.get(key).and_then(|child| child.reader(below))
+            }
+            _ => None,
+        };
+        own.max(below)
+    }
+}
+
+impl secrets::Readers for Readers {
+    fn are_secrets(&self, path: &[Step]) -> bool {
+        self.reader(path) == Some(Reader::Secret)
+    }
+
+    fn paths(&self) -> Vec<Vec<Step>> {
+        let own = self.own.iter().flat_map(|references| references.lookers.keys());
+        let mut paths: Vec<Vec<Step>> =
+            own.map(|path| path.steps().iter().map(plain).collect()).collect();
+        for (name, child) in &self.children {
+            let below = child.paths().into_iter();
+            paths.extend(below.map(|path| [vec![Step::Key(name.clone())], path].concat()));
+        }
+        paths
+    }
+}
+
+fn plain(step: &Read) -> Step {
+    match step {
+        Read::Key(key) => Step::Key(key.clone()),
+        Read::Index(_) | Read::Item => Step::Item,
+        Read::Any => Step::Key(String::new()),
+    }
+}
+
+/// Where nobody makes use of a value, whoever looks at it was about to.
+fn reader(references: &References, path: &[Step]) -> Option<Reader> {
+    let readers = references.readers.iter().filter(|(read, _)| meets(read.steps(), path));
+    let lookers = references
+        .lookers
+        .iter()
+        .filter(|(read, _)| read.steps().len() >= path.len() && meets(read.steps(), path));
+    let reader = readers.map(|(_, reader)| *reader).max();
+    reader.filter(|reader| *reader > Reader::Nobody).or_else(|| lookers.map(|(_, r)| *r).max())
+}
+
+/// Whether what is read is at a path, around it or in it.
+fn meets(read: &[Read], path: &[Step]) -> bool {
+    read.iter().zip(path).all(|(read, step)| match (read, step) {
+        (Read::Any, _) => true,
+        (Read::Key(read), Step::Key(key)) => read == key,
+        (Read::Index(_) | Read::Item, Step::Item) => true,
+        _ => false,
+    })
+}

@@ -1,0 +1,105 @@
+//! Where a schema says `writeOnly`: in any of the schemas that a value may be held against.
+
+use serde_json::Value as Json;
+
+use super::super::secrets::Step;
+use super::{MAX_DEPTH, resolve};
+
+/// What a schema marks so.
+pub enum WriteOnly {
+    Nothing,
+    In(Json),
+    /// The schema can't be read: it may be anything.
+    Unknown,
+}
+
+impl WriteOnly {
+    /// What the schema in `text` marks.
+    pub fn of(text: &str) -> Self {
+        match serde_json::from_str(text) {
+            _ if !text.contains("writeOnly") => WriteOnly::Nothing,
+            Ok(document) => WriteOnly::In(document),
+            Err(_) => WriteOnly::Unknown,
+        }
+    }
+
+    /// Whether the value at a path is marked, or one that it is in.
+    pub fn marks(&self, path: &[Step]) -> bool {
+        match self {
+            WriteOnly::Nothing => false,
+            WriteOnly::In(document) => is_marked(document, path),
+            WriteOnly::Unknown => true,
+        }
+    }
+}
+
+fn is_marked(document: &Json, path: &[Step]) -> bool {
+    let mut here = Vec::new();
+    add(document, document, 0, &mut here);
+    for step in path {
+        let mut below = Vec::new();
+        for schema in here {
+            for next in next(schema, step) {
+                add(next, document, 0, &mut below);
+            }
+        }
+        if below.iter().any(|schema| schema.get("writeOnly") == Some(&Json::Bool(true))) {
+            return true;
+        }
+        here = below;
+    }
+    false
+}
+
+/// A schema, and those that it is put together from.
+fn add<'a>(schema: &'a Json, document: &'a Json, depth: usize, found: &mut Vec<&'a Json>) {
+    let resolved = resolve(schema, document);
+    if depth >= MAX_DEPTH || found.iter().any(|known| std::ptr::eq(*known, resolved)) {
+        return;
+    }
+    // What stands beside a reference counts too.
+    if !std::ptr::eq(schema, resolved) {
+        found.push(schema);
+    }
+    found.push(resolved);
+    for word in ["allOf", "anyOf", "oneOf"] {
+        let parts = resolved.get(word).and_then(Json::as_array);
+        parts.into_iter().flatten().for_each(|part| add(part, document, depth + 1, found));
+    }
+    for word in ["if", "then", "else"] {
+        if let Some(part) = resolved.get(word) {
+            add(part, document, depth + 1, found);
+        }
+    }
+}
+
+fn next<'a>(schema: &'a Json, step: &Step) -> Vec<&'a Json> {
+    let all = |word: &str| schema.get(word).and_then(Json::as_object);
+    match step {
+        Step::Key(key) => match all("properties").and_then(|all| all.get(key)) {
+            Some(named) => vec![named],
+            None => {
+                let patterns = all("patternProperties").into_iter().flat_map(|all| all.values());
+                patterns.chain(schema.get("additionalProperties")).collect()
+            }
+        },
+        Step::Item => {
+            let first = schema.get("prefixItems").and_then(Json::as_array);
+            first.into_iter().flatten().chain(schema.get("items")).collect()
+        }
+    }
+}
+
+/// A schema that tells no value of what it marks.
+pub fn without_examples(schema: &Json) -> Json {
+    match schema {
+        Json::Object(fields) => {
+            let is_marked = fields.get("writeOnly") == Some(&Json::Bool(true));
+            let tells = |word: &str| matches!(word, "default" | "examples" | "const" | "enum");
+            let fields = fields.iter().filter(|(word, _)| !(is_marked && tells(word)));
+            fields.map(|(word, below)| (word.clone(), without_examples(below))).collect()
+        }
+        Json::Array(items) => items.iter().map(without_examples).collect(),
+        other => other.clone(),
+    }
+}

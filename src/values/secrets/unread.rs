@@ -1,0 +1,84 @@
+//! Secrets in a text that can't be read: what follows their names in it.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+/// What follows the names in YAML: the rest of the line, and the lines that are indented deeper
+/// or are no entries of their own.
+pub fn in_yaml(text: &str, names: &BTreeSet<&str>) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = Vec::new();
+    for start in after_names(text, names, &[':']) {
+        if found.last().is_some_and(|last| start < last.end) {
+            continue;
+        }
+        let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
+        let depth = indent(&text[line_start..]);
+        let mut end = line_end(text, start);
+        while end < text.len() {
+            let line = &text[end + 1..line_end(text, end + 1)];
+            if !line.trim().is_empty() && indent(line) <= depth && is_entry(line) {
+                break;
+            }
+            end += 1 + line.len();
+        }
+        found.push(trimmed(text, start..end));
+    }
+    found
+}
+
+/// What follows the first of the names in an argument of `--set` and its kin: all of it.
+pub fn in_flag(text: &str, names: &BTreeSet<&str>) -> Vec<Range<usize>> {
+    let marks = ['=', ':'];
+    let first = after_names(text, names, &marks).into_iter().next().or_else(|| {
+        // What is escaped without need is the same name.
+        let is_there = !after_names(&text.replace('\\', ""), names, &marks).is_empty();
+        text.find('=').filter(|_| is_there).map(|mark| mark + 1)
+    });
+    first.into_iter().map(|start| trimmed(text, start..text.len())).collect()
+}
+
+/// Where a name ends that stands by itself, and what leads from it to its value.
+fn after_names(text: &str, names: &BTreeSet<&str>, marks: &[char]) -> Vec<usize> {
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
+    let mut found = Vec::new();
+    for name in names {
+        for (at, _) in text.match_indices(name) {
+            let end = at + name.len();
+            let before = text[..at].chars().next_back();
+            if before.is_some_and(is_part) || text[end..].chars().next().is_some_and(is_part) {
+                continue;
+            }
+            let line = &text[end..line_end(text, end)];
+            match line.find(marks) {
+                Some(mark) => found.push(end + mark + 1),
+                // An argument without a mark is one that can't be read for that.
+                None if marks.contains(&'=') => found.push(end),
+                None => {}
+            }
+        }
+    }
+    found.sort_unstable();
+    found
+}
+
+fn line_end(text: &str, from: usize) -> usize {
+    text[from..].find('\n').map_or(text.len(), |at| from + at)
+}
+
+fn indent(line: &str) -> usize {
+    line.len() - line.trim_start_matches([' ', '-']).len()
+}
+
+/// Whether a line begins with a key.
+fn is_entry(line: &str) -> bool {
+    let key = line.split(':').next().unwrap_or("").trim().trim_matches(['"', '\'']);
+    key.len() < line.trim().len()
+        && !key.is_empty()
+        && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | ' '))
+}
+
+fn trimmed(text: &str, bytes: Range<usize>) -> Range<usize> {
+    let part = &text[bytes.clone()];
+    let start = bytes.start + part.len() - part.trim_start().len();
+    start..start + part.trim().len()
+}
