@@ -1,7 +1,6 @@
 //! The way of the data, one line a stage: each takes what the one before it made, and all of its
 //! faults are reported before the next would begin.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -11,6 +10,7 @@ use crate::check;
 use crate::check::surroundings::{External, Surroundings};
 use crate::diagnostic::{Diagnostic, Report, Sources, Span};
 use crate::manifest::{self, Manifest, kind};
+use crate::snapshot::Withheld;
 use crate::template::{self, Capabilities, Document, Readers, Release};
 use crate::values::secrets::Secrets;
 use crate::values::{self, Contract, Instance, Layer, Merging};
@@ -80,9 +80,8 @@ pub struct Rendered {
     pub manifest: Manifest,
     pub chart: Chart,
     pub notes: Option<String>,
-    /// Where the values stand that are `writeOnly`, or that only the data of Secrets was filled
-    /// with.
-    pub secrets: BTreeSet<Span>,
+    /// The values that are `writeOnly`, or that only the data of Secrets was filled with.
+    pub secrets: Withheld,
 }
 
 /// Renders the chart at `root`, which is spoken of as `shown`. `None` if anything is an error;
@@ -158,7 +157,21 @@ pub fn render_chart(
 struct Made {
     manifest: Manifest,
     notes: Option<String>,
-    secrets: BTreeSet<Span>,
+    secrets: Withheld,
+}
+
+fn write_only(contract: &Contract, values: &Node, sources: &Sources) -> Withheld {
+    let mut secrets = Withheld::default();
+    for (place, node) in values::secrets::write_only(contract, values) {
+        secrets.places.insert(place);
+        let text = match &node.value {
+            Value::String(text) => text.clone(),
+            Value::Number(number) => number.to_string(),
+            _ => continue,
+        };
+        secrets.texts.extend(sources.telling(&text));
+    }
+    secrets
 }
 
 fn made_of(
@@ -175,7 +188,7 @@ fn made_of(
     if report.has_errors() {
         return None;
     }
-    let mut secrets = values::secrets::write_only(&contract, &values);
+    let mut secrets = write_only(&contract, &values, sources);
     let instance = values::instance(chart, &contract, values, report);
     doubt_unfit(&instance, &request, report);
     if report.has_errors() {
@@ -194,8 +207,8 @@ fn made_of(
         return None;
     }
     let mut manifest = manifest::build(documents, namespace.as_deref(), report);
-    secrets.extend(manifest.secret_places());
-    secrets.iter().for_each(|place| sources.mask(*place));
+    secrets.places.extend(manifest.secret_places());
+    secrets.places.iter().for_each(|place| sources.mask(*place));
     if let (CreateNamespace::Yes, Some(name)) = (request.create_namespace, &namespace) {
         add_namespace(&mut manifest, name, chart);
     }

@@ -9,6 +9,7 @@ use serde::de::DeserializeOwned;
 
 use super::api::{self, Fault, Faults, Path, Reason, Validate};
 use super::strict::{self, Finding};
+use crate::manifest::SECRET;
 use crate::manifest::kind::{Kind, for_each_kind};
 use crate::yaml::{Node, Origin, Value};
 
@@ -25,7 +26,12 @@ pub fn judge(kind: &Kind, object: &Node) -> Vec<Finding> {
             }
         };
     }
-    for_each_kind!(dispatch)
+    let mut findings = for_each_kind!(dispatch);
+    if kind.kind == SECRET {
+        // Helps quote the value.
+        findings.iter_mut().for_each(|finding| finding.help = None);
+    }
+    findings
 }
 
 fn judge_as<T>(kind: &Kind, object: &Node) -> Vec<Finding>

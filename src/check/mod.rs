@@ -62,8 +62,7 @@ fn diagnostic(finding: Finding, object: &Object) -> Diagnostic {
     let Finding { code, path, message, origin, help } = finding;
     let diagnostic = Diagnostic::error(code, format!("{object}: {message}"));
     let diagnostic = at(diagnostic, &origin, path);
-    // Helps quote the value.
-    match help.filter(|_| !object.is_secret()) {
+    match help {
         Some(help) => diagnostic.help(help),
         None => diagnostic,
     }

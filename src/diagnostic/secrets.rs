@@ -36,11 +36,7 @@ impl Sources {
             return;
         }
         let mut secrets = self.secrets.borrow_mut();
-        secrets.insert(text.to_owned());
-        secrets.insert(text.trim().to_owned());
-        secrets.insert(STANDARD.encode(text));
-        secrets.insert(text.escape_default().to_string());
-        secrets.extend(serde_json::to_string(text).map(|json| json.trim_matches('"').to_owned()));
+        secrets.extend(spellings(text));
         let lines = text.lines().map(str::trim).filter(|line| line.len() >= LEAST_WORD);
         secrets.extend(lines.map(str::to_owned));
         let decoded = STANDARD.decode(text.trim()).ok();
@@ -132,6 +128,12 @@ impl Sources {
         found
     }
 
+    /// The spellings of a text by which it is recognized in any other.
+    pub fn telling(&self, text: &str) -> Vec<String> {
+        let telling = |word: &String| word.len() >= LEAST_WORD && !self.is_public(word);
+        spellings(text).into_iter().filter(telling).collect()
+    }
+
     /// Whether the chart itself says a word: then it gives nothing away.
     fn is_public(&self, word: &str) -> bool {
         self.iter().any(|source| {
@@ -139,6 +141,18 @@ impl Sources {
                 || (source.kind == SourceKind::File && source.text.contains(word))
         })
     }
+}
+
+/// A text as it stands, and as it may be written elsewhere.
+fn spellings(text: &str) -> Vec<String> {
+    let json = serde_json::to_string(text).unwrap_or_default();
+    vec![
+        text.to_owned(),
+        text.trim().to_owned(),
+        STANDARD.encode(text),
+        text.escape_default().to_string(),
+        json.trim_matches('"').to_owned(),
+    ]
 }
 
 /// What of a secret counts as the secret.

@@ -59,7 +59,7 @@ pub struct Place {
 /// Every text of a run.
 #[derive(Debug, Default)]
 pub struct Sources {
-    sources: Vec<Source>,
+    all: Vec<Source>,
     /// The places that are never shown, and the words.
     pub(super) masked: RefCell<BTreeSet<Span>>,
     pub(super) secrets: RefCell<BTreeSet<String>>,
@@ -84,22 +84,22 @@ impl Sources {
     }
 
     fn add(&mut self, name: String, text: Arc<str>, kind: SourceKind) -> SourceId {
-        let id = SourceId(u32::try_from(self.sources.len()).expect("fewer than 4 billion sources"));
-        self.sources.push(Source { name, text, kind });
+        let id = SourceId(u32::try_from(self.all.len()).expect("fewer than 4 billion sources"));
+        self.all.push(Source { name, text, kind });
         id
     }
 
     pub fn iter(&self) -> impl Iterator<Item = &Source> {
-        self.sources.iter()
+        self.all.iter()
     }
 
     /// The sources in the order they were added.
     pub fn ids(&self) -> impl Iterator<Item = SourceId> {
-        (0..).map(SourceId).take(self.sources.len())
+        (0..).map(SourceId).take(self.all.len())
     }
 
     pub fn get(&self, id: SourceId) -> &Source {
-        &self.sources[id.0 as usize]
+        &self.all[id.0 as usize]
     }
 
     pub fn text(&self, span: Span) -> &str {

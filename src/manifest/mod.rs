@@ -9,7 +9,7 @@ mod secrets;
 mod write;
 
 pub use object::{Identity, Object};
-pub use secrets::SECRET_FIELDS;
+pub use secrets::{SECRET, SECRET_FIELDS};
 
 use std::collections::HashMap;
 

@@ -9,9 +9,12 @@ use crate::yaml::{Node, Value};
 impl Object {
     /// Whether it is a core Secret, whose data nobody may see.
     pub fn is_secret(&self) -> bool {
-        self.identity.kind == "Secret" && self.identity.group.is_empty()
+        self.identity.kind == SECRET && self.identity.group.is_empty()
     }
 }
+
+/// The kind whose data is secret.
+pub const SECRET: &str = "Secret";
 
 /// The fields of a Secret that hold what is secret.
 pub const SECRET_FIELDS: [&str; 2] = ["data", "stringData"];

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::diagnostic::{MASK, Sources};
-use crate::manifest::SECRET_FIELDS;
+use crate::manifest::{SECRET, SECRET_FIELDS};
 use crate::yaml;
 use crate::yaml::syntax::{Kind, Syntax};
 
@@ -22,7 +22,7 @@ pub fn masked(golden: &str, text: &str, sources: &Sources) -> String {
     for document in &old {
         let same = new.iter().find(|other| identity(other) == identity(document));
         collect(document, same, sources, &mut found);
-        let is_secret = field(document, "kind").and_then(word) == Some("Secret");
+        let is_secret = field(document, "kind").and_then(word) == Some(SECRET);
         for name in SECRET_FIELDS.iter().filter(|_| is_secret) {
             field(document, name).into_iter().for_each(|data| collect_all(data, &mut found));
         }
@@ -40,6 +40,10 @@ fn collect(old: &Syntax, new: Option<&Syntax>, sources: &Sources, found: &mut Ve
         Kind::Map(pairs) => {
             for (key, value) in pairs {
                 let same = word(key).and_then(|key| field(new?, key));
+                let renamed = same.is_none() && new.is_some_and(|new| field(new, MASK).is_some());
+                if renamed || word(key).is_some_and(|key| sources.quotes_secret(key)) {
+                    collect_all(key, found);
+                }
                 collect(value, same, sources, found);
             }
         }

@@ -14,7 +14,7 @@ use similar::TextDiff;
 
 use crate::diagnostic::{Sources, Span};
 use crate::manifest::{Manifest, SECRET_FIELDS};
-use crate::yaml::Node;
+use crate::yaml::{Node, Value};
 
 /// How a manifest compares with its golden file.
 #[derive(Debug, PartialEq, Eq)]
@@ -26,16 +26,40 @@ pub enum Comparison {
     Changed(String),
 }
 
-/// The text that is kept of a manifest: the data of Secrets is masked, and whatever else was
-/// filled with a value that stands at one of the `secrets`.
-pub fn text(manifest: &Manifest, chart: &str, secrets: &BTreeSet<Span>) -> String {
-    let is_filled = |node: &Node| {
-        node.origin.set.iter().flat_map(|set| set.iter()).any(|place| secrets.contains(place))
-    };
+/// What is left out of snapshots besides the data of Secrets.
+#[derive(Clone, Debug, Default)]
+pub struct Withheld {
+    /// Where the values stand.
+    pub places: BTreeSet<Span>,
+    /// What gives them away wherever it stands.
+    pub texts: BTreeSet<String>,
+}
+
+impl Withheld {
+    /// Whether a text gives something away.
+    fn is_in(&self, text: &str) -> bool {
+        self.texts.iter().any(|secret| text.contains(&**secret))
+    }
+
+    /// Whether a node was filled with what is withheld, or made of it.
+    fn fills(&self, node: &Node) -> bool {
+        let mut places = node.origin.set.iter().flat_map(|set| set.iter());
+        places.any(|place| self.places.contains(place))
+            || match &node.value {
+                Value::String(text) => self.is_in(text),
+                Value::Number(number) => self.is_in(&number.to_string()),
+                _ => false,
+            }
+    }
+}
+
+/// The text that is kept of a manifest: the data of Secrets is masked, and what is `withheld`.
+pub fn text(manifest: &Manifest, chart: &str, withheld: &Withheld) -> String {
     let mut masked = Manifest { objects: manifest.objects.clone() };
     for object in &mut masked.objects {
         let is_secret = object.is_secret();
-        object.root.mask(&is_filled);
+        object.root.mask(&|node| withheld.fills(node));
+        object.root.mask_keys(&|key| withheld.is_in(key));
         let Some(map) = object.root.as_map_mut() else { continue };
         for field in SECRET_FIELDS.iter().filter(|_| is_secret) {
             map.get_mut(field).into_iter().for_each(|node| node.mask(&|_| true));

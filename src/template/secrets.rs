@@ -89,9 +89,8 @@ fn reader(references: &References, path: &[Step]) -> Option<Reader> {
 /// Whether what is read is at a path, around it or in it.
 fn meets(read: &[Read], path: &[Step]) -> bool {
     read.iter().zip(path).all(|(read, step)| match (read, step) {
-        (Read::Any, _) => true,
+        (Read::Any, _) | (Read::Index(_) | Read::Item, Step::Item) => true,
         (Read::Key(read), Step::Key(key)) => read == key,
-        (Read::Index(_) | Read::Item, Step::Item) => true,
         _ => false,
     })
 }

@@ -156,24 +156,24 @@ impl<'a> Secrets<'a> {
     }
 }
 
-/// Where the values stand that are marked `writeOnly`.
-pub fn write_only(contract: &Contract, values: &Node) -> BTreeSet<Span> {
-    let mut found = BTreeSet::new();
+/// The values that are marked `writeOnly`, and their parts, by where they stand.
+pub fn write_only<'n>(contract: &Contract, values: &'n Node) -> BTreeMap<Span, &'n Node> {
+    let mut found = BTreeMap::new();
     if contract.marks_any() {
         add_write_only(contract, values, &mut Vec::new(), &mut found);
     }
     found
 }
 
-fn add_write_only(
+fn add_write_only<'n>(
     contract: &Contract,
-    node: &Node,
+    node: &'n Node,
     path: &mut Vec<Step>,
-    found: &mut BTreeSet<Span>,
+    found: &mut BTreeMap<Span, &'n Node>,
 ) {
     let is_marked = !path.is_empty() && contract.is_write_only(path);
     if is_marked {
-        found.insert(node.origin.at);
+        found.insert(node.origin.at, node);
     }
     for (step, below) in parts(node) {
         path.push(step);

@@ -115,6 +115,18 @@ impl Node {
         }
     }
 
+    /// The same for every key.
+    pub fn mask_keys(&mut self, is_secret: &dyn Fn(&str) -> bool) {
+        match &mut self.value {
+            Value::Map(map) => {
+                map.rename(|key| is_secret(key).then(|| MASK.to_owned()));
+                map.values_mut().for_each(|node| node.mask_keys(is_secret));
+            }
+            Value::List(items) => items.iter_mut().for_each(|node| node.mask_keys(is_secret)),
+            _ => {}
+        }
+    }
+
     pub fn is_null(&self) -> bool {
         matches!(self.value, Value::Null)
     }
@@ -281,6 +293,16 @@ impl Map {
         let entry = self.entries.remove(at);
         self.reindex();
         Some(entry)
+    }
+
+    /// Gives keys the names that `new` has for them; where two become the same, both stay.
+    fn rename(&mut self, new: impl Fn(&str) -> Option<String>) {
+        for entry in &mut self.entries {
+            if let Some(name) = new(&entry.key.text) {
+                entry.key.text = name;
+            }
+        }
+        self.reindex();
     }
 
     pub fn position(&self, key: &str) -> Option<usize> {

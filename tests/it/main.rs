@@ -17,6 +17,7 @@ mod quote_app;
 mod readme;
 mod rule_pages;
 mod rules;
+mod secrets;
 mod set;
 mod stack;
 mod typos;

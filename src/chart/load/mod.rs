@@ -170,7 +170,9 @@ mod tests {
             write_chart(&folder.path().join(format!("c{at}")), &format!("c{at}"), next);
         }
         let mut report = Report::new();
-        load(&folder.path().join("c0"), "c0", &mut Sources::new(), &mut report).expect("read");
+        let path = folder.path().join("c0");
+        let chart = load(&path, "c0", &mut Sources::new(), &mut report).expect("read");
+        assert_eq!(chart.is_ok(), !report.has_errors());
         report.iter().map(|fault| fault.code).collect()
     }
 

@@ -15,7 +15,7 @@ use std::thread;
 use super::judge::judge;
 use super::strict::Finding;
 use crate::diagnostic::{Diagnostic, Place, Report, Role, Severity, Sources, Span};
-use crate::manifest::kind;
+use crate::manifest::{SECRET, kind};
 use crate::yaml::Node;
 use documents::Document;
 
@@ -148,9 +148,22 @@ impl Text<'_> {
         Fault {
             code: diagnostic.code,
             path: String::new(),
-            message: diagnostic.message.clone(),
+            message: match diagnostic.code {
+                "duplicate-key" => diagnostic.message.clone(),
+                _ => self.discreet(&diagnostic.message),
+            },
             at: label.map_or(start, |label| self.place(label.span)),
         }
+    }
+
+    /// What can't be read may hold a Secret: then nothing of it is quoted.
+    fn discreet(&self, message: &str) -> String {
+        let words = self.document.text.split(|c: char| !c.is_alphanumeric());
+        let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+        let holds_secret = words.windows(2).any(|pair| pair == ["kind", SECRET]);
+        let parts = message.split('`').enumerate();
+        let shown = parts.map(|(at, part)| if holds_secret && at % 2 == 1 { "***" } else { part });
+        shown.collect::<Vec<_>>().join("`")
     }
 
     fn verdict(&self, node: &Node) -> Verdict {

@@ -26,7 +26,7 @@ const DISCREET: &[&str] = &["fail", "sha256", "warn"];
 /// The top-level fields of a Secret that hold what is secret.
 const SECRET_FIELDS: &[&str] = &["data", "stringData"];
 
-impl<'t> Walk<'t> {
+impl Walk<'_> {
     pub fn read_by<T>(&mut self, reader: Reader, walk: impl FnOnce(&mut Self) -> T) -> T {
         let known = std::mem::replace(&mut self.reader, reader);
         let result = walk(self);

@@ -1,0 +1,271 @@
+//! A secret stays one: whichever way a value comes in, and whatever goes wrong then, nothing but a
+//! manifest that was asked for tells it.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use tempfile::TempDir;
+
+const SECRET: &str = "hunter2-Zx9q";
+
+const CHART: &str = "apiVersion: v2\nname: web\nversion: 1.0.0\n";
+const DEFAULTS: &str = "user: me\npw: \"\"\n";
+const SCHEMA: &str =
+    r#"{"properties": {"pw": {"type": "string", "writeOnly": true, "default": "hunter2-Zx9q"}}}"#;
+
+const CONFIG: &str = "\
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: config
+data:
+  user: {{ values.user }}
+";
+
+/// Ways for a value to come in: files, arguments, stdin.
+const WAYS: &[(&[(&str, &str)], &[&str], &str)] = &[
+    (&[("charts/web/values.yaml", "user: me\npw: hunter2-Zx9q\n")], &[], ""),
+    (&[("values/web/prod.yaml", "pw: hunter2-Zx9q\n")], &["prod"], ""),
+    (&[("x.yaml", "{user: you, pw: 'hunter2-Zx9q'}\n")], &["-f", "x.yaml"], ""),
+    (&[], &["-f", "-"], "pw: |\n  hunter2-Zx9q\n"),
+    (&[], &["--set", "user=a,pw=hunter2-Zx9q"], ""),
+    (&[], &["--set-string", "pw=hunter2-Zx9q"], ""),
+    (&[], &["--set-json", "{\"pw\": \"hunter2-Zx9q\"}"], ""),
+    (&[], &["--set-json", "pw=\"hunter2-Zx9q\""], ""),
+    (&[], &["--set-literal", "pw=hunter2-Zx9q"], ""),
+    (&[("pw.txt", "hunter2-Zx9q\n")], &["--set-file", "pw=pw.txt"], ""),
+];
+
+/// What fails on a text, or says it.
+const FAILURES: &[&str] = &[
+    "values.pw | from_json",
+    "(\"a: *\" ~ values.pw) | from_yaml",
+    "(\"[\" ~ values.pw) | from_json",
+    "tpl(\"{{ x | \" ~ values.pw ~ \" }}\")",
+    "values.pw | b64decode",
+    "values.pw | int",
+    "values.pw | b64encode | float",
+    "quantity_add(values.pw, \"1Gi\")",
+    "values.pw + 1",
+    "-values.pw",
+    "values.pw < 3",
+    "values.pw.a.b",
+    "values.user[values.pw].x",
+    "files.get(values.pw)",
+    "semver_compare(values.pw, \"1.0\")",
+    "\"a\" | regex_match(values.pw ~ \"(\")",
+    "fail(\"not \" ~ values.pw)",
+    "fail(values.pw | b64encode)",
+    "fail(values.pw | upper)",
+    "fail(values | to_json)",
+    "\"\" | required(\"not \" ~ values.pw)",
+];
+
+/// Faults of the values themselves.
+#[rustfmt::skip]
+const BAD_FILES: &[&str] = &[
+    "pw: [hunter2-Zx9q]\n", "pw: {a: hunter2-Zx9q}\n", "pw: a\npw: hunter2-Zx9q\n",
+    "pw: \"hunter2-Zx9q\n", "pw: !hunter2-Zx9q x\n", "pw: !!int hunter2-Zx9q\n",
+    "pw: *hunter2-Zx9q\n", "pw: hunter2-Zx9q: x\n", "pw:\n\thunter2-Zx9q\n", "pw: `hunter2-Zx9q`\n",
+    "pww: hunter2-Zx9q\nnope: 1\n", "{nope: 1, pw: hunter2-Zx9q}\n", "hunter2-Zx9q\n",
+    "- hunter2-Zx9q\n", "<<: {pw: hunter2-Zx9q}\nnope: 1\n", "nope: 1\npw: |\n  hunter2-Zx9q\n",
+    "{pw: hunter2-Zx9q\n", "[pw]: hunter2-Zx9q\n", "x: &a hunter2-Zx9q\npw: [*a]\n",
+];
+
+#[rustfmt::skip]
+const BAD_FLAGS: &[&[&str]] = &[
+    &["--set", "pw=hunter2-Zx9q", "--set", "pw.x=1"], &["--set", "pw.x=hunter2-Zx9q"],
+    &["--set", "pw=hunter2-Zx9q,=x"], &["--set", "pw={hunter2-Zx9q"], &["--set", "pw[0=hunter2-Zx9q"],
+    &["--set", "pww=hunter2-Zx9q,nope=1"], &["--set-json", "pw=hunter2-Zx9q"],
+    &["--set-json", "pw=\"hunter2-Zx9q"], &["--set-json", "{\"pw\": hunter2-Zx9q}"],
+    &["--set-json", "{\"pw\":\"hunter2-Zx9q\",\"pw\":1}"], &["--set-json", "pw=[\"hunter2-Zx9q\"]"],
+    &["--set-file", "pw=hunter2-Zx9q"], &["--set-string", "pw={hunter2-Zx9q,b}"],
+    &["--set", "pw=hunter2-Zx9q", "--kube-version", "x"],
+];
+
+/// What the chart does with the value, so that it is secret.
+#[derive(Clone, Copy)]
+enum Because {
+    OnlySecretsRead,
+    WriteOnly,
+}
+
+const BOTH: [Because; 2] = [Because::OnlySecretsRead, Because::WriteOnly];
+
+/// A project whose chart has the value `pw`, which it makes `expression` of.
+fn project(because: Because, expression: &str, files: &[(&str, &str)]) -> TempDir {
+    let folder = TempDir::new().expect("a folder");
+    let place = |path: &str, text: &str| write(folder.path(), path, text);
+    place("charts/web/Chart.yaml", CHART);
+    place("charts/web/values.yaml", DEFAULTS);
+    place("values/web/prod.yaml", "user: you\n");
+    let kind = match because {
+        Because::OnlySecretsRead => "Secret\nmetadata:\n  name: s\nstringData:",
+        Because::WriteOnly => {
+            place("charts/web/values.schema.json", SCHEMA);
+            "ConfigMap\nmetadata:\n  name: s\ndata:"
+        }
+    };
+    let template = format!("apiVersion: v1\nkind: {kind}\n  pw: {{{{ {expression} }}}}\n");
+    place("charts/web/templates/config.yaml", CONFIG);
+    place("charts/web/templates/s.yaml", &template);
+    files.iter().for_each(|(path, text)| place(path, text));
+    folder
+}
+
+fn write(folder: &Path, path: &str, text: &str) {
+    let path = folder.join(path);
+    fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+    fs::write(path, text).expect("written");
+}
+
+fn drydock(folder: &Path, arguments: &[&str], stdin: &str) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_drydock"))
+        .args(arguments)
+        .current_dir(folder)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program runs");
+    let mut input = child.stdin.take().expect("piped");
+    // A program that fails before it reads is no fault of the test.
+    let _ = input.write_all(stdin.as_bytes());
+    drop(input);
+    child.wait_with_output().expect("an end")
+}
+
+/// Runs a command and looks for the secret in all that it says.
+fn tells_nothing(folder: &Path, arguments: &[&str], stdin: &str, about: &str) -> Output {
+    let output = drydock(folder, arguments, stdin);
+    let said = [&*output.stdout, &*output.stderr].map(String::from_utf8_lossy).concat();
+    for telling in [SECRET.to_owned(), SECRET.to_uppercase(), STANDARD.encode(SECRET)] {
+        assert!(!said.contains(&telling), "{about}: {arguments:?} tells it:\n{said}");
+    }
+    output
+}
+
+fn with<'a>(command: &'a str, arguments: &[&'a str]) -> Vec<&'a str> {
+    [&[command, "web"], arguments].concat()
+}
+
+#[test]
+fn templates_that_fail_tell_no_secret() {
+    for because in BOTH {
+        for (at, failure) in FAILURES.iter().enumerate() {
+            // Every way with some failure, every failure with some ways.
+            for (files, arguments, stdin) in WAYS.iter().cycle().skip(at * 3).take(3) {
+                let folder = project(because, failure, files);
+                let render = with("render", arguments);
+                let output = tells_nothing(folder.path(), &render, stdin, failure);
+                assert_eq!(output.status.code(), Some(1), "{failure} fails");
+                tells_nothing(folder.path(), &with("values", arguments), stdin, failure);
+            }
+            let folder = project(because, failure, WAYS[1].0);
+            for command in ["check", "test", "docs", "schema"] {
+                let output = tells_nothing(folder.path(), &[command, "web"], "", failure);
+                assert_eq!(output.status.success(), !matches!(command, "check" | "test"));
+            }
+        }
+    }
+}
+
+#[test]
+fn values_that_can_not_be_used_tell_no_secret() {
+    for because in BOTH {
+        for text in BAD_FILES {
+            let folder = project(because, "values.pw", &[("values/web/prod.yaml", text)]);
+            for command in ["render", "values"] {
+                tells_nothing(folder.path(), &[command, "web", "prod"], "", text);
+                tells_nothing(folder.path(), &[command, "web", "-f", "-"], text, text);
+            }
+            tells_nothing(folder.path(), &["check"], "", text);
+            tells_nothing(folder.path(), &["test"], "", text);
+        }
+        for flags in BAD_FLAGS {
+            let folder = project(because, "values.pw", &[]);
+            for command in ["render", "values"] {
+                let output = tells_nothing(folder.path(), &with(command, flags), "", flags[1]);
+                assert!(!output.status.success(), "{flags:?} fails");
+            }
+        }
+    }
+}
+
+#[test]
+fn defaults_that_can_not_be_read_tell_no_secret() {
+    let broken =
+        ["pw: \"hunter2-Zx9q\n", "pw: !hunter2-Zx9q x\n", "user: a\npw: hunter2-Zx9q\npw: b\n"];
+    for because in BOTH {
+        for text in broken {
+            let folder = project(because, "values.pw", &[("charts/web/values.yaml", text)]);
+            for command in ["render", "values", "check", "test", "docs", "schema"] {
+                let output = tells_nothing(folder.path(), &[command, "web"], "", text);
+                assert!(!output.status.success(), "{command}: {text}");
+            }
+        }
+    }
+}
+
+/// What may be made of a value on its way into a document.
+const MADE: &[&str] = &[
+    "values.pw",
+    "\"http://\" ~ values.pw ~ \"@host\"",
+    "values.pw | b64encode",
+    "values | to_json",
+    "values | get(\"p\" ~ \"w\", \"\")",
+    "(values | pick(\"pw\")).pw",
+    "{\"k\": [values.pw]}",
+    "[values.pw, values.user] | join(\":\")",
+];
+
+#[test]
+fn snapshots_and_their_diffs_tell_no_secret() {
+    for because in BOTH {
+        for made in MADE {
+            let folder = project(because, made, WAYS[1].0);
+            let place = |path: &str, text: &str| write(folder.path(), path, text);
+            let rendered = drydock(folder.path(), &["render", "web", "prod", "--no-check"], "");
+            let manifest = String::from_utf8(rendered.stdout).expect("text");
+            let said = [SECRET.to_owned(), STANDARD.encode(SECRET)];
+            assert!(said.iter().any(|telling| manifest.contains(telling)), "{made}: {manifest}");
+            // As if it had been accepted before the value was a secret.
+            place("snapshots/web/prod.yaml", &manifest);
+            let test = ["test", "web", "--no-check"];
+            let output = tells_nothing(folder.path(), &test, "", made);
+            assert_eq!(output.status.code(), Some(1), "{made}: the golden file holds it");
+            place("values/web/prod.yaml", "pw: another-one\n");
+            tells_nothing(folder.path(), &test, "", made);
+            place("values/web/prod.yaml", "pw: hunter2-Zx9q\n");
+            tells_nothing(folder.path(), &["test", "web", "--no-check", "--accept"], "", made);
+            let golden = folder.path().join("snapshots/web/prod.yaml");
+            let golden = fs::read_to_string(golden).expect("accepted");
+            assert!(!said.iter().any(|telling| golden.contains(telling)), "{made}: {golden}");
+        }
+    }
+}
+
+#[test]
+fn judging_a_secret_tells_none() {
+    let head = "apiVersion: v1\nkind: Secret\nmetadata:\n  name: s\n";
+    let bodies = [
+        "data:\n  p: hunter2-Zx9q\n",
+        "stringData:\n  p: !hunter2-Zx9q x\n",
+        "stringData:\n  p: !!int hunter2-Zx9q\n",
+        "stringData: hunter2-Zx9q\n",
+        "stringData:\n  p: [hunter2-Zx9q]\n",
+        "type: kubernetes.io/dockerconfigjson\nstringData:\n  .dockerconfigjson: hunter2-Zx9q\n",
+    ];
+    for body in bodies {
+        for format in ["text", "json"] {
+            let (folder, text) = (TempDir::new().expect("a folder"), format!("{head}{body}"));
+            let arguments = ["validate", "-", "--format", format];
+            let output = tells_nothing(folder.path(), &arguments, &text, body);
+            assert_eq!(output.status.code(), Some(1), "{body} is refused");
+        }
+    }
+}
