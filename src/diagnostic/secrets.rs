@@ -113,7 +113,7 @@ impl Sources {
             }
             let is_word = secret.len() >= LEAST_WORD && !self.is_public(secret);
             let counts = |place: &Range<usize>| {
-                is_word || (quotes == Quotes::Parts && stands_alone(text, place, secret.len()))
+                is_word || (quotes == Quotes::Parts && stands_alone(text, place))
             };
             found.extend(places.into_iter().filter(counts));
         }
@@ -166,14 +166,15 @@ fn holds(secret: &str, word: &str) -> bool {
     secret.to_ascii_lowercase().contains(&word.to_ascii_lowercase())
 }
 
-/// Whether a stretch is a word of its own; a short one, if it is in quotes.
-fn stands_alone(text: &str, place: &Range<usize>, length: usize) -> bool {
+/// Whether a stretch is a word of its own; a short one that is no number, if it is in quotes.
+fn stands_alone(text: &str, place: &Range<usize>) -> bool {
+    let word = &text[place.clone()];
     let before = text[..place.start].chars().next_back();
     let after = text[place.end..].chars().next();
     let is_quote = |c: Option<char>| c.is_some_and(|c| matches!(c, '`' | '"' | '\''));
     let is_end = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
-    let in_quotes = is_quote(before) && is_quote(after);
-    in_quotes || (length >= LEAST_WORD && is_end(before) && is_end(after))
+    let tells = word.len() >= LEAST_WORD || word.chars().all(|c| c.is_ascii_digit());
+    (is_quote(before) && is_quote(after)) || (tells && is_end(before) && is_end(after))
 }
 
 /// The words of a text.
