@@ -306,9 +306,7 @@ impl Concealing<'_> {
         let flag = &self.sources.get(self.id).name;
         let Some(flavor) = Flavor::of_flag(flag) else { return };
         let unread = &mut |_: &str| Ok(String::new());
-        let parsed = set::parse(Merging::Drydock, flavor, self.text(), self.id, unread)
-            .or_else(|_| set::parse(Merging::Helm, flavor, self.text(), self.id, unread));
-        match parsed {
+        match set::parse(Merging::Drydock, flavor, self.text(), self.id, unread) {
             Ok(assignments) => assignments.iter().for_each(|assignment| {
                 self.node(&assignment.value, &mut path_of(assignment));
             }),
