@@ -62,17 +62,28 @@ impl Sources {
 
     /// Whether a text holds a secret that is no common word.
     pub fn quotes_secret(&self, text: &str) -> bool {
-        !self.quoted(text, Quotes::Whole).is_empty()
+        !self.quoted(text, Quotes::Whole, &[]).is_empty()
     }
 
-    /// The text of a source from byte `start` to `end`, secrets masked byte by byte.
+    /// A part of a source, secrets masked byte by byte: what stands below it still fits.
     pub fn shown(&self, id: SourceId, range: Range<usize>) -> String {
         let text = &self.get(id).text;
-        let mut bytes = text.get(range.clone()).unwrap_or("").as_bytes().to_vec();
-        for span in self.masked.borrow().iter().filter(|span| span.source == id) {
-            let from = (span.start as usize).clamp(range.start, range.end) - range.start;
-            let to = (span.end as usize).clamp(range.start, range.end) - range.start;
-            let secret = bytes.get_mut(from..to).into_iter().flatten();
+        let part = text.get(range.clone()).unwrap_or("");
+        let mut hidden = match self.get(id).kind {
+            SourceKind::File => Vec::new(),
+            _ if self.touches_secret(Span::new(id, range.clone())) => {
+                self.quoted(part, Quotes::Whole, &[])
+            }
+            SourceKind::Values | SourceKind::Flag => self.quoted(part, Quotes::Ours, &[]),
+        };
+        let masked = self.masked.borrow();
+        hidden.extend(masked.iter().filter(|span| span.source == id).map(|span| {
+            let within = |at: u32| (at as usize).clamp(range.start, range.end) - range.start;
+            within(span.start)..within(span.end)
+        }));
+        let mut bytes = part.as_bytes().to_vec();
+        for place in hidden {
+            let secret = bytes.get_mut(place).into_iter().flatten();
             secret.filter(|byte| **byte != b'\n').for_each(|byte| *byte = b'*');
         }
         String::from_utf8_lossy(&bytes).into_owned()
@@ -80,7 +91,7 @@ impl Sources {
 
     /// A text with stars for the secrets that it quotes.
     pub fn without_secrets(&self, text: &str) -> String {
-        starred(text, &self.quoted(text, Quotes::Whole))
+        starred(text, &self.quoted(text, Quotes::Whole, &[]))
     }
 
     /// A diagnostic that quotes no secret.
@@ -91,29 +102,33 @@ impl Sources {
         }
         let near = diagnostic.words == Words::Computed
             || diagnostic.labels.iter().any(|label| self.touches_secret(label.span));
-        let quotes = if near { Quotes::Parts } else { Quotes::Whole };
+        let quotes = if near { Quotes::Parts } else { Quotes::Ours };
+        let marked = diagnostic.labels.iter().filter(|label| self.is_masked(label.span));
+        let marked: Vec<&str> = marked.map(|label| self.text(label.span)).collect();
         let labels = shown.labels.iter_mut().map(|label| &mut label.text);
         for text in labels.chain(&mut shown.help).chain([&mut shown.message]) {
-            *text = starred(text, &self.quoted(text, quotes));
+            *text = starred(text, &self.quoted(text, quotes, &marked));
         }
         shown
     }
 
-    /// The stretches of a text that are secrets.
-    fn quoted(&self, text: &str, quotes: Quotes) -> Vec<Range<usize>> {
+    /// The stretches of a text that are secrets, or `others`.
+    fn quoted(&self, text: &str, quotes: Quotes, others: &[&str]) -> Vec<Range<usize>> {
         let secrets = self.secrets.borrow();
         let lower = text.to_ascii_lowercase();
         let mut found = Vec::new();
-        for secret in secrets.iter() {
+        for secret in secrets.iter().map(String::as_str).chain(others.iter().copied()) {
             let secret_lower = secret.to_ascii_lowercase();
             let places = lower.match_indices(&*secret_lower);
             let places: Vec<_> = places.map(|(at, _)| at..at + secret.len()).collect();
-            if places.is_empty() {
+            if secret.is_empty() || places.is_empty() {
                 continue;
             }
-            let is_word = secret.len() >= LEAST_WORD && !self.is_public(secret);
+            let tells = secret.len() >= LEAST_WORD && !self.is_public(secret);
+            let may_be_ours = quotes == Quotes::Ours && is_ordinary(secret);
             let counts = |place: &Range<usize>| {
-                is_word || (quotes == Quotes::Parts && stands_alone(text, place))
+                (tells && (!may_be_ours || is_in_quotes(text, place)))
+                    || (quotes == Quotes::Parts && stands_alone(text, place))
             };
             found.extend(places.into_iter().filter(counts));
         }
@@ -158,8 +173,21 @@ fn spellings(text: &str) -> Vec<String> {
 /// What of a secret counts as the secret.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Quotes {
+    /// All of it.
     Whole,
+    /// All of it; what may as well be a word of our own, only where the text quotes something.
+    Ours,
+    /// Its words, too.
     Parts,
+}
+
+fn is_ordinary(secret: &str) -> bool {
+    secret.bytes().all(|byte| byte.is_ascii_lowercase())
+}
+
+/// Whether a stretch of a message lies between quotes.
+fn is_in_quotes(text: &str, place: &Range<usize>) -> bool {
+    ['`', '"'].iter().any(|quote| text[..place.start].matches(*quote).count() % 2 == 1)
 }
 
 fn holds(secret: &str, word: &str) -> bool {
@@ -180,7 +208,7 @@ fn stands_alone(text: &str, place: &Range<usize>) -> bool {
 /// The words of a text.
 fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
     let is_gap =
-        |c: char| c.is_whitespace() || matches!(c, '`' | '"' | '\'' | '(' | ')' | ',' | ';');
+        |c: char| c.is_whitespace() || matches!(c, '`' | '"' | '\'' | '(' | ')' | ',' | ';' | '=');
     let start = text.as_ptr() as usize;
     text.split(is_gap).map(|word| word.trim_matches([':', '.'])).map(move |word| {
         let at = word.as_ptr() as usize - start;

@@ -1,5 +1,6 @@
 //! A golden file as it can be shown: what was accepted in it before it was a secret is masked.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::diagnostic::{MASK, Sources};
@@ -10,24 +11,33 @@ use crate::yaml::syntax::{Kind, Syntax};
 /// What stands for a secret that the golden file holds.
 const NOT_MASKED: &str = "\"(not masked)\"";
 
+/// What stands for a line that may hold one.
+const UNREADABLE: &str = "# (a line that is not shown: this file is not YAML)";
+
 /// The golden text with a mask for each value that is masked in `text`, that a Secret holds, or
 /// that quotes a secret.
 pub fn masked(golden: &str, text: &str, sources: &Sources) -> String {
     let (old, fault) = yaml::parse(golden);
     if fault.is_some() {
-        return sources.without_secrets(golden);
+        return unreadable(golden, text, sources);
     }
     let (new, _) = yaml::parse(text);
     let mut found = Vec::new();
     for document in &old {
         let same = new.iter().find(|other| identity(other) == identity(document));
         collect(document, same, sources, &mut found);
-        let is_secret = field(document, "kind").and_then(word) == Some(SECRET);
-        for name in SECRET_FIELDS.iter().filter(|_| is_secret) {
-            field(document, name).into_iter().for_each(|data| collect_all(data, &mut found));
-        }
     }
-    replaced(golden, found)
+    sources.without_secrets(&replaced(golden, found))
+}
+
+/// Where a Secret may be in what is no YAML, only the lines are shown that are not new.
+fn unreadable(golden: &str, text: &str, sources: &Sources) -> String {
+    if !text.contains(MASK) && !golden.contains(SECRET) {
+        return sources.without_secrets(golden);
+    }
+    let known: BTreeSet<&str> = text.lines().collect();
+    let shown = |line| if known.contains(line) { line } else { UNREADABLE };
+    golden.lines().flat_map(|line| [shown(line), "\n"]).collect()
 }
 
 fn collect(old: &Syntax, new: Option<&Syntax>, sources: &Sources, found: &mut Vec<Range<usize>>) {
@@ -38,6 +48,10 @@ fn collect(old: &Syntax, new: Option<&Syntax>, sources: &Sources, found: &mut Ve
         Kind::Scalar(scalar) if sources.quotes_secret(&scalar.text) => collect_all(old, found),
         Kind::Scalar(_) => {}
         Kind::Map(pairs) => {
+            let is_secret = field(old, "kind").and_then(word) == Some(SECRET);
+            for name in SECRET_FIELDS.iter().filter(|_| is_secret) {
+                field(old, name).into_iter().for_each(|data| collect_all(data, found));
+            }
             for (key, value) in pairs {
                 let same = word(key).and_then(|key| field(new?, key));
                 let renamed = same.is_none() && new.is_some_and(|new| field(new, MASK).is_some());

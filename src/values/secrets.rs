@@ -305,16 +305,28 @@ impl Concealing<'_> {
     fn flag(&self) {
         let flag = &self.sources.get(self.id).name;
         let Some(flavor) = Flavor::of_flag(flag) else { return };
-        let unread = &mut |_: &str| Ok(String::new());
-        match set::parse(Merging::Drydock, flavor, self.text(), self.id, unread) {
-            Ok(assignments) => assignments.iter().for_each(|assignment| {
+        let parse = |flavor| {
+            set::parse(Merging::Drydock, flavor, self.text(), self.id, &mut |_| Ok(String::new()))
+        };
+        let mask_each = |assignments: Vec<Assignment>| {
+            assignments.iter().for_each(|assignment| {
                 self.node(&assignment.value, &mut path_of(assignment));
-            }),
+            });
+        };
+        match parse(flavor) {
+            Ok(assignments) => mask_each(assignments),
+            Err(_) if self.is_without_key() => self.mask(0..self.text().len()),
             Err(_) => {
+                parse(Flavor::SetLiteral).into_iter().for_each(mask_each);
                 let found = unread::in_flag(self.text(), &self.secrets.names());
                 found.into_iter().for_each(|bytes| self.mask(bytes));
             }
         }
+    }
+
+    /// Whether an argument begins with a value: it may be any.
+    fn is_without_key(&self) -> bool {
+        !self.secrets.known.is_empty() && self.text().trim_start().starts_with(['=', '"', '['])
     }
 
     fn node(&self, node: &Node, path: &mut Vec<Step>) {

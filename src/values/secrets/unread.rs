@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use crate::diagnostic::nearest;
+
 /// What follows the names in YAML: the rest of the line, and the lines that are indented deeper
 /// or are no entries of their own.
 pub fn in_yaml(text: &str, names: &BTreeSet<&str>) -> Vec<Range<usize>> {
@@ -37,28 +39,40 @@ pub fn in_flag(text: &str, names: &BTreeSet<&str>) -> Vec<Range<usize>> {
     first.into_iter().map(|start| trimmed(text, start..text.len())).collect()
 }
 
-/// Where a name ends that stands by itself, and what leads from it to its value.
+/// Where a name ends that stands by itself, or one near to it, and what leads from it to its value.
 fn after_names(text: &str, names: &BTreeSet<&str>, marks: &[char]) -> Vec<usize> {
-    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
     let mut found = Vec::new();
-    for name in names {
-        for (at, _) in text.match_indices(name) {
-            let end = at + name.len();
-            let before = text[..at].chars().next_back();
-            if before.is_some_and(is_part) || text[end..].chars().next().is_some_and(is_part) {
-                continue;
-            }
-            let line = &text[end..line_end(text, end)];
-            match line.find(marks) {
-                Some(mark) => found.push(end + mark + 1),
-                // An argument without a mark is one that can't be read for that.
-                None if marks.contains(&'=') => found.push(end),
-                None => {}
-            }
+    for end in ends(text, names) {
+        let line = &text[end..line_end(text, end)];
+        match line.find(marks) {
+            Some(mark) => found.push(end + mark + 1),
+            // An argument without a mark is one that can't be read for that.
+            None if marks.contains(&'=') => found.push(end),
+            None => {}
         }
     }
     found.sort_unstable();
     found
+}
+
+fn ends(text: &str, names: &BTreeSet<&str>) -> Vec<usize> {
+    let is_gap = |c: char| !c.is_alphanumeric() && !matches!(c, '_' | '-');
+    let mut found = Vec::new();
+    for name in names {
+        found.extend(text.match_indices(name).map(|(at, _)| at..at + name.len()).filter(|place| {
+            text[..place.start].chars().next_back().is_none_or(is_gap)
+                && text[place.end..].chars().next().is_none_or(is_gap)
+        }));
+    }
+    let start = text.as_ptr() as usize;
+    let keys = text.split(is_gap).filter(|key| nearest(key, names.iter().copied()).is_some());
+    let keys =
+        keys.map(|key| key.as_ptr() as usize - start..key.as_ptr() as usize - start + key.len());
+    // Only a key that a mark follows may be misspelt.
+    found.extend(keys.filter(|key| {
+        text[key.end..].trim_start_matches(['"', '\'', ' ']).starts_with([':', '='])
+    }));
+    found.into_iter().map(|place| place.end).collect()
 }
 
 fn line_end(text: &str, from: usize) -> usize {
