@@ -22,7 +22,7 @@ const LEAST_WORD: usize = 4;
 impl Sources {
     /// Makes what stands at `span` a secret: it is shown as asterisks from here on.
     pub fn mask(&self, span: Span) {
-        if span.end > span.start && span != Span::NOWHERE {
+        if span.end > span.start && !span.is_nowhere() {
             self.masked.borrow_mut().insert(span);
             let text = self.text(span);
             self.conceal(text);
@@ -62,7 +62,7 @@ impl Sources {
 
     /// Whether a text holds a secret that is no common word.
     pub fn quotes_secret(&self, text: &str) -> bool {
-        !self.quoted(text, Quotes::Whole, &[]).is_empty()
+        !self.quoted(text, Quotes::Whole).is_empty()
     }
 
     /// A part of a source, secrets masked byte by byte: what stands below it still fits.
@@ -72,9 +72,9 @@ impl Sources {
         let mut hidden = match self.get(id).kind {
             SourceKind::File => Vec::new(),
             _ if self.touches_secret(Span::new(id, range.clone())) => {
-                self.quoted(part, Quotes::Whole, &[])
+                self.quoted(part, Quotes::Whole)
             }
-            SourceKind::Values | SourceKind::Flag => self.quoted(part, Quotes::Ours, &[]),
+            SourceKind::Values | SourceKind::Flag => self.quoted(part, Quotes::Ours),
         };
         let masked = self.masked.borrow();
         hidden.extend(masked.iter().filter(|span| span.source == id).map(|span| {
@@ -91,7 +91,7 @@ impl Sources {
 
     /// A text with stars for the secrets that it quotes.
     pub fn without_secrets(&self, text: &str) -> String {
-        starred(text, &self.quoted(text, Quotes::Whole, &[]))
+        starred(text, &self.quoted(text, Quotes::Whole))
     }
 
     /// A diagnostic that quotes no secret.
@@ -104,24 +104,28 @@ impl Sources {
             || diagnostic.labels.iter().any(|label| self.touches_secret(label.span));
         let quotes = if near { Quotes::Parts } else { Quotes::Ours };
         let marked = diagnostic.labels.iter().filter(|label| self.is_masked(label.span));
-        let marked: Vec<&str> = marked.map(|label| self.text(label.span)).collect();
+        let marked = marked.map(|label| self.text(label.span));
+        let marked: Vec<&str> =
+            marked.filter(|text| text.contains(char::is_alphanumeric)).collect();
         let labels = shown.labels.iter_mut().map(|label| &mut label.text);
         for text in labels.chain(&mut shown.help).chain([&mut shown.message]) {
-            *text = starred(text, &self.quoted(text, quotes, &marked));
+            let mut places = self.quoted(text, quotes);
+            places.extend(marked.iter().flat_map(|part| named(text, part)));
+            *text = starred(text, &places);
         }
         shown
     }
 
-    /// The stretches of a text that are secrets, or `others`.
-    fn quoted(&self, text: &str, quotes: Quotes, others: &[&str]) -> Vec<Range<usize>> {
+    /// The stretches of a text that are secrets.
+    fn quoted(&self, text: &str, quotes: Quotes) -> Vec<Range<usize>> {
         let secrets = self.secrets.borrow();
         let lower = text.to_ascii_lowercase();
         let mut found = Vec::new();
-        for secret in secrets.iter().map(String::as_str).chain(others.iter().copied()) {
+        for secret in secrets.iter() {
             let secret_lower = secret.to_ascii_lowercase();
             let places = lower.match_indices(&*secret_lower);
             let places: Vec<_> = places.map(|(at, _)| at..at + secret.len()).collect();
-            if secret.is_empty() || places.is_empty() {
+            if places.is_empty() {
                 continue;
             }
             let tells = secret.len() >= LEAST_WORD && !self.is_public(secret);
@@ -194,15 +198,26 @@ fn holds(secret: &str, word: &str) -> bool {
     secret.to_ascii_lowercase().contains(&word.to_ascii_lowercase())
 }
 
+/// Where a message quotes a part of a secret that it is about, be it ever so short.
+fn named(text: &str, part: &str) -> Vec<Range<usize>> {
+    let places = text.match_indices(part).map(|(at, _)| at..at + part.len());
+    places.filter(|place| is_in_quotes(text, place) && is_apart(text, place)).collect()
+}
+
+/// Whether no word goes on at the ends of a stretch.
+fn is_apart(text: &str, place: &Range<usize>) -> bool {
+    let is_end = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+    is_end(text[..place.start].chars().next_back()) && is_end(text[place.end..].chars().next())
+}
+
 /// Whether a stretch is a word of its own; a short one that is no number, if it is in quotes.
 fn stands_alone(text: &str, place: &Range<usize>) -> bool {
     let word = &text[place.clone()];
     let before = text[..place.start].chars().next_back();
     let after = text[place.end..].chars().next();
     let is_quote = |c: Option<char>| c.is_some_and(|c| matches!(c, '`' | '"' | '\''));
-    let is_end = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
     let tells = word.len() >= LEAST_WORD || word.chars().all(|c| c.is_ascii_digit());
-    (is_quote(before) && is_quote(after)) || (tells && is_end(before) && is_end(after))
+    (is_quote(before) && is_quote(after)) || (tells && is_apart(text, place))
 }
 
 /// The words of a text.

@@ -26,6 +26,11 @@ impl Span {
         Span { source, start: cut(range.start), end: cut(range.end) }
     }
 
+    /// Whether it is in no source.
+    pub fn is_nowhere(&self) -> bool {
+        self.source == Self::NOWHERE.source
+    }
+
     pub fn range(&self) -> std::ops::Range<usize> {
         self.start as usize..self.end as usize
     }

@@ -43,7 +43,7 @@ pub fn to_value(node: &Node) -> Value {
 fn to_child(node: &Node) -> Child {
     let places = match (&node.origin.set, node.origin.at) {
         (Some(places), _) => Some(places.clone()),
-        (None, Span::NOWHERE) => None,
+        (None, at) if at.is_nowhere() => None,
         (None, at) => Some(Arc::from([at])),
     };
     let value = match &node.value {
@@ -144,7 +144,7 @@ fn node_below(value: &Value, at: Span, places: Places, depth: usize) -> Result<N
     }
     let origin = Origin { at, set: places };
     if let Some(traced) = value.downcast_object_ref::<Traced>() {
-        return traced_node(traced, at, depth);
+        return traced_node(traced, &origin, depth);
     }
     let value = match value.kind() {
         ValueKind::None => NodeValue::Null,
@@ -163,8 +163,11 @@ fn node_below(value: &Value, at: Span, places: Places, depth: usize) -> Result<N
     Ok(Node::new(value, origin))
 }
 
-fn traced_node(traced: &Traced, at: Span, depth: usize) -> Result<Node, String> {
-    let child_node = |child: &Child| node_below(&child.value, at, child.places.clone(), depth + 1);
+/// What was not set anywhere, such as what a text was read as, is from where its hole is filled from.
+fn traced_node(traced: &Traced, hole: &Origin, depth: usize) -> Result<Node, String> {
+    let at = hole.at;
+    let known = |places: &Places| places.clone().or_else(|| hole.set.clone());
+    let child_node = |child: &Child| node_below(&child.value, at, known(&child.places), depth + 1);
     let value = match &traced.items {
         Items::List(list) => {
             NodeValue::List(list.iter().map(child_node).collect::<Result<_, _>>()?)
@@ -172,13 +175,13 @@ fn traced_node(traced: &Traced, at: Span, depth: usize) -> Result<Node, String> 
         Items::Map(entries) => {
             let mut map = Map::new();
             for (key, child) in entries {
-                let origin = Origin { at, set: child.places.clone() };
+                let origin = Origin { at, set: known(&child.places) };
                 map.insert(Key::new(key.as_str(), origin), child_node(child)?);
             }
             NodeValue::Map(map)
         }
     };
-    Ok(Node::new(value, Origin { at, set: traced.places.clone() }))
+    Ok(Node::new(value, Origin { at, set: known(&traced.places) }))
 }
 
 fn map_node(value: &Value, at: Span, origin: &Origin, depth: usize) -> Result<Map, String> {

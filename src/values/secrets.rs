@@ -138,22 +138,29 @@ impl<'a> Secrets<'a> {
                 }
             };
         }
-        let name = path.iter().rev().find(|step| **step != Step::Item);
-        let unknown = || shape.is_none() && self.known.iter().any(|known| known.last() == name);
+        let unknown = || {
+            let (name, names) = (last_name(path), self.names());
+            // `a.b: x` is meant for what stands under `a`.
+            let below = name.rsplit('.').next().unwrap_or(name);
+            shape.is_none() && (names.contains(name) || names.contains(below))
+        };
         (meant != path && self.is_read_as_such(&meant)) || unknown()
     }
 
     /// The last keys of the paths of secrets.
     fn names(&self) -> BTreeSet<&str> {
-        let last = |path: &'_ Vec<Step>| {
-            path.iter().rposition(|step| matches!(step, Step::Key(key) if !key.is_empty()))
-        };
-        let keys = self.known.iter().filter_map(|path| match &path[last(path)?] {
-            Step::Key(key) => Some(key.as_str()),
-            Step::Item => None,
-        });
-        keys.collect()
+        let names = self.known.iter().map(|path| last_name(path));
+        names.filter(|name| !name.is_empty()).collect()
     }
+}
+
+/// The last key of a path; empty if there is none.
+fn last_name(path: &[Step]) -> &str {
+    let mut keys = path.iter().rev().filter_map(|step| match step {
+        Step::Key(key) if !key.is_empty() => Some(key.as_str()),
+        _ => None,
+    });
+    keys.next().unwrap_or("")
 }
 
 /// The values that are marked `writeOnly`, and their parts, by where they stand.
@@ -353,11 +360,16 @@ impl Concealing<'_> {
         }
         match &syntax.kind {
             Kind::Map(pairs) if !pairs.is_empty() => {
+                let mut follows_secret = false;
                 for (key, value) in pairs {
                     let Kind::Scalar(scalar) = &key.kind else {
                         self.misshapen(value);
                         continue;
                     };
+                    if follows_secret && self.is_alone(key) {
+                        self.conceal_syntax(key);
+                        continue;
+                    }
                     let key = scalar.text.as_str();
                     if key == "<<" {
                         self.syntax(value, path);
@@ -365,6 +377,7 @@ impl Concealing<'_> {
                     }
                     path.push(Step::Key(key.to_owned()));
                     self.syntax(value, path);
+                    follows_secret = self.secrets.is_secret(path);
                     path.pop();
                 }
             }
@@ -376,6 +389,11 @@ impl Concealing<'_> {
             _ if self.secrets.is_secret(path) => self.conceal_syntax(syntax),
             _ => {}
         }
+    }
+
+    /// Whether nothing but a comma or a brace follows a key: as in `{password: a,b}`.
+    fn is_alone(&self, key: &Syntax) -> bool {
+        self.text()[key.bytes.end..].trim_start().starts_with([',', '}'])
     }
 
     /// An alias stands for what is written elsewhere: each part is masked where it is.

@@ -249,6 +249,27 @@ fn snapshots_and_their_diffs_tell_no_secret() {
     }
 }
 
+/// What a golden file may hold that drydock did not write.
+const GOLDENS: &[&str] = &[
+    "# hunter2-Zx9q\n---\nkind: Secret\nstringData:\n  pw: x # hunter2-Zx9q\n",
+    "apiVersion: v1\nkind: List\nitems:\n- {kind: Secret, stringData: {pw: hunter2-Zx9q}}\n",
+    "kind: Secret\nstringData:\n  pw: \"hunter2-Zx9q\n",
+    "<<<<<<<\nkind: Secret\nstringData:\n  pw: |\n    hunter2-Zx9q\n>>>>>>>\n",
+    "hunter2-Zx9q\n",
+];
+
+#[test]
+fn goldens_of_any_kind_tell_no_secret() {
+    for because in BOTH {
+        for golden in GOLDENS {
+            let folder = project(because, "values.pw", WAYS[1].0);
+            write(folder.path(), "snapshots/web/prod.yaml", golden);
+            let output = tells_nothing(folder.path(), &["test", "web", "--no-check"], "", golden);
+            assert_eq!(output.status.code(), Some(1), "{golden} differs");
+        }
+    }
+}
+
 #[test]
 fn judging_a_secret_tells_none() {
     let head = "apiVersion: v1\nkind: Secret\nmetadata:\n  name: s\n";
