@@ -26,8 +26,11 @@ data:
   user: {{ values.user }}
 ";
 
+/// Files with their paths.
+type Files<'a> = &'a [(&'a str, &'a str)];
+
 /// Ways for a value to come in: files, arguments, stdin.
-const WAYS: &[(&[(&str, &str)], &[&str], &str)] = &[
+const WAYS: &[(Files<'_>, &[&str], &str)] = &[
     (&[("charts/web/values.yaml", "user: me\npw: hunter2-Zx9q\n")], &[], ""),
     (&[("values/web/prod.yaml", "pw: hunter2-Zx9q\n")], &["prod"], ""),
     (&[("x.yaml", "{user: you, pw: 'hunter2-Zx9q'}\n")], &["-f", "x.yaml"], ""),
