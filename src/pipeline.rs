@@ -8,7 +8,7 @@ use crate::chart::constraint::Version;
 use crate::chart::{self, Broken, Chart, ChartType};
 use crate::check;
 use crate::check::surroundings::{External, Surroundings};
-use crate::diagnostic::{Diagnostic, Report, Sources, Span};
+use crate::diagnostic::{Diagnostic, Report, Severity, Sources, Span};
 use crate::manifest::{self, Manifest, kind};
 use crate::snapshot::Withheld;
 use crate::template::{self, Capabilities, Document, Readers, Release};
@@ -137,8 +137,8 @@ pub fn conceal(chart: &Chart, layers: &[Layer], sources: &Sources) {
     values::secrets::conceal(&secrets, chart, layers, sources);
 }
 
-/// Renders a chart that is loaded already. If there is anything to report, what is secret is
-/// concealed.
+/// Renders a chart that is loaded already. If anything is wrong, what is secret is concealed; the
+/// notes name kinds alone.
 pub fn render_chart(
     chart: Chart,
     request: Request,
@@ -147,7 +147,7 @@ pub fn render_chart(
 ) -> Option<Rendered> {
     let layers = request.layers.clone();
     let made = made_of(&chart, request, sources, report);
-    if !report.is_empty() {
+    if report.iter().any(|fault| fault.severity != Severity::Note) {
         conceal(&chart, &layers, sources);
     }
     made.map(|Made { manifest, notes, secrets }| Rendered { manifest, chart, notes, secrets })
