@@ -7,12 +7,14 @@
 pub mod compose;
 mod emit;
 mod json;
+pub mod kubectl;
 pub mod node;
 mod parse;
 mod quotes;
 mod read;
 pub mod scalar;
 pub mod syntax;
+mod tree;
 
 pub use emit::{emit, emit_comment, emit_remarked, emit_value};
 pub use json::to_json;

@@ -1,0 +1,335 @@
+//! Tokens into the tree of the first document; kubectl does not look at what follows it.
+
+use std::collections::HashMap;
+
+use super::super::parse::Fault;
+use super::super::syntax::{Bytes, Scalar, Style, Syntax, Tag};
+use super::super::tree::{Items, Tree};
+use super::tokens::{Token, Tokens, fault};
+
+/// What is still to be read, the innermost last.
+#[derive(Clone, Copy)]
+enum Rest {
+    BlockList,
+    /// A list that is not indented further than the key it belongs to.
+    LevelList,
+    BlockMap,
+    BlockValue,
+    FlowList {
+        first: bool,
+    },
+    PairKey,
+    PairValue,
+    PairEnd,
+    FlowMap {
+        first: bool,
+    },
+    FlowValue,
+    /// A key without a colon.
+    NoValue,
+}
+
+struct Grammar<'t> {
+    tokens: Tokens<'t>,
+    tree: Tree,
+    rest: Vec<Rest>,
+    /// A name that is given again stands for another node from then on.
+    anchors: HashMap<&'t str, usize>,
+    named: usize,
+    /// Where the last token ended.
+    end: usize,
+}
+
+/// The document, if there is one, as far as it can be read, and how far that was.
+pub fn parse(text: &str) -> (Option<Syntax>, Option<Fault>, usize) {
+    let mut grammar = Grammar {
+        tokens: Tokens::new(text),
+        tree: Tree::new(super::LIMITS),
+        rest: Vec::new(),
+        anchors: HashMap::new(),
+        named: 0,
+        end: 0,
+    };
+    let fault = grammar.document().err();
+    (grammar.tree.documents.pop(), fault, grammar.tokens.cursor.at)
+}
+
+impl<'t> Grammar<'t> {
+    fn document(&mut self) -> Result<(), Fault> {
+        match self.tokens.peek()? {
+            Token::End => return Ok(()),
+            Token::Directive => return self.fault("a directive stands before no `---`", None),
+            Token::DocumentStart => {
+                self.take()?;
+                let token = self.tokens.peek()?;
+                if matches!(
+                    token,
+                    Token::Directive | Token::DocumentStart | Token::DocumentEnd | Token::End
+                ) {
+                    return Ok(());
+                }
+            }
+            _ => {}
+        }
+        self.node(true, false)?;
+        while let Some(rest) = self.rest.pop() {
+            self.step(rest)?;
+        }
+        // What comes next must be sound as well.
+        self.tokens.peek().map(|_| ())
+    }
+
+    fn take(&mut self) -> Result<(Token<'t>, Bytes), Fault> {
+        let taken = self.tokens.take()?;
+        self.end = taken.1.end;
+        Ok(taken)
+    }
+
+    fn step(&mut self, rest: Rest) -> Result<(), Fault> {
+        match rest {
+            Rest::BlockList => self.block_list(),
+            Rest::LevelList => self.level_list(),
+            Rest::BlockMap => self.block_map(),
+            Rest::BlockValue => self.block_value(),
+            Rest::FlowList { first } => self.flow_list(first),
+            Rest::PairKey => self.pair_key(),
+            Rest::PairValue => self.pair_value(),
+            Rest::PairEnd => self.tree.close(&(self.end..self.end)),
+            Rest::FlowMap { first } => self.flow_map(first),
+            Rest::FlowValue => self.flow_value(),
+            Rest::NoValue => {
+                self.rest.push(Rest::FlowMap { first: false });
+                self.nothing()
+            }
+        }
+    }
+
+    /// A node, or the beginning of one.
+    fn node(&mut self, block: bool, level: bool) -> Result<(), Fault> {
+        if let Token::Alias(name) = *self.tokens.peek()? {
+            let (_, bytes) = self.take()?;
+            let Some(anchor) = self.anchors.get(name) else {
+                let message = format!("nothing is anchored as `{name}`");
+                return Err(Fault { message, help: None, bytes });
+            };
+            return self.tree.alias(*anchor, bytes);
+        }
+        let (mut anchor, mut tag, mut named) = (0, None, false);
+        loop {
+            match *self.tokens.peek()? {
+                Token::Anchor(name) if anchor == 0 => anchor = self.name(name),
+                Token::Tag(found) if tag.is_none() => tag = Some(found),
+                _ => break,
+            }
+            named = true;
+            self.take()?;
+        }
+        match self.tokens.peek()? {
+            Token::Dash if level => self.open(Items::list(), anchor, Rest::LevelList),
+            Token::Scalar(..) => self.scalar(tag, anchor),
+            Token::FlowList => {
+                self.open_taken(Items::list(), anchor, Rest::FlowList { first: true })
+            }
+            Token::FlowMap => self.open_taken(Items::map(), anchor, Rest::FlowMap { first: true }),
+            Token::BlockList if block => self.open_taken(Items::list(), anchor, Rest::BlockList),
+            Token::BlockMap if block => self.open_taken(Items::map(), anchor, Rest::BlockMap),
+            _ if named => self.empty(tag, anchor),
+            token => {
+                let message = unexpected(token);
+                self.fault(message, None)
+            }
+        }
+    }
+
+    fn name(&mut self, name: &'t str) -> usize {
+        self.named += 1;
+        self.anchors.insert(name, self.named);
+        self.named
+    }
+
+    fn open(&mut self, items: Items, anchor: usize, rest: Rest) -> Result<(), Fault> {
+        let bytes = self.tokens.bytes()?;
+        self.rest.push(rest);
+        self.tree.open(items, bytes, anchor)
+    }
+
+    fn open_taken(&mut self, items: Items, anchor: usize, rest: Rest) -> Result<(), Fault> {
+        self.open(items, anchor, rest)?;
+        self.take().map(|_| ())
+    }
+
+    fn scalar(&mut self, tag: Option<Tag>, anchor: usize) -> Result<(), Fault> {
+        let (token, bytes) = self.take()?;
+        let Token::Scalar(text, style) = token else { return Ok(()) };
+        let bytes = match style {
+            // A label should not reach over the last line break.
+            Style::Literal | Style::Folded => {
+                let written = &self.tokens.cursor.text[bytes.clone()];
+                bytes.start..bytes.start + written.trim_end().len()
+            }
+            _ => bytes,
+        };
+        self.tree.scalar(Scalar { text: text.into_owned(), style, tag }, bytes, anchor)
+    }
+
+    fn empty(&mut self, tag: Option<Tag>, anchor: usize) -> Result<(), Fault> {
+        let scalar = Scalar { text: String::new(), style: Style::Plain, tag };
+        self.tree.scalar(scalar, self.end..self.end, anchor)
+    }
+
+    fn nothing(&mut self) -> Result<(), Fault> {
+        self.empty(None, 0)
+    }
+
+    /// A node, unless one of these comes.
+    fn node_unless(&mut self, ends: &[Token<'_>], block: bool, level: bool) -> Result<(), Fault> {
+        if ends.contains(self.tokens.peek()?) { self.nothing() } else { self.node(block, level) }
+    }
+
+    fn block_list(&mut self) -> Result<(), Fault> {
+        match self.tokens.peek()? {
+            Token::Dash => {
+                self.take()?;
+                self.rest.push(Rest::BlockList);
+                self.node_unless(&[Token::Dash, Token::BlockEnd], true, false)
+            }
+            Token::BlockEnd => self.close_block(),
+            _ => self.fault("an item of the list does not begin with `- `", INDENT_HELP),
+        }
+    }
+
+    fn level_list(&mut self) -> Result<(), Fault> {
+        if *self.tokens.peek()? != Token::Dash {
+            return self.tree.close(&(self.end..self.end));
+        }
+        self.take()?;
+        self.rest.push(Rest::LevelList);
+        let ends = &[Token::Dash, Token::Key, Token::Colon, Token::BlockEnd];
+        self.node_unless(ends, true, false)
+    }
+
+    fn block_map(&mut self) -> Result<(), Fault> {
+        match self.tokens.peek()? {
+            Token::Key => {
+                self.take()?;
+                self.rest.push(Rest::BlockValue);
+                self.node_unless(&[Token::Key, Token::Colon, Token::BlockEnd], true, true)
+            }
+            Token::BlockEnd => self.close_block(),
+            _ => self.fault("no key begins here", INDENT_HELP),
+        }
+    }
+
+    fn block_value(&mut self) -> Result<(), Fault> {
+        self.rest.push(Rest::BlockMap);
+        if *self.tokens.peek()? != Token::Colon {
+            return self.nothing();
+        }
+        self.take()?;
+        self.node_unless(&[Token::Key, Token::Colon, Token::BlockEnd], true, true)
+    }
+
+    fn close_block(&mut self) -> Result<(), Fault> {
+        let end = self.end;
+        self.take()?;
+        self.end = end;
+        self.tree.close(&(end..end))
+    }
+
+    fn flow_list(&mut self, first: bool) -> Result<(), Fault> {
+        if self.is_flow_end(first, &Token::FlowListEnd)? {
+            return self.close_flow();
+        }
+        self.rest.push(Rest::FlowList { first: false });
+        if *self.tokens.peek()? == Token::Key {
+            return self.open_taken(Items::map(), 0, Rest::PairKey);
+        }
+        self.node(false, false)
+    }
+
+    fn pair_key(&mut self) -> Result<(), Fault> {
+        self.rest.push(Rest::PairValue);
+        let ends = &[Token::Colon, Token::Comma, Token::FlowListEnd];
+        if ends.contains(self.tokens.peek()?) {
+            // A reader's flaw that people may have come to rely on: the colon goes unseen.
+            self.take()?;
+            return self.nothing();
+        }
+        self.node(false, false)
+    }
+
+    fn pair_value(&mut self) -> Result<(), Fault> {
+        self.rest.push(Rest::PairEnd);
+        if *self.tokens.peek()? != Token::Colon {
+            return self.nothing();
+        }
+        self.take()?;
+        self.node_unless(&[Token::Comma, Token::FlowListEnd], false, false)
+    }
+
+    fn flow_map(&mut self, first: bool) -> Result<(), Fault> {
+        if self.is_flow_end(first, &Token::FlowMapEnd)? {
+            return self.close_flow();
+        }
+        if *self.tokens.peek()? != Token::Key {
+            self.rest.push(Rest::NoValue);
+            return self.node(false, false);
+        }
+        self.take()?;
+        self.rest.push(Rest::FlowValue);
+        self.node_unless(&[Token::Colon, Token::Comma, Token::FlowMapEnd], false, false)
+    }
+
+    fn flow_value(&mut self) -> Result<(), Fault> {
+        self.rest.push(Rest::FlowMap { first: false });
+        if *self.tokens.peek()? != Token::Colon {
+            return self.nothing();
+        }
+        self.take()?;
+        self.node_unless(&[Token::Comma, Token::FlowMapEnd], false, false)
+    }
+
+    /// Takes the comma before another item; a comma may stand before the end as well.
+    fn is_flow_end(&mut self, first: bool, end: &Token<'_>) -> Result<bool, Fault> {
+        if !first && self.tokens.peek()? != end {
+            if *self.tokens.peek()? != Token::Comma {
+                let help = "put a comma between two items, and close what is opened";
+                return self.fault("a comma or the closing bracket is missing", help);
+            }
+            self.take()?;
+        }
+        Ok(self.tokens.peek()? == end)
+    }
+
+    fn close_flow(&mut self) -> Result<(), Fault> {
+        let (_, bytes) = self.take()?;
+        self.tree.close(&bytes)
+    }
+
+    fn fault<T>(
+        &mut self,
+        message: &str,
+        help: impl Into<Option<&'static str>>,
+    ) -> Result<T, Fault> {
+        let at = self.tokens.bytes()?.start;
+        let is_end = *self.tokens.peek()? == Token::End;
+        match self.tree.open_since() {
+            Some(opened) if is_end && self.tokens.is_flow() => {
+                let help = "look for a bracket that is opened and not closed";
+                Err(fault("the bracket that is opened here is not closed", opened, help))
+            }
+            _ => Err(fault(message, at, help)),
+        }
+    }
+}
+
+const INDENT_HELP: &str = "check the indentation of this line";
+
+fn unexpected(token: &Token<'_>) -> &'static str {
+    match token {
+        Token::End => "the text ends where a value must stand",
+        Token::Comma => "a comma stands where a value must stand",
+        Token::FlowListEnd | Token::FlowMapEnd => "nothing is open that this bracket closes",
+        _ => "a value must stand here",
+    }
+}
