@@ -1,10 +1,10 @@
 //! Bytes into a text, and a text into the documents that are read each by itself.
 
 use std::borrow::Cow;
+use std::str::Utf8Chunk;
 
 use serde::de::IgnoredAny;
 
-use super::grammar;
 use crate::diagnostic::Place;
 
 /// A part of a text that is read by itself.
@@ -24,7 +24,7 @@ pub enum Form {
 }
 
 /// The text that bytes stand for: UTF-16 if they begin with its mark. What is no text in them
-/// becomes marks that no field takes.
+/// becomes marks that no field takes, or, behind UTF-8's own mark, that YAML refuses.
 pub fn decode(bytes: &[u8]) -> Cow<'_, str> {
     let utf_16 = |bytes: &[u8], unit: fn([u8; 2]) -> u16| {
         let units = bytes.chunks(2).map(|pair| match pair {
@@ -36,7 +36,17 @@ pub fn decode(bytes: &[u8]) -> Cow<'_, str> {
     match bytes {
         [0xff, 0xfe, rest @ ..] => utf_16(rest, u16::from_le_bytes),
         [0xfe, 0xff, rest @ ..] => utf_16(rest, u16::from_be_bytes),
-        [0xef, 0xbb, 0xbf, rest @ ..] | rest => String::from_utf8_lossy(rest),
+        [0xef, 0xbb, 0xbf, rest @ ..] => {
+            let of_chunk = |chunk: Utf8Chunk<'_>| {
+                let mark = if chunk.invalid().is_empty() { "" } else { "\u{ffff}" };
+                chunk.valid().to_owned() + mark
+            };
+            match std::str::from_utf8(rest) {
+                Ok(text) => text.into(),
+                Err(_) => rest.utf8_chunks().map(of_chunk).collect(),
+            }
+        }
+        rest => String::from_utf8_lossy(rest),
     }
 }
 
@@ -155,5 +165,5 @@ fn json_ends(text: &str) -> (Vec<usize>, bool) {
 fn is_broken_by_lines(text: &str) -> bool {
     let lines = || text.lines().filter(|line| !line.trim().is_empty());
     let is_by_lines = lines().count() > 1 && lines().all(|line| line.trim().starts_with('{'));
-    is_by_lines && grammar::parse(text).1.is_some()
+    is_by_lines && super::yaml(text).1.is_some()
 }

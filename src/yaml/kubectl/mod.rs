@@ -62,18 +62,27 @@ fn yaml(text: &str) -> (Option<Syntax>, Option<Fault>) {
     }
     let control = control_character(text);
     let sound = &text[..control.unwrap_or(text.len())];
-    let (syntax, fault, reached) = if sound.ends_with('\n') {
-        grammar::parse(sound)
-    } else {
-        grammar::parse(&format!("{sound}\n"))
-    };
+    let (syntax, fault, reached) = grammar::parse(sound);
     match control {
-        Some(at) if reached >= at => {
+        Some(at) if at < decoded(text, reached) => {
             let help = "remove it, or write it as an escape in quotes";
             (syntax, Some(tokens::fault("a control character stands here", at, help)))
         }
         _ => (syntax, fault),
     }
+}
+
+/// How far the text is looked at where it is read so far: by pieces of 512 bytes, and the mark of
+/// another document may lie ahead.
+fn decoded(text: &str, reached: usize) -> usize {
+    let mut end = 0;
+    while end < text.len().min(reached + "--- ".len()) {
+        end = (end + 512).min(text.len());
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+    }
+    end
 }
 
 /// Where a character stands that YAML does not let stand for itself.

@@ -105,10 +105,7 @@ pub fn directive(cursor: &mut Cursor<'_>) -> Result<(), Fault> {
     let mut words = line.split([' ', '\t']).filter(|word| !word.is_empty());
     let sound = match words.next() {
         Some("%YAML") => words.next().is_some_and(is_version),
-        Some("%TAG") => {
-            let handle = words.next().is_some_and(|word| word.starts_with('!'));
-            handle && words.next().is_some()
-        }
+        Some("%TAG") => words.next().is_some_and(is_handle) && words.next().is_some_and(is_uri),
         _ => false,
     };
     if !sound || words.next().is_some_and(|word| !word.starts_with('#')) {
@@ -117,6 +114,19 @@ pub fn directive(cursor: &mut Cursor<'_>) -> Result<(), Fault> {
     }
     cursor.jump(cursor.line_end());
     Ok(())
+}
+
+/// `!`, `!!` or `!name!`.
+fn is_handle(word: &str) -> bool {
+    let mut cursor = Cursor::new(word);
+    cursor.skip();
+    skip_word(&mut cursor);
+    word == "!" || (word.starts_with('!') && &word[cursor.at..] == "!")
+}
+
+fn is_uri(word: &str) -> bool {
+    let mut cursor = Cursor::new(word);
+    uri(&mut cursor).is_ok_and(|name| !name.is_empty()) && cursor.is_end()
 }
 
 fn is_version(word: &str) -> bool {

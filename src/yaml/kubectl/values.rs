@@ -81,6 +81,7 @@ fn value(scalar: Scalar) -> Result<Value, String> {
         Tag::Str | Tag::Merge => return Ok(Value::String(text)),
         Tag::Timestamp => is_timestamp(&text).then(|| Value::String(text.clone())),
         Tag::Binary => binary(&text).map(Value::String),
+        Tag::Int if !is_integer(&text) => None,
         Tag::Int => scalar::integer(&text).map(Value::Number),
         Tag::Float => match resolve(&text) {
             Value::Number(Number::UInt(_)) => None,
@@ -98,9 +99,15 @@ fn is_integer(text: &str) -> bool {
     may_be_one && scalar::integer(text).is_some()
 }
 
+/// Every byte that is no text becomes a mark of that.
 fn binary(text: &str) -> Option<String> {
     let bytes = STANDARD.decode(text.replace(['\r', '\n'], "")).ok()?;
-    Some(String::from_utf8_lossy(&bytes).into_owned())
+    let mut text = String::new();
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.extend(chunk.invalid().iter().map(|_| '\u{fffd}'));
+    }
+    Some(text)
 }
 
 /// A number as a key: of half the precision, with an exponent where it is large or small.

@@ -2,6 +2,10 @@
 //!
 //! Whether a scalar is a key is known when its `:` comes; until then its token is held back.
 
+mod indents;
+mod keys;
+mod signs;
+
 use std::borrow::Cow;
 use std::collections::VecDeque;
 
@@ -10,6 +14,7 @@ use super::super::syntax::{Bytes, Style, Tag};
 use super::MAX_DEPTH;
 use super::cursor::Cursor;
 use super::{block, flow, names, plain};
+use keys::MaybeKey;
 
 #[derive(Debug, PartialEq)]
 pub enum Token<'t> {
@@ -47,20 +52,6 @@ pub struct Tokens<'t> {
     keys: VecDeque<MaybeKey>,
 }
 
-/// A node on one line that is a key if a colon follows.
-struct MaybeKey {
-    flow_depth: usize,
-    /// It begins a line of a block map, where nothing but a key can stand.
-    required: bool,
-    token: usize,
-    at: usize,
-    line: usize,
-    column: usize,
-}
-
-/// A key is not longer than this.
-const MAX_KEY: usize = 1024;
-
 impl<'t> Tokens<'t> {
     pub fn new(text: &'t str) -> Self {
         Tokens {
@@ -93,11 +84,6 @@ impl<'t> Tokens<'t> {
 
     pub fn is_flow(&self) -> bool {
         self.flow_depth > 0
-    }
-
-    /// The column of the innermost block.
-    pub fn indent(&self) -> Option<usize> {
-        self.indents.last().copied().flatten()
     }
 
     /// Reads on until it is settled what the next token is.
@@ -193,100 +179,6 @@ impl<'t> Tokens<'t> {
         self.push(token, start);
     }
 
-    fn end(&mut self) -> Result<(), Fault> {
-        self.close_blocks(None);
-        self.drop_key()?;
-        self.push(Token::End, self.cursor.at);
-        Ok(())
-    }
-
-    fn document_level(&mut self, token: Token<'t>) -> Result<(), Fault> {
-        self.close_blocks(None);
-        self.drop_key()?;
-        self.key_allowed = false;
-        let start = self.cursor.at;
-        if token == Token::Directive {
-            names::directive(&mut self.cursor)?;
-        } else {
-            self.cursor.jump(start + 3);
-        }
-        self.push(token, start);
-        Ok(())
-    }
-
-    fn flow_start(&mut self, token: Token<'t>) -> Result<(), Fault> {
-        self.save_key()?;
-        self.flow_depth += 1;
-        if self.flow_depth > MAX_DEPTH {
-            return Err(self.too_deep());
-        }
-        self.key_allowed = true;
-        self.push_skipping(token);
-        Ok(())
-    }
-
-    fn flow_end(&mut self, token: Token<'t>) -> Result<(), Fault> {
-        self.drop_key()?;
-        self.flow_depth = self.flow_depth.saturating_sub(1);
-        self.key_allowed = false;
-        self.push_skipping(token);
-        Ok(())
-    }
-
-    fn comma(&mut self) -> Result<(), Fault> {
-        self.drop_key()?;
-        self.key_allowed = true;
-        self.push_skipping(Token::Comma);
-        Ok(())
-    }
-
-    fn dash(&mut self) -> Result<(), Fault> {
-        if !self.is_flow() {
-            if !self.key_allowed {
-                return Err(
-                    self.fault("a list can't begin here", "put its `- ` on a line of its own")
-                );
-            }
-            self.open_block(self.cursor.column(), None, Token::BlockList)?;
-        }
-        self.drop_key()?;
-        self.key_allowed = true;
-        self.push_skipping(Token::Dash);
-        Ok(())
-    }
-
-    fn question(&mut self) -> Result<(), Fault> {
-        if !self.is_flow() {
-            if !self.key_allowed {
-                return Err(self.fault("a key can't begin here", KEY_HELP));
-            }
-            self.open_block(self.cursor.column(), None, Token::BlockMap)?;
-        }
-        self.drop_key()?;
-        self.key_allowed = !self.is_flow();
-        self.push_skipping(Token::Key);
-        Ok(())
-    }
-
-    fn colon(&mut self) -> Result<(), Fault> {
-        if let Some(key) = self.current_key()? {
-            let at = key.token - self.taken;
-            self.queue.insert(at, (Token::Key, key.at..key.at));
-            self.open_block(key.column, Some((at, key.at)), Token::BlockMap)?;
-            self.key_allowed = false;
-        } else {
-            if !self.is_flow() {
-                if !self.key_allowed {
-                    return Err(self.fault("mapping values are not allowed here", KEY_HELP));
-                }
-                self.open_block(self.cursor.column(), None, Token::BlockMap)?;
-            }
-            self.key_allowed = !self.is_flow();
-        }
-        self.push_skipping(Token::Colon);
-        Ok(())
-    }
-
     /// Anchors, aliases, tags and quoted texts.
     fn named(
         &mut self,
@@ -319,78 +211,6 @@ impl<'t> Tokens<'t> {
         Ok(())
     }
 
-    /// What begins here may be a key.
-    fn save_key(&mut self) -> Result<(), Fault> {
-        if !self.key_allowed {
-            return Ok(());
-        }
-        self.drop_key()?;
-        let (cursor, column) = (&self.cursor, self.cursor.column());
-        let required = !self.is_flow() && self.indent() == Some(column);
-        self.keys.push_back(MaybeKey {
-            flow_depth: self.flow_depth,
-            required,
-            token: self.taken + self.queue.len(),
-            at: cursor.at,
-            line: cursor.line,
-            column,
-        });
-        Ok(())
-    }
-
-    /// What might have been a key is none.
-    fn drop_key(&mut self) -> Result<(), Fault> {
-        match self.pop_key() {
-            Some(key) if key.required => Err(no_colon(&key)),
-            _ => Ok(()),
-        }
-    }
-
-    /// The key that a colon makes of what stands before it.
-    fn current_key(&mut self) -> Result<Option<MaybeKey>, Fault> {
-        match self.pop_key() {
-            Some(key) if !self.is_stale(&key)? => Ok(Some(key)),
-            _ => Ok(None),
-        }
-    }
-
-    fn pop_key(&mut self) -> Option<MaybeKey> {
-        let is_here = self.keys.back().is_some_and(|key| key.flow_depth == self.flow_depth);
-        if is_here { self.keys.pop_back() } else { None }
-    }
-
-    fn is_stale(&self, key: &MaybeKey) -> Result<bool, Fault> {
-        let stale = key.line < self.cursor.line || key.column + MAX_KEY < self.cursor.column();
-        if stale && key.required { Err(no_colon(key)) } else { Ok(stale) }
-    }
-
-    /// Opens a block where the text is indented further than the one it is in.
-    fn open_block(
-        &mut self,
-        column: usize,
-        before: Option<(usize, usize)>,
-        token: Token<'t>,
-    ) -> Result<(), Fault> {
-        if self.is_flow() || self.indent().is_some_and(|indent| indent >= column) {
-            return Ok(());
-        }
-        self.indents.push(Some(column));
-        if self.indents.len() > MAX_DEPTH {
-            return Err(self.too_deep());
-        }
-        let (place, at) = before.unwrap_or((self.queue.len(), self.cursor.at));
-        self.queue.insert(place, (token, at..at));
-        Ok(())
-    }
-
-    /// Closes the blocks that are indented further; all of them where there is no column.
-    fn close_blocks(&mut self, column: Option<usize>) {
-        while !self.is_flow() && self.indent() > column {
-            self.indents.pop();
-            self.push(Token::BlockEnd, self.cursor.at);
-        }
-    }
-
     fn too_deep(&self) -> Fault {
         self.fault(&format!("nested more than {MAX_DEPTH} levels deep"), None)
     }
@@ -401,13 +221,7 @@ impl<'t> Tokens<'t> {
 }
 
 const TAB_HELP: &str = "YAML is indented with spaces; a tab is not one";
-const KEY_HELP: &str = "quote the text if it holds `: `, or check the indentation of this key";
 
 pub fn fault(message: &str, at: usize, help: impl Into<Option<&'static str>>) -> Fault {
     Fault { message: message.to_owned(), help: help.into().map(str::to_owned), bytes: at..at }
-}
-
-fn no_colon(key: &MaybeKey) -> Fault {
-    let help = "write `key: value`, or check the indentation of this line";
-    fault("a key without its `:`", key.at, help)
 }

@@ -1,5 +1,8 @@
 //! Tokens into the tree of the first document; kubectl does not look at what follows it.
 
+mod block;
+mod flow;
+
 use std::collections::HashMap;
 
 use super::super::parse::Fault;
@@ -42,6 +45,10 @@ struct Grammar<'t> {
 
 /// The document, if there is one, as far as it can be read, and how far that was.
 pub fn parse(text: &str) -> (Option<Syntax>, Option<Fault>, usize) {
+    if text.ends_with('\n') { parse_lines(text) } else { parse_lines(&format!("{text}\n")) }
+}
+
+fn parse_lines(text: &str) -> (Option<Syntax>, Option<Fault>, usize) {
     let mut grammar = Grammar {
         tokens: Tokens::new(text),
         tree: Tree::new(super::LIMITS),
@@ -186,126 +193,6 @@ impl<'t> Grammar<'t> {
         if ends.contains(self.tokens.peek()?) { self.nothing() } else { self.node(block, level) }
     }
 
-    fn block_list(&mut self) -> Result<(), Fault> {
-        match self.tokens.peek()? {
-            Token::Dash => {
-                self.take()?;
-                self.rest.push(Rest::BlockList);
-                self.node_unless(&[Token::Dash, Token::BlockEnd], true, false)
-            }
-            Token::BlockEnd => self.close_block(),
-            _ => self.fault("an item of the list does not begin with `- `", INDENT_HELP),
-        }
-    }
-
-    fn level_list(&mut self) -> Result<(), Fault> {
-        if *self.tokens.peek()? != Token::Dash {
-            return self.tree.close(&(self.end..self.end));
-        }
-        self.take()?;
-        self.rest.push(Rest::LevelList);
-        let ends = &[Token::Dash, Token::Key, Token::Colon, Token::BlockEnd];
-        self.node_unless(ends, true, false)
-    }
-
-    fn block_map(&mut self) -> Result<(), Fault> {
-        match self.tokens.peek()? {
-            Token::Key => {
-                self.take()?;
-                self.rest.push(Rest::BlockValue);
-                self.node_unless(&[Token::Key, Token::Colon, Token::BlockEnd], true, true)
-            }
-            Token::BlockEnd => self.close_block(),
-            _ => self.fault("no key begins here", INDENT_HELP),
-        }
-    }
-
-    fn block_value(&mut self) -> Result<(), Fault> {
-        self.rest.push(Rest::BlockMap);
-        if *self.tokens.peek()? != Token::Colon {
-            return self.nothing();
-        }
-        self.take()?;
-        self.node_unless(&[Token::Key, Token::Colon, Token::BlockEnd], true, true)
-    }
-
-    fn close_block(&mut self) -> Result<(), Fault> {
-        let end = self.end;
-        self.take()?;
-        self.end = end;
-        self.tree.close(&(end..end))
-    }
-
-    fn flow_list(&mut self, first: bool) -> Result<(), Fault> {
-        if self.is_flow_end(first, &Token::FlowListEnd)? {
-            return self.close_flow();
-        }
-        self.rest.push(Rest::FlowList { first: false });
-        if *self.tokens.peek()? == Token::Key {
-            return self.open_taken(Items::map(), 0, Rest::PairKey);
-        }
-        self.node(false, false)
-    }
-
-    fn pair_key(&mut self) -> Result<(), Fault> {
-        self.rest.push(Rest::PairValue);
-        let ends = &[Token::Colon, Token::Comma, Token::FlowListEnd];
-        if ends.contains(self.tokens.peek()?) {
-            // A reader's flaw that people may have come to rely on: the colon goes unseen.
-            self.take()?;
-            return self.nothing();
-        }
-        self.node(false, false)
-    }
-
-    fn pair_value(&mut self) -> Result<(), Fault> {
-        self.rest.push(Rest::PairEnd);
-        if *self.tokens.peek()? != Token::Colon {
-            return self.nothing();
-        }
-        self.take()?;
-        self.node_unless(&[Token::Comma, Token::FlowListEnd], false, false)
-    }
-
-    fn flow_map(&mut self, first: bool) -> Result<(), Fault> {
-        if self.is_flow_end(first, &Token::FlowMapEnd)? {
-            return self.close_flow();
-        }
-        if *self.tokens.peek()? != Token::Key {
-            self.rest.push(Rest::NoValue);
-            return self.node(false, false);
-        }
-        self.take()?;
-        self.rest.push(Rest::FlowValue);
-        self.node_unless(&[Token::Colon, Token::Comma, Token::FlowMapEnd], false, false)
-    }
-
-    fn flow_value(&mut self) -> Result<(), Fault> {
-        self.rest.push(Rest::FlowMap { first: false });
-        if *self.tokens.peek()? != Token::Colon {
-            return self.nothing();
-        }
-        self.take()?;
-        self.node_unless(&[Token::Comma, Token::FlowMapEnd], false, false)
-    }
-
-    /// Takes the comma before another item; a comma may stand before the end as well.
-    fn is_flow_end(&mut self, first: bool, end: &Token<'_>) -> Result<bool, Fault> {
-        if !first && self.tokens.peek()? != end {
-            if *self.tokens.peek()? != Token::Comma {
-                let help = "put a comma between two items, and close what is opened";
-                return self.fault("a comma or the closing bracket is missing", help);
-            }
-            self.take()?;
-        }
-        Ok(self.tokens.peek()? == end)
-    }
-
-    fn close_flow(&mut self) -> Result<(), Fault> {
-        let (_, bytes) = self.take()?;
-        self.tree.close(&bytes)
-    }
-
     fn fault<T>(
         &mut self,
         message: &str,
@@ -322,8 +209,6 @@ impl<'t> Grammar<'t> {
         }
     }
 }
-
-const INDENT_HELP: &str = "check the indentation of this line";
 
 fn unexpected(token: &Token<'_>) -> &'static str {
     match token {
