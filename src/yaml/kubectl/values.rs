@@ -41,6 +41,7 @@ impl Reader for Values<'_> {
     fn key(&mut self, scalar: Scalar, bytes: &Bytes) -> Option<Key> {
         let origin = self.origin(bytes);
         let is_integer = scalar.tag != Some(Tag::Float) && is_integer(&scalar.text);
+        let is_negative = scalar.text.starts_with('-');
         let message = match value(scalar) {
             Ok(Value::String(text)) => return Some(Key::new(text, origin)),
             Ok(Value::Bool(word)) => return Some(Key::new(word.to_string(), origin)),
@@ -52,7 +53,8 @@ impl Reader for Values<'_> {
             }
             #[expect(clippy::cast_precision_loss, reason = "it was a float in the text")]
             Ok(Value::Number(Number::Int(number))) => {
-                return Some(Key::new(float_key(number as f64), origin));
+                let sign = if is_negative && number == 0 { -1.0 } else { 1.0 };
+                return Some(Key::new(float_key(number as f64 * sign), origin));
             }
             Ok(Value::Null) => "a key can't be null".to_owned(),
             Ok(_) => "this number is too large for a key".to_owned(),

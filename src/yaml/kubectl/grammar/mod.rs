@@ -63,9 +63,17 @@ fn parse_lines(text: &str) -> (Option<Syntax>, Option<Fault>, usize) {
 
 impl<'t> Grammar<'t> {
     fn document(&mut self) -> Result<(), Fault> {
+        let mut directed = false;
+        while *self.tokens.peek()? == Token::Directive {
+            self.take()?;
+            directed = true;
+        }
         match self.tokens.peek()? {
+            token if directed && *token != Token::DocumentStart => {
+                let help = "remove this line: kubectl takes the `---` behind it for the end of a document";
+                return self.fault("a directive stands before no `---`", help);
+            }
             Token::End => return Ok(()),
-            Token::Directive => return self.fault("a directive stands before no `---`", None),
             Token::DocumentStart => {
                 self.take()?;
                 let token = self.tokens.peek()?;
