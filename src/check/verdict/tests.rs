@@ -89,6 +89,11 @@ fn what_begins_like_json_may_be_yaml() {
     assert_eq!(judged(&format!("{{{flow},}}\n---\n{MAP}")), ["1 Valid", "3 Valid"]);
     assert_eq!(judged(&format!("{object} # one\n")), ["1 Valid"]);
     assert_eq!(judged(&format!("{object}\n---\n{MAP}")), ["1 Valid", "3 Valid"]);
+    for open in ["{\"a\": [", "{\"a\"\0: [\n{"] {
+        let found = judged(&format!("{object}\n{open}"));
+        assert_eq!(found[0], "1 Valid");
+        assert!(found[1].starts_with("2 Invalid"), "{found:?}");
+    }
     let found = judged(&format!("{object}\n{object}\n---\n{MAP}"));
     assert!(found.len() == 3 && found[2].contains(" Invalid"), "{found:?}");
 }

@@ -70,7 +70,8 @@ impl<'t> Grammar<'t> {
         }
         match self.tokens.peek()? {
             token if directed && *token != Token::DocumentStart => {
-                let help = "remove this line: kubectl takes the `---` behind it for the end of a document";
+                let help =
+                    "remove this line: kubectl takes the `---` behind it for the end of a document";
                 return self.fault("a directive stands before no `---`", help);
             }
             Token::End => return Ok(()),
