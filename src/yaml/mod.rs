@@ -2,7 +2,8 @@
 //!
 //! [`parse`] turns text into a [`syntax`] tree, which still knows how each scalar was written;
 //! [`compose`](compose::compose) turns that into [`Node`]s through a [`compose::Reader`], which
-//! decides what a scalar means. [`emit`] turns nodes into canonical text.
+//! decides what a scalar means. [`emit`] turns nodes into canonical text. [`kubectl`] is another way
+//! from text to nodes, for the manifests of others, and takes all that kubectl would.
 
 pub mod compose;
 mod emit;
