@@ -13,6 +13,7 @@ use super::Outcome;
 use super::output::Terminal;
 use crate::check::verdict::{Fault, Status, Verdict, verdicts};
 use crate::diagnostic::Place;
+use crate::yaml::kubectl;
 
 /// Judge manifests as a Kubernetes 1.36 API server would
 #[derive(Debug, clap::Args)]
@@ -87,11 +88,8 @@ fn judge_file(file: &Path, entries: &mut Vec<Entry>) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Bytes that are no text stand in a text as marks that no field takes.
 fn judge_text(file: &str, bytes: &[u8], entries: &mut Vec<Entry>) {
-    let text = String::from_utf8_lossy(bytes);
-    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    let found = verdicts(text).into_iter().enumerate();
+    let found = verdicts(&kubectl::decode(bytes)).into_iter().enumerate();
     let entry = |(index, verdict)| Entry { file: file.to_owned(), index, verdict };
     entries.extend(found.map(entry));
 }

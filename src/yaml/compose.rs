@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::node::{Key, Map, Node, Origin, Value};
-use super::syntax::{Bytes, Kind, Scalar, Style, Syntax};
+use super::syntax::{Bytes, Kind, Scalar, Style, Syntax, Tag};
 use crate::diagnostic::Diagnostic;
 
 /// Decides what scalars mean and where bytes stand; hears of faults.
@@ -15,6 +15,11 @@ pub trait Reader {
 
     /// The text of a key; `None` if it can't be one, which has been reported then.
     fn key(&mut self, scalar: Scalar, bytes: &Bytes) -> Option<Key>;
+
+    /// Whether what `<<` spreads wins over what was written before it.
+    fn spread_wins(&self) -> bool {
+        false
+    }
 
     fn report(&mut self, diagnostic: Diagnostic);
 }
@@ -46,9 +51,15 @@ fn compose_map(pairs: Vec<(Syntax, Syntax)>, reader: &mut impl Reader) -> Map {
             reader.report(fault.help("write the key as plain or quoted text"));
             continue;
         };
-        if scalar.style == Style::Plain && scalar.text == "<<" {
+        if is_spread(&scalar) {
+            let is_alias = value.bytes.start < key.bytes.start;
             let value = compose(value, reader);
-            add_spread(&mut map, &mut spread, value, reader);
+            if reader.spread_wins() {
+                let whole = value.as_list().is_none() || !is_alias;
+                add_over(&mut map, &mut spread, value, whole, reader);
+            } else {
+                add_spread(&mut map, &mut spread, value, reader);
+            }
             continue;
         }
         let key = reader.key(scalar, &key.bytes);
@@ -82,6 +93,38 @@ fn add_entry(
     map.insert(key, value);
 }
 
+fn is_spread(scalar: &Scalar) -> bool {
+    scalar.text == "<<"
+        && match scalar.tag {
+            None => scalar.style == Style::Plain,
+            Some(tag) => tag == Tag::Merge,
+        }
+}
+
+/// Spreads into a map in the order of the text; of a list, the first wins.
+fn add_over(
+    map: &mut Map,
+    spread: &mut HashSet<String>,
+    value: Node,
+    sound: bool,
+    reader: &mut impl Reader,
+) {
+    match value.value {
+        Value::Map(entries) => {
+            for entry in entries.into_entries() {
+                spread.insert(entry.key.text.clone());
+                map.insert(entry.key, entry.value);
+            }
+        }
+        Value::List(items) if sound && items.iter().all(|item| item.as_map().is_some()) => {
+            for item in items.into_iter().rev() {
+                add_over(map, spread, item, sound, reader);
+            }
+        }
+        _ => reader.report(bad_spread(&value)),
+    }
+}
+
 fn add_spread(map: &mut Map, spread: &mut HashSet<String>, value: Node, reader: &mut impl Reader) {
     match value.value {
         Value::Null => {}
@@ -100,16 +143,18 @@ fn add_spread(map: &mut Map, spread: &mut HashSet<String>, value: Node, reader: 
                 add_spread(map, spread, item, reader);
             }
         }
-        other => {
-            let message = format!("`<<` spreads a map into this one, and got {}", other.describe());
-            let mut fault =
-                Diagnostic::error("bad-spread", message).at(value.origin.at, other.describe());
-            for &set in value.origin.set.iter().flat_map(|spans| spans.iter()) {
-                fault = fault.context(set, "set here");
-            }
-            reader.report(fault.help("give it a map, or a list of maps"));
-        }
+        _ => reader.report(bad_spread(&value)),
     }
+}
+
+fn bad_spread(value: &Node) -> Diagnostic {
+    let got = value.value.describe();
+    let message = format!("`<<` spreads a map into this one, and got {got}");
+    let mut fault = Diagnostic::error("bad-spread", message).at(value.origin.at, got);
+    for &set in value.origin.set.iter().flat_map(|spans| spans.iter()) {
+        fault = fault.context(set, "set here");
+    }
+    fault.help("give it a map, or a list of maps")
 }
 
 /// The diagnostic for a word that YAML 1.1 takes for a boolean.

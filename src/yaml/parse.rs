@@ -3,18 +3,15 @@
 //! The only module that knows which parser reads YAML. Values are not looked at here.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 use granit_parser::{Event, Parser, ScalarStyle, Span as EventSpan};
 
 use super::quotes::Quotes;
-use super::syntax::{Bytes, Kind, Scalar, Style, Syntax, Tag};
+use super::syntax::{Bytes, Scalar, Style, Syntax, Tag};
+use super::tree::{Items, Limits, Tree};
 
 /// Deeper nesting is refused; Kubernetes' own objects stay below 30.
-const MAX_DEPTH: usize = 128;
-
-/// How many nodes aliases may add to a document.
-const MAX_ALIASED: usize = 100_000;
+const LIMITS: Limits = Limits { depth: 128, aliased: |_| 100_000 };
 
 /// How many scalars with `\'` a text may hold; each has it parsed once more.
 const MAX_VEILED: usize = 100;
@@ -41,39 +38,23 @@ pub fn parse(text: &str) -> (Vec<Syntax>, Option<Fault>) {
 }
 
 fn build(text: &str, quotes: Quotes) -> (Vec<Syntax>, Option<Fault>) {
-    let mut builder = Builder { text, quotes, ..Builder::default() };
+    let mut builder = Builder { text, quotes, tree: Tree::new(LIMITS) };
     for item in Parser::new_from_str(text) {
         let step = match item {
             Ok((event, span)) => builder.take(event, &span),
             Err(error) => Err(builder.scan_fault(&error)),
         };
         if let Err(fault) = step {
-            return (builder.documents, Some(fault));
+            return (builder.tree.documents, Some(fault));
         }
     }
-    (builder.documents, None)
+    (builder.tree.documents, None)
 }
 
-#[derive(Default)]
 struct Builder<'a> {
     text: &'a str,
     quotes: Quotes,
-    documents: Vec<Syntax>,
-    open: Vec<Open>,
-    anchors: HashMap<usize, Syntax>,
-    aliased: usize,
-}
-
-/// A collection whose end has not come yet.
-struct Open {
-    anchor: usize,
-    start: usize,
-    items: Items,
-}
-
-enum Items {
-    List(Vec<Syntax>),
-    Map { pairs: Vec<(Syntax, Syntax)>, key: Option<Syntax> },
+    tree: Tree,
 }
 
 impl Builder<'_> {
@@ -85,77 +66,23 @@ impl Builder<'_> {
                 let text = self.quotes.unveil(text.into_owned());
                 let scalar = Scalar { text, style: style_of(style), tag };
                 let bytes = self.trimmed(bytes);
-                self.add(Syntax { kind: Kind::Scalar(scalar), bytes }, anchor);
+                self.tree.scalar(scalar, bytes, anchor)
             }
             Event::SequenceStart(_, anchor, tag) => {
                 refuse_collection_tag(tag.as_deref(), &bytes)?;
-                self.open(anchor, bytes, Items::List(Vec::new()))?;
+                self.tree.open(Items::list(), bytes, anchor)
             }
             Event::MappingStart(_, anchor, tag) => {
                 refuse_collection_tag(tag.as_deref(), &bytes)?;
-                self.open(anchor, bytes, Items::Map { pairs: Vec::new(), key: None })?;
+                self.tree.open(Items::map(), bytes, anchor)
             }
-            Event::SequenceEnd | Event::MappingEnd => self.close(&bytes),
-            Event::Alias(id) => self.alias(id, bytes)?,
-            Event::DocumentStart(..) => self.anchors.clear(),
-            _ => {}
-        }
-        Ok(())
-    }
-
-    fn open(&mut self, anchor: usize, bytes: Bytes, items: Items) -> Result<(), Fault> {
-        if self.open.len() >= MAX_DEPTH {
-            let message = format!("nested more than {MAX_DEPTH} levels deep");
-            return Err(Fault { message, help: None, bytes });
-        }
-        self.open.push(Open { anchor, start: bytes.start, items });
-        Ok(())
-    }
-
-    fn close(&mut self, end: &Bytes) {
-        let Some(open) = self.open.pop() else { return };
-        let (kind, last) = match open.items {
-            Items::List(items) => {
-                let last = items.last().map(|item| item.bytes.end);
-                (Kind::List(items), last)
+            Event::SequenceEnd | Event::MappingEnd => self.tree.close(&bytes),
+            Event::Alias(id) => self.tree.alias(id, bytes),
+            Event::DocumentStart(..) => {
+                self.tree.begin_document();
+                Ok(())
             }
-            Items::Map { pairs, .. } => {
-                let last = pairs.last().map(|(_, value)| value.bytes.end);
-                (Kind::Map(pairs), last)
-            }
-        };
-        // A block collection ends with its last node; a flow collection with its bracket.
-        let flow_end = if end.is_empty() { open.start } else { end.end };
-        let bytes = open.start..last.unwrap_or(open.start).max(flow_end);
-        self.add(Syntax { kind, bytes }, open.anchor);
-    }
-
-    fn alias(&mut self, id: usize, bytes: Bytes) -> Result<(), Fault> {
-        let refuse =
-            |message: &str| Fault { message: message.into(), help: None, bytes: bytes.clone() };
-        let Some(target) = self.anchors.get(&id) else {
-            return Err(refuse("this alias refers to a node that contains it"));
-        };
-        let target = target.clone();
-        self.aliased += count(&target);
-        if self.aliased > MAX_ALIASED {
-            return Err(refuse("aliases repeat more than 100000 nodes"));
-        }
-        self.add(target, 0);
-        Ok(())
-    }
-
-    fn add(&mut self, node: Syntax, anchor: usize) {
-        if anchor != 0 {
-            self.anchors.insert(anchor, node.clone());
-        }
-        match self.open.last_mut().map(|open| &mut open.items) {
-            None => self.documents.push(node),
-            Some(Items::List(items)) => items.push(node),
-            Some(Items::Map { pairs, key }) => match key.take() {
-                None => *key = Some(node),
-                Some(name) => pairs.push((name, node)),
-            },
+            _ => Ok(()),
         }
     }
 
@@ -169,14 +96,6 @@ impl Builder<'_> {
         let at = error.marker().byte_offset().unwrap_or(self.text.len()).min(self.text.len());
         let message = error.info();
         Fault { help: help_for(&message, self.text, at), message, bytes: at..at }
-    }
-}
-
-fn count(node: &Syntax) -> usize {
-    match &node.kind {
-        Kind::Scalar(_) => 1,
-        Kind::List(items) => 1 + items.iter().map(count).sum::<usize>(),
-        Kind::Map(pairs) => 1 + pairs.iter().map(|(k, v)| count(k) + count(v)).sum::<usize>(),
     }
 }
 

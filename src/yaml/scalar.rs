@@ -49,7 +49,7 @@ fn special_float(text: &str) -> Option<Number> {
     }
 }
 
-fn integer(text: &str) -> Option<Number> {
+pub fn integer(text: &str) -> Option<Number> {
     let plain = text.replace('_', "");
     let (negative, digits) = match plain.as_bytes().first()? {
         b'-' => (true, &plain[1..]),
@@ -79,8 +79,14 @@ fn radix(digits: &str) -> (u32, &str) {
     }
 }
 
-/// A decimal float.
+/// A decimal float. In one that begins with its point, underscores stand between digits only.
 fn float(text: &str) -> Option<Number> {
+    let is_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    if let Some(fraction) = text.strip_prefix('.').filter(|fraction| fraction.contains('_'))
+        && !fraction.split(['e', 'E']).next()?.split('_').all(is_digits)
+    {
+        return None;
+    }
     let plain = text.replace('_', "");
     let unsigned = plain.strip_prefix(['-', '+']).unwrap_or(&plain);
     let mantissa_end = unsigned.find(['e', 'E']).unwrap_or(unsigned.len());

@@ -35,7 +35,7 @@ pub enum Style {
     Folded,
 }
 
-/// The tags of YAML's core schema; others are refused by the parser.
+/// The tags that have a meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tag {
     Str,
@@ -43,4 +43,7 @@ pub enum Tag {
     Float,
     Bool,
     Null,
+    Timestamp,
+    Binary,
+    Merge,
 }

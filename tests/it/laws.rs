@@ -12,4 +12,4 @@ mod positions;
 mod readers;
 mod strings;
 mod together;
-mod trial;
+pub mod trial;

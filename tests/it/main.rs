@@ -14,6 +14,7 @@ mod merge;
 mod pcap_analyzer;
 mod programs;
 mod quote_app;
+mod reading;
 mod readme;
 mod rule_pages;
 mod rules;

@@ -278,7 +278,8 @@ fn judging_a_secret_tells_none() {
     let head = "apiVersion: v1\nkind: Secret\nmetadata:\n  name: s\n";
     let bodies = [
         "data:\n  p: hunter2-Zx9q\n",
-        "stringData:\n  p: !hunter2-Zx9q x\n",
+        "stringData:\n  p: !hunter2-Zx9q!a x\n",
+        "stringData:\n  p: *hunter2-Zx9q\n",
         "stringData:\n  p: !!int hunter2-Zx9q\n",
         "stringData: hunter2-Zx9q\n",
         "stringData:\n  p: [hunter2-Zx9q]\n",

@@ -3,7 +3,6 @@
 //! Every object has a verdict of its own; what can't be read spoils no other. Kinds of others are
 //! let through unjudged.
 
-mod documents;
 mod lists;
 mod served;
 
@@ -14,10 +13,10 @@ use std::thread;
 
 use super::judge::judge;
 use super::strict::Finding;
-use crate::diagnostic::{Diagnostic, Place, Report, Role, Severity, Sources, Span};
+use crate::diagnostic::{Diagnostic, Place, Report, Role, Severity, SourceId, Sources, Span};
 use crate::manifest::{SECRET, kind};
 use crate::yaml::Node;
-use documents::Document;
+use crate::yaml::kubectl::{self, Document};
 
 /// One object, and what is to be said of it.
 #[derive(Debug)]
@@ -59,12 +58,9 @@ pub fn unknown_to_server(api_version: &str, kind: &str) -> Option<String> {
 ///
 /// Documents are judged on all cores; the verdicts do not depend on how many there are.
 pub fn verdicts(text: &str) -> Vec<Verdict> {
-    let documents = documents::split(text);
+    let documents = kubectl::split(text);
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
-    let workers = cores.min(documents.len() / LEAST_SHARE);
-    if workers < 2 {
-        return documents.iter().flat_map(of_document).collect();
-    }
+    let workers = cores.min(documents.len() / LEAST_SHARE).max(1);
     let next = AtomicUsize::new(0);
     let shares: Vec<&[Document<'_>]> = documents.chunks(LEAST_SHARE).collect();
     let work = || {
@@ -75,7 +71,8 @@ pub fn verdicts(text: &str) -> Vec<Verdict> {
         done
     };
     let mut done: Vec<(usize, Vec<Verdict>)> = thread::scope(|scope| {
-        let workers: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
+        let worker = || thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work);
+        let workers: Vec<_> = (0..workers).map(|_| worker().expect("a thread")).collect();
         let join = |worker: thread::ScopedJoinHandle<'_, _>| {
             worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
         };
@@ -87,6 +84,9 @@ pub fn verdicts(text: &str) -> Vec<Verdict> {
 
 /// How many documents a worker takes at a time; for fewer it is not worth starting one.
 const LEAST_SHARE: usize = 32;
+
+/// Enough for what is nested as deep as may be; only what is used of it is taken.
+const STACK: usize = 256 << 20;
 
 /// The next share that nobody has taken.
 fn take<'s, 't>(
@@ -101,14 +101,14 @@ fn of_document(document: &Document<'_>) -> Vec<Verdict> {
     let mut sources = Sources::new();
     let source = sources.add_file("", document.text);
     let mut report = Report::new();
-    let nodes = documents::read(document.text, source, &mut report);
+    let node = kubectl::read(document, source, &mut report);
     let text = Text { document, sources: &sources };
     if report.has_errors() {
-        let start = text.place(documents::start(document.text, source));
-        return vec![text.unreadable(nodes.first(), &report, start)];
+        let start = text.place(start(document.text, source));
+        return vec![text.unreadable(node.as_ref(), &report, start)];
     }
     let mut verdicts = Vec::new();
-    let mut rest: VecDeque<Node> = nodes.into_iter().filter(|node| !node.is_null()).collect();
+    let mut rest: VecDeque<Node> = node.into_iter().filter(|node| !node.is_null()).collect();
     while let Some(node) = rest.pop_front() {
         match lists::items(node) {
             Ok(items) => items.into_iter().rev().for_each(|item| rest.push_front(item)),
@@ -116,6 +116,14 @@ fn of_document(document: &Document<'_>) -> Vec<Verdict> {
         }
     }
     verdicts
+}
+
+/// Where the first thing of a text stands.
+fn start(text: &str, source: SourceId) -> Span {
+    let is_content = |line: &&str| !line.trim().is_empty() && !line.starts_with("---");
+    let first = text.lines().find(is_content).unwrap_or_default();
+    let at = first.as_ptr() as usize - text.as_ptr() as usize;
+    Span::new(source, at..at)
 }
 
 /// A document, and the places in it.

@@ -26,7 +26,7 @@ fn each_document_has_a_verdict() {
         [
             "3 Valid",
             "7 Invalid\n10:1 datas unknown field `datas`, did you mean `data`?",
-            "13 Invalid\n13:4  not valid YAML: unclosed bracket '['",
+            "13 Invalid\n13:4  not valid YAML: the bracket that is opened here is not closed",
             "15 Invalid\n18:7 data expected a map, found an integer",
         ]
     );
@@ -37,7 +37,7 @@ fn a_document_is_read_from_its_mark_to_its_end() {
     let text =
         format!("\u{feff}{MAP}---\n\u{feff}{MAP}...\nno: [yaml\n---\n{MAP}data: {{a: ....}}\n");
     assert_eq!(judged(&text), ["1 Valid", "5 Valid", "11 Valid"]);
-    assert_eq!(judged("\n...\n"), [""; 0]);
+    assert!(judged("\n...\n")[0].starts_with("2 Invalid"));
 }
 
 #[test]
@@ -72,10 +72,50 @@ fn items_of_a_typed_list_need_no_kind() {
     let item = "metadata: {name: a}";
     let list = |kind: &str| format!("apiVersion: v1\nkind: {kind}List\nitems:\n- {item}\n");
     assert_eq!(judged(&list("ConfigMap")), ["4 Valid"]);
+    let found =
+        judged(&format!("{}- {{data: 1}}\n- kind: ConfigMap\n  {item}\n", list("ConfigMap")));
+    assert!(found[1].contains("5:10 data expected a map, found an integer"), "{found:?}");
+    assert!(found[2].starts_with("6 Invalid"), "{found:?}");
     assert!(judged(&list(""))[0].starts_with("4 Invalid"));
     let without = "apiVersion: example.com/v1\nkind: AllowList\nmetadata: {name: a}\n";
     assert_eq!(judged(without), ["1 Skipped"]);
     assert_eq!(judged(&format!("{without}items:\n")), [""; 0]);
+}
+
+#[test]
+fn what_begins_like_json_may_be_yaml() {
+    let object = r#"{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a"}}"#;
+    let flow = MAP.replace('\n', ", ").replace("}, ", "}");
+    assert_eq!(judged(&format!("{{{flow},}}\n---\n{MAP}")), ["1 Valid", "3 Valid"]);
+    assert_eq!(judged(&format!("{object} # one\n")), ["1 Valid"]);
+    assert_eq!(judged(&format!("{object}\n---\n{MAP}")), ["1 Valid", "3 Valid"]);
+    for open in ["{\"a\": [", "{\"a\"\0: [\n{"] {
+        let found = judged(&format!("{object}\n{open}"));
+        assert_eq!(found[0], "1 Valid");
+        assert!(found[1].starts_with("2 Invalid"), "{found:?}");
+    }
+    let found = judged(&format!("{object}\n{object}\n---\n{MAP}"));
+    assert!(found.len() == 3 && found[2].contains(" Invalid"), "{found:?}");
+}
+
+#[test]
+fn what_is_nested_deep_is_read_within_bounds() {
+    let strange = "apiVersion: example.com/v1\nkind: A\nmetadata: {name: a}\n";
+    let nested = |depth: usize| format!("{strange}x: {}{}\n", "[".repeat(depth), "]".repeat(depth));
+    assert_eq!(judged(&nested(9_000)), ["1 Skipped"]);
+    assert!(judged(&nested(20_000))[0].starts_with("1 Invalid"));
+    let lists = |depth| format!("{strange}x:\n{}a\n", "- ".repeat(depth));
+    assert_eq!(judged(&lists(9_000)), ["1 Skipped"]);
+    let anchored = "&a [".repeat(9_000);
+    assert!(judged(&format!("{strange}x: {anchored}"))[0].starts_with("1 Invalid"));
+    let shared = format!("{strange}x: &a [b, c]\ny: [{}]\n", "*a, ".repeat(5_000));
+    assert_eq!(judged(&shared), ["1 Skipped"]);
+    let mut bomb = format!("{strange}x0: &x0 [a]\n");
+    for at in 1..12 {
+        let before = format!("*x{}, ", at - 1).repeat(9);
+        let _ = writeln!(bomb, "x{at}: &x{at} [{before}]");
+    }
+    assert!(judged(&bomb)[0].starts_with("1 Invalid"));
 }
 
 #[test]

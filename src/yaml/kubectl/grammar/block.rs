@@ -1,0 +1,57 @@
+//! Lists and maps that are indented.
+
+use super::{Fault, Grammar, Rest, Token};
+
+const INDENT_HELP: &str = "check the indentation of this line";
+
+impl Grammar<'_> {
+    pub fn block_list(&mut self) -> Result<(), Fault> {
+        match self.tokens.peek()? {
+            Token::Dash => {
+                self.take()?;
+                self.rest.push(Rest::BlockList);
+                self.node_unless(&[Token::Dash, Token::BlockEnd], true, false)
+            }
+            Token::BlockEnd => self.close_block(),
+            _ => self.fault("an item of the list does not begin with `- `", INDENT_HELP),
+        }
+    }
+
+    pub fn level_list(&mut self) -> Result<(), Fault> {
+        if *self.tokens.peek()? != Token::Dash {
+            return self.tree.close(&(self.end..self.end));
+        }
+        self.take()?;
+        self.rest.push(Rest::LevelList);
+        let ends = &[Token::Dash, Token::Key, Token::Colon, Token::BlockEnd];
+        self.node_unless(ends, true, false)
+    }
+
+    pub fn block_map(&mut self) -> Result<(), Fault> {
+        match self.tokens.peek()? {
+            Token::Key => {
+                self.take()?;
+                self.rest.push(Rest::BlockValue);
+                self.node_unless(&[Token::Key, Token::Colon, Token::BlockEnd], true, true)
+            }
+            Token::BlockEnd => self.close_block(),
+            _ => self.fault("no key begins here", INDENT_HELP),
+        }
+    }
+
+    pub fn block_value(&mut self) -> Result<(), Fault> {
+        self.rest.push(Rest::BlockMap);
+        if *self.tokens.peek()? != Token::Colon {
+            return self.nothing();
+        }
+        self.take()?;
+        self.node_unless(&[Token::Key, Token::Colon, Token::BlockEnd], true, true)
+    }
+
+    pub fn close_block(&mut self) -> Result<(), Fault> {
+        let end = self.end;
+        self.take()?;
+        self.end = end;
+        self.tree.close(&(end..end))
+    }
+}

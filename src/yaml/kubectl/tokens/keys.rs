@@ -1,0 +1,69 @@
+//! What may turn out to be a key: whether it is one is known when its `:` comes.
+
+use super::{Fault, Tokens, fault};
+
+/// A node on one line that is a key if a colon follows.
+pub struct MaybeKey {
+    flow_depth: usize,
+    /// It begins a line of a block map, where nothing but a key can stand.
+    required: bool,
+    pub token: usize,
+    pub at: usize,
+    line: usize,
+    pub column: usize,
+}
+
+/// A key is not longer than this.
+const MAX_KEY: usize = 1024;
+
+impl Tokens<'_> {
+    /// What begins here may be a key.
+    pub fn save_key(&mut self) -> Result<(), Fault> {
+        if !self.key_allowed {
+            return Ok(());
+        }
+        self.drop_key()?;
+        let (cursor, column) = (&self.cursor, self.cursor.column());
+        let required = !self.is_flow() && self.indent() == Some(column);
+        self.keys.push_back(MaybeKey {
+            flow_depth: self.flow_depth,
+            required,
+            token: self.taken + self.queue.len(),
+            at: cursor.at,
+            line: cursor.line,
+            column,
+        });
+        Ok(())
+    }
+
+    /// What might have been a key is none.
+    pub fn drop_key(&mut self) -> Result<(), Fault> {
+        match self.pop_key() {
+            Some(key) if key.required => Err(no_colon(&key)),
+            _ => Ok(()),
+        }
+    }
+
+    /// The key that a colon makes of what stands before it.
+    pub fn current_key(&mut self) -> Result<Option<MaybeKey>, Fault> {
+        match self.pop_key() {
+            Some(key) if !self.is_stale(&key)? => Ok(Some(key)),
+            _ => Ok(None),
+        }
+    }
+
+    pub fn pop_key(&mut self) -> Option<MaybeKey> {
+        let is_here = self.keys.back().is_some_and(|key| key.flow_depth == self.flow_depth);
+        if is_here { self.keys.pop_back() } else { None }
+    }
+
+    pub fn is_stale(&self, key: &MaybeKey) -> Result<bool, Fault> {
+        let stale = key.line < self.cursor.line || key.column + MAX_KEY < self.cursor.column();
+        if stale && key.required { Err(no_colon(key)) } else { Ok(stale) }
+    }
+}
+
+fn no_colon(key: &MaybeKey) -> Fault {
+    let help = "write `key: value`, or check the indentation of this line";
+    fault("a key without its `:`", key.at, help)
+}

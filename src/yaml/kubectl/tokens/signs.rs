@@ -1,0 +1,102 @@
+//! The signs that stand for themselves: brackets, commas, dashes, colons, marks of documents.
+
+use super::super::{MAX_DEPTH, names};
+use super::{Fault, Token, Tokens};
+
+const KEY_HELP: &str = "quote the text if it holds `: `, or check the indentation of this key";
+
+impl<'t> Tokens<'t> {
+    pub fn flow_start(&mut self, token: Token<'t>) -> Result<(), Fault> {
+        self.save_key()?;
+        self.flow_depth += 1;
+        if self.flow_depth > MAX_DEPTH {
+            return Err(self.too_deep());
+        }
+        self.key_allowed = true;
+        self.push_skipping(token);
+        Ok(())
+    }
+
+    pub fn flow_end(&mut self, token: Token<'t>) -> Result<(), Fault> {
+        self.drop_key()?;
+        self.flow_depth = self.flow_depth.saturating_sub(1);
+        self.key_allowed = false;
+        self.push_skipping(token);
+        Ok(())
+    }
+
+    pub fn comma(&mut self) -> Result<(), Fault> {
+        self.drop_key()?;
+        self.key_allowed = true;
+        self.push_skipping(Token::Comma);
+        Ok(())
+    }
+
+    pub fn dash(&mut self) -> Result<(), Fault> {
+        if !self.is_flow() {
+            if !self.key_allowed {
+                return Err(
+                    self.fault("a list can't begin here", "put its `- ` on a line of its own")
+                );
+            }
+            self.open_block(self.cursor.column(), None, Token::BlockList)?;
+        }
+        self.drop_key()?;
+        self.key_allowed = true;
+        self.push_skipping(Token::Dash);
+        Ok(())
+    }
+
+    pub fn question(&mut self) -> Result<(), Fault> {
+        if !self.is_flow() {
+            if !self.key_allowed {
+                return Err(self.fault("a key can't begin here", KEY_HELP));
+            }
+            self.open_block(self.cursor.column(), None, Token::BlockMap)?;
+        }
+        self.drop_key()?;
+        self.key_allowed = !self.is_flow();
+        self.push_skipping(Token::Key);
+        Ok(())
+    }
+
+    pub fn colon(&mut self) -> Result<(), Fault> {
+        if let Some(key) = self.current_key()? {
+            let at = key.token - self.taken;
+            self.queue.insert(at, (Token::Key, key.at..key.at));
+            self.open_block(key.column, Some((at, key.at)), Token::BlockMap)?;
+            self.key_allowed = false;
+        } else {
+            if !self.is_flow() {
+                if !self.key_allowed {
+                    return Err(self.fault("mapping values are not allowed here", KEY_HELP));
+                }
+                self.open_block(self.cursor.column(), None, Token::BlockMap)?;
+            }
+            self.key_allowed = !self.is_flow();
+        }
+        self.push_skipping(Token::Colon);
+        Ok(())
+    }
+
+    pub fn document_level(&mut self, token: Token<'t>) -> Result<(), Fault> {
+        self.close_blocks(None);
+        self.drop_key()?;
+        self.key_allowed = false;
+        let start = self.cursor.at;
+        if token == Token::Directive {
+            names::directive(&mut self.cursor)?;
+        } else {
+            self.cursor.jump(start + 3);
+        }
+        self.push(token, start);
+        Ok(())
+    }
+
+    pub fn end(&mut self) -> Result<(), Fault> {
+        self.close_blocks(None);
+        self.drop_key()?;
+        self.push(Token::End, self.cursor.at);
+        Ok(())
+    }
+}

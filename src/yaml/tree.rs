@@ -1,0 +1,154 @@
+//! A syntax tree as it grows, one node after the other, with what anchors and aliases name.
+
+use std::collections::HashMap;
+
+use super::parse::Fault;
+use super::syntax::{Bytes, Kind, Scalar, Syntax};
+
+/// How large a tree may get.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    pub depth: usize,
+    /// How many nodes aliases may add, where the document has so many others.
+    pub aliased: fn(usize) -> usize,
+}
+
+/// The documents of a text, up to where it was read.
+pub struct Tree {
+    pub documents: Vec<Syntax>,
+    open: Vec<Open>,
+    anchors: HashMap<usize, Syntax>,
+    limits: Limits,
+    /// How many nodes were written out, and how many more are copies.
+    written: usize,
+    aliased: usize,
+    anchored: usize,
+}
+
+/// How many nodes may stand below anchors, counted for each anchor.
+const MAX_ANCHORED: usize = 1_000_000;
+
+/// A collection whose end has not come yet.
+struct Open {
+    anchor: usize,
+    start: usize,
+    items: Items,
+}
+
+pub enum Items {
+    List(Vec<Syntax>),
+    Map { pairs: Vec<(Syntax, Syntax)>, key: Option<Syntax> },
+}
+
+impl Items {
+    pub fn list() -> Self {
+        Items::List(Vec::new())
+    }
+
+    pub fn map() -> Self {
+        Items::Map { pairs: Vec::new(), key: None }
+    }
+}
+
+impl Tree {
+    pub fn new(limits: Limits) -> Self {
+        Tree {
+            documents: Vec::new(),
+            open: Vec::new(),
+            anchors: HashMap::new(),
+            limits,
+            written: 0,
+            aliased: 0,
+            anchored: 0,
+        }
+    }
+
+    /// Anchors are known to the end of their document.
+    pub fn begin_document(&mut self) {
+        self.anchors.clear();
+    }
+
+    pub fn scalar(&mut self, scalar: Scalar, bytes: Bytes, anchor: usize) -> Result<(), Fault> {
+        self.written += 1;
+        self.add(Syntax { kind: Kind::Scalar(scalar), bytes }, anchor)
+    }
+
+    pub fn open(&mut self, items: Items, bytes: Bytes, anchor: usize) -> Result<(), Fault> {
+        self.written += 1;
+        if self.open.len() >= self.limits.depth {
+            let message = format!("nested more than {} levels deep", self.limits.depth);
+            return Err(Fault { message, help: None, bytes });
+        }
+        self.open.push(Open { anchor, start: bytes.start, items });
+        Ok(())
+    }
+
+    /// The end of a block is empty: it ends with its last node.
+    pub fn close(&mut self, end: &Bytes) -> Result<(), Fault> {
+        let Some(open) = self.open.pop() else { return Ok(()) };
+        let (kind, last) = match open.items {
+            Items::List(items) => {
+                let last = items.last().map(|item| item.bytes.end);
+                (Kind::List(items), last)
+            }
+            Items::Map { pairs, .. } => {
+                let last = pairs.last().map(|(_, value)| value.bytes.end);
+                (Kind::Map(pairs), last)
+            }
+        };
+        let flow_end = if end.is_empty() { open.start } else { end.end };
+        let bytes = open.start..last.unwrap_or(open.start).max(flow_end);
+        self.add(Syntax { kind, bytes }, open.anchor)
+    }
+
+    /// Where the innermost collection begins that is not closed.
+    pub fn open_since(&self) -> Option<usize> {
+        self.open.last().map(|open| open.start)
+    }
+
+    pub fn alias(&mut self, anchor: usize, bytes: Bytes) -> Result<(), Fault> {
+        let Some(target) = self.anchors.get(&anchor) else {
+            return Err(refused("this alias refers to a node that contains it".into(), bytes));
+        };
+        let target = target.clone();
+        self.written += 1;
+        self.aliased += count(&target);
+        let most = (self.limits.aliased)(self.written);
+        if self.aliased > most {
+            return Err(refused(format!("aliases repeat more than {most} nodes"), bytes));
+        }
+        self.add(target, 0)
+    }
+
+    fn add(&mut self, node: Syntax, anchor: usize) -> Result<(), Fault> {
+        if anchor != 0 {
+            self.anchored += count(&node);
+            if self.anchored > MAX_ANCHORED {
+                let message = format!("anchors name more than {MAX_ANCHORED} nodes");
+                return Err(refused(message, node.bytes));
+            }
+            self.anchors.insert(anchor, node.clone());
+        }
+        match self.open.last_mut().map(|open| &mut open.items) {
+            None => self.documents.push(node),
+            Some(Items::List(items)) => items.push(node),
+            Some(Items::Map { pairs, key }) => match key.take() {
+                None => *key = Some(node),
+                Some(name) => pairs.push((name, node)),
+            },
+        }
+        Ok(())
+    }
+}
+
+fn refused(message: String, bytes: Bytes) -> Fault {
+    Fault { message, help: None, bytes }
+}
+
+fn count(node: &Syntax) -> usize {
+    match &node.kind {
+        Kind::Scalar(_) => 1,
+        Kind::List(items) => 1 + items.iter().map(count).sum::<usize>(),
+        Kind::Map(pairs) => 1 + pairs.iter().map(|(k, v)| count(k) + count(v)).sum::<usize>(),
+    }
+}
