@@ -38,8 +38,11 @@ pub fn by(object: &Object) -> Vec<Provided<'_>> {
 /// The keys of the Secret that an `ExternalSecret` fills; not known if a store or a template names
 /// them, or if it only adds to one that is there.
 fn external_secret_keys(spec: &Node) -> Option<Vec<&str>> {
-    let open = ["dataFrom", "target.template", "target.creationPolicy"];
-    if open.iter().any(|path| spec.below(path).is_some()) {
+    let open = ["dataFrom", "target.template"];
+    let policy = spec.below("target.creationPolicy").and_then(Node::as_str);
+    if open.iter().any(|path| spec.below(path).is_some())
+        || matches!(policy, Some("Merge" | "None"))
+    {
         return None;
     }
     let items = spec.get("data")?.as_list()?;
