@@ -4,6 +4,7 @@
 //! Filled in one pass, so that a rule asks instead of searching. A namespace that is not known,
 //! because `kubectl -n` will say it or because it is a mistake of its own, may be any.
 
+pub mod monitors;
 pub mod pods;
 mod provided;
 pub mod references;

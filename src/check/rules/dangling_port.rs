@@ -2,6 +2,7 @@
 
 use super::Found;
 use crate::check::at;
+use crate::check::index::monitors::Monitored;
 use crate::check::index::pods::{Pods, Which};
 use crate::check::index::references::Reference;
 use crate::check::index::{Index, path_of};
@@ -14,6 +15,7 @@ pub fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
     for object in index.objects {
         match (&*object.identity.group, &*object.identity.kind) {
             ("", "Service") => of_service(object, index, &mut found),
+            ("monitoring.coreos.com", _) => of_monitor(object, index, &mut found),
             _ if object.kind.is_some() => of_probes(object, &mut found),
             _ => {}
         }
@@ -55,6 +57,24 @@ fn open<'m>(pods: &Pods<'m>, protocol: &str) -> impl Iterator<Item = &'m str> {
 
 fn protocol_of(port: &Node) -> &str {
     port.get("protocol").and_then(Node::as_str).unwrap_or("TCP")
+}
+
+/// A port that is scraped by a name that none of the Services has.
+fn of_monitor<'m>(monitor: &'m Object, index: &Index<'m>, found: &mut Vec<Found<'m>>) {
+    let Some(Monitored { taken, .. }) = Monitored::by(monitor, index) else { return };
+    let open = || taken.iter().flat_map(|service| list(&service.root, "spec.ports"));
+    let asked = list(&monitor.root, "spec.endpoints").filter_map(|endpoint| endpoint.get("port"));
+    for (node, name) in asked.filter_map(|node| Some((node, node.as_str()?))) {
+        if taken.is_empty() || open().any(|port| name_of(port) == Some(name)) {
+            continue;
+        }
+        let message =
+            format!("{monitor} scrapes the port `{name}`, which no Service that it selects has");
+        found.push((
+            monitor,
+            fault(monitor, node, message, name, open().filter_map(name_of).collect()),
+        ));
+    }
 }
 
 /// A probe or a hook at a port that its container does not have.

@@ -3,9 +3,9 @@
 use super::{Found, HELPED, SEARCHED};
 use crate::check::at;
 use crate::check::index::Index;
+use crate::check::index::monitors::is_service;
 use crate::check::index::pods::{Pods, pairs};
 use crate::diagnostic::{Diagnostic, nearest};
-use crate::manifest::Object;
 use crate::yaml::{Map, Node};
 
 pub fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
@@ -31,11 +31,6 @@ pub fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
         found.push((service, fault));
     }
     found
-}
-
-/// Custom resources may be called Service as well.
-fn is_service(object: &Object) -> bool {
-    object.identity.kind == "Service" && object.identity.group.is_empty()
 }
 
 fn in_another_namespace(fault: Diagnostic, selector: &Map, pods: &Pods<'_>) -> Diagnostic {

@@ -6,6 +6,7 @@
 
 mod blocked_drain;
 mod dangling_key;
+mod dangling_monitor;
 mod dangling_port;
 mod dangling_reference;
 mod dangling_service;
@@ -63,6 +64,12 @@ pub static ALL: &[Rule] = &[
         weight: Weight::Error,
         page: include_str!("dangling-key.md"),
         find: dangling_key::find,
+    },
+    Rule {
+        name: "dangling-monitor",
+        weight: Weight::ErrorIfClosed,
+        page: include_str!("dangling-monitor.md"),
+        find: dangling_monitor::find,
     },
     Rule {
         name: "dangling-port",
