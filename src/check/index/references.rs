@@ -7,7 +7,7 @@ mod pod;
 
 use super::pods::Pods;
 use crate::manifest::Object;
-use crate::yaml::Node;
+use crate::yaml::{Map, Node};
 
 /// A field that names an object.
 #[derive(Clone, Copy, Debug)]
@@ -83,10 +83,15 @@ fn of_kind<'m>(root: &'m Node, refers: &mut Referrer<'_, 'm>) {
         }
         ("keda.sh", "ScaledObject") => scaled_object(root, refers),
         ("keda.sh", "TriggerAuthentication") => {
-            for secret in list(root, "spec.secretTargetRef") {
-                refers.names_part("Secret", secret.get("name"), secret.get("key"));
+            for (kind, field) in
+                [("Secret", "spec.secretTargetRef"), ("ConfigMap", "spec.configMapTargetRef")]
+            {
+                for target in list(root, field) {
+                    refers.names_part(kind, target.get("name"), target.get("key"));
+                }
             }
         }
+        ("monitoring.coreos.com", "AlertmanagerConfig") => receivers(root, refers),
         ("external-secrets.io", "ExternalSecret") => {
             to_kind("SecretStore", root.below("spec.secretStoreRef"), refers);
         }
@@ -149,6 +154,18 @@ fn scaled_object<'m>(root: &'m Node, refers: &mut Referrer<'_, 'm>) {
     refers.names(kind_of(target, "Deployment"), name_of(target));
     for trigger in list(root, "spec.triggers") {
         to_kind("TriggerAuthentication", trigger.get("authenticationRef"), refers);
+    }
+}
+
+/// Whatever has a name and a key in how a receiver is told is of a Secret: URLs, passwords, tokens.
+fn receivers<'m>(root: &'m Node, refers: &mut Referrer<'_, 'm>) {
+    let fields = |node: &'m Node| node.as_map().into_iter().flat_map(Map::iter);
+    let ways = list(root, "spec.receivers").flat_map(fields);
+    let configs = ways.filter_map(|(_, ways)| ways.as_list()).flatten();
+    for (_, field) in configs.flat_map(fields) {
+        if let Some(key) = field.get("key") {
+            refers.names_part("Secret", field.get("name"), Some(key));
+        }
     }
 }
 
