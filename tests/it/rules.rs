@@ -675,6 +675,115 @@ fn nodes_events_and_whole_pods_are_judged_as_the_server_judges_them() {
     );
 }
 
+#[test]
+fn jobs_count_what_the_server_counts() {
+    judged(
+        "Job/one",
+        &[
+            ("/spec/parallelism", json!(1), "spec.completions"),
+            ("/spec/completions", json!(-1), "spec.completions"),
+            (
+                "/spec/successPolicy",
+                json!({"rules": [{"succeededCount": 2}]}),
+                "spec.successPolicy.rules[0].succeededCount",
+            ),
+        ],
+    );
+    let job = "/spec/jobTemplate/spec";
+    let at = "spec.jobTemplate.spec";
+    let rule = format!("{at}.successPolicy.rules[0]");
+    let indexes = &*format!("{job}/successPolicy/rules/0/succeededIndexes");
+    let wrong = &*format!("{rule}.succeededIndexes {rule}.succeededCount");
+    judged(
+        "CronJob/many",
+        &[
+            (indexes, json!("0,2-3"), ""),
+            (indexes, json!("2-2"), wrong),
+            (indexes, json!("1,1"), wrong),
+            (indexes, json!(""), &format!("{rule}.succeededCount")),
+            (
+                &format!("{job}/completionMode"),
+                json!("Other"),
+                &format!("{at}.completionMode {at}.successPolicy"),
+            ),
+            (
+                &format!("{job}/backoffLimitPerIndex"),
+                json!(null),
+                &format!("{at}.backoffLimitPerIndex"),
+            ),
+        ],
+    );
+}
+
+#[test]
+fn services_share_families_and_node_ports_as_the_server_lets_them() {
+    let policy = "spec.ipFamilyPolicy";
+    judged(
+        "Service/dual",
+        &[
+            ("/spec/ipFamilyPolicy", json!("SingleStack"), policy),
+            ("/spec/ipFamilyPolicy", json!(null), policy),
+            ("/spec/clusterIPs", json!(["10.96.0.5", "a"]), "spec.clusterIPs[1]"),
+        ],
+    );
+    judged("Service/nameless", &[("/spec/selector", json!({"a": "b"}), policy)]);
+    judged(
+        "Service/nodes",
+        &[
+            ("/spec/ports/2/nodePort", json!(30053), "spec.ports[2].nodePort"),
+            ("/spec/ports/1/nodePort", json!(30054), ""),
+            ("/spec/ports/1/protocol", json!("TCP"), "spec.ports[1] spec.ports[1].nodePort"),
+        ],
+    );
+    judged(
+        "EndpointSlice/slice",
+        &[("/endpoints/0/hostname", json!("a b"), "endpoints[0].hostname")],
+    );
+    judged(
+        "RuntimeClass/heavy",
+        &[
+            ("/overhead/podFixed", json!({"hugepages-2Mi": "2Mi"}), "overhead.podFixed"),
+            (
+                "/overhead/podFixed/hugepages-2Mi",
+                json!("3Mi"),
+                "overhead.podFixed.limits[hugepages-2Mi]",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn reviews_ask_for_something() {
+    let selector = "spec.resourceAttributes.fieldSelector";
+    judged(
+        "SelfSubjectAccessReview/",
+        &[
+            (
+                "/spec/resourceAttributes/fieldSelector/rawSelector",
+                json!("a=b"),
+                &format!("{selector}.rawSelector"),
+            ),
+            (
+                "/spec/resourceAttributes/fieldSelector",
+                json!({}),
+                &format!("{selector}.requirements"),
+            ),
+            (
+                "/spec/resourceAttributes/fieldSelector/requirements/0",
+                json!({"operator": "NotIn"}),
+                &format!("{selector}.requirements[0].key {selector}.requirements[0].values"),
+            ),
+            (
+                "/spec/resourceAttributes/labelSelector/requirements/0",
+                json!({"key": "a b"}),
+                "spec.resourceAttributes.labelSelector.requirements[0].key",
+            ),
+        ],
+    );
+    judged("SelfSubjectRulesReview/", &[("/spec", json!({}), "spec.namespace")]);
+    judged("TokenReview/", &[("/spec/token", json!(""), "spec.token")]);
+}
+
 /// Each case is a pointer, what to put there, and all the fields that are refused.
 fn judged(name: &str, cases: &[(&str, Json, &str)]) {
     for (pointer, value, paths) in cases {
@@ -720,7 +829,7 @@ fn put(object: &mut Json, pointer: &str, value: Json) {
 
 fn manifests() -> String {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/rules/");
-    let files = ["pods.yaml", "policy.yaml", "storage.yaml", "volumes.yaml"];
+    let files = ["pods.yaml", "policy.yaml", "storage.yaml", "volumes.yaml", "workloads.yaml"];
     let read =
         |file| fs::read_to_string(format!("{folder}{file}")).expect("the manifests are there");
     files.map(read).join("\n---\n")

@@ -39,6 +39,7 @@ fn is_link_local(ip: IpAddr) -> bool {
 
 /// `ValidateServiceClusterIPsRelatedFields`; a `clusterIP` alone is taken for the list.
 pub fn cluster_ips(spec: &ServiceSpec, is_headless: bool, at: Path<'_>, faults: &mut Faults) {
+    let before = faults.found.len();
     let ips = listed_ips(spec, at.field("clusterIPs"), faults);
     let families = spec.ip_families.as_deref().unwrap_or_default();
     for (index, family) in families.iter().enumerate() {
@@ -60,6 +61,20 @@ pub fn cluster_ips(spec: &ServiceSpec, is_headless: bool, at: Path<'_>, faults: 
     }
     if !is_headless {
         ips_of_families(&ips, families, at.field("clusterIPs"), faults);
+    }
+    let has_two = ips.len() == 2 || families.len() == 2;
+    if faults.found.len() == before && has_two && has_one_family(spec, is_headless) {
+        let message = "must be `PreferDualStack` or `RequireDualStack` for two families";
+        faults.invalid(at.field("ipFamilyPolicy"), message);
+    }
+}
+
+/// `initIPFamilyFields`: by default a service has one family, unless it is a name without pods.
+fn has_one_family(spec: &ServiceSpec, is_headless: bool) -> bool {
+    let selects = || spec.selector.as_ref().is_some_and(|selector| !selector.is_empty());
+    match &spec.ip_family_policy {
+        Some(policy) => policy == "SingleStack",
+        None => !is_headless || selects(),
     }
 }
 

@@ -15,17 +15,23 @@ impl Validate for Job {
         let spec = self.spec.as_ref().unwrap_or(&empty);
         let name = self.metadata.name.or_empty();
         let (meta, at) = (at.field("metadata"), at.field("spec"));
+        let completions = completions_of(spec);
         if is_indexed(spec) && !name.is_empty() {
-            let last = i64::from(spec.completions.unwrap_or(0)) - 1;
+            let last = i64::from(completions.unwrap_or(0)) - 1;
             if last >= 0 {
                 let host = format!("{name}-{last}");
                 faults.syntax(meta.field("name"), &host, names::dns_label);
             }
         }
         validate_labels(self, spec, faults);
-        validate_spec(spec, at, faults);
+        validate_spec(spec, completions, at, faults);
         validate_selector(spec, name, at, faults);
     }
+}
+
+/// A job that says neither how many pods nor how many at a time is one pod: `SetDefaults_Job`.
+fn completions_of(spec: &JobSpec) -> Option<i32> {
+    spec.completions.or(if spec.parallelism.is_none() { Some(1) } else { None })
 }
 
 /// The labels that the server gives the pods of a job, unless the selector is the user's.
@@ -100,7 +106,7 @@ fn is_indexed(spec: &JobSpec) -> bool {
 }
 
 /// `validateJobSpec`.
-fn validate_spec(spec: &JobSpec, at: Path<'_>, faults: &mut Faults) {
+fn validate_spec(spec: &JobSpec, completions: Option<i32>, at: Path<'_>, faults: &mut Faults) {
     let numbers = [
         ("parallelism", spec.parallelism),
         ("completions", spec.completions),
@@ -122,52 +128,51 @@ fn validate_spec(spec: &JobSpec, at: Path<'_>, faults: &mut Faults) {
     if let Some(mode) = &spec.completion_mode {
         faults.one_of(at.field("completionMode"), mode, &["Indexed", "NonIndexed"]);
     }
+    if spec.max_failed_indexes.is_some() && spec.backoff_limit_per_index.is_none() {
+        faults.required(at.field("backoffLimitPerIndex"), "is required with `maxFailedIndexes`");
+    }
     if is_indexed(spec) {
-        validate_indexes(spec, at, faults);
-    } else if matches!(spec.completion_mode.as_deref(), None | Some("NonIndexed")) {
+        validate_indexes(spec, completions, at, faults);
+    } else {
         refuse_indexes(spec, at, faults);
     }
-    validate_policies(spec, at, faults);
+    validate_policies(spec, completions, at, faults);
     pod::validate_template(&spec.template, at.field("template"), faults);
     validate_restarts(spec, at, faults);
 }
 
-fn validate_indexes(spec: &JobSpec, at: Path<'_>, faults: &mut Faults) {
+fn validate_indexes(spec: &JobSpec, completions: Option<i32>, at: Path<'_>, faults: &mut Faults) {
     const MOST: i32 = 100_000;
-    if spec.max_failed_indexes.is_some() && spec.backoff_limit_per_index.is_none() {
-        faults.required(at.field("backoffLimitPerIndex"), "is required with `maxFailedIndexes`");
+    if completions.is_none() {
+        faults.required(at.field("completions"), "is required with `Indexed`");
     }
-    let Some(completions) = spec.completions else {
-        return faults.required(at.field("completions"), "is required with `Indexed`");
-    };
-    let failed = spec.max_failed_indexes.unwrap_or(0);
-    if spec.parallelism.unwrap_or(1) > MOST {
+    let is_above = |number: Option<i32>, most: i32| number.is_some_and(|number| number > most);
+    if is_above(spec.parallelism, MOST) {
         faults.invalid(at.field("parallelism"), "is more than 100000");
     }
-    if failed > completions || failed > MOST {
+    if is_above(spec.max_failed_indexes, completions.unwrap_or(MOST).min(MOST)) {
         faults.invalid(at.field("maxFailedIndexes"), "is more than `completions` or 100000");
     }
-    if completions > MOST && spec.backoff_limit_per_index.is_some() {
-        match spec.max_failed_indexes {
-            None => faults.required(at.field("maxFailedIndexes"), "is required for so many"),
-            Some(number) if number > 10_000 => {
-                faults.invalid(at.field("maxFailedIndexes"), "is more than 10000");
-            }
-            Some(_) => {}
+    if is_above(completions, MOST) && spec.backoff_limit_per_index.is_some() {
+        if spec.max_failed_indexes.is_none() {
+            faults.required(at.field("maxFailedIndexes"), "is required for so many");
         }
-        if spec.parallelism.unwrap_or(1) > 10_000 {
-            faults.invalid(at.field("parallelism"), "is more than 10000");
+        for (field, number) in
+            [("parallelism", spec.parallelism), ("maxFailedIndexes", spec.max_failed_indexes)]
+        {
+            if is_above(number, 10_000) {
+                faults.invalid(at.field(field), "is more than 10000");
+            }
         }
     }
 }
 
+/// A mode that there is not goes with neither.
 fn refuse_indexes(spec: &JobSpec, at: Path<'_>, faults: &mut Faults) {
-    if spec.max_failed_indexes.is_some() && spec.backoff_limit_per_index.is_none() {
-        faults.required(at.field("backoffLimitPerIndex"), "is required with `maxFailedIndexes`");
-    }
+    let counts = matches!(spec.completion_mode.as_deref(), None | Some("NonIndexed"));
     for (field, is_given) in [
-        ("backoffLimitPerIndex", spec.backoff_limit_per_index.is_some()),
-        ("maxFailedIndexes", spec.max_failed_indexes.is_some()),
+        ("backoffLimitPerIndex", counts && spec.backoff_limit_per_index.is_some()),
+        ("maxFailedIndexes", counts && spec.max_failed_indexes.is_some()),
         ("successPolicy", spec.success_policy.is_some()),
     ] {
         if is_given {
@@ -176,12 +181,13 @@ fn refuse_indexes(spec: &JobSpec, at: Path<'_>, faults: &mut Faults) {
     }
 }
 
-fn validate_policies(spec: &JobSpec, at: Path<'_>, faults: &mut Faults) {
+fn validate_policies(spec: &JobSpec, completions: Option<i32>, at: Path<'_>, faults: &mut Faults) {
     if let Some(policy) = &spec.pod_failure_policy {
         validate_failure(policy, spec, at.field("podFailurePolicy"), faults);
     }
     if let Some(policy) = spec.success_policy.as_ref().filter(|_| is_indexed(spec)) {
-        validate_success(policy, spec, at.field("successPolicy"), faults);
+        let completions = completions.unwrap_or(i32::MAX);
+        validate_success(policy, completions, at.field("successPolicy"), faults);
     }
     if let Some(word) = &spec.pod_replacement_policy {
         let at = at.field("podReplacementPolicy");
@@ -294,7 +300,7 @@ fn validate_exit_codes(operator: &str, values: &[i32], at: Path<'_>, faults: &mu
 }
 
 /// `validateSuccessPolicy`.
-fn validate_success(policy: &SuccessPolicy, spec: &JobSpec, at: Path<'_>, faults: &mut Faults) {
+fn validate_success(policy: &SuccessPolicy, completions: i32, at: Path<'_>, faults: &mut Faults) {
     let list = at.field("rules");
     if policy.rules.is_empty() {
         faults.required(list, "at least one rule is required");
@@ -303,12 +309,7 @@ fn validate_success(policy: &SuccessPolicy, spec: &JobSpec, at: Path<'_>, faults
         faults.add(Reason::TooMany, list, "has more than 20 rules");
     }
     for (index, rule) in policy.rules.iter().enumerate() {
-        validate_success_rule(
-            rule,
-            spec.completions.unwrap_or(i32::MAX),
-            list.index(index),
-            faults,
-        );
+        validate_success_rule(rule, completions, list.index(index), faults);
     }
 }
 
@@ -323,12 +324,15 @@ fn validate_success_rule(
     }
     let mut most = completions;
     if let Some(indexes) = &rule.succeeded_indexes {
-        if let Some(count) = count_indexes(indexes, completions) {
-            most = most.min(count);
-        } else {
-            let message = format!("`{indexes}` is not a list of indexes like `0-2,5`");
-            faults.invalid(at.field("succeededIndexes"), message);
+        let at = at.field("succeededIndexes");
+        let count = count_indexes(indexes, completions);
+        if indexes.len() > 64 << 10 {
+            faults.add(Reason::TooLong, at, "is longer than 64 KiB");
         }
+        if count.is_none() {
+            faults.invalid(at, format!("`{indexes}` is not a list of indexes like `0-2,5`"));
+        }
+        most = most.min(count.unwrap_or(0));
     }
     if let Some(number) = rule.succeeded_count {
         let at = at.field("succeededCount");
@@ -345,9 +349,10 @@ fn count_indexes(list: &str, completions: i32) -> Option<i32> {
     let mut count = 0;
     let mut last = -1;
     for part in list.split(',').filter(|_| !list.is_empty()) {
-        let (from, to) = part.split_once('-').unwrap_or((part, part));
-        let (first, until): (i32, i32) = (index(from)?, index(to)?);
-        if first <= last || until < first {
+        let (from, to) = part.split_once('-').map_or((part, None), |(from, to)| (from, Some(to)));
+        let first: i32 = index(from)?;
+        let until = to.map_or(Some(first), |to| index(to).filter(|until| *until > first))?;
+        if first <= last {
             return None;
         }
         count += until - first + 1;
@@ -387,7 +392,7 @@ impl Validate for CronJob {
 
 /// `ValidateJobTemplateSpec`: the selector is left to the server.
 fn validate_job(job: &JobSpec, at: Path<'_>, faults: &mut Faults) {
-    validate_spec(job, at, faults);
+    validate_spec(job, job.completions, at, faults);
     if job.selector.is_some() {
         faults.invalid(at.field("selector"), "is made by the server");
     }

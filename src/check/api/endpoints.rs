@@ -7,7 +7,7 @@ use k8s_openapi::api::core::v1::{EndpointAddress, EndpointPort, EndpointSubset, 
 use k8s_openapi::api::discovery::v1 as discovery;
 
 use super::words::{self, PROTOCOLS, one_of, text};
-use super::{Faults, Path, Reason, Validate, addresses, labels, names};
+use super::{Faults, Path, Reason, Validate, addresses, names};
 
 impl Validate for Endpoints {
     fn validate(&self, at: Path<'_>, faults: &mut Faults) {
@@ -91,6 +91,7 @@ impl Validate for discovery::EndpointSlice {
     }
 }
 
+/// Of version 1 the server drops the `deprecatedTopology` first: `dropTopologyOnV1`.
 fn validate_endpoint(
     endpoint: &discovery::Endpoint,
     address_type: &str,
@@ -109,13 +110,6 @@ fn validate_endpoint(
     }
     if let Some(node) = &endpoint.node_name {
         faults.syntax(at.field("nodeName"), node, names::dns_subdomain);
-    }
-    if let Some(topology) = &endpoint.deprecated_topology {
-        let at = at.field("deprecatedTopology");
-        if topology.len() > 16 {
-            faults.add(Reason::TooMany, at, "can have at most 16 entries");
-        }
-        labels::validate(topology, at, faults);
     }
     if let Some(hostname) = &endpoint.hostname {
         faults.syntax(at.field("hostname"), hostname, names::dns_label);

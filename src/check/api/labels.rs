@@ -30,24 +30,29 @@ pub fn validate_selector(selector: &LabelSelector, at: Path<'_>, faults: &mut Fa
 }
 
 fn validate_requirement(rule: &LabelSelectorRequirement, at: Path<'_>, faults: &mut Faults) {
-    let values = rule.values.as_deref().unwrap_or_default();
-    match rule.operator.as_str() {
-        "In" | "NotIn" => {
-            if values.is_empty() {
-                faults.required(at.field("values"), "values are needed with `In` and `NotIn`");
-            }
-        }
-        "Exists" | "DoesNotExist" => {
-            if !values.is_empty() {
-                let message = "no values go with `Exists` and `DoesNotExist`";
-                faults.forbidden(at.field("values"), message);
-            }
-        }
-        other => faults.invalid(at.field("operator"), format!("`{other}` is not an operator")),
+    const OPERATORS: [&str; 4] = ["DoesNotExist", "Exists", "In", "NotIn"];
+    let (operator, values) = (rule.operator.as_str(), rule.values.as_deref().unwrap_or_default());
+    if !OPERATORS.contains(&operator) {
+        faults.invalid(at.field("operator"), format!("`{operator}` is not an operator"));
     }
+    validate_values(operator, values, at, faults);
     faults.syntax(at.field("key"), &rule.key, names::label_key);
     for (index, value) in values.iter().enumerate() {
         faults.syntax(at.field("values").index(index), value, names::label_value);
+    }
+}
+
+/// Whether there are values where an operator takes some, and none where it takes none.
+pub fn validate_values(operator: &str, values: &[String], at: Path<'_>, faults: &mut Faults) {
+    match operator {
+        "In" | "NotIn" if values.is_empty() => {
+            faults.required(at.field("values"), "values are needed with `In` and `NotIn`");
+        }
+        "Exists" | "DoesNotExist" if !values.is_empty() => {
+            let message = "no values go with `Exists` and `DoesNotExist`";
+            faults.forbidden(at.field("values"), message);
+        }
+        _ => {}
     }
 }
 

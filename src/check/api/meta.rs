@@ -30,34 +30,6 @@ pub fn validate(kind: &Kind, meta: &ObjectMeta, at: Path<'_>, faults: &mut Fault
     validate_owners(owners, at.field("ownerReferences"), faults);
     let finalizers = meta.finalizers.as_deref().unwrap_or_default();
     validate_finalizers(kind, finalizers, at.field("finalizers"), faults);
-    if kind.group.is_empty() && kind.kind == "Namespace" && faults.found.is_empty() {
-        validate_pod_security(meta, at.field("labels"), faults);
-    }
-}
-
-/// The labels of a namespace that the `PodSecurity` admission reads, once all else is right:
-/// `PolicyToEvaluate` of `k8s.io/pod-security-admission/api`.
-fn validate_pod_security(meta: &ObjectMeta, at: Path<'_>, faults: &mut Faults) {
-    const LEVELS: [&str; 3] = ["baseline", "privileged", "restricted"];
-    for (key, value) in meta.labels.iter().flatten() {
-        match key.strip_prefix("pod-security.kubernetes.io/") {
-            Some("audit" | "enforce" | "warn") if !LEVELS.contains(&&**value) => {
-                let message = format!("`{value}` is not one of `{}`", LEVELS.join("`, `"));
-                faults.invalid(at.key(key), message);
-            }
-            Some("audit-version" | "enforce-version" | "warn-version") if !is_version(value) => {
-                faults.invalid(at.key(key), format!("`{value}` is not `latest` or like `v1.36`"));
-            }
-            _ => {}
-        }
-    }
-}
-
-fn is_version(text: &str) -> bool {
-    let minor = text.strip_prefix("v1.").filter(|minor| *minor == "0" || !minor.starts_with('0'));
-    let is_number =
-        |minor: &str| !minor.is_empty() && minor.bytes().all(|byte| byte.is_ascii_digit());
-    text == "latest" || minor.is_some_and(is_number)
 }
 
 /// Reviews are requests: their metadata is not looked at.

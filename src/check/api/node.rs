@@ -7,7 +7,7 @@ use k8s_openapi::api::core::v1::{Node, NodeSpec, Taint, Toleration};
 use k8s_openapi::api::node::v1::{RuntimeClass, Scheduling};
 
 use super::words::{one_of, text};
-use super::{Faults, Path, Validate, labels, names, resources};
+use super::{Faults, Path, Validate, labels, names, pod, resources};
 
 const EFFECTS: [&str; 3] = ["NoExecute", "NoSchedule", "PreferNoSchedule"];
 
@@ -15,12 +15,8 @@ impl Validate for RuntimeClass {
     fn validate(&self, at: Path<'_>, faults: &mut Faults) {
         faults.syntax(at.field("handler"), &self.handler, names::dns_label);
         let overhead = self.overhead.as_ref().and_then(|overhead| overhead.pod_fixed.as_ref());
-        for (name, amount) in overhead.into_iter().flatten() {
-            let at = at.field("overhead");
-            let at = at.field("podFixed");
-            let at = at.field("limits");
-            resources::validate_container_name(name, at.key(name), faults);
-            resources::validate_amount(name, amount, at.key(name), faults);
+        if let Some(overhead) = overhead {
+            pod::validate_overhead(overhead, at.field("overhead").field("podFixed"), faults);
         }
         if let Some(scheduling) = &self.scheduling {
             scheduling.validate(at.field("scheduling"), faults);

@@ -1,15 +1,16 @@
 //! Requests that are answered and not stored: what a subject may do, by the authorization
-//! validation. Who a token or a request belongs to is asked without any rule.
+//! validation, and who a token belongs to. Who a request belongs to is asked without any rule.
 
 use k8s_openapi::api::authentication::v1::{SelfSubjectReview, TokenReview};
 use k8s_openapi::api::authorization::v1::{
-    LocalSubjectAccessReview, ResourceAttributes, SelfSubjectAccessReview, SelfSubjectRulesReview,
-    SubjectAccessReview, SubjectAccessReviewSpec,
+    FieldSelectorAttributes, LabelSelectorAttributes, LocalSubjectAccessReview, ResourceAttributes,
+    SelfSubjectAccessReview, SelfSubjectRulesReview, SubjectAccessReview, SubjectAccessReviewSpec,
 };
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
-use super::words::text;
-use super::{Faults, Path, Validate};
+use super::words::{self, text};
+use super::zero::OrEmpty;
+use super::{Faults, Path, Validate, labels, names};
 
 impl Validate for SubjectAccessReview {
     fn validate(&self, at: Path<'_>, faults: &mut Faults) {
@@ -76,6 +77,56 @@ fn validate_attributes(
         }
         _ => {}
     }
+    let Some(resource) = resource else { return };
+    let at = at.field("resourceAttributes");
+    if let Some(selector) = &resource.field_selector {
+        selector.validate(at.field("fieldSelector"), faults);
+    }
+    if let Some(selector) = &resource.label_selector {
+        selector.validate(at.field("labelSelector"), faults);
+    }
+}
+
+/// `validateFieldSelectorAttributes`; an operator may be one that is yet to come.
+impl Validate for FieldSelectorAttributes {
+    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+        let requirements = self.requirements.or_empty();
+        validate_either(text(self.raw_selector.as_ref()), requirements.len(), at, faults);
+        for (index, rule) in requirements.iter().enumerate() {
+            let at = at.field("requirements");
+            let at = at.index(index);
+            words::given(&rule.key, at.field("key"), faults);
+            labels::validate_values(&rule.operator, rule.values.or_empty(), at, faults);
+        }
+    }
+}
+
+/// `validateLabelSelectorAttributes`
+impl Validate for LabelSelectorAttributes {
+    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+        let requirements = self.requirements.or_empty();
+        validate_either(text(self.raw_selector.as_ref()), requirements.len(), at, faults);
+        for (index, rule) in requirements.iter().enumerate() {
+            let at = at.field("requirements");
+            let at = at.index(index);
+            faults.take_missing(at.field("operator"));
+            faults.syntax(at.field("key"), &rule.key, names::label_key);
+            labels::validate_values(&rule.operator, rule.values.or_empty(), at, faults);
+        }
+    }
+}
+
+/// A selector is written as a text or as requirements.
+fn validate_either(raw: &str, requirements: usize, at: Path<'_>, faults: &mut Faults) {
+    match (raw.is_empty(), requirements == 0) {
+        (false, false) => {
+            faults.invalid(at.field("rawSelector"), "can't go with `requirements`");
+        }
+        (true, true) => {
+            faults.required(at.field("requirements"), "or `rawSelector` must be given");
+        }
+        _ => {}
+    }
 }
 
 fn without_metadata(metadata: &ObjectMeta, at: Path<'_>, faults: &mut Faults) {
@@ -85,12 +136,20 @@ fn without_metadata(metadata: &ObjectMeta, at: Path<'_>, faults: &mut Faults) {
     }
 }
 
-macro_rules! without_rules {
-    ($($name:ident)*) => {
-        $(impl Validate for $name {
-            fn validate(&self, _: Path<'_>, _: &mut Faults) {}
-        })*
-    };
+/// What the server asks for before it answers.
+impl Validate for SelfSubjectRulesReview {
+    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+        let namespace = text(self.spec.namespace.as_ref());
+        words::given(namespace, at.field("spec").field("namespace"), faults);
+    }
 }
 
-without_rules! { SelfSubjectReview SelfSubjectRulesReview TokenReview }
+impl Validate for TokenReview {
+    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+        words::given(&self.spec.token, at.field("spec").field("token"), faults);
+    }
+}
+
+impl Validate for SelfSubjectReview {
+    fn validate(&self, _: Path<'_>, _: &mut Faults) {}
+}

@@ -3,7 +3,7 @@
 //! The server allocates cluster IPs and node ports before it validates; only what follows from the
 //! object alone is looked at: which node ports there are is told to the server when it starts.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use k8s_openapi::api::core::v1::{Service, ServicePort, ServiceSpec};
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
@@ -20,6 +20,12 @@ impl Validate for Service {
     fn validate(&self, at: Path<'_>, faults: &mut Faults) {
         let nothing = ServiceSpec::default();
         let spec = self.spec.as_ref().unwrap_or(&nothing);
+        if let ("LoadBalancer" | "NodePort", Some(index)) = (type_of(spec), taken_node_port(spec)) {
+            let at = at.field("spec");
+            let at = at.field("ports");
+            let message = "is the node port of another port, too";
+            return faults.invalid(at.index(index).field("nodePort"), message);
+        }
         validate_spec(spec, at.field("spec"), faults);
         source_ranges_annotation(self, at, faults);
         topology_annotations(self, at, faults);
@@ -146,6 +152,23 @@ fn validate_port(port: &ServicePort, at: Path<'_>, faults: &mut Faults) {
 enum NodePort {
     Asked(i32),
     AllocatedFor(i32),
+}
+
+/// `initNodePorts`: ports with one number share a node port, and no others do.
+fn taken_node_port(spec: &ServiceSpec) -> Option<usize> {
+    let ports = ports_of(spec);
+    let number = |port: &ServicePort| port.node_port.filter(|number| *number != 0);
+    let mut shared: HashMap<i32, i32> = HashMap::new();
+    let mut taken = HashSet::new();
+    ports.iter().position(|port| {
+        let asked = match shared.get(&port.port) {
+            Some(shared) => number(port).filter(|own| own != shared),
+            None => ports.iter().filter(|other| other.port == port.port).find_map(number),
+        };
+        let Some(asked) = asked else { return false };
+        shared.entry(port.port).or_insert(asked);
+        !taken.insert(asked)
+    })
 }
 
 fn duplicate_ports(spec: &ServiceSpec, at: Path<'_>, faults: &mut Faults) {

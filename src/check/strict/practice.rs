@@ -27,7 +27,7 @@ pub(super) const OPTIONAL: &[(&str, &str, &str)] = &[
     ("Event", "involvedObject", EMPTY_IS_VALID),
     ("EventSeries", "count", UNCHECKED),
     ("EventSeries", "lastObservedTime", UNCHECKED),
-    ("FieldSelectorRequirement", "key", UNCHECKED),
+    ("FieldSelectorRequirement", "key", RULED),
     ("FieldSelectorRequirement", "operator", UNCHECKED),
     ("ForNode", "name", EMPTY_IS_VALID),
     ("ForZone", "name", EMPTY_IS_VALID),

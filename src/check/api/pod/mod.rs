@@ -31,6 +31,7 @@ use super::meta;
 use super::zero::OrEmpty;
 use super::{Faults, Path, Validate};
 use mounts::Volumes;
+pub use resources::validate_overhead;
 
 impl Validate for Pod {
     fn validate(&self, at: Path<'_>, faults: &mut Faults) {
