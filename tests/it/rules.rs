@@ -753,6 +753,44 @@ fn services_share_families_and_node_ports_as_the_server_lets_them() {
 }
 
 #[test]
+fn features_are_on_and_off_as_they_are_by_default() {
+    let policy = "/spec/template/spec/securityContext";
+    judged(
+        "StatefulSet/kept",
+        &[
+            (policy, json!({"seLinuxChangePolicy": "Recursive"}), ""),
+            (
+                policy,
+                json!({"seLinuxChangePolicy": "MountOption"}),
+                "spec.template.spec.securityContext.seLinuxChangePolicy",
+            ),
+        ],
+    );
+    judged(
+        "Service/dual",
+        &[
+            ("/spec/clusterIP", json!("10.096.0.5"), "spec.clusterIPs[0]"),
+            ("/spec/externalIPs", json!(["::ffff:1.2.3.4"]), "spec.externalIPs[0]"),
+        ],
+    );
+    judged(
+        "NetworkPolicy/blocks",
+        &[
+            (
+                "/spec/ingress/0/from/0/ipBlock/cidr",
+                json!("10.0.0.5/8"),
+                "spec.ingress[0].from[0].ipBlock.cidr",
+            ),
+            (
+                "/spec/ingress/0/from/0/ipBlock/except/0",
+                json!("10.1.0.0/016"),
+                "spec.ingress[0].from[0].ipBlock.except[0]",
+            ),
+        ],
+    );
+}
+
+#[test]
 fn reviews_ask_for_something() {
     let selector = "spec.resourceAttributes.fieldSelector";
     judged(

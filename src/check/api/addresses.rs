@@ -9,8 +9,9 @@ use super::{Faults, Path, names};
 
 /// An address that is neither unset, nor loopback, nor link-local: `ValidateNonSpecialIP`.
 pub fn ordinary_ip(address: &str, at: Path<'_>, faults: &mut Faults) {
-    let Some(ip) = names::ip(address) else {
-        return faults.invalid(at, format!("`{address}` is not an IP address"));
+    let Some(ip) = names::ip(address).filter(|_| names::ip_address(address).is_ok()) else {
+        faults.syntax(at, address, names::ip_address);
+        return;
     };
     if ip.is_unspecified() {
         faults.invalid(at, format!("`{address}` can't be the unspecified address"));

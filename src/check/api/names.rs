@@ -182,7 +182,7 @@ pub fn path_segment(text: &str) -> Syntax {
     require(!text.contains('%'), "can't contain `%`")
 }
 
-/// `ParseIPSloppy`: zeros may lead in the parts of an IPv4 address.
+/// `ParseIPSloppy`, which looks at addresses before they are judged: zeros may lead in the parts of an IPv4 address.
 pub fn ip(text: &str) -> Option<IpAddr> {
     if !text.contains(':') {
         return ipv4(text).map(IpAddr::V4);
@@ -193,9 +193,15 @@ pub fn ip(text: &str) -> Option<IpAddr> {
     format!("{head}:{}", ipv4(tail)?).parse::<Ipv6Addr>().ok().map(IpAddr::V6)
 }
 
-/// `IsValidIP`.
+/// `IsValidIP`, as strict as it is since 1.36.
 pub fn ip_address(text: &str) -> Syntax {
-    require(ip(text).is_some(), "is not an IP address")
+    require(ip(text).is_some(), "is not an IP address")?;
+    let strict = text.parse::<IpAddr>().map_err(|_| "is an IP address with leading zeros")?;
+    require(!is_mapped(strict), "is an IPv4 address written as one of IPv6")
+}
+
+fn is_mapped(address: IpAddr) -> bool {
+    matches!(address, IpAddr::V6(address) if address.to_ipv4_mapped().is_some())
 }
 
 /// The name of an `IPAddress`: `ValidateIPAddressName`.
@@ -212,9 +218,19 @@ pub fn cidr(text: &str) -> Option<(IpAddr, u32)> {
     number(length).filter(|length| *length <= most).map(|length| (address, length))
 }
 
-/// `IsValidCIDR`.
+/// `IsValidCIDR`, as strict as it is since 1.36.
 pub fn ip_block(text: &str) -> Syntax {
-    require(cidr(text).is_some(), "is not an IP block like `10.0.0.0/8`")
+    let message = "is not an IP block like `10.0.0.0/8`";
+    let (address, length) = text.split_once('/').ok_or(message)?;
+    let (parsed, bits) = cidr(text).ok_or(message)?;
+    let is_plain = length == bits.to_string() && address.parse::<IpAddr>().is_ok();
+    require(is_plain, "is an IP block with leading zeros")?;
+    require(!is_mapped(parsed), "is a block of IPv4 written as one of IPv6")?;
+    let rest = match parsed {
+        IpAddr::V4(ip) => u128::from(ip.to_bits()).checked_shl(96 + bits),
+        IpAddr::V6(ip) => ip.to_bits().checked_shl(bits),
+    };
+    require(rest.unwrap_or(0) == 0, "has bits after its prefix: neither a block nor an address")
 }
 
 fn ipv4(text: &str) -> Option<Ipv4Addr> {
@@ -301,9 +317,18 @@ mod tests {
     fn addresses() {
         holds(
             ip_address,
-            &["1.2.3.4", "01.2.3.004", "::1", "::ffff:1.2.3.4"],
-            &["1.2.3", "1.2.3.256", ""],
+            &["1.2.3.4", "::1", "0001::a"],
+            &["1.2.3", "1.2.3.256", "", "01.2.3.004", "::ffff:1.2.3.4", "::ffff:0102:0304"],
         );
-        holds(ip_block, &["10.0.0.0/8", "::/0"], &["10.0.0.0", "10.0.0.0/33", "/8"]);
+        holds(
+            ip_block,
+            &["10.0.0.0/8", "0.0.0.0/0", "1.2.3.4/32", "::/0", "2001:db8::/32", "::1/128"],
+            &["10.0.0.0", "10.0.0.0/33", "/8", "10.0.0.0/08", "010.0.0.0/8", "10.0.0.1/8"],
+        );
+        holds(
+            ip_block,
+            &["10.0.0.2/31"],
+            &["10.0.0.1/31", "::1/127", "1.0.0.0/0", "::ffff:0:0/96"],
+        );
     }
 }

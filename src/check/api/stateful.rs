@@ -8,7 +8,6 @@ use k8s_openapi::api::core::v1::{
     PersistentVolumeClaimSpec, PersistentVolumeClaimVolumeSource, Volume,
 };
 
-use super::rollout::Portion;
 use super::workload::{validate_lasting, validate_numbers, validate_selector};
 use super::zero::OrEmpty;
 use super::{Faults, Path, Validate, claim, names, pod};
@@ -51,6 +50,7 @@ impl Validate for StatefulSet {
     }
 }
 
+/// `maxUnavailable` is behind a feature that is off: the server drops it.
 fn validate_update(strategy: &StatefulSetUpdateStrategy, at: Path<'_>, faults: &mut Faults) {
     let rolling = at.field("rollingUpdate");
     match (strategy.type_.or_empty(), &strategy.rolling_update) {
@@ -58,13 +58,6 @@ fn validate_update(strategy: &StatefulSetUpdateStrategy, at: Path<'_>, faults: &
         ("OnDelete" | "RollingUpdate" | "", None) => {}
         ("RollingUpdate" | "", Some(given)) => {
             faults.non_negative(rolling.field("partition"), given.partition.unwrap_or(0));
-            let at = rolling.field("maxUnavailable");
-            let one = Portion::Count(1);
-            let portion = Portion::validate(given.max_unavailable.as_ref(), one, at, faults);
-            if portion.is_zero() {
-                faults.invalid(at, "can't be 0");
-            }
-            portion.refuse_more_than_all(at, faults);
         }
         (other, _) => {
             faults.invalid(at, format!("`{other}` is not `OnDelete` or `RollingUpdate`"));

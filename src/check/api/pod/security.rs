@@ -54,12 +54,13 @@ fn validate_pod_context(given: &PodSecurityContext, at: Path<'_>, faults: &mut F
         validate_id(Some(*id), list.index(index), faults);
     }
     for (field, word, supported) in [
-        ("fsGroupChangePolicy", &given.fs_group_change_policy, ["Always", "OnRootMismatch"]),
-        ("supplementalGroupsPolicy", &given.supplemental_groups_policy, ["Merge", "Strict"]),
-        ("seLinuxChangePolicy", &given.se_linux_change_policy, ["MountOption", "Recursive"]),
+        ("fsGroupChangePolicy", &given.fs_group_change_policy, &["Always", "OnRootMismatch"][..]),
+        ("supplementalGroupsPolicy", &given.supplemental_groups_policy, &["Merge", "Strict"]),
+        // `MountOption` is behind a feature that is off.
+        ("seLinuxChangePolicy", &given.se_linux_change_policy, &["Recursive"]),
     ] {
         if let Some(word) = word {
-            faults.one_of(at.field(field), word, &supported);
+            faults.one_of(at.field(field), word, supported);
         }
     }
     validate_seccomp(given.seccomp_profile.as_ref(), at.field("seccompProfile"), faults);
