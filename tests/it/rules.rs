@@ -524,6 +524,82 @@ fn devices_are_refused_at_the_field() {
 }
 
 #[test]
+fn shared_devices_are_judged_as_the_server_judges_them() {
+    let request = "spec.spec.devices.requests[0].exactly.tolerations[0]";
+    let toleration = "/spec/spec/devices/requests/0/exactly/tolerations/0";
+    judged(
+        "ResourceClaimTemplate/tolerant",
+        &[
+            ("/spec/metadata/name", json!("x"), "spec.metadata.name"),
+            (&format!("{toleration}/operator"), json!("Exists"), &format!("{request}.value")),
+            (&format!("{toleration}/effect"), json!("Other"), &format!("{request}.effect")),
+            (&format!("{toleration}/key"), json!("a b"), &format!("{request}.key")),
+        ],
+    );
+    let device = "spec.devices[0]";
+    let policy = "/spec/devices/0/capacity/memory/requestPolicy";
+    let range = format!("{device}.capacity[memory].requestPolicy.validRange");
+    let values = format!("{device}.capacity[slots].requestPolicy.validValues");
+    judged(
+        "ResourceSlice/shared",
+        &[
+            ("/spec/devices/0/allNodes", json!(null), device),
+            ("/spec/devices/0/nodeName", json!("n"), device),
+            ("/spec/devices/0/allNodes", json!(false), &format!("{device} {device}.allNodes")),
+            (
+                "/spec/devices/0/taints/0",
+                json!({}),
+                &format!("{device}.taints[0].key {device}.taints[0].effect"),
+            ),
+            (
+                "/spec/devices/0/consumesCounters/0",
+                json!({}),
+                &format!(
+                    "{device}.consumesCounters[0].counterSet {device}.consumesCounters[0].counters"
+                ),
+            ),
+            (
+                "/spec/devices/0/bindingConditions",
+                json!([]),
+                &format!("{device}.bindingConditions"),
+            ),
+            (
+                "/spec/devices/0/bindingConditions/0",
+                json!("failed"),
+                &format!("{device}.bindingFailureConditions[0]"),
+            ),
+            (
+                "/spec/devices/0/allowMultipleAllocations",
+                json!(null),
+                &format!(
+                    "{device}.capacity[memory].requestPolicy {device}.capacity[slots].requestPolicy"
+                ),
+            ),
+            (&format!("{policy}/default"), json!("5Gi"), &format!("{range}.max")),
+            (&format!("{policy}/validRange/min"), json!(null), &format!("{range}.min")),
+            (&format!("{policy}/validRange/step"), json!("3Gi"), &format!("{range}.step")),
+            (
+                "/spec/devices/0/capacity/slots/requestPolicy/validValues",
+                json!(["2", "1", "1"]),
+                &format!("{values}[1] {values}[2]"),
+            ),
+            ("/spec/devices/0/capacity/slots/requestPolicy/default", json!("3"), &values),
+        ],
+    );
+    judged(
+        "ResourceSlice/counters",
+        &[
+            ("/spec/devices", json!([]), "spec"),
+            ("/spec/sharedCounters/0/name", json!("A"), "spec.sharedCounters[0].name"),
+        ],
+    );
+    judged(
+        "DeviceClass/extended",
+        &[("/spec/extendedResourceName", json!("gpu"), "spec.extendedResourceName")],
+    );
+}
+
+#[test]
 fn volumes_are_judged_as_the_server_judges_them() {
     const CLAIM: &str = "/spec/volumes/9/ephemeral/volumeClaimTemplate";
     judged(

@@ -26,7 +26,7 @@ pub fn validate_template(
 }
 
 /// `ValidateTemplateObjectMeta`: a template has labels and annotations, and nothing else.
-fn validate_template_meta(meta: &ObjectMeta, at: Path<'_>, faults: &mut Faults) {
+pub fn validate_template_meta(meta: &ObjectMeta, at: Path<'_>, faults: &mut Faults) {
     if let Some(annotations) = &meta.annotations {
         meta::validate_annotations(annotations, at.field("annotations"), faults);
     }

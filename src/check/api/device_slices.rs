@@ -1,6 +1,4 @@
 //! What offers devices: `ValidateResourceSlice` of the resource validation.
-//!
-//! Taints, counters and the policies of capacities are left alone.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +6,8 @@ use k8s_openapi::api::resource::v1::{Device, DeviceAttribute, ResourceSlice, Res
 
 use super::storage::driver_name;
 use super::words::given;
-use super::{Faults, Path, Reason, Validate, names, placement};
+use super::zero::OrEmpty;
+use super::{Faults, Path, Reason, Validate, device_shares, names, placement};
 
 impl Validate for ResourceSlice {
     fn validate(&self, at: Path<'_>, faults: &mut Faults) {
@@ -33,8 +32,20 @@ impl Validate for ResourceSliceSpec {
             let at = at.field("devices");
             let at = at.index(index);
             device.validate(at, faults);
+            validate_node(device, self.per_device_node_selection == Some(true), at, faults);
             if devices[..index].iter().any(|other| other.name == device.name) {
                 faults.duplicate(at, &device.name);
+            }
+        }
+        if self.devices.is_some() && self.shared_counters.is_some() {
+            faults.invalid(at, "can't have both `devices` and `sharedCounters`");
+        }
+        let sets = self.shared_counters.or_empty();
+        for (index, set) in sets.iter().enumerate() {
+            let at = at.field("sharedCounters");
+            set.validate(at.index(index), faults);
+            if sets[..index].iter().any(|other| other.name == set.name) {
+                faults.duplicate(at.index(index), &set.name);
             }
         }
     }
@@ -85,6 +96,59 @@ fn validate_nodes(spec: &ResourceSliceSpec, at: Path<'_>, faults: &mut Faults) {
     }
 }
 
+/// Which nodes have a device, where each says it for itself, and only there.
+fn validate_node(device: &Device, says: bool, at: Path<'_>, faults: &mut Faults) {
+    let ways =
+        [device.node_name.is_some(), device.node_selector.is_some(), device.all_nodes.is_some()];
+    let given = ways.into_iter().filter(|is_given| *is_given).count();
+    if !says {
+        if given > 0 {
+            faults.invalid(at, "its nodes are said with `perDeviceNodeSelection: true`");
+        }
+        return;
+    }
+    if let Some(name) = &device.node_name {
+        faults.syntax(at.field("nodeName"), name, names::dns_subdomain);
+    }
+    if let Some(selector) = &device.node_selector {
+        placement::node_selector(selector, at.field("nodeSelector"), faults);
+    }
+    if device.all_nodes == Some(false) {
+        faults.invalid(at.field("allNodes"), "can only be true");
+    }
+    let has_empty = device.node_name.as_deref() == Some("");
+    match given - usize::from(has_empty) - usize::from(device.all_nodes == Some(false)) {
+        0 => faults.required(at, "must have `nodeName`, `nodeSelector` or `allNodes`"),
+        1 => {}
+        _ => faults.invalid(at, "can have only one of `nodeName`, `nodeSelector`, `allNodes`"),
+    }
+}
+
+/// `validateDeviceBindingParameters`
+fn validate_conditions(device: &Device, at: Path<'_>, faults: &mut Faults) {
+    let wanted = device.binding_conditions.or_empty();
+    let failures = device.binding_failure_conditions.or_empty();
+    let at_failures = at.field("bindingFailureConditions");
+    for (list, at) in [(wanted, at.field("bindingConditions")), (failures, at_failures)] {
+        for (index, condition) in list.iter().enumerate() {
+            faults.syntax(at.index(index), condition, names::label_key);
+            if list[..index].contains(condition) {
+                faults.duplicate(at.index(index), condition);
+            }
+        }
+    }
+    for (index, condition) in failures.iter().enumerate() {
+        if wanted.contains(condition) {
+            faults.invalid(at_failures.index(index), "is in `bindingConditions`, too");
+        }
+    }
+    match (wanted, failures) {
+        ([], [_, ..]) => faults.invalid(at.field("bindingConditions"), "are needed with failures"),
+        ([_, ..], []) => faults.invalid(at_failures, "are needed with `bindingConditions`"),
+        _ => {}
+    }
+}
+
 impl Validate for Device {
     fn validate(&self, at: Path<'_>, faults: &mut Faults) {
         faults.syntax(at.field("name"), &self.name, names::dns_label);
@@ -99,20 +163,37 @@ impl Validate for Device {
             validate_name(name, at, faults);
             attribute.validate(at, faults);
         }
-        for name in self.capacity.iter().flatten().map(|(name, _)| name) {
-            validate_name(name, at.field("capacity").key(name), faults);
+        for (name, capacity) in self.capacity.iter().flatten() {
+            let at = at.field("capacity");
+            let at = at.key(name);
+            validate_name(name, at, faults);
+            device_shares::validate_policy(self, capacity, at.field("requestPolicy"), faults);
         }
+        for (index, taint) in self.taints.iter().flatten().enumerate() {
+            taint.validate(at.field("taints").index(index), faults);
+        }
+        let consumed = self.consumes_counters.or_empty();
+        for (index, counters) in consumed.iter().enumerate() {
+            let at = at.field("consumesCounters");
+            counters.validate(at.index(index), faults);
+            if consumed[..index].iter().any(|other| other.counter_set == counters.counter_set) {
+                faults.duplicate(at.index(index), &counters.counter_set);
+            }
+        }
+        validate_conditions(self, at, faults);
     }
 }
 
-/// `model`, `example.com/model`: `validateQualifiedName`.
-fn validate_name(name: &str, at: Path<'_>, faults: &mut Faults) {
-    let id = match name.split_once('/') {
-        None => name,
-        Some((domain, id)) => {
+/// `model`, `example.com/model`: `validateQualifiedName`, which lets pass what has more parts.
+pub fn validate_name(name: &str, at: Path<'_>, faults: &mut Faults) {
+    let parts: Vec<&str> = name.split('/').collect();
+    let id = match parts[..] {
+        [id] => id,
+        [domain, id] => {
             driver_name(domain, at, faults);
             id
         }
+        _ => return,
     };
     if given(id, at, faults) {
         faults.syntax(at, id, names::c_identifier);

@@ -1,19 +1,20 @@
 //! Claims of devices: `ValidateResourceClaim` and `ValidateDeviceClass` of the resource validation.
 //!
-//! Tolerations and what features that are off would drop are left alone.
+//! What features that are off would drop is left alone.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use k8s_openapi::api::resource::v1::{
-    DeviceClaim, DeviceClass, DeviceConstraint, DeviceRequest, DeviceSelector,
+    DeviceClaim, DeviceClass, DeviceConstraint, DeviceRequest, DeviceSelector, DeviceToleration,
     OpaqueDeviceConfiguration, ResourceClaim, ResourceClaimTemplate,
 };
 
 use super::cel::{self, Type, Variables, Wanted};
 use super::storage::driver_name;
-use super::words::{given, named, one_of, text};
-use super::{Faults, Path, Reason, Validate, names};
+use super::words::{named, one_of, text};
+use super::zero::OrEmpty;
+use super::{Faults, Path, Reason, Validate, claim, device_slices, names, resources};
 
 /// How many requests, constraints, configurations and selectors there can be.
 const MOST: usize = 32;
@@ -28,8 +29,11 @@ impl Validate for ResourceClaim {
 
 impl Validate for ResourceClaimTemplate {
     fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+        let at = at.field("spec");
+        if let Some(meta) = &self.spec.metadata {
+            claim::validate_template_meta(meta, at.field("metadata"), faults);
+        }
         if let Some(devices) = &self.spec.spec.devices {
-            let at = at.field("spec");
             let at = at.field("spec");
             devices.validate(at.field("devices"), faults);
         }
@@ -119,6 +123,7 @@ impl Validate for DeviceRequest {
                 named(class, names::dns_subdomain, at.field("deviceClassName"), faults);
                 validate_selectors(request.selectors.as_deref(), at.field("selectors"), faults);
                 validate_count(request.allocation_mode.as_ref(), request.count, at, faults);
+                validate_tolerations(request.tolerations.or_empty(), at, faults);
             }
             (None, alternatives) => {
                 at_most(8, alternatives.len(), at.field("firstAvailable"), faults);
@@ -133,9 +138,16 @@ impl Validate for DeviceRequest {
                     named(class, names::dns_subdomain, at.field("deviceClassName"), faults);
                     validate_selectors(request.selectors.as_deref(), at.field("selectors"), faults);
                     validate_count(request.allocation_mode.as_ref(), request.count, at, faults);
+                    validate_tolerations(request.tolerations.or_empty(), at, faults);
                 }
             }
         }
+    }
+}
+
+fn validate_tolerations(tolerations: &[DeviceToleration], at: Path<'_>, faults: &mut Faults) {
+    for (index, toleration) in tolerations.iter().enumerate() {
+        toleration.validate(at.field("tolerations").index(index), faults);
     }
 }
 
@@ -208,19 +220,10 @@ fn validate_constraint(
 
 /// `example.com/model`: `validateFullyQualifiedName`.
 fn validate_attribute(name: &str, at: Path<'_>, faults: &mut Faults) {
-    if !given(name, at, faults) {
-        return;
+    if !name.contains('/') {
+        faults.invalid(at, format!("`{name}` has no domain"));
     }
-    match name.split_once('/') {
-        None => faults.invalid(at, format!("`{name}` has no domain")),
-        Some((domain, id)) => {
-            named(domain, names::dns_subdomain, at, faults);
-            named(id, names::c_identifier, at, faults);
-            if domain.len() > 63 || id.len() > 32 {
-                faults.add(Reason::TooLong, at, "has more than 63 or 32 characters in a part");
-            }
-        }
-    }
+    device_slices::validate_name(name, at, faults);
 }
 
 fn validate_config(config: Option<&OpaqueDeviceConfiguration>, at: Path<'_>, faults: &mut Faults) {
@@ -249,6 +252,12 @@ impl Validate for DeviceClass {
             let at = at.field("config");
             let at = at.index(index);
             validate_config(config.opaque.as_ref(), at.field("opaque"), faults);
+        }
+        if let Some(name) = &self.spec.extended_resource_name
+            && !resources::is_extended(name)
+        {
+            let message = format!("`{name}` is not the name of an extended resource");
+            faults.invalid(at.field("extendedResourceName"), message);
         }
     }
 }

@@ -36,7 +36,7 @@ impl Amount {
     }
 
     /// `Value()`: in whole numbers, rounded up.
-    fn ceil(self) -> i128 {
+    pub fn ceil(self) -> i128 {
         self.0.div_euclid(ONE) + i128::from(self.0.rem_euclid(ONE) != 0)
     }
 

@@ -58,7 +58,7 @@ pub fn may_be_overcommitted(name: &str) -> bool {
 }
 
 /// `IsExtendedResourceName`
-fn is_extended(name: &str) -> bool {
+pub fn is_extended(name: &str) -> bool {
     !is_native(name)
         && !name.starts_with("requests.")
         && names::qualified_name(&format!("requests.{name}")).is_ok()
