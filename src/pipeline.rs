@@ -189,7 +189,7 @@ fn made_of(
         return None;
     }
     let mut secrets = write_only(&contract, &values, sources);
-    let instance = values::instance(chart, &contract, values, report);
+    let instance = values::instance(chart, &contract, values, request.merging, report);
     doubt_unfit(&instance, &request, report);
     if report.has_errors() {
         return None;

@@ -2,12 +2,13 @@
 //!
 //! What the user gives is merged by itself first: files in their order, then flags by their kinds
 //! (`--set-json`, `--set`, `--set-string`, `--set-file`, `--set-literal`), so that an index edits
-//! the user's own list. Then it is laid over the chart's defaults: maps merge, null deletes, and
-//! of a map and something else the user's wins without a word. Integers stay exact.
+//! the user's own list. Then it is laid over the defaults of the charts: maps merge, null deletes,
+//! and of a map and something else the user's wins without a word. Integers stay exact.
 
-use super::Layer;
+use super::coalesce::coalesce;
 use super::fit::{self, Asked};
 use super::set::{self, Assignment, Flavor, Step};
+use super::{Contract, Layer};
 use crate::diagnostic::Report;
 use crate::yaml::{Entry, Map, Node, Origin, Value};
 
@@ -15,7 +16,12 @@ use crate::yaml::{Entry, Map, Node, Origin, Value};
 const FLAG_ORDER: [Flavor; 5] =
     [Flavor::SetJson, Flavor::Set, Flavor::SetString, Flavor::SetFile, Flavor::SetLiteral];
 
-pub fn effective(asked: Asked<'_>, layers: Vec<Layer>, report: &mut Report) -> Node {
+pub fn effective(
+    contract: &Contract,
+    asked: Asked<'_>,
+    layers: Vec<Layer>,
+    report: &mut Report,
+) -> Node {
     let mut user = Node::new(Value::Map(Map::new()), Origin::at(asked.defaults.origin.at));
     let mut flags: Vec<(Flavor, Vec<Assignment>)> = Vec::new();
     for layer in layers {
@@ -43,7 +49,7 @@ pub fn effective(asked: Asked<'_>, layers: Vec<Layer>, report: &mut Report) -> N
             }
         }
     }
-    lay_over(&mut user, asked.defaults, Level::Top);
+    coalesce(contract, &mut user, report);
     user
 }
 
@@ -74,35 +80,4 @@ pub fn merge_user(below: &mut Node, above: Node) {
         }
         (_, value) => *below = Node::new(value, above.origin),
     }
-}
-
-/// Where keys stand among the values.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Level {
-    Top,
-    Below,
-}
-
-/// Helm's `coalesceValues`: what the user left out comes from the defaults, and the user's nulls
-/// delete them; but one over a null stays, unless it is at the top.
-fn lay_over(user: &mut Node, defaults: &Node, level: Level) {
-    let (Some(user), Some(defaults)) = (user.as_map_mut(), defaults.as_map()) else { return };
-    let mut merged = Map::new();
-    for (key, default) in defaults.iter() {
-        match user.remove(&key.text) {
-            None => merged.insert(key.clone(), default.clone()),
-            Some(entry) if entry.value.is_null() && (level == Level::Top || !default.is_null()) => {
-            }
-            Some(Entry { key, mut value }) => {
-                if value.as_map().is_some() && default.as_map().is_some() {
-                    lay_over(&mut value, default, Level::Below);
-                }
-                merged.insert(key, value);
-            }
-        }
-    }
-    for Entry { key, value } in std::mem::take(user).into_entries() {
-        merged.insert(key, value);
-    }
-    *user = merged;
 }

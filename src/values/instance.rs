@@ -5,7 +5,7 @@
 //! are switched off are left out.
 
 use super::subcharts::at_path;
-use super::{Contract, GLOBAL, TAGS, merge};
+use super::{Contract, GLOBAL, Merging, TAGS, merge};
 use crate::chart::{Chart, Dependency, Terms, Word};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::yaml::{Key, Map, Node, Origin, Value};
@@ -37,17 +37,19 @@ pub fn instance<'a>(
     chart: &'a Chart,
     contract: &'a Contract,
     values: Node,
+    merging: Merging,
     report: &mut Report,
 ) -> Instance<'a> {
     let tags = values.get(TAGS).cloned();
     let name = &chart.metadata.name;
     let top = Instance { chart, contract, name, path: String::new(), values, children: Vec::new() };
-    with_children(top, tags.as_ref(), report)
+    with_children(top, tags.as_ref(), merging, report)
 }
 
 fn with_children<'a>(
     mut parent: Instance<'a>,
     tags: Option<&Node>,
+    merging: Merging,
     report: &mut Report,
 ) -> Instance<'a> {
     if parent.chart.dependencies.is_empty() {
@@ -64,13 +66,13 @@ fn with_children<'a>(
             contract,
             name: &dependency.name.text,
             path: format!("{}charts/{}/", parent.path, dependency.name.text),
-            values: child_values(dependency, &parent.values, report),
+            values: child_values(dependency, &parent.values, merging, report),
             children: Vec::new(),
         };
         if let Some(schema) = &contract.schema {
             schema.judge_at(&child.values_path(), &child.values, report);
         }
-        parent.children.push(with_children(child, tags, report));
+        parent.children.push(with_children(child, tags, merging, report));
     }
     parent
 }
@@ -84,26 +86,38 @@ fn add_global(values: &mut Node) {
     }
 }
 
-fn child_values(dependency: &Dependency, parent: &Node, report: &mut Report) -> Node {
+fn child_values(
+    dependency: &Dependency,
+    parent: &Node,
+    merging: Merging,
+    report: &mut Report,
+) -> Node {
     let name = &dependency.name.text;
     let mut values = match parent.get(name) {
         Some(node) if node.as_map().is_some() => node.clone(),
         found => {
             let empty = Node::new(Value::Map(Map::new()), Origin::at(dependency.name.at));
             if let Some(node) = found.filter(|node| !node.is_null()) {
-                let what = node.value.describe();
-                let message = format!("`{name}` holds the values of a chart, so it must be a map");
-                report.push(Diagnostic::error("wrong-type", message).at(node.origin.at, what));
+                report.push(not_a_map(name, node));
             }
             empty
         }
     };
     add_global(&mut values);
+    if merging == Merging::Helm {
+        // They have been handed down already.
+        return values;
+    }
     let global = values.as_map_mut().and_then(|map| map.get_mut(GLOBAL));
     if let (Some(own), Some(above)) = (global, parent.get(GLOBAL)) {
         hand_down(own, above, report);
     }
     values
+}
+
+pub fn not_a_map(name: &str, node: &Node) -> Diagnostic {
+    let message = format!("`{name}` holds the values of a chart, so it must be a map");
+    Diagnostic::error("wrong-type", message).at(node.origin.at, node.value.describe())
 }
 
 /// The parent's globals over the child's. A null of the parent's is no more than a default.

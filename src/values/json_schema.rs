@@ -222,7 +222,13 @@ fn refine_map(
         keys.insert(key.clone(), refine(known, property, root, depth + 1));
     }
     match schema.get("additionalProperties") {
-        Some(Json::Bool(true)) => others = Others::Taken(Box::new(Shape::Open)),
+        Some(Json::Bool(true)) => {
+            // A schema that says no more than that opens the maps below, too.
+            if depth == 0 && properties.is_none_or(serde_json::Map::is_empty) {
+                keys.values_mut().for_each(Shape::take_others);
+            }
+            others = Others::Taken(Box::new(Shape::Open));
+        }
         Some(Json::Bool(false)) => others = Others::Refused,
         Some(all) => others = Others::Taken(Box::new(refine(Shape::Open, all, root, depth + 1))),
         None if properties.is_some_and(|all| !all.is_empty()) => others = Others::Refused,

@@ -5,6 +5,7 @@
 //! chart's defaults and its schema close the values: a key they don't know, or a value of another
 //! type, is an error at the layer that brings it.
 
+mod coalesce;
 mod externals;
 mod fit;
 mod helm;
@@ -59,6 +60,8 @@ pub struct Contract {
     pub write_only: WriteOnly,
     /// Those of values.yaml, and below its name those of each dependency.
     pub defaults: Node,
+    /// Those of values.yaml alone.
+    pub own: Node,
     /// Those of the chart's dependencies, by their names.
     pub children: IndexMap<String, Contract>,
 }
@@ -99,6 +102,7 @@ fn own_contract(chart: &Chart, report: &mut Report) -> Contract {
             .as_ref()
             .map_or(WriteOnly::Nothing, |file| WriteOnly::of(&file.text)),
         defaults: chart.defaults.clone(),
+        own: chart.defaults.clone(),
         children: IndexMap::new(),
     }
 }
@@ -114,7 +118,7 @@ pub fn effective(
     let asked = fit::Asked { shape: &contract.shape, defaults: &contract.defaults, sources };
     let values = match merging {
         Merging::Drydock => layered(asked, layers, report),
-        Merging::Helm => helm::effective(asked, layers, report),
+        Merging::Helm => helm::effective(contract, asked, layers, report),
     };
     externals::judge(contract, &values, report);
     if let Some(schema) = &contract.schema {

@@ -95,6 +95,18 @@ impl Shape {
         keys.into_iter().flat_map(IndexMap::keys).map(String::as_str)
     }
 
+    /// Lets all maps in it have other keys, too.
+    pub fn take_others(&mut self) {
+        match self {
+            Shape::Map { keys, others } => {
+                keys.values_mut().for_each(Shape::take_others);
+                *others = Others::Taken(Box::new(Shape::Open));
+            }
+            Shape::List(item) => item.take_others(),
+            Shape::Open | Shape::Scalar(_) => {}
+        }
+    }
+
     /// What fits one of two items of a list.
     fn union(self, other: Self) -> Self {
         match (self, other) {

@@ -21,8 +21,9 @@
 //! - in JSON: a key given twice, an integer beyond 64 bits, which Helm rounds, and a value that
 //!   runs into the next key.
 //!
-//! Two things are errors in either way of reading: half a surrogate pair in JSON, and more than
-//! 128 steps in one path or levels in one JSON value, where Helm has no limit.
+//! Three things are errors in either way of reading: half a surrogate pair in JSON, more than 128
+//! steps in one path or levels in one JSON value, where Helm has no limit, and an index that is too
+//! large in a path that sets nothing.
 
 mod apply;
 mod apply_as_helm;

@@ -34,6 +34,11 @@ impl<'a> Cursor<'a> {
         self.merging == Merging::Helm
     }
 
+    /// Whether `\` takes the next character as it is.
+    pub fn escapes(&self) -> bool {
+        self.flavor != Flavor::SetLiteral
+    }
+
     pub fn at(&self) -> usize {
         self.at
     }
@@ -70,6 +75,10 @@ impl<'a> Cursor<'a> {
         eats
     }
 
+    pub fn skip(&mut self, bytes: usize) {
+        self.at += bytes;
+    }
+
     pub fn skip_while(&mut self, skips: impl Fn(char) -> bool) {
         self.at = self.text.len() - self.rest().trim_start_matches(skips).len();
     }
@@ -81,7 +90,7 @@ impl<'a> Cursor<'a> {
         loop {
             let end = self.at;
             match self.next() {
-                Some('\\') if self.flavor != Flavor::SetLiteral => match self.next() {
+                Some('\\') if self.escapes() => match self.next() {
                     Some(c) => text.push(c),
                     None if self.as_helm() => {
                         return Ok(Run { text, range: start..end, stop: None });

@@ -161,7 +161,11 @@ fn reason(error: &serde_json::Error) -> String {
 
 fn number(cursor: &mut Cursor) -> Result<Node, Diagnostic> {
     let start = cursor.at();
-    cursor.skip_while(|c| matches!(c, '0'..='9' | '+' | '-' | '.' | 'e' | 'E'));
+    if cursor.as_helm() {
+        cursor.skip(number_len(cursor.rest()));
+    } else {
+        cursor.skip_while(|c| matches!(c, '0'..='9' | '+' | '-' | '.' | 'e' | 'E'));
+    }
     let range = start..cursor.at();
     let text = cursor.slice(range.clone());
     let fault = |message: &str| cursor.fault(message, range.clone(), "not a number we can keep");
@@ -181,9 +185,28 @@ fn number(cursor: &mut Cursor) -> Result<Node, Diagnostic> {
     }
 }
 
+/// How far JSON's grammar of numbers goes; Helm begins the next key there.
+fn number_len(text: &str) -> usize {
+    let digits = |from: usize| from + text[from..].bytes().take_while(u8::is_ascii_digit).count();
+    let sign = usize::from(text.starts_with('-'));
+    let mut end = if text[sign..].starts_with('0') { sign + 1 } else { digits(sign) };
+    if text[end..].starts_with('.') {
+        end = digits(end + 1);
+    }
+    if text[end..].starts_with(['e', 'E']) {
+        let signed = text[end + 1..].starts_with(['+', '-']);
+        end = digits(end + 1 + usize::from(signed));
+    }
+    end
+}
+
 fn word(cursor: &mut Cursor) -> Result<Node, Diagnostic> {
     let start = cursor.at();
-    cursor.skip_while(char::is_alphanumeric);
+    let mut words = ["true", "false", "null"].into_iter();
+    match words.find(|word| cursor.as_helm() && cursor.rest().starts_with(word)) {
+        Some(word) => cursor.skip(word.len()),
+        None => cursor.skip_while(char::is_alphanumeric),
+    }
     let range = start..cursor.at();
     let value = match cursor.slice(range.clone()) {
         "true" => Value::Bool(true),

@@ -125,6 +125,9 @@ fn index(text: &str) -> Result<usize, String> {
 fn after_index(cursor: &mut Cursor) -> Result<Option<char>, Diagnostic> {
     let start = cursor.at();
     let stop = cursor.next();
+    if stop == Some('\\') && cursor.at_end() && cursor.escapes() && cursor.as_helm() {
+        return Ok(None);
+    }
     if matches!(stop, None | Some('=' | '.' | '[')) {
         return Ok(stop);
     }

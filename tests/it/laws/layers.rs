@@ -35,6 +35,7 @@ fn merged(defaults: &Node, layers: &[&Node]) -> (Node, bool) {
         schema: None,
         write_only: WriteOnly::Nothing,
         defaults: defaults.clone(),
+        own: defaults.clone(),
         children: indexmap::IndexMap::new(),
     };
     let values = effective(&contract, files, Merging::Drydock, &Sources::new(), &mut report);
