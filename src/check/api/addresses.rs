@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use k8s_openapi::api::core::v1::ServiceSpec;
 
-use super::words::{one_of, text};
+use super::zero::OrEmpty;
 use super::{Faults, Path, names};
 
 /// An address that is neither unset, nor loopback, nor link-local: `ValidateNonSpecialIP`.
@@ -45,14 +45,14 @@ pub fn cluster_ips(spec: &ServiceSpec, is_headless: bool, at: Path<'_>, faults: 
     let families = spec.ip_families.as_deref().unwrap_or_default();
     for (index, family) in families.iter().enumerate() {
         let at = at.field("ipFamilies");
-        one_of(family, &["IPv4", "IPv6"], at.index(index), faults);
+        faults.one_of(at.index(index), family, &["IPv4", "IPv6"]);
         if families[..index].contains(family) {
             faults.duplicate(at.index(index), family);
         }
     }
     if let Some(policy) = &spec.ip_family_policy {
         let policies = ["PreferDualStack", "RequireDualStack", "SingleStack"];
-        one_of(policy, &policies, at.field("ipFamilyPolicy"), faults);
+        faults.one_of(at.field("ipFamilyPolicy"), policy, &policies);
     }
     if !are_addresses(&ips, at.field("clusterIPs"), faults) {
         return;
@@ -80,7 +80,7 @@ fn has_one_family(spec: &ServiceSpec, is_headless: bool) -> bool {
 }
 
 fn listed_ips<'a>(spec: &'a ServiceSpec, at: Path<'_>, faults: &mut Faults) -> Vec<&'a str> {
-    let first = text(spec.cluster_ip.as_ref());
+    let first = spec.cluster_ip.or_empty();
     let listed: Vec<&str> = spec.cluster_ips.iter().flatten().map(String::as_str).collect();
     match (first, listed.first()) {
         ("", None) => listed,

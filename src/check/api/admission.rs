@@ -7,7 +7,7 @@ use k8s_openapi::api::admissionregistration::{v1, v1alpha1, v1beta1};
 use super::admission_cel::{Authorizer, Scope, expression};
 use super::cel::{Type, Wanted};
 use super::webhooks::MATCH_POLICIES;
-use super::words::{self, one_of, text};
+use super::zero::OrEmpty;
 use super::{Faults, Path, Reason, Validate, labels, names};
 
 /// What a rule matches: operations, groups, versions and resources (`validateRuleWithOperations`).
@@ -28,14 +28,14 @@ pub fn validate_rule(
     }
     for (index, operation) in operations.iter().enumerate() {
         let supported = ["*", "CONNECT", "CREATE", "DELETE", "UPDATE"];
-        one_of(operation, &supported, at.field("operations").index(index), faults);
+        faults.one_of(at.field("operations").index(index), operation, &supported);
     }
     for (index, version) in versions.iter().enumerate() {
-        words::given(version, at.field("apiVersions").index(index), faults);
+        faults.filled(at.field("apiVersions").index(index), version);
     }
     validate_resources(resources, at.field("resources"), faults);
     if let Some(scope) = scope {
-        one_of(scope, &["*", "Cluster", "Namespaced"], at.field("scope"), faults);
+        faults.one_of(at.field("scope"), scope, &["*", "Cluster", "Namespaced"]);
     }
 }
 
@@ -47,7 +47,7 @@ fn validate_resources(resources: &[String], at: Path<'_>, faults: &mut Faults) {
     let (mut of_resource, mut of_subresource) = (Vec::new(), Vec::new());
     let mut last_is_plain = false;
     for (index, resource) in resources.iter().enumerate() {
-        if !words::given(resource, at.index(index), faults) {
+        if !faults.filled(at.index(index), resource) {
             continue;
         }
         let Some((name, subresource)) = resource.split_once('/') else {
@@ -86,7 +86,7 @@ pub fn match_conditions<'a>(
     for (index, (name, condition)) in conditions.enumerate() {
         let at = at.index(index);
         expression(condition, &variables, &wanted, at.field("expression"), faults);
-        words::named(name, names::qualified_name, at.field("name"), faults);
+        faults.named(at.field("name"), name, names::qualified_name);
         if !name.is_empty() && seen.contains(&name) {
             faults.duplicate(at.field("name"), name);
         }
@@ -103,7 +103,7 @@ macro_rules! match_resources {
         impl Validate for $version::MatchResources {
             fn validate(&self, at: Path<'_>, faults: &mut Faults) {
                 if let Some(policy) = &self.match_policy {
-                    one_of(policy, &MATCH_POLICIES, at.field("matchPolicy"), faults);
+                    faults.one_of(at.field("matchPolicy"), policy, &MATCH_POLICIES);
                 }
                 let selectors = [
                     ("namespaceSelector", &self.namespace_selector),
@@ -146,7 +146,7 @@ macro_rules! match_resources {
         /// `validateParamRef`
         impl Validate for $version::ParamRef {
             fn validate(&self, at: Path<'_>, faults: &mut Faults) {
-                let name = text(self.name.as_ref());
+                let name = self.name.or_empty();
                 if !name.is_empty() {
                     faults.syntax(at.field("name"), name, names::path_segment);
                 }
@@ -161,10 +161,10 @@ macro_rules! match_resources {
                     (true, false) => faults.required(at, "must have `name` or `selector`"),
                     _ => {}
                 }
-                let action = text(self.parameter_not_found_action.as_ref());
+                let action = self.parameter_not_found_action.or_empty();
                 let at = at.field("parameterNotFoundAction");
-                if words::given(action, at, faults) {
-                    one_of(action, &["Deny", "Allow"], at, faults);
+                if faults.filled(at, action) {
+                    faults.one_of(at, action, &["Deny", "Allow"]);
                 }
             }
         }

@@ -4,7 +4,7 @@
 use std::sync::LazyLock;
 
 use super::cel::{self, Compiled, Type, Variables, Wanted};
-use super::{Faults, Path, words};
+use super::{Faults, Path};
 
 /// Where an expression stands.
 #[derive(Clone, Debug, Default)]
@@ -72,7 +72,7 @@ pub fn expression(
     at: Path<'_>,
     faults: &mut Faults,
 ) -> Option<Compiled> {
-    if !words::given(text.trim(), at, faults) {
+    if !faults.filled(at, text.trim()) {
         return None;
     }
     match cel::compile(text, names, wanted) {

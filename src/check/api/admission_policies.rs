@@ -6,13 +6,13 @@ use super::admission::match_conditions;
 use super::admission_cel::{Authorizer, Scope, expression};
 use super::cel::{RESERVED, Type, Wanted};
 use super::webhooks::FAILURE_POLICIES;
-use super::words::{self, one_of, text};
+use super::zero::OrEmpty;
 use super::{Faults, Path, Validate, names};
 
 /// `validateParamKind`
 pub fn param_kind(api_version: &str, kind: &str, at: Path<'_>, faults: &mut Faults) {
     let at_version = at.field("apiVersion");
-    if words::given(api_version, at_version, faults) {
+    if faults.filled(at_version, api_version) {
         let (group, version) = api_version.split_once('/').unwrap_or(("", api_version));
         if version.contains('/') {
             faults.invalid(at_version, format!("`{api_version}` is not a group and a version"));
@@ -24,7 +24,7 @@ pub fn param_kind(api_version: &str, kind: &str, at: Path<'_>, faults: &mut Faul
         }
     }
     let rule = |kind: &str| names::dns_1035_label(&kind.to_lowercase());
-    words::named(kind, rule, at.field("kind"), faults);
+    faults.named(at.field("kind"), kind, rule);
 }
 
 fn is_identifier(name: &str) -> bool {
@@ -34,7 +34,7 @@ fn is_identifier(name: &str) -> bool {
 
 /// `validateVariable`
 pub fn variable(name: &str, value: &str, scope: &mut Scope, at: Path<'_>, faults: &mut Faults) {
-    if words::given(name.trim(), at.field("name"), faults) && !is_identifier(name) {
+    if faults.filled(at.field("name"), name.trim()) && !is_identifier(name) {
         faults.invalid(at.field("name"), format!("`{name}` is not an identifier of CEL"));
     }
     let variables = scope.names(Authorizer::Known);
@@ -53,7 +53,7 @@ fn validation(it: &v1::Validation, scope: &Scope, at: Path<'_>, faults: &mut Fau
     let truth = Wanted::just(Type::Bool);
     expression(&it.expression, &variables, &truth, at.field("expression"), faults);
     let is_blank = |text: &str| !text.is_empty() && text.trim().is_empty();
-    let made = text(it.message_expression.as_ref());
+    let made = it.message_expression.or_empty();
     let at_made = at.field("messageExpression");
     if is_blank(made) {
         faults.invalid(at_made, "can't be blank");
@@ -61,7 +61,7 @@ fn validation(it: &v1::Validation, scope: &Scope, at: Path<'_>, faults: &mut Fau
         let variables = scope.names(Authorizer::Unknown);
         expression(made, &variables, &Wanted::just(Type::String), at_made, faults);
     }
-    let message = text(it.message.as_ref());
+    let message = it.message.or_empty();
     if is_blank(message) {
         faults.invalid(at.field("message"), "can't be blank");
     } else if message.trim().contains(['\n', '\r']) {
@@ -69,7 +69,7 @@ fn validation(it: &v1::Validation, scope: &Scope, at: Path<'_>, faults: &mut Fau
     }
     if let Some(reason) = &it.reason {
         let reasons = ["Forbidden", "Invalid", "RequestEntityTooLarge"];
-        one_of(reason, &reasons, at.field("reason"), faults);
+        faults.one_of(at.field("reason"), reason, &reasons);
     }
 }
 
@@ -79,10 +79,10 @@ macro_rules! policy_matches {
         let (spec, at) = ($spec, $at);
         $scope.has_params = spec.param_kind.is_some();
         if let Some(policy) = &spec.failure_policy {
-            one_of(policy, &FAILURE_POLICIES, at.field("failurePolicy"), $faults);
+            $faults.one_of(at.field("failurePolicy"), policy, &FAILURE_POLICIES);
         }
         if let Some(kind) = &spec.param_kind {
-            let (version, name) = (text(kind.api_version.as_ref()), text(kind.kind.as_ref()));
+            let (version, name) = (kind.api_version.or_empty(), kind.kind.or_empty());
             param_kind(version, name, at.field("paramKind"), $faults);
         }
         let at_match = at.field("matchConstraints");
@@ -165,7 +165,7 @@ impl Validate for v1::ValidatingAdmissionPolicyBinding {
     fn validate(&self, at: Path<'_>, faults: &mut Faults) {
         let at = at.field("spec");
         let spec = &self.spec;
-        words::named(&spec.policy_name, names::dns_subdomain, at.field("policyName"), faults);
+        faults.named(at.field("policyName"), &spec.policy_name, names::dns_subdomain);
         if let Some(parameter) = &spec.param_ref {
             parameter.validate(at.field("paramRef"), faults);
         }
@@ -181,7 +181,7 @@ fn validate_actions(actions: &[String], at: Path<'_>, faults: &mut Faults) {
         faults.required(at, "must have at least one action");
     }
     for (index, action) in actions.iter().enumerate() {
-        one_of(action, &["Audit", "Deny", "Warn"], at.index(index), faults);
+        faults.one_of(at.index(index), action, &["Audit", "Deny", "Warn"]);
         if actions[..index].contains(action) {
             faults.duplicate(at.index(index), action);
         }

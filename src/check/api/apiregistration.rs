@@ -2,14 +2,14 @@
 
 use k8s_openapi::kube_aggregator::pkg::apis::apiregistration::v1::{APIService, APIServiceSpec};
 
-use super::words::{self, given, text};
+use super::zero::OrEmpty;
 use super::{Faults, Path, Validate, names};
 
 impl Validate for APIService {
     fn validate(&self, at: Path<'_>, faults: &mut Faults) {
         let nothing = APIServiceSpec::default();
         let spec = self.spec.as_ref().unwrap_or(&nothing);
-        let wanted = format!("{}.{}", text(spec.version.as_ref()), text(spec.group.as_ref()));
+        let wanted = format!("{}.{}", spec.version.or_empty(), spec.group.or_empty());
         if self.metadata.name.as_ref().is_some_and(|name| !name.is_empty() && *name != wanted) {
             let message = format!("must be `{wanted}`, version and group");
             faults.invalid(at.field("metadata").field("name"), message);
@@ -20,7 +20,7 @@ impl Validate for APIService {
 
 impl Validate for APIServiceSpec {
     fn validate(&self, at: Path<'_>, faults: &mut Faults) {
-        let (group, version) = (text(self.group.as_ref()), text(self.version.as_ref()));
+        let (group, version) = (self.group.or_empty(), self.version.or_empty());
         if !group.is_empty() {
             faults.syntax(at.field("group"), group, names::dns_subdomain);
         } else if version != "v1" {
@@ -50,9 +50,9 @@ impl Validate for APIServiceSpec {
             return;
         };
         let at_service = at.field("service");
-        given(text(service.namespace.as_ref()), at_service.field("namespace"), faults);
-        given(text(service.name.as_ref()), at_service.field("name"), faults);
-        words::port(service.port.unwrap_or(443), at_service.field("port"), faults);
+        faults.filled(at_service.field("namespace"), service.namespace.or_empty());
+        faults.filled(at_service.field("name"), service.name.or_empty());
+        faults.port(at_service.field("port"), service.port.unwrap_or(443));
         if is_insecure && has_bundle {
             faults.invalid(at.field("insecureSkipTLSVerify"), "can't go with `caBundle`");
         }

@@ -10,7 +10,7 @@ use k8s_openapi::api::autoscaling::v2::{
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 
 use super::quantity::Amount;
-use super::words::{self, one_of, text};
+use super::zero::OrEmpty;
 use super::{Faults, Path, Validate, names};
 
 impl Validate for v1::HorizontalPodAutoscaler {
@@ -20,7 +20,7 @@ impl Validate for v1::HorizontalPodAutoscaler {
         validate_replicas(spec.min_replicas, spec.max_replicas, at, faults);
         let target = &spec.scale_target_ref;
         let object = Reference {
-            api_version: text(target.api_version.as_ref()),
+            api_version: target.api_version.or_empty(),
             kind: &target.kind,
             name: &target.name,
         };
@@ -104,11 +104,7 @@ struct Reference<'a> {
 }
 
 fn reference(object: &CrossVersionObjectReference) -> Reference<'_> {
-    Reference {
-        api_version: text(object.api_version.as_ref()),
-        kind: &object.kind,
-        name: &object.name,
-    }
+    Reference { api_version: object.api_version.or_empty(), kind: &object.kind, name: &object.name }
 }
 
 fn validate_reference(
@@ -117,8 +113,8 @@ fn validate_reference(
     at: Path<'_>,
     faults: &mut Faults,
 ) {
-    words::named(object.kind, names::path_segment, at.field("kind"), faults);
-    words::named(object.name, names::path_segment, at.field("name"), faults);
+    faults.named(at.field("kind"), object.kind, names::path_segment);
+    faults.named(at.field("name"), object.name, names::path_segment);
     let at = at.field("apiVersion");
     match object.api_version.split_once('/') {
         None if core_group == CoreGroup::Refused && object.kind != "ReplicationController" => {
@@ -139,9 +135,9 @@ fn validate_reference(
 
 impl Validate for MetricSpec {
     fn validate(&self, at: Path<'_>, faults: &mut Faults) {
-        if words::given(&self.type_, at.field("type"), faults) {
+        if faults.filled(at.field("type"), &self.type_) {
             let types = ["ContainerResource", "External", "Object", "Pods", "Resource"];
-            one_of(&self.type_, &types, at.field("type"), faults);
+            faults.one_of(at.field("type"), &self.type_, &types);
         }
         let sources = [
             ("object", self.object.is_some()),
@@ -215,23 +211,23 @@ fn validate_source(metric: &MetricSpec, source: &str, at: Path<'_>, faults: &mut
         }
     }
     if let (Some(resource), "resource") = (&metric.resource, source) {
-        words::given(&resource.name, at.field("name"), faults);
+        faults.filled(at.field("name"), &resource.name);
         validate_usage(&resource.target, at_target, faults);
     }
     if let (Some(resource), "containerResource") = (&metric.container_resource, source) {
-        words::given(&resource.name, at.field("name"), faults);
-        words::given(&resource.container, at.field("container"), faults);
+        faults.filled(at.field("name"), &resource.name);
+        faults.filled(at.field("container"), &resource.container);
         validate_usage(&resource.target, at_target, faults);
     }
 }
 
 fn validate_identifier(metric: &MetricIdentifier, at: Path<'_>, faults: &mut Faults) {
-    words::named(&metric.name, names::path_segment, at.field("name"), faults);
+    faults.named(at.field("name"), &metric.name, names::path_segment);
 }
 
 /// `validateMetricTarget`
 fn validate_target(target: &MetricTarget, at: Path<'_>, faults: &mut Faults) {
-    if words::given(&target.type_, at.field("type"), faults)
+    if faults.filled(at.field("type"), &target.type_)
         && !["AverageValue", "Utilization", "Value"].contains(&&*target.type_)
     {
         let message = format!("`{}` is not `AverageValue`, `Utilization` or `Value`", target.type_);
@@ -274,7 +270,7 @@ impl Validate for HPAScalingRules {
             faults.invalid(at.field("stabilizationWindowSeconds"), message);
         }
         if let Some(policy) = &self.select_policy {
-            one_of(policy, &["Disabled", "Max", "Min"], at.field("selectPolicy"), faults);
+            faults.one_of(at.field("selectPolicy"), policy, &["Disabled", "Max", "Min"]);
         }
         if self.policies.as_ref().is_some_and(Vec::is_empty) {
             faults.required(at.field("policies"), "must have at least one policy");
@@ -290,7 +286,7 @@ impl Validate for HPAScalingRules {
 
 impl Validate for HPAScalingPolicy {
     fn validate(&self, at: Path<'_>, faults: &mut Faults) {
-        one_of(&self.type_, &["Percent", "Pods"], at.field("type"), faults);
+        faults.one_of(at.field("type"), &self.type_, &["Percent", "Pods"]);
         if self.value <= 0 {
             faults.invalid(at.field("value"), format!("{} is not above zero", self.value));
         }

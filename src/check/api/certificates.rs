@@ -7,7 +7,6 @@ use k8s_openapi::api::certificates::v1::{
     CertificateSigningRequest, CertificateSigningRequestSpec,
 };
 
-use super::words::given;
 use super::{Faults, Path, Reason, Validate, names};
 
 const USAGES: [&str; 23] = [
@@ -70,7 +69,7 @@ impl Validate for CertificateSigningRequestSpec {
 
 /// `example.com/signer`: `ValidateSignerName`.
 fn validate_signer(name: &str, at: Path<'_>, faults: &mut Faults) {
-    if !given(name, at, faults) {
+    if !faults.filled(at, name) {
         return;
     }
     if name == "kubernetes.io/legacy-unknown" {

@@ -5,7 +5,7 @@ use k8s_openapi::api::core::v1::{
     TypedObjectReference,
 };
 
-use super::words::text;
+use super::zero::OrEmpty;
 use super::{Faults, Path, Validate, claim, names};
 
 pub const VOLUME_MODES: [&str; 2] = ["Block", "Filesystem"];
@@ -61,19 +61,19 @@ fn settle_data_sources(spec: &mut PersistentVolumeClaimSpec) -> Reference {
 }
 
 fn is_elsewhere(reference: &TypedObjectReference) -> bool {
-    !text(reference.namespace.as_ref()).is_empty()
+    !reference.namespace.or_empty().is_empty()
 }
 
 fn is_claim_or_snapshot(source: &TypedLocalObjectReference) -> bool {
     matches!(
-        (text(source.api_group.as_ref()), source.kind.as_str()),
+        (source.api_group.or_empty(), source.kind.as_str()),
         ("", "PersistentVolumeClaim") | ("snapshot.storage.k8s.io", "VolumeSnapshot")
     )
 }
 
 /// A class that may be left out or empty.
 pub fn class_name(name: Option<&String>, at: Path<'_>, faults: &mut Faults) {
-    if !text(name).is_empty() {
-        faults.syntax(at, text(name), names::dns_subdomain);
+    if let Some(name) = name.filter(|name| !name.is_empty()) {
+        faults.syntax(at, name, names::dns_subdomain);
     }
 }

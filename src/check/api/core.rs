@@ -3,7 +3,7 @@
 
 use k8s_openapi::api::core::v1::{Binding, Namespace, ServiceAccount};
 
-use super::words::{self, one_of, text};
+use super::zero::OrEmpty;
 use super::{Faults, Path, Validate, names};
 
 const FINALIZERS: [&str; 3] = ["foregroundDeletion", "kubernetes", "orphan"];
@@ -60,11 +60,11 @@ fn is_version(text: &str) -> bool {
 impl Validate for Binding {
     fn validate(&self, at: Path<'_>, faults: &mut Faults) {
         let at = at.field("target");
-        let kind = text(self.target.kind.as_ref());
+        let kind = self.target.kind.or_empty();
         if !kind.is_empty() {
-            one_of(kind, &["Node"], at.field("kind"), faults);
+            faults.one_of(at.field("kind"), kind, &["Node"]);
         }
-        words::given(text(self.target.name.as_ref()), at.field("name"), faults);
+        faults.filled(at.field("name"), self.target.name.or_empty());
     }
 }
 

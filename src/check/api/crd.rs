@@ -12,7 +12,7 @@ use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::{
 use super::crd_paths;
 use super::crd_schema::{self, Status};
 use super::webhooks::{self, Service};
-use super::words::{self, given, one_of, text};
+use super::zero::OrEmpty;
 use super::{Faults, Path, Validate, names};
 
 const APPROVAL: &str = "api-approved.kubernetes.io";
@@ -54,7 +54,7 @@ fn validate_approval(definition: &CustomResourceDefinition, at: Path<'_>, faults
     let at = at.field("metadata");
     let at = at.field("annotations");
     let annotations = definition.metadata.annotations.as_ref();
-    let approval = text(annotations.and_then(|all| all.get(APPROVAL)));
+    let approval = annotations.and_then(|all| all.get(APPROVAL)).map_or("", String::as_str);
     let is_url = approval.split_once("://").is_some_and(|(scheme, host)| {
         !scheme.is_empty() && !host.is_empty() && !host.starts_with('/')
     });
@@ -68,8 +68,8 @@ fn validate_approval(definition: &CustomResourceDefinition, at: Path<'_>, faults
 impl Validate for CustomResourceDefinitionSpec {
     fn validate(&self, at: Path<'_>, faults: &mut Faults) {
         validate_group(&self.group, at.field("group"), faults);
-        if given(&self.scope, at.field("scope"), faults) {
-            one_of(&self.scope, &["Cluster", "Namespaced"], at.field("scope"), faults);
+        if faults.filled(at.field("scope"), &self.scope) {
+            faults.one_of(at.field("scope"), &self.scope, &["Cluster", "Namespaced"]);
         }
         if self.preserve_unknown_fields == Some(true) {
             let message = "can't be true, `x-kubernetes-preserve-unknown-fields` in a schema can";
@@ -84,7 +84,7 @@ impl Validate for CustomResourceDefinitionSpec {
 }
 
 fn validate_group(group: &str, at: Path<'_>, faults: &mut Faults) {
-    if given(group, at, faults)
+    if faults.filled(at, group)
         && faults.syntax(at, group, names::dns_subdomain)
         && !group.contains('.')
     {
@@ -206,11 +206,11 @@ impl Validate for CustomResourceSubresources {
             ("statusReplicasPath", scale.status_replicas_path.as_str(), &[".status."]),
         ];
         for (field, path, starts) in paths {
-            if given(path, at.field(field), faults) {
+            if faults.filled(at.field(field), path) {
                 path_below(path, starts, at.field(field), faults);
             }
         }
-        let selector = text(scale.label_selector_path.as_ref());
+        let selector = scale.label_selector_path.or_empty();
         if !selector.is_empty() {
             path_below(selector, &[".spec.", ".status."], at.field("labelSelectorPath"), faults);
         }
@@ -252,16 +252,16 @@ impl Validate for CustomResourceColumnDefinition {
         const TYPES: [&str; 5] = ["boolean", "date", "integer", "number", "string"];
         const FORMATS: [&str; 9] =
             ["int32", "int64", "float", "double", "byte", "date", "date-time", "password", "name"];
-        given(&self.name, at.field("name"), faults);
-        if given(&self.type_, at.field("type"), faults) && !TYPES.contains(&&*self.type_) {
+        faults.filled(at.field("name"), &self.name);
+        if faults.filled(at.field("type"), &self.type_) && !TYPES.contains(&&*self.type_) {
             let message = format!("`{}` is not one of {}", self.type_, TYPES.join(", "));
             faults.invalid(at.field("type"), message);
         }
-        let format = text(self.format.as_ref());
+        let format = self.format.or_empty();
         if !format.is_empty() && !FORMATS.contains(&format) {
             faults.invalid(at.field("format"), format!("`{format}` is not a format"));
         }
-        if given(&self.json_path, at.field("JSONPath"), faults) && !self.json_path.starts_with('.')
+        if faults.filled(at.field("JSONPath"), &self.json_path) && !self.json_path.starts_with('.')
         {
             faults.invalid(at.field("JSONPath"), "must start with `.`");
         }
@@ -272,9 +272,9 @@ impl Validate for CustomResourceColumnDefinition {
 impl Validate for CustomResourceDefinitionNames {
     fn validate(&self, at: Path<'_>, faults: &mut Faults) {
         let any_case = |text: &str| names::dns_1035_label(&text.to_lowercase());
-        words::named(&self.plural, names::dns_1035_label, at.field("plural"), faults);
-        words::named(&self.kind, any_case, at.field("kind"), faults);
-        let singular = text(self.singular.as_ref());
+        faults.named(at.field("plural"), &self.plural, names::dns_1035_label);
+        faults.named(at.field("kind"), &self.kind, any_case);
+        let singular = self.singular.or_empty();
         if !singular.is_empty() {
             faults.syntax(at.field("singular"), singular, names::dns_1035_label);
         } else if self.kind.is_empty() {
@@ -283,7 +283,7 @@ impl Validate for CustomResourceDefinitionNames {
             let lower = self.kind.to_lowercase();
             faults.syntax(at.field("singular"), &lower, names::dns_1035_label);
         }
-        validate_list_kind(text(self.list_kind.as_ref()), &self.kind, at.field("listKind"), faults);
+        validate_list_kind(self.list_kind.or_empty(), &self.kind, at.field("listKind"), faults);
         let lists = [("shortNames", &self.short_names), ("categories", &self.categories)];
         for (field, list) in lists {
             for (index, name) in list.iter().flatten().enumerate() {
@@ -312,8 +312,8 @@ fn validate_list_kind(given: &str, kind: &str, at: Path<'_>, faults: &mut Faults
 /// `validateCustomResourceConversion`
 impl Validate for CustomResourceConversion {
     fn validate(&self, at: Path<'_>, faults: &mut Faults) {
-        if given(&self.strategy, at.field("strategy"), faults) {
-            one_of(&self.strategy, &["None", "Webhook"], at.field("strategy"), faults);
+        if faults.filled(at.field("strategy"), &self.strategy) {
+            faults.one_of(at.field("strategy"), &self.strategy, &["None", "Webhook"]);
         }
         let client = self.webhook.as_ref().and_then(|webhook| webhook.client_config.as_ref());
         let versions = self.webhook.as_ref().map(|webhook| &webhook.conversion_review_versions);

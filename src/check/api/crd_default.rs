@@ -8,7 +8,7 @@ use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::{
 };
 use serde_json::{Map, Value};
 
-use super::words::text;
+use super::zero::OrEmpty;
 use super::{Faults, Path, Reason, regex};
 
 /// The defaults within an object's schema; those of its metadata are forbidden anyway.
@@ -90,7 +90,7 @@ fn conform(value: &Value, schema: &JSONSchemaProps, at: Path<'_>, faults: &mut F
     if value.is_null() {
         return;
     }
-    let kind = text(schema.type_.as_ref());
+    let kind = schema.type_.or_empty();
     if !kind.is_empty() && !is_of_type(value, kind) {
         faults.add(Reason::TypeInvalid, at, format!("is not of the type `{kind}`"));
     }

@@ -5,13 +5,13 @@ use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::{
     JSONSchemaProps, JSONSchemaPropsOrArray,
 };
 
-use super::words::{one_of, text};
+use super::zero::OrEmpty;
 use super::{Faults, Path};
 
 pub fn validate(schema: &JSONSchemaProps, at: Path<'_>, faults: &mut Faults) {
     if let Some(kind) = &schema.x_kubernetes_map_type {
         expect_type(schema, "object", at, faults);
-        one_of(kind, &["atomic", "granular"], at.field("x-kubernetes-map-type"), faults);
+        faults.one_of(at.field("x-kubernetes-map-type"), kind, &["atomic", "granular"]);
     }
     let at_type = at.field("x-kubernetes-list-type");
     let keys = schema.x_kubernetes_list_map_keys.as_deref().unwrap_or_default();
@@ -20,7 +20,7 @@ pub fn validate(schema: &JSONSchemaProps, at: Path<'_>, faults: &mut Faults) {
         if expect_type(schema, "array", at, faults) && kind == "set" {
             atomic_items(schema, at.field("items"), faults);
         }
-        one_of(kind, &["atomic", "set", "map"], at_type, faults);
+        faults.one_of(at_type, kind, &["atomic", "set", "map"]);
     }
     if !keys.is_empty() {
         match list_type {
@@ -49,7 +49,7 @@ fn items_of(schema: &JSONSchemaProps) -> Option<&JSONSchemaProps> {
 
 fn expect_type(schema: &JSONSchemaProps, wanted: &str, at: Path<'_>, faults: &mut Faults) -> bool {
     let message = format!("must be `{wanted}` here");
-    match text(schema.type_.as_ref()) {
+    match schema.type_.or_empty() {
         "" => faults.required(at.field("type"), message),
         kind if kind == wanted => return true,
         _ => faults.invalid(at.field("type"), message),
@@ -61,7 +61,7 @@ fn expect_type(schema: &JSONSchemaProps, wanted: &str, at: Path<'_>, faults: &mu
 fn atomic_items(schema: &JSONSchemaProps, at: Path<'_>, faults: &mut Faults) {
     let Some(items) = items_of(schema) else { return };
     let message = "must be `atomic` in a list of the type `set`";
-    match text(items.type_.as_ref()) {
+    match items.type_.or_empty() {
         "array" if items.x_kubernetes_list_type.as_ref().is_some_and(|kind| kind != "atomic") => {
             faults.invalid(at.field("x-kubernetes-list-type"), message);
         }
@@ -85,7 +85,7 @@ fn map_of_items(schema: &JSONSchemaProps, keys: &[String], at: Path<'_>, faults:
         }
         return;
     };
-    let is_object = text(items.type_.as_ref()) == "object";
+    let is_object = items.type_.or_empty() == "object";
     if !is_object {
         faults.invalid(at_items.field("type"), "must be `object`");
     }
@@ -100,7 +100,7 @@ fn map_of_items(schema: &JSONSchemaProps, keys: &[String], at: Path<'_>, faults:
         let Some(property) = property else { continue };
         let at = at_items.field("properties");
         let at = at.key(key);
-        if is_object && matches!(text(property.type_.as_ref()), "array" | "object") {
+        if is_object && matches!(property.type_.or_empty(), "array" | "object") {
             faults.invalid(at.field("type"), "a key must be a scalar");
         }
         let is_required = items.required.iter().flatten().any(|name| name == key);

@@ -6,7 +6,7 @@ use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::{
 };
 
 use super::crd::{is_common, schema_of};
-use super::words::{given, text};
+use super::zero::OrEmpty;
 use super::{Faults, Path, Reason};
 
 /// Whether keys in brackets can stand in a path: `.labels['a.b']`.
@@ -90,7 +90,7 @@ fn validate_fields(
     for (index, field) in fields.iter().enumerate() {
         let (at, path) = (at.index(index), field.json_path.as_str());
         let at = at.field("jsonPath");
-        if !given(path, at, faults) {
+        if !faults.filled(at, path) {
             continue;
         }
         let Some(found) = find(path, schema, Brackets::Refused) else {
@@ -100,7 +100,7 @@ fn validate_fields(
         if path == ".metadata" || path.starts_with(".metadata.") {
             faults.invalid(at, "can't be a field of the metadata");
         }
-        if !matches!(text(found.type_.as_ref()), "boolean" | "integer" | "string") {
+        if !matches!(found.type_.or_empty(), "boolean" | "integer" | "string") {
             faults.invalid(at, format!("`{path}` is not a string, a boolean or an integer"));
         }
         if seen.contains(&path) {

@@ -7,7 +7,7 @@ use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::{
 
 use super::cel::{self, Type, Variables, Wanted};
 use super::crd_types::{self, Scope};
-use super::words::text;
+use super::zero::OrEmpty;
 use super::{Faults, Path};
 
 /// Whether the server can tell which part of an older object a part of a newer one stems from.
@@ -83,7 +83,7 @@ fn validate_rule(
     if !compiled.uses_old && rule.optional_old_self.is_some() {
         faults.invalid(at.field("optionalOldSelf"), "goes with a rule that names `oldSelf`");
     }
-    let made = text(rule.message_expression.as_ref());
+    let made = rule.message_expression.or_empty();
     if !made.is_empty()
         && let Err(message) = cel::compile(made, &variables, &Wanted::just(Type::String))
     {

@@ -10,7 +10,7 @@ use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::{
 };
 
 use super::crd_paths::{self, Brackets};
-use super::words::{given, one_of, text};
+use super::zero::OrEmpty;
 use super::{Faults, Path, Validate, crd_default, crd_lists, crd_rules, crd_structure};
 
 /// Whether the status of an object is written by itself.
@@ -57,13 +57,13 @@ pub fn validate(schema: &JSONSchemaProps, status: Status, at: Path<'_>, faults: 
 
 /// What the root may have beside its properties if the status is cut out of it.
 fn validate_root(schema: &JSONSchemaProps, at: Path<'_>, faults: &mut Faults) {
-    let kind = text(schema.type_.as_ref());
+    let kind = schema.type_.or_empty();
     if !kind.is_empty() && kind != "object" {
         return faults.invalid(at.field("type"), "must be `object` at the root");
     }
     let others = [
-        !text(schema.id.as_ref()).is_empty(),
-        !text(schema.schema.as_ref()).is_empty(),
+        !schema.id.or_empty().is_empty(),
+        !schema.schema.or_empty().is_empty(),
         schema.ref_path.is_some(),
         schema.default.is_some(),
         schema.nullable == Some(true),
@@ -147,7 +147,7 @@ fn validate_schema(schema: &JSONSchemaProps, place: Place, at: Path<'_>, faults:
         let at = at.field("x-kubernetes-validations");
         let at = at.index(index);
         rule.validate(at, faults);
-        let path = text(rule.field_path.as_ref());
+        let path = rule.field_path.or_empty();
         if !path.is_empty() && crd_paths::find(path, schema, Brackets::Allowed).is_none() {
             faults.invalid(at.field("fieldPath"), format!("`{path}` is not a field of the schema"));
         }
@@ -157,9 +157,9 @@ fn validate_schema(schema: &JSONSchemaProps, place: Place, at: Path<'_>, faults:
 /// `specStandardValidatorV3.validate`
 fn unsupported_fields(schema: &JSONSchemaProps, place: Place, at: Path<'_>, faults: &mut Faults) {
     const TYPES: [&str; 6] = ["array", "boolean", "integer", "number", "object", "string"];
-    let kind = text(schema.type_.as_ref());
+    let kind = schema.type_.or_empty();
     if !kind.is_empty() {
-        one_of(kind, &TYPES, at.field("type"), faults);
+        faults.one_of(at.field("type"), kind, &TYPES);
     }
     if kind == "null" {
         faults.forbidden(at.field("type"), "can't be `null`, `nullable: true` can be written");
@@ -170,7 +170,7 @@ fn unsupported_fields(schema: &JSONSchemaProps, place: Place, at: Path<'_>, faul
     let is_embedded = schema.x_kubernetes_embedded_resource == Some(true);
     let is_filled = |map: Option<usize>| map.is_some_and(|length| length > 0);
     let others = [
-        ("id", !text(schema.id.as_ref()).is_empty()),
+        ("id", !schema.id.or_empty().is_empty()),
         ("additionalItems", schema.additional_items.is_some()),
         ("patternProperties", is_filled(schema.pattern_properties.as_ref().map(BTreeMap::len))),
         ("definitions", is_filled(schema.definitions.as_ref().map(BTreeMap::len))),
@@ -196,8 +196,8 @@ impl Validate for ValidationRule {
             "FieldValueRequired",
         ];
         let has_lines = |text: &str| text.contains(['\n', '\r']);
-        let (rule, message) = (self.rule.trim(), text(self.message.as_ref()));
-        if !given(rule, at.field("rule"), faults) {
+        let (rule, message) = (self.rule.trim(), self.message.or_empty());
+        if !faults.filled(at.field("rule"), rule) {
         } else if !message.is_empty() && message.trim().is_empty() {
             faults.invalid(at.field("message"), "can't be blank");
         } else if has_lines(message.trim()) {
@@ -205,14 +205,14 @@ impl Validate for ValidationRule {
         } else if has_lines(rule) && message.is_empty() {
             faults.required(at.field("message"), "must be given where the rule has line breaks");
         }
-        let expression = text(self.message_expression.as_ref());
+        let expression = self.message_expression.or_empty();
         if !expression.is_empty() {
-            given(expression.trim(), at.field("messageExpression"), faults);
+            faults.filled(at.field("messageExpression"), expression.trim());
         }
         if let Some(reason) = &self.reason {
-            one_of(reason, &REASONS, at.field("reason"), faults);
+            faults.one_of(at.field("reason"), reason, &REASONS);
         }
-        let path = text(self.field_path.as_ref());
+        let path = self.field_path.or_empty();
         if has_lines(path) {
             faults.invalid(at.field("fieldPath"), "can't have line breaks");
         }

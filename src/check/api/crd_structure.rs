@@ -5,7 +5,7 @@ use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::{
     JSONSchemaProps, JSONSchemaPropsOrArray, JSONSchemaPropsOrBool,
 };
 
-use super::words::text;
+use super::zero::OrEmpty;
 use super::{Faults, Path, regex};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -28,7 +28,7 @@ fn items_of(schema: &JSONSchemaProps) -> Option<&JSONSchemaProps> {
 }
 
 fn type_of(schema: &JSONSchemaProps) -> &str {
-    text(schema.type_.as_ref())
+    schema.type_.or_empty()
 }
 
 fn is_embedded(schema: &JSONSchemaProps) -> bool {
@@ -152,7 +152,7 @@ fn validate_junctors(schema: &JSONSchemaProps, at: Path<'_>, faults: &mut Faults
     if let Some(not) = &schema.not {
         validate_nested(not, at.field("not"), faults);
     }
-    let pattern = text(schema.pattern.as_ref());
+    let pattern = schema.pattern.or_empty();
     faults.syntax(at.field("pattern"), pattern, regex::syntax);
 }
 

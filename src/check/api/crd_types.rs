@@ -6,7 +6,7 @@ use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::{
 };
 
 use super::cel::{RESERVED, Type};
-use super::words::text;
+use super::zero::OrEmpty;
 
 /// Whether a schema is that of an object, which has metadata that is not written down.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -27,8 +27,8 @@ pub fn kind_of(schema: &JSONSchemaProps, scope: Scope) -> Option<Type> {
     if schema.x_kubernetes_int_or_string == Some(true) {
         return Some(Type::Dyn);
     }
-    let kind = if scope == Scope::Object { "object" } else { text(schema.type_.as_ref()) };
-    match (kind, text(schema.format.as_ref())) {
+    let kind = if scope == Scope::Object { "object" } else { schema.type_.or_empty() };
+    match (kind, schema.format.or_empty()) {
         ("array", _) => match &schema.items {
             Some(JSONSchemaPropsOrArray::Schema(items)) => {
                 kind_of(items, scope_of(items)).map(Type::list)

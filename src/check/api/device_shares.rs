@@ -11,20 +11,19 @@ use k8s_openapi::api::resource::v1::{
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 
 use super::quantity::Amount;
-use super::words::named;
 use super::zero::OrEmpty;
 use super::{Faults, Path, Validate, names};
 
 impl Validate for CounterSet {
     fn validate(&self, at: Path<'_>, faults: &mut Faults) {
-        named(&self.name, names::dns_label, at.field("name"), faults);
+        faults.named(at.field("name"), &self.name, names::dns_label);
         validate_counters(&self.counters, at.field("counters"), faults);
     }
 }
 
 impl Validate for DeviceCounterConsumption {
     fn validate(&self, at: Path<'_>, faults: &mut Faults) {
-        named(&self.counter_set, names::dns_label, at.field("counterSet"), faults);
+        faults.named(at.field("counterSet"), &self.counter_set, names::dns_label);
         validate_counters(&self.counters, at.field("counters"), faults);
     }
 }

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use k8s_openapi::api::resource::v1::{Device, DeviceAttribute, ResourceSlice, ResourceSliceSpec};
 
 use super::storage::driver_name;
-use super::words::given;
 use super::zero::OrEmpty;
 use super::{Faults, Path, Reason, Validate, device_shares, names, placement};
 
@@ -53,7 +52,7 @@ impl Validate for ResourceSliceSpec {
 
 /// `validatePoolName`
 fn validate_pool_name(name: &str, at: Path<'_>, faults: &mut Faults) {
-    if !given(name, at, faults) {
+    if !faults.filled(at, name) {
         return;
     }
     if name.len() > 253 {
@@ -195,7 +194,7 @@ pub fn validate_name(name: &str, at: Path<'_>, faults: &mut Faults) {
         }
         _ => return,
     };
-    if given(id, at, faults) {
+    if faults.filled(at, id) {
         faults.syntax(at, id, names::c_identifier);
     }
     if id.len() > 32 {

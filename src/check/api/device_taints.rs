@@ -3,7 +3,7 @@
 
 use k8s_openapi::api::resource::v1::{DeviceTaint, DeviceToleration};
 
-use super::words::{given, one_of, text};
+use super::zero::OrEmpty;
 use super::{Faults, Path, Validate, names};
 
 const EFFECTS: [&str; 3] = ["NoExecute", "NoSchedule", "None"];
@@ -11,9 +11,9 @@ const EFFECTS: [&str; 3] = ["NoExecute", "NoSchedule", "None"];
 impl Validate for DeviceTaint {
     fn validate(&self, at: Path<'_>, faults: &mut Faults) {
         faults.syntax(at.field("key"), &self.key, names::label_key);
-        faults.syntax(at.field("value"), text(self.value.as_ref()), names::label_value);
-        if given(&self.effect, at.field("effect"), faults) {
-            one_of(&self.effect, &EFFECTS, at.field("effect"), faults);
+        faults.syntax(at.field("value"), self.value.or_empty(), names::label_value);
+        if faults.filled(at.field("effect"), &self.effect) {
+            faults.one_of(at.field("effect"), &self.effect, &EFFECTS);
         }
     }
 }
@@ -21,11 +21,11 @@ impl Validate for DeviceTaint {
 /// `Equal` is meant unless another operator is given.
 impl Validate for DeviceToleration {
     fn validate(&self, at: Path<'_>, faults: &mut Faults) {
-        let (key, value) = (text(self.key.as_ref()), text(self.value.as_ref()));
+        let (key, value) = (self.key.or_empty(), self.value.or_empty());
         if !key.is_empty() {
             faults.syntax(at.field("key"), key, names::label_key);
         }
-        match text(self.operator.as_ref()) {
+        match self.operator.or_empty() {
             "" | "Equal" => {
                 faults.syntax(at.field("value"), value, names::label_value);
             }
@@ -33,12 +33,12 @@ impl Validate for DeviceToleration {
                 faults.invalid(at.field("value"), "`Exists` goes with no `value`");
             }
             word => {
-                one_of(word, &["Equal", "Exists"], at.field("operator"), faults);
+                faults.one_of(at.field("operator"), word, &["Equal", "Exists"]);
             }
         }
-        let effect = text(self.effect.as_ref());
+        let effect = self.effect.or_empty();
         if !effect.is_empty() {
-            one_of(effect, &EFFECTS, at.field("effect"), faults);
+            faults.one_of(at.field("effect"), effect, &EFFECTS);
         }
     }
 }

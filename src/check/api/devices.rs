@@ -12,7 +12,6 @@ use k8s_openapi::api::resource::v1::{
 
 use super::cel::{self, Type, Variables, Wanted};
 use super::storage::driver_name;
-use super::words::{named, one_of, text};
 use super::zero::OrEmpty;
 use super::{Faults, Path, Reason, Validate, claim, device_slices, names, resources};
 
@@ -120,7 +119,7 @@ impl Validate for DeviceRequest {
             (Some(request), []) => {
                 let at = at.field("exactly");
                 let class = &request.device_class_name;
-                named(class, names::dns_subdomain, at.field("deviceClassName"), faults);
+                faults.named(at.field("deviceClassName"), class, names::dns_subdomain);
                 validate_selectors(request.selectors.as_deref(), at.field("selectors"), faults);
                 validate_count(request.allocation_mode.as_ref(), request.count, at, faults);
                 validate_tolerations(request.tolerations.or_empty(), at, faults);
@@ -135,7 +134,7 @@ impl Validate for DeviceRequest {
                         faults.duplicate(at, &request.name);
                     }
                     let class = &request.device_class_name;
-                    named(class, names::dns_subdomain, at.field("deviceClassName"), faults);
+                    faults.named(at.field("deviceClassName"), class, names::dns_subdomain);
                     validate_selectors(request.selectors.as_deref(), at.field("selectors"), faults);
                     validate_count(request.allocation_mode.as_ref(), request.count, at, faults);
                     validate_tolerations(request.tolerations.or_empty(), at, faults);
@@ -154,7 +153,7 @@ fn validate_tolerations(tolerations: &[DeviceToleration], at: Path<'_>, faults: 
 /// One device is allocated where nothing is said.
 fn validate_count(mode: Option<&String>, count: Option<i64>, at: Path<'_>, faults: &mut Faults) {
     let count = count.unwrap_or_default();
-    match text(mode) {
+    match mode.map_or("", String::as_str) {
         "All" if count != 0 => {
             faults.invalid(at.field("count"), "can't go with the allocation mode `All`");
         }
@@ -163,7 +162,7 @@ fn validate_count(mode: Option<&String>, count: Option<i64>, at: Path<'_>, fault
         }
         "" | "All" | "ExactCount" => {}
         word => {
-            one_of(word, &["All", "ExactCount"], at.field("allocationMode"), faults);
+            faults.one_of(at.field("allocationMode"), word, &["All", "ExactCount"]);
         }
     }
 }

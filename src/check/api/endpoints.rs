@@ -6,7 +6,8 @@ use std::collections::HashSet;
 use k8s_openapi::api::core::v1::{EndpointAddress, EndpointPort, EndpointSubset, Endpoints};
 use k8s_openapi::api::discovery::v1 as discovery;
 
-use super::words::{self, PROTOCOLS, one_of, text};
+use super::names::PROTOCOLS;
+use super::zero::OrEmpty;
 use super::{Faults, Path, Reason, Validate, addresses, names};
 
 impl Validate for Endpoints {
@@ -33,7 +34,7 @@ impl Validate for EndpointSubset {
         for (index, port) in ports.iter().enumerate() {
             let at = at.field("ports");
             let at = at.index(index);
-            if ports.len() > 1 && text(port.name.as_ref()).is_empty() {
+            if ports.len() > 1 && port.name.or_empty().is_empty() {
                 faults.required(at.field("name"), "must be given where there are several ports");
             }
             port.validate(at, faults);
@@ -44,7 +45,7 @@ impl Validate for EndpointSubset {
 impl Validate for EndpointAddress {
     fn validate(&self, at: Path<'_>, faults: &mut Faults) {
         addresses::ordinary_ip(&self.ip, at.field("ip"), faults);
-        let hostname = text(self.hostname.as_ref());
+        let hostname = self.hostname.or_empty();
         if !hostname.is_empty() {
             faults.syntax(at.field("hostname"), hostname, names::dns_label);
         }
@@ -56,14 +57,14 @@ impl Validate for EndpointAddress {
 
 impl Validate for EndpointPort {
     fn validate(&self, at: Path<'_>, faults: &mut Faults) {
-        let name = text(self.name.as_ref());
+        let name = self.name.or_empty();
         if !name.is_empty() {
             faults.syntax(at.field("name"), name, names::dns_label);
         }
-        words::port(self.port, at.field("port"), faults);
-        let protocol = text(self.protocol.as_ref());
+        faults.port(at.field("port"), self.port);
+        let protocol = self.protocol.or_empty();
         if !protocol.is_empty() {
-            one_of(protocol, &PROTOCOLS, at.field("protocol"), faults);
+            faults.one_of(at.field("protocol"), protocol, &PROTOCOLS);
         }
         if let Some(protocol) = &self.app_protocol {
             faults.syntax(at.field("appProtocol"), protocol, names::qualified_name);
@@ -73,9 +74,9 @@ impl Validate for EndpointPort {
 
 impl Validate for discovery::EndpointSlice {
     fn validate(&self, at: Path<'_>, faults: &mut Faults) {
-        if words::given(&self.address_type, at.field("addressType"), faults) {
+        if faults.filled(at.field("addressType"), &self.address_type) {
             let types = ["FQDN", "IPv4", "IPv6"];
-            one_of(&self.address_type, &types, at.field("addressType"), faults);
+            faults.one_of(at.field("addressType"), &self.address_type, &types);
         }
         let endpoints = self.endpoints.as_deref().unwrap_or_default();
         if endpoints.len() > 1000 {
@@ -128,7 +129,7 @@ fn slice_address(address: &str, address_type: &str, at: Path<'_>, faults: &mut F
             }
             addresses::ordinary_ip(address, at, faults);
         }
-        "FQDN" => words::named(address, names::fully_qualified_domain_name, at, faults),
+        "FQDN" => faults.named(at, address, names::fully_qualified_domain_name),
         _ => {}
     }
 }
@@ -162,7 +163,7 @@ fn slice_ports(ports: &[discovery::EndpointPort], at: Path<'_>, faults: &mut Fau
     let mut seen = HashSet::new();
     for (index, port) in ports.iter().enumerate() {
         let at = at.index(index);
-        let name = text(port.name.as_ref());
+        let name = port.name.or_empty();
         if !name.is_empty() {
             faults.syntax(at.field("name"), name, names::dns_label);
         }
@@ -170,7 +171,7 @@ fn slice_ports(ports: &[discovery::EndpointPort], at: Path<'_>, faults: &mut Fau
             faults.duplicate(at.field("name"), name);
         }
         if let Some(protocol) = &port.protocol {
-            one_of(protocol, &PROTOCOLS, at.field("protocol"), faults);
+            faults.one_of(at.field("protocol"), protocol, &PROTOCOLS);
         }
         if let Some(protocol) = &port.app_protocol {
             faults.syntax(at.field("appProtocol"), protocol, names::qualified_name);

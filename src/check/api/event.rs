@@ -3,7 +3,7 @@
 use k8s_openapi::api::{core, events};
 use k8s_openapi::jiff::Timestamp;
 
-use super::words::{given, text};
+use super::zero::OrEmpty;
 use super::{Faults, Path, Validate, names};
 
 /// What both groups ask for: `legacyValidateEvent`.
@@ -21,14 +21,14 @@ struct Common<'a> {
 impl Validate for core::v1::Event {
     fn validate(&self, at: Path<'_>, faults: &mut Faults) {
         let common = Common {
-            namespace: text(self.metadata.namespace.as_ref()),
-            about: text(self.involved_object.namespace.as_ref()),
+            namespace: self.metadata.namespace.or_empty(),
+            about: self.involved_object.namespace.or_empty(),
             has_time: self.event_time.is_some(),
-            controller: text(self.reporting_component.as_ref()),
-            instance: text(self.reporting_instance.as_ref()),
-            action: text(self.action.as_ref()),
-            reason: text(self.reason.as_ref()),
-            message: text(self.message.as_ref()),
+            controller: self.reporting_component.or_empty(),
+            instance: self.reporting_instance.or_empty(),
+            action: self.action.or_empty(),
+            reason: self.reason.or_empty(),
+            message: self.message.or_empty(),
         };
         common.validate(at, faults);
     }
@@ -38,20 +38,20 @@ impl Validate for events::v1::Event {
     fn validate(&self, at: Path<'_>, faults: &mut Faults) {
         let about = self.regarding.as_ref().and_then(|object| object.namespace.as_ref());
         let common = Common {
-            namespace: text(self.metadata.namespace.as_ref()),
-            about: text(about),
+            namespace: self.metadata.namespace.or_empty(),
+            about: about.map_or("", String::as_str),
             has_time: self.event_time.is_some(),
-            controller: text(self.reporting_controller.as_ref()),
-            instance: text(self.reporting_instance.as_ref()),
-            action: text(self.action.as_ref()),
-            reason: text(self.reason.as_ref()),
-            message: text(self.note.as_ref()),
+            controller: self.reporting_controller.or_empty(),
+            instance: self.reporting_instance.or_empty(),
+            action: self.action.or_empty(),
+            reason: self.reason.or_empty(),
+            message: self.note.or_empty(),
         };
         common.validate(at, faults);
         if self.event_time.is_none() {
             faults.required(at.field("eventTime"), "must be given");
         }
-        let kind = text(self.type_.as_ref());
+        let kind = self.type_.or_empty();
         if !matches!(kind, "Normal" | "Warning") {
             faults.invalid(at.field("type"), format!("`{kind}` is not `Normal` or `Warning`"));
         }
@@ -67,7 +67,7 @@ impl Validate for events::v1::Event {
         }
         let source = self.deprecated_source.as_ref();
         let has_source = source.is_some_and(|source| {
-            !text(source.component.as_ref()).is_empty() || !text(source.host.as_ref()).is_empty()
+            !source.component.or_empty().is_empty() || !source.host.or_empty().is_empty()
         });
         let unset = [
             ("firstTimestamp", self.deprecated_first_timestamp.is_some()),
@@ -87,7 +87,7 @@ impl Validate for Common<'_> {
         if !self.has_time {
             return;
         }
-        if given(self.controller, at.field("reportingController"), faults) {
+        if faults.filled(at.field("reportingController"), self.controller) {
             faults.syntax(at.field("reportingController"), self.controller, names::qualified_name);
         }
         let texts = [
@@ -96,7 +96,7 @@ impl Validate for Common<'_> {
             ("reason", self.reason),
         ];
         for (field, text) in texts {
-            if given(text, at.field(field), faults) && text.len() > 128 {
+            if faults.filled(at.field(field), text) && text.len() > 128 {
                 faults.invalid(at.field(field), "is longer than 128 characters");
             }
         }

@@ -7,7 +7,6 @@ use k8s_openapi::api::flowcontrol::v1::{
     PriorityLevelConfigurationSpec, QueuingConfiguration, ResourcePolicyRule, Subject,
 };
 
-use super::words::{self, given, one_of};
 use super::{Faults, Path, Validate, names};
 
 const VERBS: [&str; 9] =
@@ -34,11 +33,11 @@ impl Validate for FlowSchemaSpec {
     fn validate(&self, at: Path<'_>, faults: &mut Faults) {
         if let Some(method) = &self.distinguisher_method {
             let methods = ["ByNamespace", "ByUser"];
-            one_of(&method.type_, &methods, at.field("distinguisherMethod").field("type"), faults);
+            faults.one_of(at.field("distinguisherMethod").field("type"), &method.type_, &methods);
         }
         let level = &self.priority_level_configuration.name;
         let at_level = at.field("priorityLevelConfiguration");
-        words::named(level, names::dns_subdomain, at_level.field("name"), faults);
+        faults.named(at_level.field("name"), level, names::dns_subdomain);
         for (index, rule) in self.rules.iter().flatten().enumerate() {
             rule.validate(at.field("rules").index(index), faults);
         }
@@ -74,7 +73,7 @@ impl Validate for Subject {
             ("ServiceAccount", "serviceAccount", self.service_account.is_some()),
             ("User", "user", self.user.is_some()),
         ];
-        if !one_of(&self.kind, &kinds.map(|(kind, ..)| kind), at.field("kind"), faults) {
+        if !faults.one_of(at.field("kind"), &self.kind, &kinds.map(|(kind, ..)| kind)) {
             return;
         }
         for (kind, field, is_given) in kinds {
@@ -87,18 +86,18 @@ impl Validate for Subject {
         }
         match (self.kind.as_str(), &self.group, &self.user, &self.service_account) {
             ("Group", Some(group), ..) => {
-                given(&group.name, at.field("group").field("name"), faults);
+                faults.filled(at.field("group").field("name"), &group.name);
             }
             ("User", _, Some(user), _) => {
-                given(&user.name, at.field("user").field("name"), faults);
+                faults.filled(at.field("user").field("name"), &user.name);
             }
             ("ServiceAccount", _, _, Some(account)) => {
                 let at = at.field("serviceAccount");
                 if account.name != "*" {
-                    words::named(&account.name, names::dns_subdomain, at.field("name"), faults);
+                    faults.named(at.field("name"), &account.name, names::dns_subdomain);
                 }
                 let at = at.field("namespace");
-                words::named(&account.namespace, names::dns_label, at, faults);
+                faults.named(at, &account.namespace, names::dns_label);
             }
             _ => {}
         }
@@ -195,7 +194,7 @@ impl Validate for PriorityLevelConfigurationSpec {
             }
             ("Limited", Some(limited)) => limited.validate(at_limited, faults),
             (kind, _) => {
-                one_of(kind, &["Exempt", "Limited"], at.field("type"), faults);
+                faults.one_of(at.field("type"), kind, &["Exempt", "Limited"]);
             }
         }
         if self.type_ == "Limited" && self.exempt.is_some() {
@@ -207,14 +206,14 @@ impl Validate for PriorityLevelConfigurationSpec {
 impl Validate for LimitedPriorityLevelConfiguration {
     fn validate(&self, at: Path<'_>, faults: &mut Faults) {
         if let Some(shares) = self.nominal_concurrency_shares {
-            words::not_negative(shares, at.field("nominalConcurrencyShares"), faults);
+            faults.non_negative(at.field("nominalConcurrencyShares"), shares);
         }
         if let Some(percent) = self.lendable_percent.filter(|it| !(0..=100).contains(it)) {
             let message = format!("{percent} is not between 0 and 100");
             faults.invalid(at.field("lendablePercent"), message);
         }
         if let Some(percent) = self.borrowing_limit_percent {
-            words::not_negative(percent, at.field("borrowingLimitPercent"), faults);
+            faults.non_negative(at.field("borrowingLimitPercent"), percent);
         }
         let nothing = LimitResponse::default();
         let response = self.limit_response.as_ref().unwrap_or(&nothing);
@@ -230,7 +229,7 @@ impl Validate for LimitResponse {
             ("Queue", None) => faults.required(at_queuing, "must be given with the type `Queue`"),
             ("Queue", Some(queuing)) => queuing.validate(at_queuing, faults),
             (kind, _) => {
-                one_of(kind, &["Queue", "Reject"], at.field("type"), faults);
+                faults.one_of(at.field("type"), kind, &["Queue", "Reject"]);
             }
         }
     }

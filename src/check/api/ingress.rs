@@ -7,7 +7,7 @@ use k8s_openapi::api::networking::v1::{
     IngressClassSpec, IngressRule, IngressServiceBackend, IngressSpec, IngressTLS,
 };
 
-use super::words::{self, one_of, text};
+use super::zero::OrEmpty;
 use super::{Faults, Path, Reason, Validate, names};
 
 const CLASS: &str = "kubernetes.io/ingress.class";
@@ -53,7 +53,7 @@ impl Validate for IngressTLS {
         for (index, host) in self.hosts.iter().flatten().enumerate() {
             validate_host(host, at.field("hosts").index(index), faults);
         }
-        let secret = text(self.secret_name.as_ref());
+        let secret = self.secret_name.or_empty();
         if !secret.is_empty() {
             faults.syntax(at.field("secretName"), secret, names::dns_subdomain);
         }
@@ -68,7 +68,7 @@ fn validate_host(host: &str, at: Path<'_>, faults: &mut Faults) {
 
 impl Validate for IngressRule {
     fn validate(&self, at: Path<'_>, faults: &mut Faults) {
-        let host = text(self.host.as_ref());
+        let host = self.host.or_empty();
         if !host.is_empty() {
             if names::ip(host).is_some() {
                 faults.invalid(at.field("host"), format!("`{host}` is an IP address, not a name"));
@@ -92,7 +92,7 @@ impl Validate for HTTPIngressPath {
             faults.take_missing(at.field("backend"));
             return faults.required(at.field("pathType"), "must be given");
         }
-        let path = text(self.path.as_ref());
+        let path = self.path.or_empty();
         match self.path_type.as_str() {
             "Exact" | "Prefix" => validate_exact_path(path, at.field("path"), faults),
             "ImplementationSpecific" => {
@@ -102,7 +102,7 @@ impl Validate for HTTPIngressPath {
             }
             kind => {
                 let kinds = ["Exact", "ImplementationSpecific", "Prefix"];
-                one_of(kind, &kinds, at.field("pathType"), faults);
+                faults.one_of(at.field("pathType"), kind, &kinds);
             }
         }
         self.backend.validate(at.field("backend"), faults);
@@ -138,14 +138,14 @@ impl Validate for IngressBackend {
 
 fn validate_service(service: &IngressServiceBackend, at: Path<'_>, faults: &mut Faults) {
     let at_service = at.field("service");
-    words::named(&service.name, names::dns_label, at_service.field("name"), faults);
+    faults.named(at_service.field("name"), &service.name, names::dns_label);
     let port = service.port.as_ref();
-    let name = text(port.and_then(|port| port.name.as_ref()));
+    let name = port.and_then(|port| port.name.as_ref()).map_or("", String::as_str);
     let number = port.and_then(|port| port.number).unwrap_or_default();
     let at_port = at_service.field("port");
     match (name, number) {
         ("", 0) => faults.required(at, "the service's port must have a name or a number"),
-        ("", number) => words::port(number, at_port.field("number"), faults),
+        ("", number) => faults.port(at_port.field("number"), number),
         (name, 0) => {
             faults.syntax(at_port.field("name"), name, names::port_name);
         }
@@ -157,8 +157,8 @@ fn validate_object(object: &TypedLocalObjectReference, at: Path<'_>, faults: &mu
     if let Some(group) = &object.api_group {
         faults.syntax(at.field("apiGroup"), group, names::dns_subdomain);
     }
-    words::named(&object.kind, names::path_segment, at.field("kind"), faults);
-    words::named(&object.name, names::path_segment, at.field("name"), faults);
+    faults.named(at.field("kind"), &object.kind, names::path_segment);
+    faults.named(at.field("name"), &object.name, names::path_segment);
 }
 
 impl Validate for IngressClass {
@@ -166,11 +166,11 @@ impl Validate for IngressClass {
         let nothing = IngressClassSpec::default();
         let spec = self.spec.as_ref().unwrap_or(&nothing);
         let at = at.field("spec");
-        let controller = text(spec.controller.as_ref());
+        let controller = spec.controller.or_empty();
         if controller.len() > 250 {
             faults.add(Reason::TooLong, at.field("controller"), "is longer than 250 bytes");
         }
-        words::named(controller, names::domain_prefixed_path, at.field("controller"), faults);
+        faults.named(at.field("controller"), controller, names::domain_prefixed_path);
         if let Some(parameters) = &spec.parameters {
             parameters.validate(at.field("parameters"), faults);
         }
@@ -183,8 +183,8 @@ impl Validate for IngressClassParametersReference {
         if let Some(group) = &self.api_group {
             faults.syntax(at.field("apiGroup"), group, names::dns_subdomain);
         }
-        words::named(&self.kind, names::path_segment, at.field("kind"), faults);
-        words::named(&self.name, names::path_segment, at.field("name"), faults);
+        faults.named(at.field("kind"), &self.kind, names::path_segment);
+        faults.named(at.field("name"), &self.name, names::path_segment);
         let scope = self.scope.as_deref().unwrap_or("Cluster");
         let at_namespace = at.field("namespace");
         match (scope, &self.namespace) {
@@ -199,6 +199,6 @@ impl Validate for IngressClassParametersReference {
             }
             _ => {}
         }
-        one_of(scope, &["Cluster", "Namespace"], at.field("scope"), faults);
+        faults.one_of(at.field("scope"), scope, &["Cluster", "Namespace"]);
     }
 }

@@ -4,7 +4,6 @@
 
 use k8s_openapi::api::coordination::v1::{Lease, LeaseSpec};
 
-use super::words;
 use super::{Faults, Path, Validate};
 
 impl Validate for Lease {
@@ -22,7 +21,7 @@ impl Validate for LeaseSpec {
             faults.invalid(at.field("leaseDurationSeconds"), message);
         }
         if let Some(count) = self.lease_transitions {
-            words::not_negative(count, at.field("leaseTransitions"), faults);
+            faults.non_negative(at.field("leaseTransitions"), count);
         }
     }
 }

@@ -7,7 +7,7 @@ use super::admission::match_conditions;
 use super::admission_cel::{Authorizer, Scope, configuration, expression, patches};
 use super::admission_policies::{param_kind, policy_matches, variable};
 use super::webhooks::{FAILURE_POLICIES, REINVOCATION_POLICIES};
-use super::words::{self, one_of, text};
+use super::zero::OrEmpty;
 use super::{Faults, Path, Validate, names};
 
 macro_rules! mutating_policies {
@@ -34,15 +34,15 @@ macro_rules! mutating_policies {
                     let patched = it.json_patch.as_ref();
                     let mutation = Mutation {
                         kind: &it.patch_type,
-                        applied: applied.map(|it| text(it.expression.as_ref())),
-                        patched: patched.map(|it| text(it.expression.as_ref())),
+                        applied: applied.map(|it| it.expression.or_empty()),
+                        patched: patched.map(|it| it.expression.or_empty()),
                     };
                     mutation.validate(&scope, at.field("mutations").index(index), faults);
                 }
-                let policy = text(spec.reinvocation_policy.as_ref());
+                let policy = spec.reinvocation_policy.or_empty();
                 let at = at.field("reinvocationPolicy");
-                if words::given(policy, at, faults) {
-                    one_of(policy, &REINVOCATION_POLICIES, at, faults);
+                if faults.filled(at, policy) {
+                    faults.one_of(at, policy, &REINVOCATION_POLICIES);
                 }
             }
         }
@@ -52,8 +52,8 @@ macro_rules! mutating_policies {
                 let nothing = $version::MutatingAdmissionPolicyBindingSpec::default();
                 let spec = self.spec.as_ref().unwrap_or(&nothing);
                 let at = at.field("spec");
-                let policy = text(spec.policy_name.as_ref());
-                words::named(policy, names::dns_subdomain, at.field("policyName"), faults);
+                let policy = spec.policy_name.or_empty();
+                faults.named(at.field("policyName"), policy, names::dns_subdomain);
                 if let Some(parameter) = &spec.param_ref {
                     parameter.validate(at.field("paramRef"), faults);
                 }
@@ -78,7 +78,7 @@ fn mutable<'a>(operations: impl Iterator<Item = &'a String>, at: Path<'_>, fault
     let at = at.field("resourceRules");
     for operation in operations {
         let supported = ["*", "CONNECT", "CREATE", "UPDATE"];
-        one_of(operation, &supported, at.field("operations"), faults);
+        faults.one_of(at.field("operations"), operation, &supported);
     }
 }
 
@@ -94,7 +94,7 @@ impl Mutation<'_> {
     fn validate(&self, scope: &Scope, at: Path<'_>, faults: &mut Faults) {
         let applied = ("applyConfiguration", self.applied, configuration());
         let patched = ("jsonPatch", self.patched, patches());
-        if !words::given(self.kind, at.field("patchType"), faults) {
+        if !faults.filled(at.field("patchType"), self.kind) {
             return;
         }
         let ((field, made, wanted), (other, is_given)) = match self.kind {
@@ -102,7 +102,7 @@ impl Mutation<'_> {
             "JSONPatch" => (patched, ("applyConfiguration", self.applied.is_some())),
             kind => {
                 let kinds = ["ApplyConfiguration", "JSONPatch"];
-                one_of(kind, &kinds, at.field("patchType"), faults);
+                faults.one_of(at.field("patchType"), kind, &kinds);
                 return;
             }
         };

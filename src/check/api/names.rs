@@ -6,6 +6,8 @@
 use std::borrow::Cow;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
+pub const PROTOCOLS: [&str; 3] = ["SCTP", "TCP", "UDP"];
+
 /// Nothing, or what is wrong: "is longer than 63 characters".
 pub type Syntax = Result<(), &'static str>;
 

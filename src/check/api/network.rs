@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use k8s_openapi::api::networking::{v1, v1beta1};
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
-use super::words::{self, one_of, text};
+use super::zero::OrEmpty;
 use super::{Faults, Path, Validate, labels, names};
 
 impl Validate for v1::NetworkPolicy {
@@ -40,7 +40,7 @@ impl Validate for v1::NetworkPolicySpec {
             return faults.invalid(at, "can have at most two items");
         }
         for (index, word) in types.iter().enumerate() {
-            one_of(word, &["Ingress", "Egress"], at.index(index), faults);
+            faults.one_of(at.index(index), word, &["Ingress", "Egress"]);
         }
     }
 }
@@ -60,10 +60,10 @@ fn validate_peers(peers: Option<&[v1::NetworkPolicyPeer]>, at: Path<'_>, faults:
 impl Validate for v1::NetworkPolicyPort {
     fn validate(&self, at: Path<'_>, faults: &mut Faults) {
         if let Some(protocol) = &self.protocol {
-            one_of(protocol, &words::PROTOCOLS, at.field("protocol"), faults);
+            faults.one_of(at.field("protocol"), protocol, &names::PROTOCOLS);
         }
         if let Some(port) = &self.port {
-            words::port_or_name(port, at.field("port"), faults);
+            faults.port_or_name(at.field("port"), port);
         }
         let Some(end) = self.end_port else { return };
         let at = at.field("endPort");
@@ -72,7 +72,7 @@ impl Validate for v1::NetworkPolicyPort {
                 if end < start {
                     faults.invalid(at, format!("{end} is below `port`"));
                 }
-                words::port(end, at, faults);
+                faults.port(at, end);
             }
             Some(IntOrString::String(_)) => {
                 faults.invalid(at, "can't be given where `port` is a name");
@@ -107,7 +107,7 @@ impl Validate for v1::NetworkPolicyPeer {
 
 impl Validate for v1::IPBlock {
     fn validate(&self, at: Path<'_>, faults: &mut Faults) {
-        if !words::given(&self.cidr, at.field("cidr"), faults) {
+        if !faults.filled(at.field("cidr"), &self.cidr) {
             return;
         }
         faults.syntax(at.field("cidr"), &self.cidr, names::ip_block);
@@ -138,25 +138,20 @@ fn is_part_of((inner, inner_length): (IpAddr, u32), (outer, length): (IpAddr, u3
     is_within && length < inner_length
 }
 
-impl Validate for v1::IPAddress {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
-        let owner = &self.spec.parent_ref;
-        let at = at.field("spec");
-        let group = text(owner.group.as_ref());
-        let namespace = text(owner.namespace.as_ref());
-        validate_owner([group, &owner.resource, &owner.name, namespace], at, faults);
-    }
+macro_rules! validate_address {
+    ($($version:ident),*) => {
+        $(impl Validate for $version::IPAddress {
+            fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+                let owner = &self.spec.parent_ref;
+                let (group, namespace) = (owner.group.or_empty(), owner.namespace.or_empty());
+                let owner = [group, &owner.resource, &owner.name, namespace];
+                validate_owner(owner, at.field("spec"), faults);
+            }
+        })*
+    };
 }
 
-impl Validate for v1beta1::IPAddress {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
-        let owner = &self.spec.parent_ref;
-        let at = at.field("spec");
-        let group = text(owner.group.as_ref());
-        let namespace = text(owner.namespace.as_ref());
-        validate_owner([group, &owner.resource, &owner.name, namespace], at, faults);
-    }
-}
+validate_address!(v1, v1beta1);
 
 /// An owner that is not written at all is missed as a whole.
 fn validate_owner(owner: [&str; 4], at: Path<'_>, faults: &mut Faults) {
@@ -168,8 +163,8 @@ fn validate_owner(owner: [&str; 4], at: Path<'_>, faults: &mut Faults) {
     if !group.is_empty() {
         faults.syntax(at.field("group"), group, names::dns_subdomain);
     }
-    words::named(resource, names::path_segment, at.field("resource"), faults);
-    words::named(name, names::path_segment, at.field("name"), faults);
+    faults.named(at.field("resource"), resource, names::path_segment);
+    faults.named(at.field("name"), name, names::path_segment);
     if !namespace.is_empty() {
         faults.syntax(at.field("namespace"), namespace, names::path_segment);
     }

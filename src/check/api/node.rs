@@ -6,7 +6,7 @@ use std::slice;
 use k8s_openapi::api::core::v1::{Node, NodeSpec, Taint, Toleration};
 use k8s_openapi::api::node::v1::{RuntimeClass, Scheduling};
 
-use super::words::{one_of, text};
+use super::zero::OrEmpty;
 use super::{Faults, Path, Validate, labels, names, pod, resources};
 
 const EFFECTS: [&str; 3] = ["NoExecute", "NoSchedule", "PreferNoSchedule"];
@@ -42,10 +42,10 @@ impl Validate for Scheduling {
 
 /// `ValidateTolerations`
 fn validate_toleration(toleration: &Toleration, at: Path<'_>, faults: &mut Faults) {
-    let key = text(toleration.key.as_ref());
-    let operator = text(toleration.operator.as_ref());
-    let effect = text(toleration.effect.as_ref());
-    let value = text(toleration.value.as_ref());
+    let key = toleration.key.or_empty();
+    let operator = toleration.operator.or_empty();
+    let effect = toleration.effect.or_empty();
+    let value = toleration.value.or_empty();
     if !key.is_empty() {
         faults.syntax(at.field("key"), key, names::label_key);
     } else if operator != "Exists" {
@@ -63,11 +63,11 @@ fn validate_toleration(toleration: &Toleration, at: Path<'_>, faults: &mut Fault
             faults.invalid(at.field("operator"), "no value goes with `Exists`");
         }
         word => {
-            one_of(word, &["Equal", "Exists"], at.field("operator"), faults);
+            faults.one_of(at.field("operator"), word, &["Equal", "Exists"]);
         }
     }
     if !effect.is_empty() {
-        one_of(effect, &EFFECTS, at.field("effect"), faults);
+        faults.one_of(at.field("effect"), effect, &EFFECTS);
     }
 }
 
@@ -115,11 +115,11 @@ impl Validate for Node {
 
 fn validate_taint(taint: &Taint, at: Path<'_>, faults: &mut Faults) {
     faults.syntax(at.field("key"), &taint.key, names::label_key);
-    faults.syntax(at.field("value"), text(taint.value.as_ref()), names::label_value);
+    faults.syntax(at.field("value"), taint.value.or_empty(), names::label_value);
     if taint.effect.is_empty() {
         faults.required(at.field("effect"), "must be given");
     } else {
-        one_of(&taint.effect, &EFFECTS, at.field("effect"), faults);
+        faults.one_of(at.field("effect"), &taint.effect, &EFFECTS);
     }
 }
 

@@ -3,7 +3,6 @@
 use k8s_openapi::api::policy::v1::{PodDisruptionBudget, PodDisruptionBudgetSpec};
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
-use super::words::{self, one_of};
 use super::{Faults, Path, Validate, labels, names};
 
 impl Validate for PodDisruptionBudget {
@@ -31,7 +30,7 @@ impl Validate for PodDisruptionBudgetSpec {
         }
         if let Some(policy) = &self.unhealthy_pod_eviction_policy {
             let policies = ["AlwaysAllow", "IfHealthyBudget"];
-            one_of(policy, &policies, at.field("unhealthyPodEvictionPolicy"), faults);
+            faults.one_of(at.field("unhealthyPodEvictionPolicy"), policy, &policies);
         }
     }
 }
@@ -39,7 +38,7 @@ impl Validate for PodDisruptionBudgetSpec {
 /// A number of pods or a part of them: `ValidatePositiveIntOrPercent`, `IsNotMoreThan100Percent`.
 fn validate_share(share: &IntOrString, at: Path<'_>, faults: &mut Faults) {
     match share {
-        IntOrString::Int(number) => words::not_negative(*number, at, faults),
+        IntOrString::Int(number) => faults.non_negative(at, *number),
         IntOrString::String(text) => {
             let is_percent = faults.syntax(at, text, names::percent);
             let digits = text.trim_end_matches('%').trim_start_matches('0');

@@ -6,7 +6,7 @@ use k8s_openapi::api::rbac::v1::{
     Subject,
 };
 
-use super::words::{self, one_of, text};
+use super::zero::OrEmpty;
 use super::{Faults, Path, Validate, labels, names};
 
 const GROUP: &str = "rbac.authorization.k8s.io";
@@ -95,12 +95,12 @@ impl Validate for ClusterRoleBinding {
 }
 
 fn validate_role(role: &RoleRef, kinds: &[&str], at: Path<'_>, faults: &mut Faults) {
-    let group = text(role.api_group.as_ref());
+    let group = role.api_group.or_empty();
     if !group.is_empty() {
-        one_of(group, &[GROUP], at.field("apiGroup"), faults);
+        faults.one_of(at.field("apiGroup"), group, &[GROUP]);
     }
-    one_of(&role.kind, kinds, at.field("kind"), faults);
-    words::named(&role.name, names::path_segment, at.field("name"), faults);
+    faults.one_of(at.field("kind"), &role.kind, kinds);
+    faults.named(at.field("name"), &role.name, names::path_segment);
 }
 
 fn validate_subjects(
@@ -116,8 +116,8 @@ fn validate_subjects(
 
 /// The group of a user or group is filled in where it is left out: `SetDefaults_Subject`.
 fn validate_subject(subject: &Subject, reach: Reach, at: Path<'_>, faults: &mut Faults) {
-    let is_named = words::given(&subject.name, at.field("name"), faults);
-    let group = text(subject.api_group.as_ref());
+    let is_named = faults.filled(at.field("name"), &subject.name);
+    let group = subject.api_group.or_empty();
     match subject.kind.as_str() {
         "ServiceAccount" => {
             if is_named {
@@ -127,16 +127,16 @@ fn validate_subject(subject: &Subject, reach: Reach, at: Path<'_>, faults: &mut 
                 faults.not_supported(at.field("apiGroup"), group, &[""]);
             }
             if reach == Reach::Cluster {
-                words::given(text(subject.namespace.as_ref()), at.field("namespace"), faults);
+                faults.filled(at.field("namespace"), subject.namespace.or_empty());
             }
         }
         "User" | "Group" => {
             if !group.is_empty() {
-                one_of(group, &[GROUP], at.field("apiGroup"), faults);
+                faults.one_of(at.field("apiGroup"), group, &[GROUP]);
             }
         }
         kind => {
-            one_of(kind, &["ServiceAccount", "User", "Group"], at.field("kind"), faults);
+            faults.one_of(at.field("kind"), kind, &["ServiceAccount", "User", "Group"]);
         }
     }
 }

@@ -8,7 +8,6 @@ use k8s_openapi::api::authorization::v1::{
 };
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
-use super::words::{self, text};
 use super::zero::OrEmpty;
 use super::{Faults, Path, Validate, labels, names};
 
@@ -26,9 +25,9 @@ impl Validate for LocalSubjectAccessReview {
         let at_spec = at.field("spec");
         self.spec.validate(at_spec, faults);
         without_metadata(&metadata, at, faults);
-        let own = text(self.metadata.namespace.as_ref());
+        let own = self.metadata.namespace.or_empty();
         let resource = self.spec.resource_attributes.as_ref();
-        let asked = resource.map(|attributes| text(attributes.namespace.as_ref()));
+        let asked = resource.map(|attributes| attributes.namespace.or_empty());
         // A manifest without a namespace gets that of the request.
         if asked.is_some_and(|asked| !own.is_empty() && asked != own) {
             let at = at_spec.field("resourceAttributes");
@@ -55,7 +54,7 @@ impl Validate for SubjectAccessReviewSpec {
         let has_other = self.non_resource_attributes.is_some();
         validate_attributes(self.resource_attributes.as_ref(), has_other, at, faults);
         let has_groups = self.groups.as_ref().is_some_and(|groups| !groups.is_empty());
-        if text(self.user.as_ref()).is_empty() && !has_groups {
+        if self.user.or_empty().is_empty() && !has_groups {
             faults.invalid(at.field("user"), "a user or a group must be given");
         }
     }
@@ -91,11 +90,11 @@ fn validate_attributes(
 impl Validate for FieldSelectorAttributes {
     fn validate(&self, at: Path<'_>, faults: &mut Faults) {
         let requirements = self.requirements.or_empty();
-        validate_either(text(self.raw_selector.as_ref()), requirements.len(), at, faults);
+        validate_either(self.raw_selector.or_empty(), requirements.len(), at, faults);
         for (index, rule) in requirements.iter().enumerate() {
             let at = at.field("requirements");
             let at = at.index(index);
-            words::given(&rule.key, at.field("key"), faults);
+            faults.filled(at.field("key"), &rule.key);
             labels::validate_values(&rule.operator, rule.values.or_empty(), at, faults);
         }
     }
@@ -105,7 +104,7 @@ impl Validate for FieldSelectorAttributes {
 impl Validate for LabelSelectorAttributes {
     fn validate(&self, at: Path<'_>, faults: &mut Faults) {
         let requirements = self.requirements.or_empty();
-        validate_either(text(self.raw_selector.as_ref()), requirements.len(), at, faults);
+        validate_either(self.raw_selector.or_empty(), requirements.len(), at, faults);
         for (index, rule) in requirements.iter().enumerate() {
             let at = at.field("requirements");
             let at = at.index(index);
@@ -139,14 +138,14 @@ fn without_metadata(metadata: &ObjectMeta, at: Path<'_>, faults: &mut Faults) {
 /// What the server asks for before it answers.
 impl Validate for SelfSubjectRulesReview {
     fn validate(&self, at: Path<'_>, faults: &mut Faults) {
-        let namespace = text(self.spec.namespace.as_ref());
-        words::given(namespace, at.field("spec").field("namespace"), faults);
+        let namespace = self.spec.namespace.or_empty();
+        faults.filled(at.field("spec").field("namespace"), namespace);
     }
 }
 
 impl Validate for TokenReview {
     fn validate(&self, at: Path<'_>, faults: &mut Faults) {
-        words::given(&self.spec.token, at.field("spec").field("token"), faults);
+        faults.filled(at.field("spec").field("token"), &self.spec.token);
     }
 }
 

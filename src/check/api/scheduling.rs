@@ -2,7 +2,6 @@
 
 use k8s_openapi::api::scheduling::v1::PriorityClass;
 
-use super::words::one_of;
 use super::{Faults, Path, Validate};
 
 /// The highest priority that is not the system's.
@@ -27,7 +26,7 @@ impl Validate for PriorityClass {
         }
         if let Some(policy) = &self.preemption_policy {
             let policies = ["PreemptLowerPriority", "Never"];
-            one_of(policy, &policies, at.field("preemptionPolicy"), faults);
+            faults.one_of(at.field("preemptionPolicy"), policy, &policies);
         }
     }
 }

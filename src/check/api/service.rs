@@ -8,7 +8,8 @@ use std::collections::{HashMap, HashSet};
 use k8s_openapi::api::core::v1::{Service, ServicePort, ServiceSpec};
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
-use super::words::{self, PROTOCOLS, one_of, text};
+use super::names::PROTOCOLS;
+use super::zero::OrEmpty;
 use super::{Faults, Path, Validate, addresses, labels, names};
 
 const TYPES: [&str; 4] = ["ClusterIP", "ExternalName", "LoadBalancer", "NodePort"];
@@ -33,7 +34,7 @@ impl Validate for Service {
 }
 
 fn type_of(spec: &ServiceSpec) -> &str {
-    match text(spec.type_.as_ref()) {
+    match spec.type_.or_empty() {
         "" => "ClusterIP",
         word => word,
     }
@@ -44,7 +45,7 @@ fn ports_of(spec: &ServiceSpec) -> &[ServicePort] {
 }
 
 fn protocol_of(port: &ServicePort) -> &str {
-    match text(port.protocol.as_ref()) {
+    match port.protocol.or_empty() {
         "" => "TCP",
         word => word,
     }
@@ -89,13 +90,13 @@ fn validate_type(spec: &ServiceSpec, at: Path<'_>, faults: &mut Faults) {
         "ExternalName" => validate_external_name(spec, at, faults),
         _ => {}
     }
-    one_of(kind, &TYPES, at.field("type"), faults);
+    faults.one_of(at.field("type"), kind, &TYPES);
 }
 
 fn validate_external_name(spec: &ServiceSpec, at: Path<'_>, faults: &mut Faults) {
     let message = "can't be given in a service of type `ExternalName`";
     let has_ips = spec.cluster_ips.as_ref().is_some_and(|ips| !ips.is_empty());
-    if has_ips || !text(spec.cluster_ip.as_ref()).is_empty() {
+    if has_ips || !spec.cluster_ip.or_empty().is_empty() {
         faults.forbidden(at.field("clusterIPs"), message);
     }
     if spec.ip_families.as_ref().is_some_and(|families| !families.is_empty()) {
@@ -104,9 +105,9 @@ fn validate_external_name(spec: &ServiceSpec, at: Path<'_>, faults: &mut Faults)
     if spec.ip_family_policy.is_some() {
         faults.forbidden(at.field("ipFamilyPolicy"), message);
     }
-    let name = text(spec.external_name.as_ref());
+    let name = spec.external_name.or_empty();
     let name = name.strip_suffix('.').unwrap_or(name);
-    words::named(name, names::dns_subdomain, at.field("externalName"), faults);
+    faults.named(at.field("externalName"), name, names::dns_subdomain);
 }
 
 fn validate_ports(spec: &ServiceSpec, at: Path<'_>, faults: &mut Faults) {
@@ -114,7 +115,7 @@ fn validate_ports(spec: &ServiceSpec, at: Path<'_>, faults: &mut Faults) {
     let mut names_seen = HashSet::new();
     for (index, port) in ports.iter().enumerate() {
         let at = at.index(index);
-        let name = text(port.name.as_ref());
+        let name = port.name.or_empty();
         if !name.is_empty() {
             faults.syntax(at.field("name"), name, names::dns_label);
             if !names_seen.insert(name) {
@@ -133,15 +134,15 @@ fn validate_ports(spec: &ServiceSpec, at: Path<'_>, faults: &mut Faults) {
 }
 
 fn validate_port(port: &ServicePort, at: Path<'_>, faults: &mut Faults) {
-    words::port(port.port, at.field("port"), faults);
-    one_of(protocol_of(port), &PROTOCOLS, at.field("protocol"), faults);
+    faults.port(at.field("port"), port.port);
+    faults.one_of(at.field("protocol"), protocol_of(port), &PROTOCOLS);
     let same = IntOrString::Int(port.port);
     let target = match &port.target_port {
         None | Some(IntOrString::Int(0)) => &same,
         Some(IntOrString::String(name)) if name.is_empty() => &same,
         Some(target) => target,
     };
-    words::port_or_name(target, at.field("targetPort"), faults);
+    faults.port_or_name(at.field("targetPort"), target);
     if let Some(protocol) = &port.app_protocol {
         faults.syntax(at.field("appProtocol"), protocol, names::qualified_name);
     }
@@ -201,9 +202,9 @@ fn node_port(spec: &ServiceSpec, port: &ServicePort) -> Option<NodePort> {
 }
 
 fn validate_affinity(spec: &ServiceSpec, at: Path<'_>, faults: &mut Faults) {
-    let affinity = text(spec.session_affinity.as_ref());
+    let affinity = spec.session_affinity.or_empty();
     if !affinity.is_empty() {
-        one_of(affinity, &["ClientIP", "None"], at.field("sessionAffinity"), faults);
+        faults.one_of(at.field("sessionAffinity"), affinity, &["ClientIP", "None"]);
     }
     let timeout = spec
         .session_affinity_config
@@ -248,11 +249,11 @@ fn validate_traffic(spec: &ServiceSpec, at: Path<'_>, faults: &mut Faults) {
     let has_external_ips = spec.external_ips.as_ref().is_some_and(|ips| !ips.is_empty());
     let is_external =
         matches!(kind, "LoadBalancer" | "NodePort") || (kind == "ClusterIP" && has_external_ips);
-    let policy = text(spec.external_traffic_policy.as_ref());
+    let policy = spec.external_traffic_policy.or_empty();
     if !policy.is_empty() {
         let at = at.field("externalTrafficPolicy");
         if is_external {
-            one_of(policy, &TRAFFIC_POLICIES, at, faults);
+            faults.one_of(at, policy, &TRAFFIC_POLICIES);
         } else {
             faults.invalid(at, "can only be given in a service that is reached from outside");
         }
@@ -260,16 +261,16 @@ fn validate_traffic(spec: &ServiceSpec, at: Path<'_>, faults: &mut Faults) {
     if let Some(number) = spec.health_check_node_port.filter(|number| *number != 0) {
         let at = at.field("healthCheckNodePort");
         if kind == "LoadBalancer" && policy == "Local" {
-            words::port(number, at, faults);
+            faults.port(at, number);
         } else {
             faults.invalid(at, "can only be given with type `LoadBalancer` and the policy `Local`");
         }
     }
     if let Some(policy) = &spec.internal_traffic_policy {
-        one_of(policy, &TRAFFIC_POLICIES, at.field("internalTrafficPolicy"), faults);
+        faults.one_of(at.field("internalTrafficPolicy"), policy, &TRAFFIC_POLICIES);
     }
     if let Some(distribution) = &spec.traffic_distribution {
-        one_of(distribution, &DISTRIBUTIONS, at.field("trafficDistribution"), faults);
+        faults.one_of(at.field("trafficDistribution"), distribution, &DISTRIBUTIONS);
     }
 }
 

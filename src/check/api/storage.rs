@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use k8s_openapi::api::storage::{v1, v1beta1};
 
 use super::quantity::Amount;
-use super::words::{self, one_of};
 use super::zero::OrEmpty;
 use super::{Faults, Path, Reason, Validate, labels, names, placement, volumes};
 
@@ -13,16 +12,16 @@ use super::{Faults, Path, Reason, Validate, labels, names, placement, volumes};
 impl Validate for v1::StorageClass {
     fn validate(&self, at: Path<'_>, faults: &mut Faults) {
         let rule = |text: &str| names::qualified_name(&text.to_lowercase());
-        words::named(&self.provisioner, rule, at.field("provisioner"), faults);
+        faults.named(at.field("provisioner"), &self.provisioner, rule);
         if let Some(parameters) = &self.parameters {
             validate_parameters(parameters, at.field("parameters"), faults);
         }
         if let Some(policy) = self.reclaim_policy.as_ref().filter(|policy| !policy.is_empty()) {
-            one_of(policy, &["Delete", "Retain"], at.field("reclaimPolicy"), faults);
+            faults.one_of(at.field("reclaimPolicy"), policy, &["Delete", "Retain"]);
         }
         if let Some(mode) = &self.volume_binding_mode {
             let modes = ["Immediate", "WaitForFirstConsumer"];
-            one_of(mode, &modes, at.field("volumeBindingMode"), faults);
+            faults.one_of(at.field("volumeBindingMode"), mode, &modes);
         }
         let terms = self.allowed_topologies.as_deref().unwrap_or_default();
         placement::topologies(terms, at.field("allowedTopologies"), faults);
@@ -63,7 +62,7 @@ fn attributes_class(
     faults: &mut Faults,
 ) {
     let rule = |text: &str| names::qualified_name(&text.to_lowercase());
-    words::named(driver, rule, at.field("driverName"), faults);
+    faults.named(at.field("driverName"), driver, rule);
     match parameters {
         Some(parameters) if !parameters.is_empty() => {
             validate_parameters(parameters, at.field("parameters"), faults);
@@ -74,7 +73,7 @@ fn attributes_class(
 
 /// `ValidateCSIDriverName`: case does not matter, 63 characters at most.
 pub fn driver_name(name: &str, at: Path<'_>, faults: &mut Faults) {
-    if !words::given(name, at, faults) {
+    if !faults.filled(at, name) {
         return;
     }
     if name.len() > 63 {
@@ -94,11 +93,11 @@ impl Validate for v1::CSIDriver {
         let at = at.field("spec");
         if let Some(policy) = &self.spec.fs_group_policy {
             let policies = ["File", "None", "ReadWriteOnceWithFSType"];
-            one_of(policy, &policies, at.field("fsGroupPolicy"), faults);
+            faults.one_of(at.field("fsGroupPolicy"), policy, &policies);
         }
         for mode in self.spec.volume_lifecycle_modes.iter().flatten() {
             let modes = ["Persistent", "Ephemeral"];
-            one_of(mode, &modes, at.field("volumeLifecycleModes"), faults);
+            faults.one_of(at.field("volumeLifecycleModes"), mode, &modes);
         }
         let requests = self.spec.token_requests.as_deref().unwrap_or_default();
         validate_tokens(requests, at.field("tokenRequests"), faults);
@@ -152,16 +151,16 @@ impl Validate for v1::CSINode {
 impl Validate for v1::CSINodeDriver {
     fn validate(&self, at: Path<'_>, faults: &mut Faults) {
         let at_id = at.field("nodeID");
-        if words::given(&self.node_id, at_id, faults) && self.node_id.len() > 192 {
+        if faults.filled(at_id, &self.node_id) && self.node_id.len() > 192 {
             faults.invalid(at_id, "is longer than 192 bytes");
         }
         let count = self.allocatable.as_ref().and_then(|allocatable| allocatable.count);
         if let Some(count) = count {
-            words::not_negative(count, at.field("allocatable").field("count"), faults);
+            faults.non_negative(at.field("allocatable").field("count"), count);
         }
         let mut keys = BTreeSet::new();
         for key in self.topology_keys.iter().flatten() {
-            words::given(key, at, faults);
+            faults.filled(at, key);
             if !keys.insert(key) {
                 faults.duplicate(at, key);
             }
@@ -182,7 +181,7 @@ impl Validate for v1::VolumeAttachment {
             (None, None) => faults.required(at, "must have a volume's name or a volume"),
             (Some(_), Some(_)) => faults.forbidden(at, "can't have both a name and a volume"),
             (Some(name), None) => {
-                words::named(name, names::dns_subdomain, at.field("persistentVolumeName"), faults);
+                faults.named(at.field("persistentVolumeName"), name, names::dns_subdomain);
             }
             (None, Some(volume)) => {
                 volumes::inline_volume(volume, at.field("inlineVolumeSpec"), faults);

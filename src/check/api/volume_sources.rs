@@ -11,8 +11,9 @@ use k8s_openapi::api::core::v1::{
     VsphereVirtualDiskVolumeSource,
 };
 
+use super::pod::paths;
 use super::storage::driver_name;
-use super::words::{given, named, one_of, text};
+use super::zero::OrEmpty;
 use super::{Faults, Path, Validate, names, storage_names};
 
 /// Exactly one source; only the first is looked into, as the server does.
@@ -81,7 +82,7 @@ macro_rules! fields_given {
     ($($source:ident: $($name:literal $field:ident),+;)*) => {
         $(impl Validate for $source {
             fn validate(&self, at: Path<'_>, faults: &mut Faults) {
-                $(given(&self.$field, at.field($name), faults);)+
+                $(faults.filled(at.field($name), &self.$field);)+
             }
         })*
     };
@@ -95,14 +96,14 @@ fields_given! {
 
 impl Validate for GCEPersistentDiskVolumeSource {
     fn validate(&self, at: Path<'_>, faults: &mut Faults) {
-        given(&self.pd_name, at.field("pdName"), faults);
+        faults.filled(at.field("pdName"), &self.pd_name);
         partition(self.partition, at.field("partition"), faults);
     }
 }
 
 impl Validate for AWSElasticBlockStoreVolumeSource {
     fn validate(&self, at: Path<'_>, faults: &mut Faults) {
-        given(&self.volume_id, at.field("volumeID"), faults);
+        faults.filled(at.field("volumeID"), &self.volume_id);
         partition(self.partition, at.field("partition"), faults);
     }
 }
@@ -110,7 +111,7 @@ impl Validate for AWSElasticBlockStoreVolumeSource {
 impl Validate for RBDPersistentVolumeSource {
     fn validate(&self, at: Path<'_>, faults: &mut Faults) {
         monitors(&self.monitors, at, faults);
-        given(&self.image, at.field("image"), faults);
+        faults.filled(at.field("image"), &self.image);
     }
 }
 
@@ -122,13 +123,13 @@ impl Validate for CephFSPersistentVolumeSource {
 
 impl Validate for LocalVolumeSource {
     fn validate(&self, at: Path<'_>, faults: &mut Faults) {
-        descending(&self.path, at.field("path"), faults);
+        forward(&self.path, at.field("path"), faults);
     }
 }
 
 fn all_given(fields: &[(&str, &str)], at: Path<'_>, faults: &mut Faults) {
     for (field, value) in fields {
-        given(value, at.field(field), faults);
+        faults.filled(at.field(field), value);
     }
 }
 
@@ -144,13 +145,10 @@ fn partition(number: Option<i32>, at: Path<'_>, faults: &mut Faults) {
     }
 }
 
-/// A path that is given and never goes up: `validatePathNoBacksteps`.
-fn descending(path: &str, at: Path<'_>, faults: &mut Faults) -> bool {
-    let is_given = given(path, at, faults);
-    if path.split('/').any(|part| part == "..") {
-        faults.invalid(at, format!("`{path}` has `..` in it"));
-    }
-    is_given
+/// A path that is given and never goes back.
+fn forward(path: &str, at: Path<'_>, faults: &mut Faults) -> bool {
+    paths::validate_forward(path, at, faults);
+    faults.filled(at, path)
 }
 
 impl Validate for HostPathVolumeSource {
@@ -165,10 +163,10 @@ impl Validate for HostPathVolumeSource {
             "FileOrCreate",
             "Socket",
         ];
-        if descending(&self.path, at.field("path"), faults)
+        if forward(&self.path, at.field("path"), faults)
             && let Some(kind) = &self.type_
         {
-            one_of(kind, &TYPES, at.field("type"), faults);
+            faults.one_of(at.field("type"), kind, &TYPES);
         }
     }
 }
@@ -184,7 +182,7 @@ impl Validate for GlusterfsPersistentVolumeSource {
 
 impl Validate for FlockerVolumeSource {
     fn validate(&self, at: Path<'_>, faults: &mut Faults) {
-        let (name, uuid) = (text(self.dataset_name.as_ref()), text(self.dataset_uuid.as_ref()));
+        let (name, uuid) = (self.dataset_name.or_empty(), self.dataset_uuid.or_empty());
         match (name, uuid) {
             ("", "") => faults.required(at, "must have `datasetName` or `datasetUUID`"),
             (name, uuid) if !name.is_empty() && !uuid.is_empty() => {
@@ -209,22 +207,22 @@ impl Validate for NFSVolumeSource {
 
 impl Validate for QuobyteVolumeSource {
     fn validate(&self, at: Path<'_>, faults: &mut Faults) {
-        if given(&self.registry, at.field("registry"), faults) {
-            if text(self.tenant.as_ref()).len() >= 65 {
+        if faults.filled(at.field("registry"), &self.registry) {
+            if self.tenant.or_empty().len() >= 65 {
                 faults.required(at.field("tenant"), "can't be longer than 64 characters");
             } else {
                 faults.syntax(at.field("registry"), &self.registry, storage_names::host_ports);
             }
         }
-        given(&self.volume, at.field("volume"), faults);
+        faults.filled(at.field("volume"), &self.volume);
     }
 }
 
 /// `validateISCSIPersistentVolumeSource`
 impl Validate for ISCSIPersistentVolumeSource {
     fn validate(&self, at: Path<'_>, faults: &mut Faults) {
-        given(&self.target_portal, at.field("targetPortal"), faults);
-        if given(&self.iqn, at.field("iqn"), faults) {
+        faults.filled(at.field("targetPortal"), &self.target_portal);
+        if faults.filled(at.field("iqn"), &self.iqn) {
             faults.syntax(at.field("iqn"), &self.iqn, storage_names::iscsi_name);
         }
         if let Some(initiator) = &self.initiator_name {
@@ -258,16 +256,16 @@ fn lun(number: i32, at: Path<'_>, faults: &mut Faults) {
 }
 
 fn secret_name(secret: &SecretReference, at: Path<'_>, faults: &mut Faults) {
-    given(text(secret.name.as_ref()), at.field("name"), faults);
+    faults.filled(at.field("name"), secret.name.or_empty());
 }
 
 impl Validate for CinderPersistentVolumeSource {
     fn validate(&self, at: Path<'_>, faults: &mut Faults) {
-        given(&self.volume_id, at.field("volumeID"), faults);
+        faults.filled(at.field("volumeID"), &self.volume_id);
         if let Some(secret) = &self.secret_ref {
             let at = at.field("secretRef");
             secret_name(secret, at, faults);
-            given(text(secret.namespace.as_ref()), at.field("namespace"), faults);
+            faults.filled(at.field("namespace"), secret.namespace.or_empty());
         }
     }
 }
@@ -293,7 +291,7 @@ impl Validate for FCVolumeSource {
 
 impl Validate for FlexPersistentVolumeSource {
     fn validate(&self, at: Path<'_>, faults: &mut Faults) {
-        given(&self.driver, at.field("driver"), faults);
+        faults.filled(at.field("driver"), &self.driver);
         for key in self.options.iter().flatten().map(|(key, _)| key) {
             let domain = key.split_once('/').map_or(key.as_str(), |(domain, _)| domain);
             let domain = format!(".{}", domain.to_lowercase());
@@ -310,7 +308,7 @@ impl Validate for AzureFilePersistentVolumeSource {
         let fields = [("secretName", &*self.secret_name), ("shareName", &*self.share_name)];
         all_given(&fields, at, faults);
         if let Some(namespace) = &self.secret_namespace {
-            given(namespace, at.field("secretNamespace"), faults);
+            faults.filled(at.field("secretNamespace"), namespace);
         }
     }
 }
@@ -319,10 +317,10 @@ impl Validate for AzureDiskVolumeSource {
     fn validate(&self, at: Path<'_>, faults: &mut Faults) {
         all_given(&[("diskName", &self.disk_name), ("diskURI", &self.disk_uri)], at, faults);
         if let Some(mode) = &self.caching_mode {
-            one_of(mode, &["None", "ReadOnly", "ReadWrite"], at.field("cachingMode"), faults);
+            faults.one_of(at.field("cachingMode"), mode, &["None", "ReadOnly", "ReadWrite"]);
         }
         let kind = self.kind.as_deref().unwrap_or("Shared");
-        one_of(kind, &["Dedicated", "Managed", "Shared"], at.field("kind"), faults);
+        faults.one_of(at.field("kind"), kind, &["Dedicated", "Managed", "Shared"]);
         let start = if kind == "Managed" { "/subscriptions/" } else { "https://" };
         if !self.disk_uri.starts_with(start) {
             faults.not_supported(at.field("diskURI"), &self.disk_uri, &[start]);
@@ -335,7 +333,7 @@ impl Validate for ScaleIOPersistentVolumeSource {
         let fields = [
             ("gateway", &*self.gateway),
             ("system", &*self.system),
-            ("volumeName", text(self.volume_name.as_ref())),
+            ("volumeName", self.volume_name.or_empty()),
         ];
         all_given(&fields, at, faults);
     }
@@ -343,15 +341,15 @@ impl Validate for ScaleIOPersistentVolumeSource {
 
 impl Validate for StorageOSPersistentVolumeSource {
     fn validate(&self, at: Path<'_>, faults: &mut Faults) {
-        named(text(self.volume_name.as_ref()), names::dns_label, at.field("volumeName"), faults);
-        let namespace = text(self.volume_namespace.as_ref());
+        faults.named(at.field("volumeName"), self.volume_name.or_empty(), names::dns_label);
+        let namespace = self.volume_namespace.or_empty();
         if !namespace.is_empty() {
             faults.syntax(at.field("volumeNamespace"), namespace, names::dns_label);
         }
         if let Some(secret) = &self.secret_ref {
             let at = at.field("secretRef");
-            given(text(secret.name.as_ref()), at.field("name"), faults);
-            given(text(secret.namespace.as_ref()), at.field("namespace"), faults);
+            faults.filled(at.field("name"), secret.name.or_empty());
+            faults.filled(at.field("namespace"), secret.namespace.or_empty());
         }
     }
 }
@@ -359,7 +357,7 @@ impl Validate for StorageOSPersistentVolumeSource {
 impl Validate for CSIPersistentVolumeSource {
     fn validate(&self, at: Path<'_>, faults: &mut Faults) {
         driver_name(&self.driver, at.field("driver"), faults);
-        given(&self.volume_handle, at.field("volumeHandle"), faults);
+        faults.filled(at.field("volumeHandle"), &self.volume_handle);
         let secrets = [
             ("controllerPublishSecretRef", &self.controller_publish_secret_ref),
             ("controllerExpandSecretRef", &self.controller_expand_secret_ref),
@@ -369,8 +367,8 @@ impl Validate for CSIPersistentVolumeSource {
         for (field, secret) in secrets {
             let Some(secret) = secret else { continue };
             let at = at.field(field);
-            named(text(secret.name.as_ref()), names::dns_subdomain, at.field("name"), faults);
-            named(text(secret.namespace.as_ref()), names::dns_label, at.field("namespace"), faults);
+            faults.named(at.field("name"), secret.name.or_empty(), names::dns_subdomain);
+            faults.named(at.field("namespace"), secret.namespace.or_empty(), names::dns_label);
         }
     }
 }

@@ -7,7 +7,7 @@ use super::claim;
 use super::claims::{self, VOLUME_MODES};
 use super::quantity::Amount;
 use super::volume_sources;
-use super::words::{self, one_of, text};
+use super::zero::OrEmpty;
 use super::{Faults, Path, Validate, names, placement};
 
 const MOUNT_OPTIONS: &str = "volume.beta.kubernetes.io/mount-options";
@@ -49,10 +49,10 @@ fn validate_spec(spec: &PersistentVolumeSpec, name: &str, at: Path<'_>, faults: 
     let modes = spec.access_modes.as_deref().unwrap_or_default();
     claim::validate_access_modes(modes, at.field("accessModes"), faults);
     validate_capacity(spec, at.field("capacity"), faults);
-    let policy = text(spec.persistent_volume_reclaim_policy.as_ref());
+    let policy = spec.persistent_volume_reclaim_policy.or_empty();
     let at_policy = at.field("persistentVolumeReclaimPolicy");
     if !policy.is_empty() {
-        one_of(policy, &["Delete", "Recycle", "Retain"], at_policy, faults);
+        faults.one_of(at_policy, policy, &["Delete", "Recycle", "Retain"]);
     }
     if let Some(affinity) = &spec.node_affinity {
         affinity.validate(at.field("nodeAffinity"), faults);
@@ -64,14 +64,14 @@ fn validate_spec(spec: &PersistentVolumeSpec, name: &str, at: Path<'_>, faults: 
     }
     claims::class_name(spec.storage_class_name.as_ref(), at.field("storageClassName"), faults);
     if let Some(mode) = &spec.volume_mode {
-        one_of(mode, &VOLUME_MODES, at.field("volumeMode"), faults);
+        faults.one_of(at.field("volumeMode"), mode, &VOLUME_MODES);
     }
     attributes_class(spec, at, faults);
 }
 
 fn attributes_class(spec: &PersistentVolumeSpec, at: Path<'_>, faults: &mut Faults) {
     if let Some(class) = &spec.volume_attributes_class_name {
-        words::named(class, names::dns_subdomain, at.field("volumeAttributesClassName"), faults);
+        faults.named(at.field("volumeAttributesClassName"), class, names::dns_subdomain);
         if spec.csi.is_none() {
             faults.required(at.field("csi"), "must be given with `volumeAttributesClassName`");
         }
@@ -124,10 +124,10 @@ pub fn inline_volume(spec: &PersistentVolumeSpec, at: Path<'_>, faults: &mut Fau
         ("claimRef", spec.claim_ref.is_some()),
         ("capacity", spec.capacity.as_ref().is_some_and(|capacity| !capacity.is_empty())),
         ("nodeAffinity", spec.node_affinity.is_some()),
-        ("storageClassName", !text(spec.storage_class_name.as_ref()).is_empty()),
+        ("storageClassName", !spec.storage_class_name.or_empty().is_empty()),
         (
             "persistentVolumeReclaimPolicy",
-            !matches!(text(spec.persistent_volume_reclaim_policy.as_ref()), "" | "Retain"),
+            !matches!(spec.persistent_volume_reclaim_policy.or_empty(), "" | "Retain"),
         ),
         ("volumeMode", spec.volume_mode.as_ref().is_some_and(|mode| mode != "Filesystem")),
     ];

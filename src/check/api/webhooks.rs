@@ -7,7 +7,6 @@ use k8s_openapi::api::admissionregistration::v1::{
 };
 
 use super::admission::{match_conditions, validate_rule};
-use super::words::{self, one_of, text};
 use super::{Faults, Path, Validate, labels, names};
 
 pub const FAILURE_POLICIES: [&str; 2] = ["Fail", "Ignore"];
@@ -24,7 +23,7 @@ macro_rules! validate_hooks {
             if !hook.name.is_empty() && hooks[..index].iter().any(|other| other.name == hook.name) {
                 $faults.duplicate(at.field("name"), &hook.name);
             }
-            words::named(&hook.name, names::fully_qualified_name, at.field("name"), $faults);
+            $faults.named(at.field("name"), &hook.name, names::fully_qualified_name);
             validate_rules(hook.rules.as_deref(), at.field("rules"), $faults);
             let policies = [
                 ("failurePolicy", &hook.failure_policy, FAILURE_POLICIES),
@@ -32,12 +31,12 @@ macro_rules! validate_hooks {
             ];
             for (field, policy, supported) in policies {
                 if let Some(policy) = policy {
-                    one_of(policy, &supported, at.field(field), $faults);
+                    $faults.one_of(at.field(field), policy, &supported);
                 }
             }
-            if words::given(&hook.side_effects, at.field("sideEffects"), $faults) {
+            if $faults.filled(at.field("sideEffects"), &hook.side_effects) {
                 let supported = ["None", "NoneOnDryRun"];
-                one_of(&hook.side_effects, &supported, at.field("sideEffects"), $faults);
+                $faults.one_of(at.field("sideEffects"), &hook.side_effects, &supported);
             }
             if let Some(seconds) = hook.timeout_seconds.filter(|it| !(1..=30).contains(it)) {
                 let message = format!("{seconds} is not between 1 and 30");
@@ -74,7 +73,7 @@ impl Validate for MutatingWebhookConfiguration {
         use k8s_openapi::api::admissionregistration::v1::MutatingWebhook;
         let reinvocation = |hook: &MutatingWebhook, at: Path<'_>, faults: &mut Faults| {
             if let Some(policy) = &hook.reinvocation_policy {
-                one_of(policy, &REINVOCATION_POLICIES, at.field("reinvocationPolicy"), faults);
+                faults.one_of(at.field("reinvocationPolicy"), policy, &REINVOCATION_POLICIES);
             }
         };
         validate_hooks!(self, at, faults, reinvocation);
@@ -170,12 +169,12 @@ fn validate_service(service: &Service<'_>, at: Path<'_>, faults: &mut Faults) {
     for (text, field, spoken_of) in
         [(service.namespace, "namespace", "name"), (service.name, "name", "namespace")]
     {
-        if !words::given(text, at.field(spoken_of), faults) {
+        if !faults.filled(at.field(spoken_of), text) {
             faults.take_missing(at.field(field));
         }
     }
-    words::port(service.port.unwrap_or(443), at.field("port"), faults);
-    let path = text(service.path);
+    faults.port(at.field("port"), service.port.unwrap_or(443));
+    let path = service.path.map_or("", String::as_str);
     let at = at.field("path");
     match path {
         "" | "/" => return,

@@ -8,7 +8,7 @@ mod env;
 mod legacy;
 mod mounts;
 mod network;
-mod paths;
+pub mod paths;
 mod probe;
 mod projected;
 mod resources;

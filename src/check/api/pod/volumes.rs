@@ -3,13 +3,12 @@
 //! A volume without a source is an empty directory.
 
 use k8s_openapi::api::core::v1::{
-    CSIVolumeSource, EphemeralVolumeSource, HostPathVolumeSource, ISCSIVolumeSource,
-    ImageVolumeSource, KeyToPath, NFSVolumeSource, Volume,
+    CSIVolumeSource, EphemeralVolumeSource, ISCSIVolumeSource, ImageVolumeSource, KeyToPath, Volume,
 };
 
 use super::super::quantity::Amount;
 use super::super::zero::OrEmpty;
-use super::super::{Faults, Path, Reason, claim, names, storage_names};
+use super::super::{Faults, Path, Reason, Validate, claim, names, storage_names};
 use super::mounts::Volumes;
 use super::{Place, legacy, paths, projected};
 
@@ -135,7 +134,7 @@ fn validate_common(
             faults.forbidden(at.field("sizeLimit"), "is less than 0");
         }
     } else if let ("hostPath", Some(source)) = (field, &volume.host_path) {
-        validate_host_path(source, at, faults);
+        source.validate(at, faults);
     } else if let ("secret", Some(source)) = (field, &volume.secret) {
         faults.filled(at.field("secretName"), source.secret_name.or_empty());
         paths::validate_mode(source.default_mode, at.field("defaultMode"), faults);
@@ -145,7 +144,7 @@ fn validate_common(
         paths::validate_mode(source.default_mode, at.field("defaultMode"), faults);
         validate_items(source.items.or_empty(), at.field("items"), faults);
     } else if let ("nfs", Some(source)) = (field, &volume.nfs) {
-        validate_nfs(source, at, faults);
+        source.validate(at, faults);
     } else if let ("iscsi", Some(source)) = (field, &volume.iscsi) {
         validate_iscsi(source, &volume.name, volume_at, faults);
     } else if let ("persistentVolumeClaim", Some(source)) = (field, &volume.persistent_volume_claim)
@@ -170,23 +169,6 @@ fn validate_common(
     true
 }
 
-fn validate_host_path(source: &HostPathVolumeSource, at: Path<'_>, faults: &mut Faults) {
-    const TYPES: [&str; 8] = [
-        "",
-        "BlockDevice",
-        "CharDevice",
-        "Directory",
-        "DirectoryOrCreate",
-        "File",
-        "FileOrCreate",
-        "Socket",
-    ];
-    if faults.filled(at.field("path"), &source.path) {
-        paths::validate_forward(&source.path, at.field("path"), faults);
-        faults.one_of(at.field("type"), source.type_.or_empty(), &TYPES);
-    }
-}
-
 /// `validateKeyToPath`.
 pub fn validate_items(items: &[KeyToPath], at: Path<'_>, faults: &mut Faults) {
     for (index, item) in items.iter().enumerate() {
@@ -195,14 +177,6 @@ pub fn validate_items(items: &[KeyToPath], at: Path<'_>, faults: &mut Faults) {
         faults.filled(at.field("path"), &item.path);
         paths::validate_own(&item.path, at.field("path"), faults);
         paths::validate_mode(item.mode, at.field("mode"), faults);
-    }
-}
-
-fn validate_nfs(source: &NFSVolumeSource, at: Path<'_>, faults: &mut Faults) {
-    faults.filled(at.field("server"), &source.server);
-    faults.filled(at.field("path"), &source.path);
-    if !source.path.starts_with('/') {
-        faults.invalid(at.field("path"), format!("`{}` is not an absolute path", source.path));
     }
 }
 
