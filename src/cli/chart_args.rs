@@ -1,4 +1,4 @@
-//! The arguments that say which chart is rendered and with what; [`ChartArgs::request`] turns
+//! The arguments that say which chart is rendered and with what; [`ChartArgs::asked`] turns
 //! what was typed into what is meant.
 
 use std::fs;
@@ -8,10 +8,11 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, bail};
 use clap::ArgMatches;
 
+use super::output::Terminal;
 use crate::chart::constraint::Version;
 use crate::check::api::names;
 use crate::diagnostic::{Diagnostic, Report, Sources, Span, did_you_mean};
-use crate::pipeline::{Checks, Crds, CreateNamespace, DEFAULT_KUBE_VERSION, Request};
+use crate::pipeline::{self, Checks, Crds, CreateNamespace, DEFAULT_KUBE_VERSION, Request};
 use crate::project::{DEFAULT_ENVIRONMENT, Located, Project};
 use crate::values::set::{self, Flavor};
 use crate::values::{Layer, Merging};
@@ -98,20 +99,39 @@ const FLAGS: &[(&str, &str, Flavor)] = &[
     ("set_literal", "--set-literal", Flavor::SetLiteral),
 ];
 
-/// A flag that can't be read: it has been reported, and the program can't run.
-#[derive(Debug)]
-pub struct Malformed;
+/// What the arguments ask for, the texts that it was read from, and what is to be said of them.
+pub struct Asked {
+    pub request: Request,
+    pub sources: Sources,
+    pub report: Report,
+}
 
 impl ChartArgs {
-    /// What is meant by the arguments. `Err(Malformed)` where a flag is no flag.
-    pub fn request(
+    /// What is meant by the arguments. `None` where a flag is no flag: that has been said.
+    pub fn asked(
+        &self,
+        matches: &ArgMatches,
+        located: &Located,
+        project: Option<&Project>,
+        terminal: &Terminal,
+    ) -> anyhow::Result<Option<Asked>> {
+        let (mut sources, mut report) = (Sources::new(), Report::new());
+        let request = self.request(matches, located, project, &mut sources, &mut report)?;
+        if request.is_none() {
+            pipeline::load_concealed(&located.path, &located.shown, &mut sources);
+            terminal.report(&report, &sources);
+        }
+        Ok(request.map(|request| Asked { request, sources, report }))
+    }
+
+    fn request(
         &self,
         matches: &ArgMatches,
         located: &Located,
         project: Option<&Project>,
         sources: &mut Sources,
         report: &mut Report,
-    ) -> anyhow::Result<Result<Request, Malformed>> {
+    ) -> anyhow::Result<Option<Request>> {
         let mut layers = Vec::new();
         if let Some((path, shown)) = self.environment_file(located, project)? {
             layers.extend(read_values(&path, &shown, sources, report)?);
@@ -135,12 +155,12 @@ impl ChartArgs {
         }
         malformed |= self.refuse_names(sources, report);
         let Some(kube_version) = self.kube_version(sources, report) else {
-            return Ok(Err(Malformed));
+            return Ok(None);
         };
         if malformed {
-            return Ok(Err(Malformed));
+            return Ok(None);
         }
-        Ok(Ok(Request {
+        Ok(Some(Request {
             name: self.name.clone().unwrap_or_else(|| located.name.clone()),
             namespace: self.namespace.clone(),
             create_namespace: if self.create_namespace {

@@ -5,11 +5,10 @@ use std::path::PathBuf;
 use clap::{ArgMatches, ValueEnum};
 
 use super::Outcome;
-use super::chart_args::{ChartArgs, Malformed, locate};
+use super::chart_args::{Asked, ChartArgs, locate};
 use super::output::Terminal;
 use super::output_dir::{self, Others};
 use super::select;
-use crate::diagnostic::{Report, Sources};
 use crate::pipeline::{self, Rendered};
 use crate::project::Project;
 
@@ -59,19 +58,11 @@ pub fn run(
     project: &dyn Fn() -> anyhow::Result<Project>,
     terminal: &Terminal,
 ) -> anyhow::Result<Outcome> {
-    let mut sources = Sources::new();
-    let mut report = Report::new();
     let (located, project) = locate(&args.chart.chart, project)?;
-    let request =
-        args.chart.request(matches, &located, project.as_ref(), &mut sources, &mut report)?;
-    let request = match request {
-        Ok(request) => request,
-        Err(Malformed) => {
-            pipeline::load_concealed(&located.path, &located.shown, &mut sources);
-            terminal.report(&report, &sources);
-            return Ok(Outcome::CouldNotRun);
-        }
+    let Some(asked) = args.chart.asked(matches, &located, project.as_ref(), terminal)? else {
+        return Ok(Outcome::CouldNotRun);
     };
+    let Asked { request, mut sources, mut report } = asked;
     let release = request.name.clone();
     let mut rendered =
         pipeline::render(&located.path, &located.shown, request, &mut sources, &mut report)?;

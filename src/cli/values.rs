@@ -3,9 +3,9 @@
 use clap::{ArgMatches, ValueEnum};
 
 use super::Outcome;
-use super::chart_args::{ChartArgs, Malformed, locate};
+use super::chart_args::{Asked, ChartArgs, locate};
 use super::output::Terminal;
-use crate::diagnostic::{MASK, Report, Sources, Span, did_you_mean};
+use crate::diagnostic::{MASK, Sources, Span, did_you_mean};
 use crate::pipeline::{self, Valued};
 use crate::project::Project;
 use crate::yaml::{self, Node, Value};
@@ -49,19 +49,12 @@ pub fn run(
     project: &dyn Fn() -> anyhow::Result<Project>,
     terminal: &Terminal,
 ) -> anyhow::Result<Outcome> {
-    let mut sources = Sources::new();
-    let mut report = Report::new();
     let (located, project) = locate(&args.chart.chart, project)?;
     let (chart, path) = args.meant(project.as_ref());
-    let request = chart.request(matches, &located, project.as_ref(), &mut sources, &mut report)?;
-    let request = match request {
-        Ok(request) => request,
-        Err(Malformed) => {
-            pipeline::load_concealed(&located.path, &located.shown, &mut sources);
-            terminal.report(&report, &sources);
-            return Ok(Outcome::CouldNotRun);
-        }
+    let Some(asked) = chart.asked(matches, &located, project.as_ref(), terminal)? else {
+        return Ok(Outcome::CouldNotRun);
     };
+    let Asked { request, mut sources, mut report } = asked;
     let valued =
         pipeline::values(&located.path, &located.shown, request, &mut sources, &mut report)?;
     terminal.report(&report, &sources);
