@@ -1,13 +1,12 @@
 //! The arguments that say which chart is rendered and with what; [`ChartArgs::asked`] turns
 //! what was typed into what is meant.
 
-use std::fs;
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, bail};
+use anyhow::bail;
 use clap::ArgMatches;
 
+use super::layers::{read_file, read_values};
 use super::output::Terminal;
 use crate::chart::constraint::Version;
 use crate::check::api::names;
@@ -16,7 +15,6 @@ use crate::pipeline::{self, Checks, Crds, CreateNamespace, DEFAULT_KUBE_VERSION,
 use crate::project::{DEFAULT_ENVIRONMENT, Located, Project};
 use crate::values::set::{self, Flavor};
 use crate::values::{Layer, Merging};
-use crate::yaml::{self, Dialect};
 
 #[derive(Clone, Debug, clap::Args)]
 pub struct ChartArgs {
@@ -266,102 +264,7 @@ fn whole(sources: &mut Sources, flag: &'static str, argument: &str) -> Span {
     Span::new(sources.add_flag(flag, argument), 0..argument.len())
 }
 
-/// The stack or folder that is meant, and the project it is a stack of.
-pub fn locate(
-    chart: &str,
-    project: &dyn Fn() -> anyhow::Result<Project>,
-) -> anyhow::Result<(Located, Option<Project>)> {
-    let folder = Path::new(chart);
-    let is_path = chart.contains(['/', '\\']) || chart == "." || chart == "..";
-    if is_path {
-        if !folder.is_dir() {
-            bail!("there is no folder {chart}");
-        }
-        return Ok((from_folder(folder)?, None));
-    }
-    let project = match project() {
-        Ok(project) => project,
-        Err(_) if folder.join("Chart.yaml").is_file() => {
-            return Ok((from_folder(folder)?, None));
-        }
-        Err(error) => return Err(error),
-    };
-    let stacks = project.stacks()?;
-    if !stacks.iter().any(|stack| stack == chart) {
-        let located = project.stack(chart);
-        if !located.path.join("Chart.yaml").is_file() {
-            let known = stacks.iter().map(String::as_str);
-            let help = did_you_mean(chart, known).unwrap_or_default();
-            bail!("there is no stack `{chart}`; {help}");
-        }
-    }
-    Ok((project.stack(chart), Some(project)))
-}
-
 /// What is meant where nothing but the values is given.
 pub fn plain_request(name: &str, layers: Vec<Layer>) -> Request {
     Request { layers, ..Request::new(name) }
-}
-
-/// The layers of an environment: its file, if it has one.
-pub fn read_environment(
-    project: &Project,
-    stack: &str,
-    environment: &str,
-    sources: &mut Sources,
-    report: &mut Report,
-) -> anyhow::Result<Vec<Layer>> {
-    let (path, shown) = project.values_file(stack, environment);
-    if !path.is_file() {
-        return Ok(Vec::new());
-    }
-    read_values(&path, &shown, sources, report)
-}
-
-fn from_folder(folder: &Path) -> anyhow::Result<Located> {
-    let full = folder.canonicalize().with_context(|| format!("can't read {}", folder.display()))?;
-    let name = full.file_name().and_then(|name| name.to_str()).unwrap_or("release");
-    let shown = folder.to_string_lossy();
-    let shown = shown.trim_end_matches('/');
-    Ok(Located {
-        path: folder.to_owned(),
-        shown: if shown.is_empty() { "/".to_owned() } else { shown.to_owned() },
-        name: name.to_owned(),
-    })
-}
-
-/// The layers of a values file: one a document, as Helm 4 has it.
-fn read_values(
-    path: &Path,
-    shown: &str,
-    sources: &mut Sources,
-    report: &mut Report,
-) -> anyhow::Result<Vec<Layer>> {
-    if shown.starts_with("http://") || shown.starts_with("https://") {
-        bail!(
-            "{shown} is not fetched: nothing is read from the network; save it and name the file"
-        );
-    }
-    let (shown, text) = if shown.trim() == "-" {
-        let mut text = String::new();
-        std::io::stdin().read_to_string(&mut text).context("can't read values from stdin")?;
-        ("<stdin>", text)
-    } else {
-        (shown, fs::read_to_string(path).with_context(|| format!("can't read {shown}"))?)
-    };
-    let text: std::sync::Arc<str> = text.replace("\r\n", "\n").into();
-    let source = sources.add_values(shown, text.clone());
-    let maps = yaml::read_maps(&text, source, Dialect::Unambiguous, report);
-    Ok(maps.into_iter().map(Layer::File).collect())
-}
-
-fn read_file(path: &str) -> Result<String, String> {
-    if path.trim() == "-" {
-        let mut text = String::new();
-        return match std::io::stdin().read_to_string(&mut text) {
-            Ok(_) => Ok(text),
-            Err(error) => Err(format!("can't read stdin: {error}")),
-        };
-    }
-    fs::read_to_string(path).map_err(|error| format!("can't read {path}: {error}"))
 }

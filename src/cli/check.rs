@@ -4,8 +4,10 @@
 use anyhow::bail;
 
 use super::Outcome;
-use super::chart_args::{locate, plain_request, read_environment};
+use super::chart_args::plain_request;
+use super::layers::read_environment;
 use super::list::tell_stray;
+use super::locate::locate;
 use super::output::Terminal;
 use crate::chart::{Chart, ChartType};
 use crate::diagnostic::{Diagnostic, Report, Role, Severity, Sources, Span};

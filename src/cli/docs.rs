@@ -1,7 +1,7 @@
 //! `drydock docs`: the table of a chart's values, for its README.
 
 use super::Outcome;
-use super::chart_args::locate;
+use super::locate::locate;
 use super::output::Terminal;
 use crate::diagnostic::{Report, Sources, Span};
 use crate::pipeline;

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::{ArgMatches, ValueEnum};
 
 use super::Outcome;
-use super::chart_args::{Asked, ChartArgs, locate};
+use super::chart_args::{Asked, ChartArgs};
+use super::locate::locate;
 use super::output::Terminal;
 use super::output_dir::{self, Others};
 use super::select;

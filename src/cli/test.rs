@@ -6,8 +6,9 @@ use std::fs;
 use anyhow::bail;
 
 use super::Outcome;
-use super::chart_args::{plain_request, read_environment};
+use super::chart_args::plain_request;
 use super::check::load_checked;
+use super::layers::read_environment;
 use super::list::tell_stray;
 use super::output::Terminal;
 use crate::diagnostic::{Report, Sources, did_you_mean};

@@ -3,7 +3,8 @@
 use clap::{ArgMatches, ValueEnum};
 
 use super::Outcome;
-use super::chart_args::{Asked, ChartArgs, locate};
+use super::chart_args::{Asked, ChartArgs};
+use super::locate::locate;
 use super::output::Terminal;
 use crate::diagnostic::{MASK, Sources, Span, did_you_mean};
 use crate::pipeline::{self, Valued};

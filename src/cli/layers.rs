@@ -1,0 +1,64 @@
+//! Files of values, and stdin, into layers.
+
+use std::fs;
+use std::io::Read as _;
+use std::path::Path;
+
+use anyhow::{Context as _, bail};
+
+use crate::diagnostic::{Report, Sources};
+use crate::project::Project;
+use crate::values::Layer;
+use crate::yaml::{self, Dialect};
+
+/// The layers of an environment: its file, if it has one.
+pub fn read_environment(
+    project: &Project,
+    stack: &str,
+    environment: &str,
+    sources: &mut Sources,
+    report: &mut Report,
+) -> anyhow::Result<Vec<Layer>> {
+    let (path, shown) = project.values_file(stack, environment);
+    if !path.is_file() {
+        return Ok(Vec::new());
+    }
+    read_values(&path, &shown, sources, report)
+}
+
+/// The layers of a values file: one a document, as Helm 4 has it.
+pub fn read_values(
+    path: &Path,
+    shown: &str,
+    sources: &mut Sources,
+    report: &mut Report,
+) -> anyhow::Result<Vec<Layer>> {
+    if shown.starts_with("http://") || shown.starts_with("https://") {
+        bail!(
+            "{shown} is not fetched: nothing is read from the network; save it and name the file"
+        );
+    }
+    let (shown, text) = if shown.trim() == "-" {
+        let mut text = String::new();
+        std::io::stdin().read_to_string(&mut text).context("can't read values from stdin")?;
+        ("<stdin>", text)
+    } else {
+        (shown, fs::read_to_string(path).with_context(|| format!("can't read {shown}"))?)
+    };
+    let text: std::sync::Arc<str> = text.replace("\r\n", "\n").into();
+    let source = sources.add_values(shown, text.clone());
+    let maps = yaml::read_maps(&text, source, Dialect::Unambiguous, report);
+    Ok(maps.into_iter().map(Layer::File).collect())
+}
+
+/// What `--set-file` brings in.
+pub fn read_file(path: &str) -> Result<String, String> {
+    if path.trim() == "-" {
+        let mut text = String::new();
+        return match std::io::stdin().read_to_string(&mut text) {
+            Ok(_) => Ok(text),
+            Err(error) => Err(format!("can't read stdin: {error}")),
+        };
+    }
+    fs::read_to_string(path).map_err(|error| format!("can't read {path}: {error}"))
+}
