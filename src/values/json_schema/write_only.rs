@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 
 use super::super::secrets::Step;
-use super::{MAX_DEPTH, resolve};
+use super::refine::{MAX_DEPTH, resolve};
 
 /// What a schema marks so.
 pub enum WriteOnly {

@@ -1,0 +1,83 @@
+//! What is asked of a chart.
+
+use crate::chart::constraint::Version;
+use crate::manifest::kind;
+use crate::template::Capabilities;
+use crate::values::{Layer, Merging};
+
+/// The Kubernetes version that is assumed: that of the built-in kinds.
+pub const DEFAULT_KUBE_VERSION: &str = "1.36";
+
+/// What to render, with everything that is not in the chart.
+#[derive(Debug)]
+pub struct Request {
+    /// The release's name.
+    pub name: String,
+    /// Over the one the chart names.
+    pub namespace: Option<String>,
+    pub create_namespace: CreateNamespace,
+    pub layers: Vec<Layer>,
+    pub merging: Merging,
+    pub kube_version: Version,
+    /// In addition to the built-in ones.
+    pub api_versions: Vec<String>,
+    pub crds: Crds,
+    pub checks: Checks,
+}
+
+impl Request {
+    /// The chart with its defaults, checked, for a release of this name.
+    pub fn new(name: impl Into<String>) -> Self {
+        Request {
+            name: name.into(),
+            namespace: None,
+            create_namespace: CreateNamespace::No,
+            layers: Vec::new(),
+            merging: Merging::Drydock,
+            kube_version: Version::parse(DEFAULT_KUBE_VERSION).expect("a version"),
+            api_versions: Vec::new(),
+            crds: Crds::LeftOut,
+            checks: Checks::On,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CreateNamespace {
+    Yes,
+    No,
+}
+
+/// Which part the files of `crds/` have in the manifest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Crds {
+    LeftOut,
+    Included,
+    Alone,
+}
+
+/// Whether objects are judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Checks {
+    On,
+    Off,
+}
+
+impl Request {
+    /// What the cluster is said to have.
+    pub(super) fn capabilities(&self) -> Capabilities {
+        let built_in = kind::all();
+        let mut api_versions: Vec<String> = Vec::new();
+        for kind in built_in {
+            if api_versions
+                .last()
+                .is_none_or(|last| !last.starts_with(&format!("{}/", kind.api_version)))
+            {
+                api_versions.push(kind.api_version.to_owned());
+            }
+            api_versions.push(format!("{}/{}", kind.api_version, kind.kind));
+        }
+        api_versions.extend(self.api_versions.iter().cloned());
+        Capabilities { kube_version: format!("v{}", self.kube_version), api_versions }
+    }
+}

@@ -1,0 +1,55 @@
+//! Charts that are not made for what is asked of them.
+
+use super::{CreateNamespace, Request};
+use crate::chart::{self, Chart, ChartType};
+use crate::diagnostic::{Diagnostic, Report};
+use crate::values::Instance;
+
+/// What the request asks of a chart that can't give it.
+pub fn refuse(chart: &Chart, request: &Request, namespace: Option<&str>, report: &mut Report) {
+    let field = |name: &str| {
+        let map = chart.metadata.node.as_map()?;
+        map.get(name).map(|node| node.origin.at)
+    };
+    let here = field("name").unwrap_or(chart.metadata.node.origin.at);
+    if let Some((constraint, text)) = &chart.metadata.kube_version
+        && !constraint.matches(&request.kube_version)
+    {
+        let message =
+            format!("the chart wants Kubernetes {text}, and this is {}", request.kube_version);
+        let fault = Diagnostic::error("kube-version", message);
+        let at = field("kubeVersion").unwrap_or(here);
+        report.push(
+            fault.at(at, "does not take it").help("name another version with --kube-version"),
+        );
+    }
+    if chart.metadata.kind == ChartType::Library {
+        let fault = Diagnostic::error("library-chart", "a library chart makes no objects");
+        let at = field("type").unwrap_or(here);
+        report.push(fault.at(at, "a library").help("render a chart that uses it"));
+    }
+    if request.create_namespace == CreateNamespace::Yes && namespace.is_none() {
+        let fault = Diagnostic::error("no-namespace", "there is no namespace to create");
+        let annotation = chart::NAMESPACE_ANNOTATION;
+        report.push(fault.help(format!(
+            "name it with --namespace, or in Chart.yaml under annotations as `{annotation}: NAME`"
+        )));
+    }
+}
+
+/// A chart that was brought along and is not made for this version may do all the same.
+pub fn doubt(instance: &Instance<'_>, request: &Request, report: &mut Report) {
+    for child in &instance.children {
+        let metadata = &child.chart.metadata;
+        if let Some((constraint, text)) = &metadata.kube_version
+            && !constraint.matches(&request.kube_version)
+        {
+            let (name, version) = (child.name, &request.kube_version);
+            let message =
+                format!("the chart `{name}` wants Kubernetes {text}, and this is {version}");
+            let fault = Diagnostic::warning("kube-version", message);
+            report.push(fault.at(metadata.place("kubeVersion"), "does not take it"));
+        }
+        doubt(child, request, report);
+    }
+}

@@ -1,0 +1,184 @@
+//! A schema over the shape that was inferred from the defaults.
+
+use indexmap::IndexMap;
+use serde_json::Value as Json;
+
+use crate::values::schema::{Others, Shape, Type};
+
+/// References within the schema may go round.
+pub const MAX_DEPTH: usize = 64;
+
+pub fn resolve<'a>(schema: &'a Json, root: &'a Json) -> &'a Json {
+    let mut schema = schema;
+    for _ in 0..MAX_DEPTH {
+        let target =
+            schema.get("$ref").and_then(Json::as_str).and_then(|name| name.strip_prefix('#'));
+        match target.and_then(|pointer| root.pointer(pointer)) {
+            Some(found) => schema = found,
+            None => break,
+        }
+    }
+    schema
+}
+
+pub fn refine(inferred: Shape, schema: &Json, root: &Json, depth: usize) -> Shape {
+    let Some(object) = schema.as_object().filter(|_| depth < MAX_DEPTH) else {
+        return inferred;
+    };
+    let has = |key: &str| object.contains_key(key);
+    if has("$ref") {
+        let target = resolve(schema, root);
+        let known = match target.get("$ref") {
+            Some(_) => inferred,
+            None => refine(inferred, target, root, depth),
+        };
+        let mut rest = object.clone();
+        rest.remove("$ref");
+        let says_more = SHAPING.iter().any(|key| rest.contains_key(*key));
+        return if says_more { refine(known, &Json::Object(rest), root, depth) } else { known };
+    }
+    let kind = match object.get("type") {
+        Some(Json::String(kind)) => Some(kind.as_str()),
+        // Several types: the schema itself judges.
+        Some(_) => return Shape::Open,
+        None if ["properties", "additionalProperties", "patternProperties"]
+            .into_iter()
+            .any(has) =>
+        {
+            Some("object")
+        }
+        None if has("items") => Some("array"),
+        None => None,
+    };
+    let inferred = match object.get("allOf").and_then(Json::as_array) {
+        Some(all) => all.iter().fold(inferred, |shape, one| refine(shape, one, root, depth)),
+        None => inferred,
+    };
+    match kind {
+        Some("object") => branches(object)
+            .fold(refine_map(inferred, object, root, depth), |shape, branch| {
+                allow(shape, branch, root, depth)
+            }),
+        Some("array") => refine_list(inferred, object, root, depth),
+        Some("string") if inferred == Shape::Scalar(Type::Quantity) => inferred,
+        Some("string") => Shape::Scalar(Type::String),
+        Some("integer") => Shape::Scalar(Type::Integer),
+        Some("number") => Shape::Scalar(Type::Number),
+        Some("boolean") => Shape::Scalar(Type::Boolean),
+        // A property with no type accepts anything; but the root is the chart's.
+        _ if depth > 0 => Shape::Open,
+        _ => branches(object).fold(inferred, |shape, branch| allow(shape, branch, root, depth)),
+    }
+}
+
+/// Keywords that say what may stand at a place.
+const SHAPING: &[&str] = &[
+    "type",
+    "properties",
+    "additionalProperties",
+    "patternProperties",
+    "propertyNames",
+    "items",
+    "allOf",
+    "anyOf",
+    "oneOf",
+    "if",
+    "then",
+    "else",
+    "dependentSchemas",
+];
+
+/// Schemas of which not all need to hold.
+fn branches(schema: &serde_json::Map<String, Json>) -> impl Iterator<Item = &Json> {
+    let lists = ["anyOf", "oneOf"].into_iter().filter_map(|key| schema.get(key)?.as_array());
+    let single = ["if", "then", "else"].into_iter().filter_map(|key| schema.get(key));
+    let dependent = schema.get("dependentSchemas").and_then(Json::as_object);
+    lists.flatten().chain(single).chain(dependent.into_iter().flat_map(serde_json::Map::values))
+}
+
+/// What a branch knows may stand there too; whether it may, the schema itself judges.
+fn allow(shape: Shape, branch: &Json, root: &Json, depth: usize) -> Shape {
+    let (Shape::Map { mut keys, mut others }, Some(object)) =
+        (shape.clone(), resolve(branch, root).as_object().filter(|_| depth < MAX_DEPTH))
+    else {
+        return shape;
+    };
+    let properties = object.get("properties").and_then(Json::as_object);
+    for (key, property) in properties.into_iter().flatten() {
+        let known = match keys.shift_remove(key) {
+            Some(known) => allow(known, property, root, depth + 1),
+            None => Shape::Open,
+        };
+        keys.insert(key.clone(), known);
+    }
+    let opens = object.get("additionalProperties").is_some_and(|all| *all != Json::Bool(false));
+    if opens || object.contains_key("patternProperties") {
+        others = Others::Taken(Box::new(Shape::Open));
+    }
+    let all = object.get("allOf").and_then(Json::as_array).into_iter().flatten();
+    all.chain(branches(object))
+        .fold(Shape::Map { keys, others }, |shape, one| allow(shape, one, root, depth + 1))
+}
+
+fn refine_map(
+    inferred: Shape,
+    schema: &serde_json::Map<String, Json>,
+    root: &Json,
+    depth: usize,
+) -> Shape {
+    let (mut keys, mut others) = match inferred {
+        Shape::Map { keys, others } => (keys, others),
+        // A map of which the defaults show nothing: what the schema says is all there is.
+        _ => (IndexMap::new(), Others::Taken(Box::new(Shape::Open))),
+    };
+    let properties = schema.get("properties").and_then(Json::as_object);
+    for (key, property) in properties.into_iter().flatten() {
+        let known = keys.get(key).cloned().unwrap_or(Shape::Open);
+        keys.insert(key.clone(), refine(known, property, root, depth + 1));
+    }
+    match schema.get("additionalProperties") {
+        Some(Json::Bool(true)) => {
+            // A schema that says no more than that opens the maps below, too.
+            if depth == 0 && properties.is_none_or(serde_json::Map::is_empty) {
+                keys.values_mut().for_each(Shape::take_others);
+            }
+            others = Others::Taken(Box::new(Shape::Open));
+        }
+        Some(Json::Bool(false)) => others = Others::Refused,
+        Some(all) => others = Others::Taken(Box::new(refine(Shape::Open, all, root, depth + 1))),
+        None if properties.is_some_and(|all| !all.is_empty()) => others = Others::Refused,
+        None => {}
+    }
+    if schema.contains_key("patternProperties") {
+        others = Others::Taken(Box::new(Shape::Open));
+    }
+    if let Some(names) = schema.get("propertyNames").filter(|_| others == Others::Refused) {
+        match names.get("enum").and_then(Json::as_array) {
+            Some(names) => names.iter().filter_map(Json::as_str).for_each(|name| {
+                keys.entry(name.to_owned()).or_insert(Shape::Open);
+            }),
+            None if schema.get("additionalProperties") != Some(&Json::Bool(false)) => {
+                others = Others::Taken(Box::new(Shape::Open));
+            }
+            None => {}
+        }
+    }
+    Shape::Map { keys, others }
+}
+
+fn refine_list(
+    inferred: Shape,
+    schema: &serde_json::Map<String, Json>,
+    root: &Json,
+    depth: usize,
+) -> Shape {
+    let known = match inferred {
+        Shape::List(item) => *item,
+        _ => Shape::Open,
+    };
+    let item = match schema.get("items") {
+        Some(items) => refine(known, items, root, depth + 1),
+        None => known,
+    };
+    Shape::List(Box::new(item))
+}
