@@ -32,8 +32,7 @@ pub fn run(
     terminal.report(&report, &sources);
     let Some(mut chart) = chart else { return Ok(Outcome::Findings) };
     pipeline::conceal(&chart, &[], &sources);
-    let is_empty = |node: &Node| node.is_null() || node.as_str() == Some("");
-    chart.defaults.mask(&|node| !is_empty(node) && sources.is_masked(node.origin.at));
+    chart.defaults.mask(&|node| !node.is_blank() && sources.is_masked(node.origin.at));
     let mut table = String::from("| value | default | meaning |\n|---|---|---|\n");
     let defaults = chart.defaults.as_map();
     defaults.into_iter().for_each(|map| rows(map, "", &sources, &mut table));

@@ -25,16 +25,16 @@ pub fn did_you_mean<'a>(
     if let Some(nearest) = nearest(name, candidates.clone()) {
         return Some(format!("did you mean `{nearest}`?"));
     }
-    let all: Vec<&str> = candidates.into_iter().collect();
-    match all.len() {
-        1..=12 => Some(format!("known here: {}", quoted_list(&all))),
-        _ => None,
-    }
+    known_here(candidates)
 }
 
-fn quoted_list(names: &[&str]) -> String {
-    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-    quoted.join(", ")
+/// Lists names where they are few.
+pub fn known_here<'a>(names: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    let quoted: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
+    match quoted.len() {
+        1..=12 => Some(format!("known here: {}", quoted.join(", "))),
+        _ => None,
+    }
 }
 
 /// Spelling differences that people do not see: case, `_` and `-`.

@@ -2,7 +2,9 @@
 
 use super::schema::{Shape, Type};
 use super::set::{Assignment, Flavor, Step};
-use crate::diagnostic::{Diagnostic, Report, Severity, Sources, Span, did_you_mean};
+use crate::diagnostic::{
+    Diagnostic, Report, Severity, SourceKind, Sources, Span, did_you_mean, known_here,
+};
 use crate::yaml::{Map, Node, Number, Value};
 
 /// What a layer is held against.
@@ -126,8 +128,14 @@ impl<'a> Place<'a> {
                 fault
                     .help(format!("write it without quotes: {}", written.trim_matches(['"', '\''])))
             }
-            (Shape::Map { .. } | Shape::List(_), _) => {
-                fault.help("set it to null first to replace it by something else")
+            (shape @ Shape::Map { .. }, _) => match known_here(shape.keys()) {
+                Some(known) => fault.help(format!("give it keys; {known}")),
+                None => fault.help("give it keys: `KEY: VALUE`"),
+            },
+            (Shape::List(_), value) if !matches!(value, Value::Map(_)) => {
+                let is_flag = sources.get(at.source).kind == SourceKind::Flag;
+                let (open, close) = if is_flag { ('{', '}') } else { ('[', ']') };
+                fault.help(format!("write a list: {open}{written}{close}"))
             }
             _ => fault,
         }

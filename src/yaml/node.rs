@@ -131,6 +131,11 @@ impl Node {
         matches!(self.value, Value::Null)
     }
 
+    /// Whether it is null or an empty text.
+    pub fn is_blank(&self) -> bool {
+        self.is_null() || self.as_str() == Some("")
+    }
+
     /// The entry `key` of a map; `None` where there is none or the node is no map.
     pub fn get(&self, key: &str) -> Option<&Node> {
         self.as_map()?.get(key)

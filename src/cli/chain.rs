@@ -1,0 +1,169 @@
+//! A path among the values into who set what stands there, and who overrode whom.
+
+use crate::diagnostic::{Sources, Span, did_you_mean};
+use crate::yaml::{self, Node, Value};
+
+/// A value that some layers set, or that they deleted.
+pub type Stage<'a> = Option<&'a Node>;
+
+/// The value at `path` after every layer that changed it, the last first; empty if there never was
+/// one.
+pub fn history<'a>(states: &'a [Node], path: &str) -> Vec<Stage<'a>> {
+    let mut stages: Vec<Stage<'_>> = Vec::new();
+    for values in states {
+        let node = find(values, path);
+        let same = match (stages.last().copied().flatten(), node) {
+            (Some(last), Some(node)) => last == node && spans(last) == spans(node),
+            (None, None) => !stages.is_empty(),
+            _ => false,
+        };
+        if !same {
+            stages.push(node);
+        }
+    }
+    if stages.iter().all(Option::is_none) {
+        return Vec::new();
+    }
+    if stages[0].is_none() {
+        stages.remove(0);
+    }
+    stages.reverse();
+    stages
+}
+
+/// Who set a value and who overrode whom; of a map or a list that is asked of each part.
+pub fn as_text(states: &[Node], path: &str, sources: &Sources) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    for node in states.iter().rev().filter_map(|values| find(values, path)) {
+        let more = leaves(node, path).into_iter().filter(|part| !parts.contains(part));
+        parts.extend(more.collect::<Vec<_>>());
+    }
+    if parts == [path] {
+        return chain(&history(states, path), "", sources);
+    }
+    let chains = parts
+        .iter()
+        .map(|part| format!("{part}:\n{}", chain(&history(states, part), "  ", sources)));
+    chains.collect()
+}
+
+/// The paths of what is in a node and has no parts.
+fn leaves(node: &Node, path: &str) -> Vec<String> {
+    match &node.value {
+        Value::Map(map) if !map.is_empty() => map
+            .iter()
+            .flat_map(|(key, node)| leaves(node, &format!("{path}.{}", key.text)))
+            .collect(),
+        Value::List(items) if !items.is_empty() => {
+            let items = items.iter().enumerate();
+            items.flat_map(|(at, node)| leaves(node, &format!("{path}[{at}]"))).collect()
+        }
+        _ => vec![path.to_owned()],
+    }
+}
+
+/// A line a stage, the last first.
+fn chain(stages: &[Stage<'_>], indent: &str, sources: &Sources) -> String {
+    let lines: Vec<(String, String)> = stages
+        .iter()
+        .map(|stage| match stage {
+            Some(node) => (one_line(node), places(node, sources).join(", ")),
+            None => ("(deleted)".to_owned(), String::new()),
+        })
+        .collect();
+    let width = lines.iter().map(|(value, _)| value.chars().count()).max().unwrap_or(0);
+    let mut text = String::new();
+    for (at, (value, place)) in lines.iter().enumerate() {
+        let fate = if at == 0 { "" } else { "  (overridden)" };
+        let pad = " ".repeat(width - value.chars().count());
+        text.push_str(format!("{indent}{value}{pad}  {place}{fate}").trim_end());
+        text.push('\n');
+    }
+    text
+}
+
+/// A list of `{"value": …, "from": […]}`; without a value where one was deleted.
+pub fn as_json(stages: &[Stage<'_>], sources: &Sources) -> String {
+    let stages = stages.iter().map(|stage| match stage {
+        Some(node) => {
+            let value: serde_json::Value =
+                serde_json::from_str(&yaml::to_json(node)).unwrap_or_default();
+            serde_json::json!({ "value": value, "from": places(node, sources) })
+        }
+        None => serde_json::json!({ "from": [] }),
+    });
+    format!("{:#}\n", serde_json::Value::Array(stages.collect()))
+}
+
+/// What to say of a path that leads nowhere.
+pub fn nowhere(values: &Node, path: &str) -> String {
+    let ends = path.char_indices().filter(|(_, c)| matches!(c, '.' | '[')).map(|(at, _)| at);
+    let mut known =
+        ends.filter(|end| *end > 0).filter_map(|end| Some((end, find(values, &path[..end])?)));
+    let (end, parent) = known.next_back().unwrap_or((0, values));
+    let name = path[end..].trim_start_matches('.');
+    let help = match &parent.value {
+        Value::Map(map) => did_you_mean(name, map.keys()),
+        Value::List(items) => Some(match items.len() {
+            0 => format!("`{}` is an empty list", &path[..end]),
+            count => format!("the last item is `{}[{}]`", &path[..end], count - 1),
+        }),
+        other => Some(format!("`{}` is {}", &path[..end], other.describe())),
+    };
+    let help = help.map(|help| format!("\n  = help: {help}")).unwrap_or_default();
+    format!("error: there is no value at `{path}`{help}\n")
+}
+
+fn one_line(node: &Node) -> String {
+    match &node.value {
+        Value::String(text) => {
+            let text = yaml::emit(&Node::new(
+                Value::String(text.replace('\n', "\\n")),
+                node.origin.clone(),
+            ));
+            text.trim_end().to_owned()
+        }
+        _ => yaml::to_json(node).split_whitespace().collect::<Vec<_>>().join(" "),
+    }
+}
+
+/// Where a value was set; a map that several layers wrote has several places.
+fn places(node: &Node, sources: &Sources) -> Vec<String> {
+    let mut places: Vec<String> = Vec::new();
+    for span in spans(node) {
+        let place = sources.describe(span);
+        if !places.contains(&place) {
+            places.push(place);
+        }
+    }
+    places
+}
+
+fn spans(node: &Node) -> Vec<Span> {
+    match &node.value {
+        Value::Map(map) if !map.is_empty() => {
+            map.iter().flat_map(|(_, node)| spans(node)).collect()
+        }
+        Value::List(items) if !items.is_empty() => items.iter().flat_map(spans).collect(),
+        _ => vec![node.origin.at],
+    }
+}
+
+/// The node at `a.b[0].c`; a key with dots in it is found whole.
+fn find<'a>(node: &'a Node, path: &str) -> Option<&'a Node> {
+    if path.is_empty() {
+        return Some(node);
+    }
+    if let Some(rest) = path.strip_prefix('[') {
+        let (at, rest) = rest.split_once(']')?;
+        let item = node.as_list()?.get(at.parse::<usize>().ok()?)?;
+        return find(item, rest.strip_prefix('.').unwrap_or(rest));
+    }
+    let map = node.as_map()?;
+    let ends = path.char_indices().filter(|(_, c)| matches!(c, '.' | '[')).map(|(at, _)| at);
+    ends.chain([path.len()]).find_map(|end| {
+        let below = map.get(&path[..end])?;
+        let rest = &path[end..];
+        find(below, rest.strip_prefix('.').unwrap_or(rest))
+    })
+}
