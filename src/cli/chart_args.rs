@@ -190,9 +190,10 @@ impl ChartArgs {
     ) -> anyhow::Result<Option<(PathBuf, String)>> {
         let Some(environment) = &self.environment else { return Ok(None) };
         let Some(project) = project else {
+            let (shown, name) = (&located.shown, &located.name);
             bail!(
-                "{} is a folder, and only stacks of a project have environments: use -f FILE",
-                located.shown
+                "{shown} is a folder, and only stacks of a project have environments: \
+                 name the stack, as in `{name} {environment}`, or use -f FILE"
             );
         };
         let (path, shown) = project.values_file(&located.name, environment);
