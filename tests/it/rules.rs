@@ -429,6 +429,11 @@ fn definitions_are_refused_at_the_field() {
         "CustomResourceDefinition",
         &[
             (
+                "/spec/versions/0/additionalPrinterColumns/0/format",
+                json!("name"),
+                "spec.additionalPrinterColumns[0].format",
+            ),
+            (
                 "/spec/versions/0/selectableFields/0/jsonPath",
                 json!(".spec.tags"),
                 "spec.selectableFields[0].jsonPath",
@@ -453,7 +458,23 @@ fn cluster_objects_are_refused_at_the_field() {
             ("/spec/parentRef", json!({}), "spec.parentRef.resource"),
         ],
     );
-    refuses("ServiceCIDR", &[("/spec/cidrs/0", json!("10.0.0.0"), "spec.cidrs")]);
+    judged(
+        "ServiceCIDR/more",
+        &[
+            ("/spec/cidrs/0", json!("10.0.0.0"), "spec.cidrs[0]"),
+            ("/spec/cidrs/1", json!("10.98.0.0/16"), "spec.cidrs"),
+            ("/spec/cidrs/1", json!("10.98.0.1/16"), "spec.cidrs spec.cidrs[1]"),
+            ("/spec/cidrs", json!([]), "spec.cidrs"),
+            ("/spec/cidrs", json!(["10.0.0.0", "a", "b"]), "spec.cidrs"),
+        ],
+    );
+    judged(
+        "IPAddress/10.96.0.7",
+        &[
+            ("/metadata/name", json!("2001:DB8::7"), ""),
+            ("/metadata/name", json!("::ffff:10.96.0.7"), "metadata.name"),
+        ],
+    );
     refuses(
         "SubjectAccessReview",
         &[

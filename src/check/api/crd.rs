@@ -250,8 +250,8 @@ fn validate_columns(
 impl Validate for CustomResourceColumnDefinition {
     fn validate(&self, at: Path<'_>, faults: &mut Faults) {
         const TYPES: [&str; 5] = ["boolean", "date", "integer", "number", "string"];
-        const FORMATS: [&str; 9] =
-            ["int32", "int64", "float", "double", "byte", "date", "date-time", "password", "name"];
+        const FORMATS: [&str; 8] =
+            ["int32", "int64", "float", "double", "byte", "date", "date-time", "password"];
         faults.filled(at.field("name"), &self.name);
         if faults.filled(at.field("type"), &self.type_) && !TYPES.contains(&&*self.type_) {
             let message = format!("`{}` is not one of {}", self.type_, TYPES.join(", "));

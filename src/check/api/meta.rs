@@ -66,7 +66,7 @@ fn name_rule(kind: &Kind) -> fn(&str) -> Syntax {
         ("", "Namespace" | "Service") | ("apps", "StatefulSet") => names::dns_label,
         ("batch", "CronJob") => cron_job_name,
         ("", "Event") => names::path_segment,
-        ("networking.k8s.io", "IPAddress") => names::canonical_ip,
+        ("networking.k8s.io", "IPAddress") => names::ip_address,
         // Names of its own are left to the kind's rules.
         ("storage.k8s.io", "CSIDriver") => |_| Ok(()),
         (group, _) if DNS_NAMES.contains(&group) => names::dns_subdomain,

@@ -206,12 +206,6 @@ fn is_mapped(address: IpAddr) -> bool {
     matches!(address, IpAddr::V6(address) if address.to_ipv4_mapped().is_some())
 }
 
-/// The name of an `IPAddress`: `ValidateIPAddressName`.
-pub fn canonical_ip(text: &str) -> Syntax {
-    let written = text.parse::<IpAddr>().map(|ip| ip.to_string());
-    require(written.as_deref() == Ok(text), "is not an IP address in its usual spelling")
-}
-
 /// `ParseCIDRSloppy`: the address and the length of the prefix.
 pub fn cidr(text: &str) -> Option<(IpAddr, u32)> {
     let (address, length) = text.split_once('/')?;

@@ -190,13 +190,14 @@ fn validate_ranges(cidrs: &[String], at: Path<'_>, faults: &mut Faults) {
         [_, _, _, ..] => return faults.invalid(at, "can have at most two ranges"),
         _ => {}
     }
-    let families = cidrs.iter().map(|cidr| names::cidr(cidr).map(|(ip, _)| ip.is_ipv4()));
-    if let [first, second] = families.collect::<Vec<_>>()[..]
-        && (first.is_none() || second.is_none() || first == second)
-    {
-        return faults.invalid(at, "must have one range of each family");
-    }
     for (index, cidr) in cidrs.iter().enumerate() {
         faults.syntax(at.index(index), cidr, names::ip_block);
+    }
+    let is_v4 = |cidr: &String| names::cidr(cidr).map(|(ip, _)| ip.is_ipv4());
+    if let [first, second] = cidrs
+        && is_v4(first).is_some()
+        && is_v4(first) == is_v4(second)
+    {
+        faults.invalid(at, "must have one range of each family");
     }
 }
