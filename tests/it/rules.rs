@@ -709,7 +709,13 @@ fn metadata_is_judged_by_the_kind() {
     );
     judged(
         "StorageClass/fast",
-        &[("/metadata/finalizers/0", json!("mine"), "metadata.finalizers[0]")],
+        &[
+            ("/metadata/finalizers/0", json!("mine"), "metadata.finalizers[0]"),
+            ("/metadata", json!({"generateName": "ok-"}), ""),
+            ("/metadata", json!({"generateName": "a."}), "metadata.generateName"),
+            ("/metadata", json!({"generateName": "A_"}), "metadata.generateName metadata.name"),
+            ("/metadata", json!({"name": "a", "generateName": "A_"}), "metadata.generateName"),
+        ],
     );
     judged(
         "PersistentVolumeClaim/populated",

@@ -53,6 +53,8 @@ fn validate_name(kind: &Kind, meta: &ObjectMeta, at: Path<'_>, faults: &mut Faul
         faults.take_missing(at);
     } else if prefix.is_empty() {
         faults.required(at.field("name"), "`name` or `generateName` is required");
+    } else if rule(&names::generated(prefix)).is_err() {
+        faults.invalid(at.field("name"), "what is made of `generateName` is not a name");
     }
     // The server labels each namespace with its name.
     if kind.group.is_empty() && kind.kind == "Namespace" && !name.is_empty() {

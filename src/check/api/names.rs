@@ -42,6 +42,12 @@ pub fn before_a_suffix(prefix: &str) -> Cow<'_, str> {
     }
 }
 
+/// A name as the server makes it: as much of the prefix as leaves a label room for five characters.
+pub fn generated(prefix: &str) -> String {
+    let kept = prefix.char_indices().take_while(|(at, c)| at + c.len_utf8() <= 58);
+    kept.map(|(_, c)| c).chain("xxxxx".chars()).collect()
+}
+
 /// `IsDNS1123SubdomainWithUnderscore`: what resolvers take as a search domain.
 pub fn dns_subdomain_with_underscores(text: &str) -> Syntax {
     at_most(253, text, "is longer than 253 characters")?;
