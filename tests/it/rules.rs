@@ -704,8 +704,20 @@ fn claims_have_their_sources_of_data_settled() {
 #[test]
 fn metadata_is_judged_by_the_kind() {
     judged(
-        "CSIDriver/Ebs.csi.aws.com",
-        &[("/metadata/name", json!("a/b"), "name"), ("/metadata", json!(null), "name")],
+        "CSIDriver/ebs.csi.aws.com",
+        &[
+            ("/metadata/name", json!("Ebs.csi.aws.com"), "metadata.name"),
+            ("/metadata/name", json!("a".repeat(64)), ""),
+            ("/metadata", json!(null), "metadata.name"),
+            ("/metadata", json!({"name": "a", "finalizers": ["mine"]}), "metadata.finalizers[0]"),
+        ],
+    );
+    judged(
+        "CSINode/n1",
+        &[
+            ("/spec/drivers/0/nodeID", json!("a".repeat(256)), ""),
+            ("/spec/drivers/0/nodeID", json!("a".repeat(257)), "spec.drivers[0].nodeID"),
+        ],
     );
     judged(
         "StorageClass/fast",
@@ -845,11 +857,16 @@ fn services_share_families_and_node_ports_as_the_server_lets_them() {
     judged(
         "RuntimeClass/heavy",
         &[
-            ("/overhead/podFixed", json!({"hugepages-2Mi": "2Mi"}), "overhead.podFixed"),
+            ("/overhead/podFixed", json!({"hugepages-2Mi": "2Mi"}), "overhead"),
+            ("/overhead/podFixed/hugepages-2Mi", json!("3Mi"), "overhead.limits[hugepages-2Mi]"),
+            ("/metadata/finalizers", json!(["mine"]), ""),
             (
-                "/overhead/podFixed/hugepages-2Mi",
-                json!("3Mi"),
-                "overhead.podFixed.limits[hugepages-2Mi]",
+                "/scheduling",
+                json!({"tolerations": [
+                    {"key": "a", "effect": "NoExecute", "tolerationSeconds": 1},
+                    {"key": "a", "effect": "NoExecute", "tolerationSeconds": 2},
+                ]}),
+                "scheduling.tolerations[1]",
             ),
         ],
     );

@@ -11,6 +11,8 @@ struct Common<'a> {
     namespace: &'a str,
     about: &'a str,
     has_time: bool,
+    /// As the group calls it.
+    controller_field: &'a str,
     controller: &'a str,
     instance: &'a str,
     action: &'a str,
@@ -24,6 +26,7 @@ impl Validate for core::v1::Event {
             namespace: self.metadata.namespace.or_empty(),
             about: self.involved_object.namespace.or_empty(),
             has_time: self.event_time.is_some(),
+            controller_field: "reportingComponent",
             controller: self.reporting_component.or_empty(),
             instance: self.reporting_instance.or_empty(),
             action: self.action.or_empty(),
@@ -41,6 +44,7 @@ impl Validate for events::v1::Event {
             namespace: self.metadata.namespace.or_empty(),
             about: about.map_or("", String::as_str),
             has_time: self.event_time.is_some(),
+            controller_field: "reportingController",
             controller: self.reporting_controller.or_empty(),
             instance: self.reporting_instance.or_empty(),
             action: self.action.or_empty(),
@@ -87,9 +91,7 @@ impl Validate for Common<'_> {
         if !self.has_time {
             return;
         }
-        if faults.filled(at.field("reportingController"), self.controller) {
-            faults.syntax(at.field("reportingController"), self.controller, names::qualified_name);
-        }
+        faults.named(at.field(self.controller_field), self.controller, names::qualified_name);
         let texts = [
             ("reportingInstance", self.instance),
             ("action", self.action),

@@ -45,11 +45,10 @@ fn validate_name(kind: &Kind, meta: &ObjectMeta, at: Path<'_>, faults: &mut Faul
         faults.syntax(message_at, prefix, |prefix| rule(&names::before_a_suffix(prefix)));
     }
     let name = meta.name.as_deref().unwrap_or_default();
-    // The server makes the one up, and calls the other's name by another path.
-    let is_left_out = matches!(kind.kind, "LimitRange" | "CSIDriver");
     if !name.is_empty() {
         faults.syntax(at.field("name"), name, rule);
-    } else if is_left_out {
+    } else if kind.kind == "LimitRange" {
+        // The server makes it up.
         faults.take_missing(at);
     } else if prefix.is_empty() {
         faults.required(at.field("name"), "`name` or `generateName` is required");
@@ -69,8 +68,6 @@ fn name_rule(kind: &Kind) -> fn(&str) -> Syntax {
         ("batch", "CronJob") => cron_job_name,
         ("", "Event") => names::path_segment,
         ("networking.k8s.io", "IPAddress") => names::ip_address,
-        // Names of its own are left to the kind's rules.
-        ("storage.k8s.io", "CSIDriver") => |_| Ok(()),
         (group, _) if DNS_NAMES.contains(&group) => names::dns_subdomain,
         _ => names::path_segment,
     }
@@ -138,7 +135,7 @@ fn validate_owners(owners: &[OwnerReference], at: Path<'_>, faults: &mut Faults)
 /// `ValidateFinalizers`, and of most groups `validateKubeFinalizerName`.
 fn validate_finalizers(kind: &Kind, finalizers: &[String], at: Path<'_>, faults: &mut Faults) {
     const STANDARD: [&str; 3] = ["kubernetes", "orphan", "foregroundDeletion"];
-    const CORE_RULES: [&str; 14] = [
+    const CORE_RULES: [&str; 13] = [
         "",
         "apps",
         "autoscaling",
@@ -148,14 +145,12 @@ fn validate_finalizers(kind: &Kind, finalizers: &[String], at: Path<'_>, faults:
         "events.k8s.io",
         "flowcontrol.apiserver.k8s.io",
         "networking.k8s.io",
-        "node.k8s.io",
         "rbac.authorization.k8s.io",
         "resource.k8s.io",
         "scheduling.k8s.io",
         "storage.k8s.io",
     ];
-    let is_lenient = matches!((kind.group, kind.kind), ("", "Event") | (_, "CSIDriver"));
-    let wants_prefix = CORE_RULES.contains(&kind.group) && !is_lenient;
+    let wants_prefix = CORE_RULES.contains(&kind.group) && (kind.group, kind.kind) != ("", "Event");
     for (index, name) in finalizers.iter().enumerate() {
         faults.syntax(at, name, names::qualified_name);
         if wants_prefix && !name.contains('/') && !STANDARD.contains(&&**name) {

@@ -16,7 +16,7 @@ impl Validate for RuntimeClass {
         faults.syntax(at.field("handler"), &self.handler, names::dns_label);
         let overhead = self.overhead.as_ref().and_then(|overhead| overhead.pod_fixed.as_ref());
         if let Some(overhead) = overhead {
-            pod::validate_overhead(overhead, at.field("overhead").field("podFixed"), faults);
+            pod::validate_overhead(overhead, at.field("overhead"), faults);
         }
         if let Some(scheduling) = &self.scheduling {
             scheduling.validate(at.field("scheduling"), faults);
@@ -33,11 +33,20 @@ impl Validate for Scheduling {
         for (index, toleration) in tolerations.iter().enumerate() {
             let at = at.field("tolerations");
             validate_toleration(toleration, at.index(index), faults);
-            if tolerations[..index].contains(toleration) {
+            if tolerations[..index].iter().any(|other| are_same(other, toleration)) {
                 faults.duplicate(at.index(index), "the toleration");
             }
         }
     }
+}
+
+/// Whether two tolerations differ in nothing but how long they last.
+fn are_same(one: &Toleration, other: &Toleration) -> bool {
+    let key = |it: &Toleration| {
+        let texts = [&it.key, &it.operator, &it.value, &it.effect];
+        texts.map(|text| text.clone().unwrap_or_default())
+    };
+    key(one) == key(other)
 }
 
 /// `ValidateTolerations`

@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use k8s_openapi::api::storage::{v1, v1beta1};
 
 use super::quantity::Amount;
-use super::zero::OrEmpty;
 use super::{Faults, Path, Reason, Validate, labels, names, placement, volumes};
 
 /// `ValidateStorageClass`, after `SetDefaults_StorageClass`.
@@ -82,14 +81,9 @@ pub fn driver_name(name: &str, at: Path<'_>, faults: &mut Faults) {
     faults.syntax(at, name, |name| names::dns_subdomain(&name.to_lowercase()));
 }
 
-/// `ValidateCSIDriver`; the name is judged at `name`.
+/// `validateCSIDriverSpec`
 impl Validate for v1::CSIDriver {
     fn validate(&self, at: Path<'_>, faults: &mut Faults) {
-        let [name, prefix] =
-            [&self.metadata.name, &self.metadata.generate_name].map(OrEmpty::or_empty);
-        if prefix.is_empty() || !name.is_empty() {
-            driver_name(name, at.field("name"), faults);
-        }
         let at = at.field("spec");
         if let Some(policy) = &self.spec.fs_group_policy {
             let policies = ["File", "None", "ReadWriteOnceWithFSType"];
@@ -151,8 +145,8 @@ impl Validate for v1::CSINode {
 impl Validate for v1::CSINodeDriver {
     fn validate(&self, at: Path<'_>, faults: &mut Faults) {
         let at_id = at.field("nodeID");
-        if faults.filled(at_id, &self.node_id) && self.node_id.len() > 192 {
-            faults.invalid(at_id, "is longer than 192 bytes");
+        if faults.filled(at_id, &self.node_id) && self.node_id.len() > 256 {
+            faults.invalid(at_id, "is longer than 256 bytes");
         }
         let count = self.allocatable.as_ref().and_then(|allocatable| allocatable.count);
         if let Some(count) = count {
