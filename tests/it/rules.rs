@@ -756,8 +756,10 @@ fn nodes_events_and_whole_pods_are_judged_as_the_server_judges_them() {
         &[
             ("/series", json!({"count": 2}), "series.lastObservedTime"),
             ("/series", json!(null), ""),
+            ("/reportingController", json!(""), "reportingController"),
         ],
     );
+    judged("Event/new", &[("/reportingComponent", json!(""), "reportingComponent")]);
     judged(
         "Pod/whole",
         &[
