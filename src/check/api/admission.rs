@@ -6,9 +6,10 @@ use k8s_openapi::api::admissionregistration::{v1, v1alpha1, v1beta1};
 
 use super::admission_cel::{Authorizer, Scope, expression};
 use super::cel::{Type, Wanted};
-use super::webhooks::MATCH_POLICIES;
 use super::zero::OrEmpty;
 use super::{Faults, Path, Reason, Validate, labels, names};
+
+pub const MATCH_POLICIES: [&str; 2] = ["Equivalent", "Exact"];
 
 /// What a rule matches: operations, groups, versions and resources (`validateRuleWithOperations`).
 pub fn validate_rule(

@@ -6,11 +6,12 @@
 use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::{
     CustomResourceColumnDefinition, CustomResourceConversion, CustomResourceDefinition,
     CustomResourceDefinitionNames, CustomResourceDefinitionSpec, CustomResourceDefinitionVersion,
-    CustomResourceSubresources, JSONSchemaProps,
+    CustomResourceSubresources,
 };
 
 use super::crd_paths;
 use super::crd_schema::{self, Status};
+use super::crd_versions::{is_common, schema_of};
 use super::webhooks::{self, Service};
 use super::zero::OrEmpty;
 use super::{Faults, Path, Validate, names};
@@ -118,24 +119,12 @@ fn validate_versions(spec: &CustomResourceDefinitionSpec, at: Path<'_>, faults: 
     }
 }
 
-pub fn schema_of(version: &CustomResourceDefinitionVersion) -> Option<&JSONSchemaProps> {
-    version.schema.as_ref()?.open_api_v3_schema.as_ref()
-}
-
 fn status_of(version: &CustomResourceDefinitionVersion) -> Status {
     let subresources = version.subresources.as_ref();
     match subresources.and_then(|subresources| subresources.status.as_ref()) {
         Some(_) => Status::Apart,
         None => Status::Within,
     }
-}
-
-/// Whether all versions have the same, so that the server sees it as the spec's.
-pub fn is_common<T: PartialEq>(
-    versions: &[CustomResourceDefinitionVersion],
-    part: impl Fn(&CustomResourceDefinitionVersion) -> T,
-) -> bool {
-    versions.windows(2).all(|pair| part(&pair[0]) == part(&pair[1]))
 }
 
 fn validate_schemas(

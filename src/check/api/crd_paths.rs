@@ -5,7 +5,7 @@ use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::{
     CustomResourceDefinitionVersion, JSONSchemaProps, JSONSchemaPropsOrBool, SelectableField,
 };
 
-use super::crd::{is_common, schema_of};
+use super::crd_versions::{is_common, schema_of};
 use super::zero::OrEmpty;
 use super::{Faults, Path, Reason};
 

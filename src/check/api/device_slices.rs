@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use k8s_openapi::api::resource::v1::{Device, DeviceAttribute, ResourceSlice, ResourceSliceSpec};
 
-use super::storage::driver_name;
+use super::storage_names::driver_name;
 use super::zero::OrEmpty;
 use super::{Faults, Path, Reason, Validate, device_shares, names, placement};
 

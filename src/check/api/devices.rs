@@ -11,7 +11,7 @@ use k8s_openapi::api::resource::v1::{
 };
 
 use super::cel::{self, Type, Variables, Wanted};
-use super::storage::driver_name;
+use super::storage_names::driver_name;
 use super::zero::OrEmpty;
 use super::{Faults, Path, Reason, Validate, claim, device_slices, names, resources};
 

@@ -24,6 +24,7 @@ mod crd_rules;
 mod crd_schema;
 mod crd_structure;
 mod crd_types;
+mod crd_versions;
 mod device_shares;
 mod device_slices;
 mod device_taints;

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use k8s_openapi::api::storage::{v1, v1beta1};
 
 use super::quantity::Amount;
+use super::storage_names::driver_name;
 use super::{Faults, Path, Reason, Validate, labels, names, placement, volumes};
 
 /// `ValidateStorageClass`, after `SetDefaults_StorageClass`.
@@ -68,17 +69,6 @@ fn attributes_class(
         }
         _ => faults.required(at.field("parameters"), "must have at least one entry"),
     }
-}
-
-/// `ValidateCSIDriverName`: case does not matter, 63 characters at most.
-pub fn driver_name(name: &str, at: Path<'_>, faults: &mut Faults) {
-    if !faults.filled(at, name) {
-        return;
-    }
-    if name.len() > 63 {
-        faults.add(Reason::TooLong, at, "is longer than 63 characters");
-    }
-    faults.syntax(at, name, |name| names::dns_subdomain(&name.to_lowercase()));
 }
 
 /// `validateCSIDriverSpec`

@@ -1,6 +1,18 @@
-//! The syntax of names that storage systems give: of their servers, and of nodes of iSCSI.
+//! The names that storage systems give: of their drivers, of their servers, and of nodes of iSCSI.
 
-use super::names::{Syntax, require};
+use super::names::{self, Syntax, require};
+use super::{Faults, Path, Reason};
+
+/// `ValidateCSIDriverName`: case does not matter, 63 characters at most.
+pub fn driver_name(name: &str, at: Path<'_>, faults: &mut Faults) {
+    if !faults.filled(at, name) {
+        return;
+    }
+    if name.len() > 63 {
+        faults.add(Reason::TooLong, at, "is longer than 63 characters");
+    }
+    faults.syntax(at, name, |name| names::dns_subdomain(&name.to_lowercase()));
+}
 
 /// `net.SplitHostPort` of each of them: `a.example.com:7861,[::1]:7861`.
 pub fn host_ports(text: &str) -> Syntax {

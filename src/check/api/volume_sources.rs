@@ -12,7 +12,7 @@ use k8s_openapi::api::core::v1::{
 };
 
 use super::pod::paths;
-use super::storage::driver_name;
+use super::storage_names::driver_name;
 use super::zero::OrEmpty;
 use super::{Faults, Path, Validate, names, storage_names};
 

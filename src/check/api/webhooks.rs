@@ -6,11 +6,10 @@ use k8s_openapi::api::admissionregistration::v1::{
     WebhookClientConfig,
 };
 
-use super::admission::{match_conditions, validate_rule};
+use super::admission::{MATCH_POLICIES, match_conditions, validate_rule};
 use super::{Faults, Path, Validate, labels, names};
 
 pub const FAILURE_POLICIES: [&str; 2] = ["Fail", "Ignore"];
-pub const MATCH_POLICIES: [&str; 2] = ["Equivalent", "Exact"];
 pub const REINVOCATION_POLICIES: [&str; 2] = ["IfNeeded", "Never"];
 
 /// The two kinds of webhooks are two types with the same fields.

@@ -4,7 +4,7 @@ use k8s_openapi::api::core::v1::{AppArmorProfile, PodSpec, SeccompProfile};
 
 use super::super::zero::OrEmpty;
 use super::super::{Faults, Path};
-use super::container::for_each_container;
+use super::containers::for_each_container;
 use super::{Annotations, paths};
 
 const MIRROR: &str = "kubernetes.io/config.mirror";

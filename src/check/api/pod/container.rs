@@ -3,12 +3,12 @@
 
 use std::collections::BTreeSet;
 
-use k8s_openapi::api::core::v1::{Container, ContainerPort, EphemeralContainer, PodSpec};
+use k8s_openapi::api::core::v1::{Container, ContainerPort, EphemeralContainer};
 
 use super::super::zero::OrEmpty;
 use super::super::{Faults, Path, Reason, names};
 use super::probe::{self, Purpose};
-use super::{Context, env, mounts, resources, security};
+use super::{Context, containers, env, mounts, resources, security};
 
 pub fn validate_all(context: &Context<'_>, at: Path<'_>, faults: &mut Faults) {
     let spec = context.spec;
@@ -147,7 +147,7 @@ fn validate_common(
     env::validate(container.env.or_empty(), at.field("env"), faults);
     env::validate_from(container.env_from.or_empty(), at.field("envFrom"), faults);
     mounts::validate(container, &context.volumes, at, faults);
-    validate_pull_policy(
+    containers::validate_pull_policy(
         container.image_pull_policy.or_empty(),
         at.field("imagePullPolicy"),
         faults,
@@ -170,13 +170,6 @@ fn validate_common(
 fn validate_image(image: &str, context: &Context<'_>, at: Path<'_>, faults: &mut Faults) {
     if faults.filled(at, image) && context.is_pod() && image.trim() != image {
         faults.invalid(at, "has blanks before or after it");
-    }
-}
-
-/// `validatePullPolicy`.
-pub fn validate_pull_policy(policy: &str, at: Path<'_>, faults: &mut Faults) {
-    if !policy.is_empty() {
-        faults.one_of(at, policy, &["Always", "IfNotPresent", "Never"]);
     }
 }
 
@@ -313,21 +306,5 @@ fn as_container(of: &EphemeralContainer) -> Container {
         volume_devices: of.volume_devices,
         volume_mounts: of.volume_mounts,
         working_dir: of.working_dir,
-    }
-}
-
-/// `VisitContainersWithPath`, without those that are only added to a running pod.
-pub fn for_each_container(
-    spec: &PodSpec,
-    at: Path<'_>,
-    mut visit: impl FnMut(&Container, Path<'_>),
-) {
-    for (field, containers) in
-        [("initContainers", spec.init_containers.or_empty()), ("containers", &*spec.containers)]
-    {
-        let list = at.field(field);
-        for (index, container) in containers.iter().enumerate() {
-            visit(container, list.index(index));
-        }
     }
 }

@@ -8,7 +8,7 @@ use k8s_openapi::api::core::v1::{
 use super::super::quantity::{self, Amount};
 use super::super::zero::OrEmpty;
 use super::super::{Faults, Path, names};
-use super::{paths, volumes};
+use super::{paths, sources};
 
 pub fn validate(vars: &[EnvVar], at: Path<'_>, faults: &mut Faults) {
     for (index, var) in vars.iter().enumerate() {
@@ -68,7 +68,7 @@ pub fn validate_files(vars: &[EnvVar], volumes: &[Volume], list: Path<'_>, fault
         let at = at.field("volumeName");
         match volumes.iter().find(|volume| volume.name == of.volume_name) {
             None => faults.not_found(at, &of.volume_name, "the volumes of the pod"),
-            Some(volume) if !volumes::is_empty_dir(volume) => {
+            Some(volume) if !sources::is_empty_dir(volume) => {
                 faults.invalid(at, format!("`{}` is not an `emptyDir`", of.volume_name));
             }
             Some(_) => {}

@@ -4,6 +4,7 @@
 mod affinity;
 mod annotations;
 mod container;
+mod containers;
 mod env;
 mod legacy;
 mod mounts;
@@ -14,6 +15,7 @@ mod projected;
 mod resources;
 mod scheduling;
 mod security;
+mod sources;
 mod spec;
 mod volumes;
 mod whole;

@@ -1,5 +1,7 @@
 //! Paths of files in volumes.
 
+use k8s_openapi::api::core::v1::KeyToPath;
+
 use super::super::{Faults, Path};
 
 /// `validateLocalDescendingPath`: relative, and never back.
@@ -33,5 +35,16 @@ pub fn goes_back(path: &str) -> bool {
 pub fn validate_mode(mode: Option<i32>, at: Path<'_>, faults: &mut Faults) {
     if let Some(mode) = mode.filter(|mode| !(0..=0o777).contains(mode)) {
         faults.invalid(at, format!("{mode} is not between 0 and 0777 (511)"));
+    }
+}
+
+/// `validateKeyToPath`.
+pub fn validate_items(items: &[KeyToPath], at: Path<'_>, faults: &mut Faults) {
+    for (index, item) in items.iter().enumerate() {
+        let at = at.index(index);
+        faults.filled(at.field("key"), &item.key);
+        faults.filled(at.field("path"), &item.path);
+        validate_own(&item.path, at.field("path"), faults);
+        validate_mode(item.mode, at.field("mode"), faults);
     }
 }

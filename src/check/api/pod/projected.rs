@@ -12,7 +12,7 @@ use k8s_openapi::api::core::v1::{
 
 use super::super::zero::OrEmpty;
 use super::super::{Faults, Path};
-use super::{env, paths, volumes};
+use super::{env, paths};
 
 pub fn validate(projected: &ProjectedVolumeSource, at: Path<'_>, faults: &mut Faults) {
     paths::validate_mode(projected.default_mode, at.field("defaultMode"), faults);
@@ -54,7 +54,7 @@ fn validate_source(source: &VolumeProjection, volume: Path<'_>, at: Path<'_>, fa
 
 fn validate_items(name: &str, items: &[KeyToPath], at: Path<'_>, faults: &mut Faults) {
     faults.filled(at.field("name"), name);
-    volumes::validate_items(items, at.field("items"), faults);
+    paths::validate_items(items, at.field("items"), faults);
 }
 
 /// That the path is bad is said of a `path` of the volume.

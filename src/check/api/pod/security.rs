@@ -9,7 +9,7 @@ use k8s_openapi::api::core::v1::{
 
 use super::super::zero::OrEmpty;
 use super::super::{Faults, Path, Reason};
-use super::{Context, container, paths, windows};
+use super::{Context, containers, paths, windows};
 
 const PROFILES: [&str; 3] = ["Localhost", "RuntimeDefault", "Unconfined"];
 
@@ -33,7 +33,7 @@ pub fn validate_pod(spec: &PodSpec, at: Path<'_>, faults: &mut Faults) {
                 faults.forbidden(at.field(field), "goes with no `hostUsers: false`");
             }
         }
-        container::for_each_container(spec, at, |container, at| {
+        containers::for_each_container(spec, at, |container, at| {
             if !container.volume_devices.or_empty().is_empty() {
                 faults.forbidden(at.field("volumeDevices"), "goes with no `hostUsers: false`");
             }

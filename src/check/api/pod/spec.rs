@@ -7,8 +7,8 @@ use k8s_openapi::api::core::v1::{PodResourceClaim, PodSpec, Volume};
 use super::super::zero::OrEmpty;
 use super::super::{Faults, Path, Reason, labels, names};
 use super::{
-    Context, Place, affinity, container, env, network, resources, scheduling, security, volumes,
-    whole, windows,
+    Context, Place, affinity, container, containers, env, network, resources, scheduling, security,
+    volumes, whole, windows,
 };
 
 pub fn validate(
@@ -24,7 +24,7 @@ pub fn validate(
     let context = Context { spec, place, volumes, claims: names };
     validate_claims(claims, at.field("resourceClaims"), faults);
     container::validate_all(&context, at, faults);
-    container::for_each_container(spec, at, |container, at| {
+    containers::for_each_container(spec, at, |container, at| {
         let vars = container.env.or_empty();
         env::validate_files(vars, spec.volumes.or_empty(), at.field("env"), faults);
     });

@@ -3,14 +3,15 @@
 //! A volume without a source is an empty directory.
 
 use k8s_openapi::api::core::v1::{
-    CSIVolumeSource, EphemeralVolumeSource, ISCSIVolumeSource, ImageVolumeSource, KeyToPath, Volume,
+    CSIVolumeSource, EphemeralVolumeSource, ISCSIVolumeSource, ImageVolumeSource, Volume,
 };
 
 use super::super::quantity::Amount;
 use super::super::zero::OrEmpty;
-use super::super::{Faults, Path, Reason, Validate, claim, names, storage_names};
+use super::super::{Faults, Path, Validate, claim, names, storage_names};
 use super::mounts::Volumes;
-use super::{Place, legacy, paths, projected};
+use super::sources::sources;
+use super::{Place, containers, legacy, paths, projected};
 
 /// Returns the volumes that are right, for the containers to mount.
 pub fn validate<'a>(
@@ -79,47 +80,6 @@ fn validate_source(volume: &Volume, place: Place<'_>, at: Path<'_>, faults: &mut
     }
 }
 
-/// Whether it is an empty directory, said or unsaid.
-pub fn is_empty_dir(volume: &Volume) -> bool {
-    volume.empty_dir.is_some() || sources(volume).iter().all(|(_, is_given)| !is_given)
-}
-
-/// In the order that the server looks at them, by the names that it calls them.
-fn sources(volume: &Volume) -> [(&'static str, bool); 30] {
-    [
-        ("emptyDir", volume.empty_dir.is_some()),
-        ("hostPath", volume.host_path.is_some()),
-        ("gitRepo", volume.git_repo.is_some()),
-        ("gcePersistentDisk", volume.gce_persistent_disk.is_some()),
-        ("awsElasticBlockStore", volume.aws_elastic_block_store.is_some()),
-        ("secret", volume.secret.is_some()),
-        ("nfs", volume.nfs.is_some()),
-        ("iscsi", volume.iscsi.is_some()),
-        ("glusterfs", volume.glusterfs.is_some()),
-        ("flocker", volume.flocker.is_some()),
-        ("persistentVolumeClaim", volume.persistent_volume_claim.is_some()),
-        ("rbd", volume.rbd.is_some()),
-        ("cinder", volume.cinder.is_some()),
-        ("cephFS", volume.cephfs.is_some()),
-        ("quobyte", volume.quobyte.is_some()),
-        ("downwardAPI", volume.downward_api.is_some()),
-        ("fc", volume.fc.is_some()),
-        ("flexVolume", volume.flex_volume.is_some()),
-        ("configMap", volume.config_map.is_some()),
-        ("azureFile", volume.azure_file.is_some()),
-        ("vsphereVolume", volume.vsphere_volume.is_some()),
-        ("photonPersistentDisk", volume.photon_persistent_disk.is_some()),
-        ("portworxVolume", volume.portworx_volume.is_some()),
-        ("azureDisk", volume.azure_disk.is_some()),
-        ("storageos", volume.storageos.is_some()),
-        ("projected", volume.projected.is_some()),
-        ("scaleIO", volume.scale_io.is_some()),
-        ("csi", volume.csi.is_some()),
-        ("ephemeral", volume.ephemeral.is_some()),
-        ("image", volume.image.is_some()),
-    ]
-}
-
 /// Returns whether `field` is a source that is dealt with here.
 fn validate_common(
     field: &str,
@@ -138,11 +98,11 @@ fn validate_common(
     } else if let ("secret", Some(source)) = (field, &volume.secret) {
         faults.filled(at.field("secretName"), source.secret_name.or_empty());
         paths::validate_mode(source.default_mode, at.field("defaultMode"), faults);
-        validate_items(source.items.or_empty(), at.field("items"), faults);
+        paths::validate_items(source.items.or_empty(), at.field("items"), faults);
     } else if let ("configMap", Some(source)) = (field, &volume.config_map) {
         faults.filled(at.field("name"), &source.name);
         paths::validate_mode(source.default_mode, at.field("defaultMode"), faults);
-        validate_items(source.items.or_empty(), at.field("items"), faults);
+        paths::validate_items(source.items.or_empty(), at.field("items"), faults);
     } else if let ("nfs", Some(source)) = (field, &volume.nfs) {
         source.validate(at, faults);
     } else if let ("iscsi", Some(source)) = (field, &volume.iscsi) {
@@ -169,17 +129,6 @@ fn validate_common(
     true
 }
 
-/// `validateKeyToPath`.
-pub fn validate_items(items: &[KeyToPath], at: Path<'_>, faults: &mut Faults) {
-    for (index, item) in items.iter().enumerate() {
-        let at = at.index(index);
-        faults.filled(at.field("key"), &item.key);
-        faults.filled(at.field("path"), &item.path);
-        paths::validate_own(&item.path, at.field("path"), faults);
-        paths::validate_mode(item.mode, at.field("mode"), faults);
-    }
-}
-
 fn validate_iscsi(source: &ISCSIVolumeSource, name: &str, volume: Path<'_>, faults: &mut Faults) {
     let at = volume.field("iscsi");
     faults.filled(at.field("targetPortal"), &source.target_portal);
@@ -202,14 +151,9 @@ fn validate_iscsi(source: &ISCSIVolumeSource, name: &str, volume: Path<'_>, faul
     }
 }
 
-/// `ValidateCSIDriverName` and the secret; that its name is bad is said of a `name`.
+/// That the secret's name is bad is said of a `name`.
 fn validate_csi(source: &CSIVolumeSource, at: Path<'_>, faults: &mut Faults) {
-    let driver = at.field("driver");
-    faults.filled(driver, &source.driver);
-    if source.driver.len() > 63 {
-        faults.add(Reason::TooLong, driver, "is longer than 63 characters");
-    }
-    faults.syntax(driver, &source.driver.to_lowercase(), names::dns_subdomain);
+    storage_names::driver_name(&source.driver, at.field("driver"), faults);
     if let Some(secret) = &source.node_publish_secret_ref
         && faults.filled(at.field("nodePublishSecretRef").field("name"), &secret.name)
     {
@@ -242,9 +186,5 @@ fn validate_image(source: &ImageVolumeSource, place: Place<'_>, at: Path<'_>, fa
     if matches!(place, Place::Pod(_)) {
         faults.filled(at.field("reference"), source.reference.or_empty());
     }
-    super::container::validate_pull_policy(
-        source.pull_policy.or_empty(),
-        at.field("pullPolicy"),
-        faults,
-    );
+    containers::validate_pull_policy(source.pull_policy.or_empty(), at.field("pullPolicy"), faults);
 }

@@ -7,7 +7,7 @@ use k8s_openapi::api::core::v1::{
 
 use super::super::zero::OrEmpty;
 use super::super::{Faults, Path, names};
-use super::container::for_each_container;
+use super::containers::for_each_container;
 
 pub fn validate(options: &WindowsSecurityContextOptions, at: Path<'_>, faults: &mut Faults) {
     if let Some(name) = &options.gmsa_credential_spec_name {

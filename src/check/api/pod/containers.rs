@@ -1,0 +1,29 @@
+//! What is asked of all containers of a pod.
+
+use k8s_openapi::api::core::v1::{Container, PodSpec};
+
+use super::super::zero::OrEmpty;
+use super::super::{Faults, Path};
+
+/// `VisitContainersWithPath`, without those that are only added to a running pod.
+pub fn for_each_container(
+    spec: &PodSpec,
+    at: Path<'_>,
+    mut visit: impl FnMut(&Container, Path<'_>),
+) {
+    for (field, containers) in
+        [("initContainers", spec.init_containers.or_empty()), ("containers", &*spec.containers)]
+    {
+        let list = at.field(field);
+        for (index, container) in containers.iter().enumerate() {
+            visit(container, list.index(index));
+        }
+    }
+}
+
+/// `validatePullPolicy`.
+pub fn validate_pull_policy(policy: &str, at: Path<'_>, faults: &mut Faults) {
+    if !policy.is_empty() {
+        faults.one_of(at, policy, &["Always", "IfNotPresent", "Never"]);
+    }
+}
