@@ -344,7 +344,7 @@ fn structure_fault(fault: yaml::Fault, filler: &Filler<'_>) -> Diagnostic {
     let lone = |line: &str| fill::only_hole(line.trim()).is_some();
     let span = filler.span(&(at..at + 1));
     let diagnostic = Diagnostic::error("yaml-syntax", format!("not valid YAML: {}", fault.message))
-        .at(span, "the reader stopped here");
+        .at(span, "here");
     if lone(line) || lone(before) {
         let neighbour = if lone(line) { before } else { line };
         return diagnostic.help(if neighbour.trim_start().starts_with("- ") {

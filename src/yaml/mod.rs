@@ -7,6 +7,7 @@
 
 pub mod compose;
 mod emit;
+mod explain;
 mod json;
 pub mod kubectl;
 pub mod node;

@@ -6,9 +6,10 @@ use std::borrow::Cow;
 
 use granit_parser::{Event, Parser, ScalarStyle, Span as EventSpan};
 
+use super::explain::explain;
 use super::quotes::Quotes;
 use super::syntax::{Bytes, Scalar, Style, Syntax, Tag};
-use super::tree::{Items, Limits, Tree};
+use super::tree::{Items, Limits, Tree, refused, too_deep};
 
 /// Deeper nesting is refused; Kubernetes' own objects stay below 30.
 const LIMITS: Limits = Limits { depth: 128, aliased: |_| 100_000 };
@@ -94,8 +95,14 @@ impl Builder<'_> {
 
     fn scan_fault(&self, error: &granit_parser::ScanError) -> Fault {
         let at = error.marker().byte_offset().unwrap_or(self.text.len()).min(self.text.len());
-        let message = error.info();
-        Fault { help: help_for(&message, self.text, at), message, bytes: at..at }
+        let message = match error.info() {
+            deep if deep.contains("recursion limit") => {
+                return refused(too_deep(LIMITS.depth), at..at);
+            }
+            other => other,
+        };
+        let help = help_for(&message, self.text, at);
+        explain(self.text, Fault { message, help, bytes: at..at })
     }
 }
 

@@ -18,12 +18,23 @@ pub enum Dialect {
 
 /// Reads every document of `text`, which is that of `source`.
 pub fn read(text: &str, source: SourceId, dialect: Dialect, report: &mut Report) -> Vec<Node> {
+    read_whole(text, source, dialect, report).0
+}
+
+/// Every document before the first fault, and whether there is none.
+fn read_whole(
+    text: &str,
+    source: SourceId,
+    dialect: Dialect,
+    report: &mut Report,
+) -> (Vec<Node>, bool) {
     let (documents, fault) = parse(text);
+    let whole = fault.is_none();
     if let Some(fault) = fault {
         report.push(syntax_fault(fault, source));
     }
     let mut reader = PlainReader { source, dialect, report };
-    documents.into_iter().map(|document| compose(document, &mut reader)).collect()
+    (documents.into_iter().map(|document| compose(document, &mut reader)).collect(), whole)
 }
 
 /// Reads a text that holds one map; nothing at all is an empty one.
@@ -43,10 +54,12 @@ pub fn read_map(text: &str, source: SourceId, dialect: Dialect, report: &mut Rep
 
 /// Reads a text whose documents are maps; empty ones are left out.
 pub fn read_maps(text: &str, source: SourceId, dialect: Dialect, report: &mut Report) -> Vec<Node> {
-    let mut documents = read(text, source, dialect, report);
+    let (mut documents, whole) = read_whole(text, source, dialect, report);
     documents.retain(|document| match &document.value {
         Value::Map(_) => true,
         Value::Null => false,
+        // What stands before a fault may be what the fault has made of a map.
+        _ if !whole => false,
         other => {
             let what = other.describe();
             let message = format!("values are a map, and this is {what}");
@@ -62,7 +75,7 @@ pub fn read_maps(text: &str, source: SourceId, dialect: Dialect, report: &mut Re
 pub fn syntax_fault(fault: Fault, source: SourceId) -> Diagnostic {
     let Fault { message, help, bytes } = fault;
     let diagnostic = Diagnostic::error("yaml-syntax", format!("not valid YAML: {message}"))
-        .at(Span::new(source, bytes), "the reader stopped here");
+        .at(Span::new(source, bytes), "here");
     match help {
         Some(help) => diagnostic.help(help),
         None => diagnostic,

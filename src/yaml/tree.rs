@@ -76,8 +76,7 @@ impl Tree {
     pub fn open(&mut self, items: Items, bytes: Bytes, anchor: usize) -> Result<(), Fault> {
         self.written += 1;
         if self.open.len() >= self.limits.depth {
-            let message = format!("nested more than {} levels deep", self.limits.depth);
-            return Err(Fault { message, help: None, bytes });
+            return Err(refused(too_deep(self.limits.depth), bytes));
         }
         self.open.push(Open { anchor, start: bytes.start, items });
         Ok(())
@@ -141,7 +140,11 @@ impl Tree {
     }
 }
 
-fn refused(message: String, bytes: Bytes) -> Fault {
+pub fn too_deep(limit: usize) -> String {
+    format!("nested more than {limit} levels deep")
+}
+
+pub fn refused(message: String, bytes: Bytes) -> Fault {
     Fault { message, help: None, bytes }
 }
 

@@ -17,6 +17,7 @@ mod tokens;
 mod values;
 
 use super::compose::compose;
+use super::explain::conflict;
 use super::node::Node;
 use super::parse::Fault;
 use super::read::syntax_fault;
@@ -48,10 +49,16 @@ pub fn read(document: &Document<'_>, source: SourceId, report: &mut Report) -> O
     };
     if let Some(mut fault) = fault {
         fault.bytes = fault.bytes.start.min(text.len())..fault.bytes.end.min(text.len());
+        let fault = conflict(text, fault.bytes.start).unwrap_or(fault);
         report.push(syntax_fault(fault, source));
     }
     let mut values = values::Values { source, report };
     syntax.map(|syntax| compose(syntax, &mut values))
+}
+
+/// Why a document can't be read.
+pub fn fault_of(text: &str) -> Option<Fault> {
+    yaml(text).1
 }
 
 fn yaml(text: &str) -> (Option<Syntax>, Option<Fault>) {

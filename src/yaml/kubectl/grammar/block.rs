@@ -2,7 +2,8 @@
 
 use super::{Fault, Grammar, Rest, Token};
 
-const INDENT_HELP: &str = "check the indentation of this line";
+const INDENT_HELP: &str =
+    "check the indentation of this line, and that nothing follows a closing quote";
 
 impl Grammar<'_> {
     pub fn block_list(&mut self) -> Result<(), Fault> {
