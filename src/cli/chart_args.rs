@@ -7,10 +7,11 @@ use anyhow::bail;
 use clap::ArgMatches;
 
 use super::layers::{read_file, read_values};
+use super::locate::no_environment;
 use super::output::Terminal;
 use crate::chart::constraint::Version;
 use crate::check::api::names;
-use crate::diagnostic::{Diagnostic, Report, Sources, Span, did_you_mean};
+use crate::diagnostic::{Diagnostic, Report, Sources, Span};
 use crate::pipeline::{self, Checks, Crds, CreateNamespace, DEFAULT_KUBE_VERSION, Request};
 use crate::project::{DEFAULT_ENVIRONMENT, Located, Project};
 use crate::values::set::{self, Flavor};
@@ -204,8 +205,7 @@ impl ChartArgs {
         if environment == DEFAULT_ENVIRONMENT && known.contains(environment) {
             return Ok(None);
         }
-        let help = did_you_mean(environment, known.iter().map(String::as_str)).unwrap_or_default();
-        bail!("{} has no environment `{environment}`; {help}", located.name)
+        Err(no_environment(project, &located.name, environment, &known))
     }
 
     /// The flags that edit values, in the order they were typed.

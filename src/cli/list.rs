@@ -2,7 +2,7 @@
 
 use super::Outcome;
 use super::output::Terminal;
-use crate::diagnostic::did_you_mean;
+use crate::diagnostic::or_else_meant;
 use crate::project::{Project, Stray};
 
 /// List the stacks and their environments
@@ -34,8 +34,8 @@ pub fn tell_stray(
     for one in &stray {
         let (shown, why) = match one {
             Stray::NoStack { shown, stack } => {
-                let help = did_you_mean(stack, stacks.iter().map(String::as_str));
-                (shown, format!("there is no stack `{stack}`; {}", help.unwrap_or_default()))
+                let help = or_else_meant(stack, stacks.iter().map(String::as_str));
+                (shown, format!("there is no stack `{stack}`{help}"))
             }
             Stray::BelowNoStack { shown } => {
                 (shown, "values are read from values/STACK/ENV.yaml".to_owned())

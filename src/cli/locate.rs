@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, anyhow, bail};
 
-use crate::diagnostic::did_you_mean;
-use crate::project::{Located, Project};
+use crate::diagnostic::or_else_meant;
+use crate::project::{Located, Project, Stray};
 
 /// The stack or folder that is meant, and the project it is a stack of.
 pub fn locate(
@@ -32,11 +32,30 @@ pub fn locate(
         let located = project.stack(chart);
         if !located.path.join("Chart.yaml").is_file() {
             let known = stacks.iter().map(String::as_str);
-            let help = did_you_mean(chart, known).unwrap_or_default();
-            bail!("there is no stack `{chart}`; {help}");
+            let help = or_else_meant(chart, known);
+            bail!("there is no stack `{chart}`{help}");
         }
     }
     Ok((project.stack(chart), Some(project)))
+}
+
+/// A stack is asked for in an environment that it does not have.
+pub fn no_environment(
+    project: &Project,
+    stack: &str,
+    wanted: &str,
+    known: &[String],
+) -> anyhow::Error {
+    let stray = project.stray_values(Some(stack)).unwrap_or_default();
+    let misnamed = stray.iter().find_map(|one| match one {
+        Stray::WrongEnding { shown, environment } if environment == wanted => Some(shown),
+        _ => None,
+    });
+    let help = match misnamed {
+        Some(shown) => format!("; {shown} is not read: name it {wanted}.yaml"),
+        None => or_else_meant(wanted, known.iter().map(String::as_str)),
+    };
+    anyhow!("{stack} has no environment `{wanted}`{help}")
 }
 
 fn from_folder(folder: &Path) -> anyhow::Result<Located> {

@@ -5,7 +5,7 @@ use anyhow::bail;
 use super::Outcome;
 use super::output::Terminal;
 use crate::check::rules::{self, Weight};
-use crate::diagnostic::did_you_mean;
+use crate::diagnostic::or_else_meant;
 
 /// List the rules about objects that don't fit each other, or explain one
 ///
@@ -32,8 +32,8 @@ pub fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Outcome> {
 
 fn page(name: &str) -> anyhow::Result<&'static str> {
     let Some(rule) = rules::find(name) else {
-        let help = did_you_mean(name, rules::ALL.iter().map(|rule| rule.name));
-        bail!("there is no rule `{name}`; {}", help.unwrap_or_default());
+        let help = or_else_meant(name, rules::ALL.iter().map(|rule| rule.name));
+        bail!("there is no rule `{name}`{help}");
     };
     Ok(rule.page)
 }

@@ -10,8 +10,9 @@ use super::chart_args::plain_request;
 use super::check::load_checked;
 use super::layers::read_environment;
 use super::list::tell_stray;
+use super::locate::no_environment;
 use super::output::Terminal;
-use crate::diagnostic::{Report, Sources, did_you_mean};
+use crate::diagnostic::{Report, Sources, or_else_meant};
 use crate::pipeline::{self, Checks, Request};
 use crate::project::Project;
 use crate::snapshot::{self, Comparison};
@@ -86,15 +87,14 @@ pub fn run(args: &Args, project: &Project, terminal: &Terminal) -> anyhow::Resul
 fn chosen(args: &Args, project: &Project) -> anyhow::Result<Vec<(String, String)>> {
     let stacks = project.stacks()?;
     if let Some(stack) = args.stack.as_ref().filter(|stack| !stacks.contains(stack)) {
-        let help = did_you_mean(stack, stacks.iter().map(String::as_str)).unwrap_or_default();
-        bail!("there is no stack `{stack}`; {help}");
+        let help = or_else_meant(stack, stacks.iter().map(String::as_str));
+        bail!("there is no stack `{stack}`{help}");
     }
     let mut chosen = Vec::new();
     for stack in stacks.iter().filter(|stack| args.stack.as_ref().is_none_or(|s| s == *stack)) {
         let known = project.environments(stack)?;
         if let Some(wanted) = args.environment.as_ref().filter(|wanted| !known.contains(wanted)) {
-            let help = did_you_mean(wanted, known.iter().map(String::as_str)).unwrap_or_default();
-            bail!("{stack} has no environment `{wanted}`; {help}");
+            return Err(no_environment(project, stack, wanted, &known));
         }
         let wanted = |name: &&String| args.environment.as_ref().is_none_or(|e| e == *name);
         chosen.extend(known.iter().filter(wanted).map(|e| (stack.clone(), e.clone())));
@@ -168,6 +168,10 @@ fn stale(args: &Args, project: &Project, terminal: &Terminal) -> anyhow::Result<
     for (path, shown) in project.stale_snapshots()? {
         if args.accept {
             fs::remove_file(&path)?;
+            if let Some(folder) = path.parent() {
+                // One that is not empty stays.
+                _ = fs::remove_dir(folder);
+            }
             terminal.say(&format!("{shown}: removed\n"));
         } else {
             terminal.say(&format!("{shown}: STALE, no stack renders it\n"));

@@ -10,7 +10,7 @@ mod suggest;
 pub use print::{Color, print};
 pub use secrets::MASK;
 pub use source::{Place, Source, SourceId, SourceKind, Sources, Span};
-pub use suggest::{did_you_mean, known_here, nearest};
+pub use suggest::{did_you_mean, known_here, nearest, or_else_meant};
 
 /// How much a diagnostic weighs: errors stop the output, the rest is said beside it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -28,6 +28,14 @@ pub fn did_you_mean<'a>(
     known_here(candidates)
 }
 
+/// The same, behind a message that has no help of its own: `; did you mean …`.
+pub fn or_else_meant<'a>(
+    name: &str,
+    candidates: impl IntoIterator<Item = &'a str> + Clone,
+) -> String {
+    did_you_mean(name, candidates).map(|help| format!("; {help}")).unwrap_or_default()
+}
+
 /// Lists names where they are few.
 pub fn known_here<'a>(names: impl IntoIterator<Item = &'a str>) -> Option<String> {
     let quoted: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
