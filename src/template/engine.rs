@@ -164,6 +164,8 @@ fn add_speech(env: &mut Environment<'static>, scene: &SharedScene) {
         let message = speech(&message)?;
         let mut scene = shared.lock();
         let fault = said(&scene, Diagnostic::error("required", message), site, "required here");
+        let empty = scene.places_of(&scene.site(site).paths);
+        let fault = empty.into_iter().fold(fault, |fault, at| fault.context(at, "is empty here"));
         Ok(scene.poison([fault]))
     };
     env.add_filter("required", required.clone());

@@ -9,8 +9,9 @@ use super::functions;
 use super::habits;
 use super::holes::Scene;
 use super::instrument::Refusal;
-use super::names::OBJECTS;
+use super::names::{OBJECTS, attributes};
 use super::tree::chain_ending_at;
+use super::unclosed;
 use crate::diagnostic::{Diagnostic, SourceId, Span, did_you_mean, nearest};
 
 pub fn refusal(refusal: &Refusal) -> Diagnostic {
@@ -24,11 +25,10 @@ pub fn syntax_fault(error: &Error, source: SourceId, text: &str) -> Diagnostic {
     let detail = error.detail().unwrap_or("the template can't be parsed");
     let bytes = error.range().unwrap_or_else(|| line_range(text, error.line().unwrap_or(1)));
     let span = Span::new(source, whole_characters(text, bytes));
-    let fault = Diagnostic::error("template-syntax", detail.to_owned()).at(span, "here");
-    if detail.contains("end of input") {
-        return fault
-            .help("something is opened and not closed: look for a missing `}}` or `{% end… %}`");
+    if let Some(fault) = unclosed::fault(detail, text, source, span.range().start) {
+        return fault;
     }
+    let fault = Diagnostic::error("template-syntax", detail.to_owned()).at(span, "here");
     with_help(fault, habits::for_syntax(text, span.range().start).map(str::to_owned))
 }
 
@@ -98,18 +98,33 @@ fn describe(error: &Error, place: Span, scene: &Scene) -> Diagnostic {
         ErrorKind::OutOfFuel => Diagnostic::error("endless-template", "the template runs too long")
             .at(place, "stopped here")
             .help("look for a loop over a very large range, or macros that call each other"),
-        ErrorKind::UnknownMethod => {
-            let name = detail.split(" named ").nth(1).and_then(|rest| rest.split(' ').next());
-            let help = name.and_then(method_help);
-            with_help(Diagnostic::error("unknown-function", detail).at(place, "not known"), help)
-        }
+        ErrorKind::UnknownMethod => unknown_method(scene, place, detail),
         ErrorKind::SyntaxError => Diagnostic::error("template-syntax", detail).at(place, "here"),
-        _ => with_values(
-            Diagnostic::error("template-error", detail).at(place, "failed here"),
-            scene,
-            place,
-        ),
+        _ => {
+            let help = habits::for_run(&detail, scene.line(place)).map(str::to_owned);
+            let fault = Diagnostic::error("template-error", detail).at(place, "failed here");
+            let fault = with_help(fault, help);
+            with_values(fault, scene, place)
+        }
     }
+}
+
+/// Something is called that isn't there; `place` begins behind what should have it.
+fn unknown_method(scene: &Scene, place: Span, detail: String) -> Diagnostic {
+    let text = scene.texts.get(&place.source);
+    let owner = text.and_then(|text| chain_ending_at(text, place.start as usize));
+    let name = detail.split(" named ").nth(1).and_then(|rest| rest.split(' ').next());
+    let (Some((start, owner)), Some(name)) = (owner, name) else {
+        return Diagnostic::error("unknown-function", detail).at(place, "not known");
+    };
+    if detail.starts_with("undefined") {
+        let span = Span::new(place.source, start..place.start as usize);
+        return undefined_chain(scene, span, &owner);
+    }
+    let message = format!("there is no `{name}` in `{}`", owner.join("."));
+    let fault = Diagnostic::error("unknown-function", message).at(place, "not known");
+    let near = || nearest(name, scene.macros()).map(|name| format!("did you mean `{name}`?"));
+    with_help(fault, method_help(name).or_else(near))
 }
 
 /// How to do without a method that isn't there.
@@ -166,9 +181,7 @@ fn undefined_chain(scene: &Scene, span: Span, names: &[String]) -> Diagnostic {
     let message = format!("`{path}` is not defined");
     let fault = Diagnostic::error("undefined-value", message).at(span, "not defined");
     if names[0] != "values" {
-        let known = OBJECTS.iter().copied();
-        let near = || nearest(&names[0], known).map(|name| format!("did you mean `{name}`?"));
-        return with_help(fault, habits::for_name(&names[0]).map(str::to_owned).or_else(near));
+        return with_help(fault, undefined_name(scene, span, names));
     }
     let mut value = scene.values.clone();
     for (at, name) in names.iter().enumerate().skip(1) {
@@ -192,6 +205,29 @@ fn undefined_chain(scene: &Scene, span: Span, names: &[String]) -> Diagnostic {
         return fault.help(help);
     }
     fault
+}
+
+/// Help for a chain of names that does not begin with the values.
+fn undefined_name(scene: &Scene, span: Span, names: &[String]) -> Option<String> {
+    let (first, known) = (&names[0], OBJECTS.iter().copied());
+    if OBJECTS.contains(&&**first) {
+        let known = attributes(first).iter().copied();
+        let near = names.get(1).and_then(|name| nearest(name, known));
+        return near.map(|near| format!("did you mean `{first}.{near}`?"));
+    }
+    if let Some(of) = scene.macro_taking(first, span) {
+        return Some(format!(
+            "`{of}` was called without it: pass it there, or give it a default, `{first}=\"\"`"
+        ));
+    }
+    habits::for_name(first)
+        .map(str::to_owned)
+        .or_else(|| nearest(first, known).map(|name| format!("did you mean `{name}`?")))
+        .or_else(|| {
+            let text = scene.texts.get(&span.source)?;
+            let (start, end) = (span.start as usize, span.end as usize);
+            habits::for_stranger(text.get(..start)?, &names.join("."), text.get(end..)?)
+        })
 }
 
 fn locate(error: &Error, scene: &Scene) -> Option<Span> {

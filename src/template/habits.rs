@@ -40,6 +40,47 @@ pub fn for_syntax(text: &str, at: usize) -> Option<&'static str> {
     }
 }
 
+/// Help for a name that is defined nowhere, by the text around it.
+pub fn for_stranger(before: &str, name: &str, after: &str) -> Option<String> {
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | ']');
+    if before.strip_suffix('-').is_some_and(|before| before.ends_with(is_part)) {
+        return Some(HYPHEN.to_owned());
+    }
+    let root = name.split('.').next().unwrap_or(name);
+    if binds(before, root) || binds(after, root) {
+        return None;
+    }
+    let called = after.strip_prefix('.').map(|after| after.trim_start_matches(is_part));
+    Some(match called {
+        Some(after) if after.starts_with('(') => {
+            format!("macros come from a partial: `{{% import \"_name.yaml\" as {name} %}}`")
+        }
+        _ => format!("a value is `values.{name}`; {RAW}"),
+    })
+}
+
+/// Whether a statement in the text gives something this name, wherever that holds.
+fn binds(text: &str, name: &str) -> bool {
+    text.split("{%").skip(1).any(|tag| {
+        let tag = tag.split("%}").next().unwrap_or(tag);
+        let mut words = tag.split(|c: char| !c.is_alphanumeric() && c != '_');
+        let statement = words.find(|word| !word.is_empty());
+        let names = words.take_while(|word| *word != "in");
+        let binds = ["for", "set", "with", "macro", "call", "import", "from"];
+        statement.is_some_and(|word| binds.contains(&word)) && names.into_iter().any(|n| n == name)
+    })
+}
+
+/// Help for what the engine could not do, on this line.
+pub fn for_run(detail: &str, line: &str) -> Option<&'static str> {
+    if detail.contains("- operator") && detail.contains("undefined") {
+        return Some(HYPHEN);
+    }
+    let each = line.split("{%").nth(1)?.trim_start_matches(['-', '+']).trim_start();
+    let (names, of) = each.strip_prefix("for ")?.split_once(" in ")?;
+    (names.contains(',') && !of.contains("items")).then_some(FOR)
+}
+
 fn first_word(tag: &str) -> &str {
     tag.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default()
 }
@@ -67,15 +108,22 @@ enum Pattern {
 
 const SET: &str = "a variable is `{% set name = … %}`, and is read as `name`";
 const IF: &str = "write `{% if values.x %} … {% elif … %} … {% else %} … {% endif %}`";
+const CONDITION: &str = "write `{% if values.x %}`, `{% if values.x == 1 and not values.y %}`";
 const FOR: &str =
     "write `{% for item in list %} … {% endfor %}`, or `{% for key, value in map | items %}`";
 const MACRO: &str = "write `{% macro name(x) %} … {% endmacro %}` in a partial, `_name.yaml`, and `{% import \"_name.yaml\" as name %}`";
 const END: &str = "a block ends by its name: `{% endif %}`, `{% endfor %}`, `{% endmacro %}`";
 const VALUES: &str = "write `values.name`: names have no dot in front, and are lower case: `values`, `release`, `chart`, `files`, `capabilities`";
+const HYPHEN: &str = "a key with `-` in it stands in brackets: `map[\"a-b\"]`";
+const RAW: &str = "braces that are text stand between `{% raw %}` and `{% endraw %}`, or in quotes: `{{ \"{{ $labels.pod }}\" }}`";
 const WITH: &str = "write `{% with x = values.x %} … {% endwith %}`, or `{% if values.x %}`";
 
 /// In this order.
 static SYNTAX: &[(Tag, Pattern, &str)] = &[
+    (Tag::Output, Pattern::Begins("$labels"), RAW),
+    (Tag::Output, Pattern::Begins("$value"), RAW),
+    (Tag::Output, Pattern::Has(" $value"), RAW),
+    (Tag::Output, Pattern::Begins("$external"), RAW),
     (Tag::Any, Pattern::Begins("/*"), "a comment is `{# … #}`"),
     (Tag::Output, Pattern::First(&["if"]), IF),
     (Tag::Output, Pattern::First(&["else", "end"]), END),
@@ -97,6 +145,9 @@ static SYNTAX: &[(Tag, Pattern, &str)] = &[
     (Tag::Any, Pattern::Has("==="), "write `a == b`"),
     (Tag::Any, Pattern::Begins("!"), "write `not a`"),
     (Tag::Any, Pattern::Has(" ? "), "write `a if condition else b`"),
+    (Tag::Statement, Pattern::First(&["if", "elif"]), CONDITION),
+    (Tag::Statement, Pattern::First(&["for"]), FOR),
+    (Tag::Statement, Pattern::First(&["macro"]), MACRO),
 ];
 
 const NOT_HERE: &str = "there is no clock, no randomness and no cluster here: the same input gives the same bytes; make it a value";
@@ -201,6 +252,8 @@ mod tests {
         for (text, part) in [
             ("a: {{ .Values.x }}", "values.name"),
             ("a: {{ $.Values.x }}", "values.name"),
+            ("a: {{ $labels.pod }} is down", "raw"),
+            ("a: {{ printf \"%.2f\" $value }}", "raw"),
             ("{{- if .Values.x }}", "{% if"),
             ("{{- range $k, $v := .Values.x }}", "{% for"),
             ("{{ $x := .Values.x }}", "{% set"),

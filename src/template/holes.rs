@@ -121,6 +121,29 @@ impl Scene {
         self.texts.get(&span.source).and_then(|text| text.get(span.range())).unwrap_or("")
     }
 
+    /// The line that a place begins in.
+    pub fn line(&self, span: Span) -> &str {
+        let Some(text) = self.texts.get(&span.source) else { return "" };
+        let start = text[..span.start as usize].rfind('\n').map_or(0, |at| at + 1);
+        text[start..].lines().next().unwrap_or("")
+    }
+
+    /// The names of all macros.
+    pub fn macros(&self) -> Vec<&str> {
+        let mut names: Vec<&str> =
+            self.texts.values().flat_map(|text| macros(text)).map(|(name, _)| name).collect();
+        names.sort_unstable();
+        names
+    }
+
+    /// The macro that a place is in, if it takes an argument called `name`.
+    pub fn macro_taking(&self, name: &str, place: Span) -> Option<&str> {
+        let before = self.texts.get(&place.source)?.get(..place.start as usize)?;
+        let (of, arguments) = macros(before).last()?;
+        let mut names = arguments.split(',').map(|one| one.split('=').next().unwrap_or(one).trim());
+        names.any(|argument| argument == name).then_some(of)
+    }
+
     /// Makes a hole and returns its number.
     pub fn push(&mut self, hole: Hole) -> usize {
         self.holes.push(hole);
@@ -193,6 +216,15 @@ impl Scene {
         }
         (!spans.is_empty()).then(|| spans.into())
     }
+}
+
+/// The macros of a template, each with what stands between its parentheses.
+fn macros(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    text.split("{%").skip(1).filter_map(|tag| {
+        let tag = tag.trim_start_matches(['-', '+']).trim_start().strip_prefix("macro ")?;
+        let (name, rest) = tag.split_once('(')?;
+        Some((name.trim(), rest.split_once(')')?.0))
+    })
 }
 
 /// The text that a macro or a block left, if the value is that.

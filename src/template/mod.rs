@@ -30,6 +30,7 @@ mod references;
 mod secrets;
 mod traced;
 mod tree;
+mod unclosed;
 
 use std::sync::Arc;
 

@@ -125,16 +125,16 @@ pub(super) fn time<'n>(
 
 pub(super) fn wrong_type(state: &mut State, node: &Node, expected: &str) {
     let message = format!("expected {expected}, found {}", node.value.describe());
-    state.report("wrong-type", &node.origin, message, requoted(&node.value, expected));
+    state.report("wrong-type", &node.origin, message, requoted(node, expected));
 }
 
 fn invalid(state: &mut State, node: &Node, message: String) {
     state.report("invalid-value", &node.origin, message, None);
 }
 
-/// What to write where the quotes alone make the type wrong.
-fn requoted(found: &Value, expected: &str) -> Option<String> {
-    match (found, expected) {
+/// What to write where the quotes alone make the type wrong, or a text that was made of a value.
+fn requoted(found: &Node, expected: &str) -> Option<String> {
+    match (&found.value, expected) {
         // Not which: `yes` is true here, and `0644` is 420.
         (Value::Bool(_) | Value::Number(_), "a string") => Some("write it in quotes".to_owned()),
         (Value::String(text), "a boolean") if text.parse::<bool>().is_ok() => {
@@ -142,6 +142,9 @@ fn requoted(found: &Value, expected: &str) -> Option<String> {
         }
         (Value::String(text), "an integer") if text.parse::<i64>().is_ok() => {
             Some(format!("write it without quotes: {text}"))
+        }
+        (Value::String(_), "a map" | "a list") if found.origin.set.is_some() => {
+            Some(format!("bind {expected} as it is: `to_yaml` and `to_json` make text of it"))
         }
         _ => None,
     }

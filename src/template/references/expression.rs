@@ -243,7 +243,14 @@ impl<'t> Walk<'t> {
         match (habits::for_name(name), nearest(name, known)) {
             (Some(help), _) => fault.help(help),
             (None, Some(near)) => fault.help(format!("did you mean `{near}`?")),
-            (None, None) => fault,
+            (None, None) => {
+                let text = &self.units.list[place.unit].text;
+                let (before, after) = (&text[..place.start], &text[place.end..]);
+                match habits::for_stranger(before, name, after) {
+                    Some(help) => fault.help(help),
+                    None => fault,
+                }
+            }
         }
     }
 
