@@ -6,6 +6,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, bail};
 
+use crate::chart::text_of;
 use crate::diagnostic::{Report, Sources};
 use crate::project::Project;
 use crate::values::Layer;
@@ -43,7 +44,7 @@ pub fn read_values(
         std::io::stdin().read_to_string(&mut text).context("can't read values from stdin")?;
         ("<stdin>", text)
     } else {
-        (shown, fs::read_to_string(path).with_context(|| format!("can't read {shown}"))?)
+        (shown, read_text(path).with_context(|| format!("can't read {shown}"))?)
     };
     let text: std::sync::Arc<str> = text.replace("\r\n", "\n").into();
     let source = sources.add_values(shown, text.clone());
@@ -60,5 +61,9 @@ pub fn read_file(path: &str) -> Result<String, String> {
             Err(error) => Err(format!("can't read stdin: {error}")),
         };
     }
-    fs::read_to_string(path).map_err(|error| format!("can't read {path}: {error}"))
+    read_text(Path::new(path)).map_err(|error| format!("can't read {path}: {error}"))
+}
+
+fn read_text(path: &Path) -> anyhow::Result<String> {
+    text_of(fs::read(path)?)
 }

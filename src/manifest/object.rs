@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::kind::{self, Kind, Scope};
-use crate::diagnostic::{Diagnostic, Report, Span};
+use crate::diagnostic::{Diagnostic, Report, Span, nearest};
 use crate::template::Document;
 use crate::yaml::{Key, Map, Node, Value};
 
@@ -158,6 +158,10 @@ fn part(root: &Node, within: &Node, field: &str, report: &mut Report) -> Option<
     }
     report.push(match found {
         Some(Node { value: Value::Number(_) | Value::Bool(_), .. }) => fault.help("quote it"),
+        None => match nearest(field, within.as_map().into_iter().flat_map(Map::keys)) {
+            Some(near) => fault.help(format!("write `{field}`, not `{near}`")),
+            None => fault,
+        },
         _ => fault,
     });
     None

@@ -128,6 +128,9 @@ impl<'a> Place<'a> {
                 fault
                     .help(format!("write it without quotes: {}", written.trim_matches(['"', '\''])))
             }
+            (Shape::Scalar(Type::Integer), _) if is_integer(written.trim_matches(['"', '\''])) => {
+                fault.help("an integer has 64 bits at most")
+            }
             (shape @ Shape::Map { .. }, _) => match known_here(shape.keys()) {
                 Some(known) => fault.help(format!("give it keys; {known}")),
                 None => fault.help("give it keys: `KEY: VALUE`"),
@@ -155,6 +158,11 @@ impl<'a> Place<'a> {
     }
 }
 
+fn is_integer(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// Null deletes, so it fits anywhere.
 fn check_node(place: &Place<'_>, node: &Node, sources: &Sources, report: &mut Report) {
     match (place.shape, &node.value) {
@@ -168,6 +176,8 @@ fn check_node(place: &Place<'_>, node: &Node, sources: &Sources, report: &mut Re
             }
         }
         (shape @ Shape::Scalar(_), value) if fits_scalar(shape, value) => {}
+        // What is ambiguous has been told: the type is what the reader took it for.
+        _ if report.has_error_at(node.origin.at) => {}
         _ => report.push(place.wrong_type(node, sources)),
     }
 }

@@ -20,6 +20,7 @@ use super::dependency::Declared;
 use super::ignore::Ignore;
 use crate::diagnostic::{Diagnostic, Report, Severity, Sources, Span};
 use read::Reader;
+pub use read::text_of;
 use store::Store;
 
 /// Charts within charts beyond this are a mistake, or a link that leads back.
@@ -180,6 +181,38 @@ mod tests {
     fn charts_are_not_nested_without_end() {
         assert_eq!(faults(MAX_DEPTH), [""; 0]);
         assert_eq!(faults(MAX_DEPTH + 1), ["deep-charts"]);
+    }
+
+    /// Why a chart can't be read that has what `write` writes into its folder.
+    fn refusal(write: impl FnOnce(&Path)) -> String {
+        let folder = tempfile::TempDir::new().expect("a folder");
+        write_chart(folder.path(), "web", "");
+        std::fs::create_dir(folder.path().join("templates")).expect("a folder");
+        write(folder.path());
+        let loaded = load(folder.path(), "web", &mut Sources::new(), &mut Report::new());
+        format!("{:#}", loaded.expect_err("it can't be read"))
+    }
+
+    #[test]
+    fn what_is_no_text_is_told_by_its_line() {
+        let latin = refusal(|web| {
+            std::fs::write(web.join("templates/a.yaml"), b"a: 1\nb: caf\xe9\n").expect("written");
+        });
+        assert_eq!(latin, "can't read web/templates/a.yaml: line 2 is not UTF-8");
+        let windows = refusal(|web| {
+            std::fs::write(web.join("values.yaml"), b"\xff\xfea\0:\0").expect("written");
+        });
+        assert_eq!(windows, "can't read web/values.yaml: it is UTF-16: save it as UTF-8");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_that_lead_back_are_told() {
+        let back = refusal(|web| {
+            std::os::unix::fs::symlink("..", web.join("templates/up")).expect("a link");
+        });
+        let said = "can't read web/templates: templates/up is a link to a folder that it is in";
+        assert_eq!(back, said);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, anyhow, bail};
 
 use super::store::Store;
 use crate::chart::ignore::Ignore;
@@ -75,22 +75,15 @@ impl Reader<'_> {
     fn read_text(&mut self, path: &str) -> anyhow::Result<(SourceId, Arc<str>)> {
         let shown = format!("{}/{path}", self.shown);
         let bytes = self.store.read(path).with_context(|| format!("can't read {shown}"))?;
-        match String::from_utf8(bytes) {
-            Ok(text) => {
-                let text: Arc<str> = normalized(&text).into();
-                let holds_values = matches!(path, "values.yaml" | "values.schema.json");
-                let source = if holds_values {
-                    self.sources.add_values(shown, text.clone())
-                } else {
-                    self.sources.add_file(shown, text.clone())
-                };
-                Ok((source, text))
-            }
-            Err(error) => {
-                let valid = error.utf8_error().valid_up_to();
-                bail!("{shown} is not UTF-8 text: byte {} is not", valid + 1)
-            }
-        }
+        let text = text_of(bytes).with_context(|| format!("can't read {shown}"))?;
+        let text: Arc<str> = normalized(&text).into();
+        let holds_values = matches!(path, "values.yaml" | "values.schema.json");
+        let source = if holds_values {
+            self.sources.add_values(shown, text.clone())
+        } else {
+            self.sources.add_file(shown, text.clone())
+        };
+        Ok((source, text))
     }
 
     fn metadata(&mut self) -> anyhow::Result<Option<Metadata>> {
@@ -106,6 +99,12 @@ impl Reader<'_> {
 
     fn defaults(&mut self) -> anyhow::Result<Node> {
         if !self.store.is_file("values.yaml") {
+            if self.store.is_file("values.yml") {
+                let (source, _) = self.read_text("values.yml")?;
+                let unread = Diagnostic::warning("unread-file", "values.yml is not read");
+                let start = Span::new(source, 0..0);
+                self.report.push(unread.at(start, "no values").help("name it values.yaml"));
+            }
             let source = self.sources.add_file(format!("{}/values.yaml", self.shown), "");
             return Ok(Node::new(Value::Map(Map::new()), null(source).origin));
         }
@@ -161,6 +160,21 @@ impl Reader<'_> {
 
 fn null(source: SourceId) -> Node {
     Node::new(Value::Null, Origin::at(Span::new(source, 0..0)))
+}
+
+/// The text that the bytes of a file are.
+///
+/// # Errors
+/// If they are not UTF-8.
+pub fn text_of(bytes: Vec<u8>) -> anyhow::Result<String> {
+    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+        bail!("it is UTF-16: save it as UTF-8");
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let sound = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        let line = sound.iter().filter(|byte| **byte == b'\n').count() + 1;
+        anyhow!("line {line} is not UTF-8")
+    })
 }
 
 /// Line breaks as Unix has them, no byte order mark.

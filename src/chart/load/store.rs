@@ -10,7 +10,7 @@ use anyhow::{Context as _, bail};
 use super::archive;
 use crate::chart::ignore::{Entry, Ignore};
 
-/// Folders within folders beyond this are a mistake, or a link that leads back.
+/// Folders within folders beyond this are a mistake.
 const MAX_DEPTH: usize = 16;
 
 /// The files of one chart, by their paths with `/`.
@@ -176,6 +176,10 @@ fn walk(
         let below = format!("{prefix}/{}", utf8_name(&path)?);
         if path.is_dir() {
             if !ignore.leaves_out(&below, Entry::Folder) {
+                if path.is_symlink() && fs::canonicalize(folder)?.starts_with(path.canonicalize()?)
+                {
+                    bail!("{below} is a link to a folder that it is in");
+                }
                 walk(&path, &below, ignore, depth + 1, paths)?;
             }
         } else if !ignore.leaves_out(&below, Entry::File) {
