@@ -62,6 +62,15 @@ pub fn check_assignment(
     report.count(Severity::Error) == before
 }
 
+/// Holds what an assignment made of the value at `key` against the shape: where a null has made
+/// room, it may have built something of another shape.
+pub fn check_assigned(asked: Asked<'_>, values: &Node, key: &str, report: &mut Report) {
+    let top = Place { shape: asked.shape, default: Some(asked.defaults), path: String::new() };
+    if let (Some(place), Some(node)) = (top.below(key), values.get(key)) {
+        check_node(&place, node, asked.sources, report);
+    }
+}
+
 /// A place in the values: what may stand there, and what does by default.
 struct Place<'a> {
     shape: &'a Shape,

@@ -146,10 +146,15 @@ fn layered(asked: fit::Asked<'_>, layers: Vec<Layer>, report: &mut Report) -> No
             }
             Layer::Flag(flavor, assignments) => {
                 for mut assignment in assignments {
-                    if fit::check_assignment(asked, flavor, &mut assignment, report)
-                        && let Err(fault) = set::apply(&mut values, assignment)
-                    {
-                        report.push(fault);
+                    if !fit::check_assignment(asked, flavor, &mut assignment, report) {
+                        continue;
+                    }
+                    let first = assignment.path.first().map(|segment| segment.step.clone());
+                    match (set::apply(&mut values, assignment), first) {
+                        (Ok(()), Some(set::Step::Key(key))) => {
+                            fit::check_assigned(asked, &values, &key, report);
+                        }
+                        (applied, _) => applied.err().into_iter().for_each(|it| report.push(it)),
                     }
                 }
             }
