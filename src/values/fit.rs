@@ -5,7 +5,7 @@ use super::set::{Assignment, Flavor, Step};
 use crate::diagnostic::{
     Diagnostic, Report, Severity, SourceKind, Sources, Span, did_you_mean, known_here,
 };
-use crate::yaml::{Map, Node, Number, Value};
+use crate::yaml::{Map, Node, Number, Origin, Value};
 
 /// What a layer is held against.
 #[derive(Clone, Copy)]
@@ -51,7 +51,16 @@ pub fn check_assignment(
                 report.push(place.unknown(key, segment.span));
                 return false;
             }
-            // A step that the value there can't take is refused where it is applied.
+            (None, step) if matches!(place.shape, Shape::Scalar(_)) => {
+                let built = match step {
+                    Step::Key(_) => Value::Map(Map::new()),
+                    Step::Index(_) => Value::List(Vec::new()),
+                };
+                let node = Node::new(built, Origin::at(segment.span));
+                report.push(place.wrong_type(&node, asked.sources));
+                return false;
+            }
+            // Another step that the value there can't take is refused where it is applied.
             (None, _) => return true,
         }
     }
