@@ -16,7 +16,8 @@ pub mod verdict;
 
 use std::collections::BTreeSet;
 
-use crate::diagnostic::{Diagnostic, Report};
+use crate::diagnostic::{Diagnostic, Report, nearest};
+use crate::manifest::kind;
 use crate::manifest::{Manifest, Object};
 use crate::yaml::Origin;
 use strict::Finding;
@@ -54,8 +55,16 @@ fn check_each(manifest: &Manifest, report: &mut Report) {
 
 /// A built-in group that has no such version or kind.
 fn not_served(object: &Object, why: &str) -> Diagnostic {
-    let place = object.root.get("apiVersion").unwrap_or(&object.root).origin.at;
-    Diagnostic::error("unknown-kind", format!("{object}: {why}")).at(place, "not served")
+    let kinds = kind::kinds_of(object.api_version()).iter().map(|kind| kind.kind);
+    let near = nearest(&object.identity.kind, kinds);
+    let field = if near.is_some() { "kind" } else { "apiVersion" };
+    let place = &object.root.get(field).unwrap_or(&object.root).origin;
+    let fault = Diagnostic::error("unknown-kind", format!("{object}: {why}"));
+    let fault = set_here(fault.at(place.at, "not served"), place);
+    match near {
+        Some(near) => fault.help(format!("did you mean `{near}`?")),
+        None => fault,
+    }
 }
 
 fn diagnostic(finding: Finding, object: &Object) -> Diagnostic {
