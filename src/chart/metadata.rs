@@ -184,6 +184,7 @@ fn check_record(name: &str, node: &Node, fields: &[&'static str], report: &mut R
 }
 
 fn wrong_shape(name: &str, node: &Node, wanted: Shape) -> Diagnostic {
+    let is_text = matches!(wanted, Shape::Text | Shape::TextMap);
     let wanted = match wanted {
         Shape::Text => "a string",
         Shape::Flag => "true or false",
@@ -194,7 +195,9 @@ fn wrong_shape(name: &str, node: &Node, wanted: Shape) -> Diagnostic {
     let fault = Diagnostic::error("bad-chart", format!("`{name}` must be {wanted}, not {what}"))
         .at(node.origin.at, what);
     match &node.value {
-        Value::Number(Number::Float(_) | Number::Int(_)) | Value::Bool(_) => {
+        _ if !is_text => fault,
+        Value::Bool(_) => fault.help("quote it"),
+        Value::Number(Number::Float(_) | Number::Int(_)) => {
             fault.help("quote it: a version like 1.20 is the number 1.2 without quotes")
         }
         _ => fault,

@@ -200,6 +200,13 @@ fn undefined_chain(scene: &Scene, span: Span, names: &[String]) -> Diagnostic {
         if let Some(near) = nearest(name, keys.iter().map(String::as_str)) {
             return fault.help(format!("did you mean `{parent}.{near}`?"));
         }
+        let defaults = scene.defaults_at(&names[1..]);
+        if !defaults.is_empty() {
+            let fault = defaults.into_iter().fold(fault, |fault, place| {
+                fault.context(place, "the default, which a null took away")
+            });
+            return fault.help("give it a value, or leave the null out");
+        }
         let help =
             format!("add `{}` to the chart's values.yaml, with a default", names[1..].join("."));
         return fault.help(help);
@@ -222,12 +229,21 @@ fn undefined_name(scene: &Scene, span: Span, names: &[String]) -> Option<String>
     }
     habits::for_name(first)
         .map(str::to_owned)
-        .or_else(|| nearest(first, known).map(|name| format!("did you mean `{name}`?")))
+        .or_else(|| nearest(first, known).map(|root| in_full(root, names.get(1))))
         .or_else(|| {
             let text = scene.texts.get(&span.source)?;
             let (start, end) = (span.start as usize, span.end as usize);
             habits::for_stranger(text.get(..start)?, &names.join("."), text.get(end..)?)
         })
+}
+
+/// `Release.Name` is `release.name`, to the first two names.
+fn in_full(root: &str, attribute: Option<&String>) -> String {
+    let near = attribute.and_then(|name| nearest(name, attributes(root).iter().copied()));
+    match near {
+        Some(near) => format!("did you mean `{root}.{near}`?"),
+        None => format!("did you mean `{root}`?"),
+    }
 }
 
 fn locate(error: &Error, scene: &Scene) -> Option<Span> {

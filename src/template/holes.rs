@@ -50,6 +50,8 @@ pub struct Scene {
     pub poisoned: bool,
     /// The values, to look up what a condition read.
     pub values: Value,
+    /// What the chart itself gives, some of which may have been deleted.
+    pub defaults: Value,
     pub tpl_depth: usize,
     /// The text of every template and file, to quote from.
     pub texts: HashMap<SourceId, Arc<str>>,
@@ -115,6 +117,17 @@ impl Scene {
             }
         }
         places
+    }
+
+    /// Where the chart gives a value by default.
+    pub fn defaults_at(&self, path: &[String]) -> Vec<Span> {
+        let get = |value: Value, name: &String| value.get_attr(name).unwrap_or(Value::UNDEFINED);
+        if path.iter().fold(self.defaults.clone(), get).is_undefined() {
+            return Vec::new();
+        }
+        let steps: Vec<Step> = path.iter().cloned().map(Step::Key).collect();
+        let found = traced::follow(&self.defaults, &steps, &[]);
+        found.and_then(|found| found.places).iter().flat_map(|at| at.iter().copied()).collect()
     }
 
     pub fn text(&self, span: Span) -> &str {

@@ -160,6 +160,7 @@ impl<'a> Run<'a> {
         }
         let values = traced::to_value(&instance.values);
         run.scene.lock().values = values.clone();
+        run.scene.lock().defaults = traced::to_value(&instance.chart.defaults);
         run.env.add_global("values", values);
         run.env.add_global("release", release_object(context.release));
         run.env.add_global("chart", chart_object(instance));

@@ -5,6 +5,7 @@ use super::set::{Assignment, Flavor, Step};
 use crate::diagnostic::{
     Diagnostic, Report, Severity, SourceKind, Sources, Span, did_you_mean, known_here,
 };
+use crate::yaml::scalar::bool_word;
 use crate::yaml::{Map, Node, Number, Origin, Value};
 
 /// What a layer is held against.
@@ -145,6 +146,9 @@ impl<'a> Place<'a> {
             {
                 fault
                     .help(format!("write it without quotes: {}", written.trim_matches(['"', '\''])))
+            }
+            (Shape::Scalar(Type::Boolean), Value::String(text)) if bool_word(text).is_some() => {
+                fault.help("write true or false")
             }
             (Shape::Scalar(Type::Integer), _) if is_integer(written.trim_matches(['"', '\''])) => {
                 fault.help("an integer has 64 bits at most")
