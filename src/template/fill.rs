@@ -131,7 +131,7 @@ impl Filler<'_> {
         scalar_text(value).unwrap_or_else(|what| {
             let help = match &*what {
                 "null" => "give it a value, or a default: `{{ … | default(\"\") }}`",
-                _ => "emit it alone, as a whole value, or take one of its parts",
+                _ => "emit it alone, as a whole value, take one of its parts, or make text of it: `{{ … | to_yaml }}`",
             };
             self.fault(number, format!("{what} can't be part of a larger text"), &what, Some(help));
             String::new()
