@@ -17,6 +17,7 @@ use super::holes::{Hole, Scene, SharedScene, as_capture, is_poison, poison};
 use super::instrument::{Outcome, Raw, instrument, syntax};
 use super::marker::hole_mark;
 use super::traced::{scalar_text, to_value};
+use super::unclosed;
 use crate::diagnostic::{Diagnostic, SourceId, Span};
 use crate::yaml::scalar::resolve;
 use crate::yaml::{Number, Value as NodeValue};
@@ -282,7 +283,10 @@ fn prepare_inner(
     }
     let source = match origin {
         Origin::Value(span) => span.source,
-        Origin::File(_, source) => *source,
+        Origin::File(_, source) => {
+            scene.faults.extend(unclosed::swallowed(text, *source));
+            *source
+        }
     };
     let (sites, raws) = (scene.register.sites.len(), scene.register.raws.len());
     let outcome = instrument(text, name, source, &[], &mut scene.register);

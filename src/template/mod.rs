@@ -254,6 +254,7 @@ fn enter(
         report.push(fault.at(span, "reserved for the renderer").help("remove it"));
         return None;
     }
+    report.extend(unclosed::swallowed(text, *source));
     match instrument::instrument(text, name, *source, passed, &mut scene.register) {
         Outcome::Ready(instrumented) => {
             scene.templates.insert(name.to_owned(), (*source, instrumented.edits));

@@ -1,9 +1,22 @@
-//! A template that can't be parsed into what is opened in it and not closed, or closed and not
-//! opened. What else may be wrong with it is not looked at.
+//! A template into what is opened in it and not closed, or closed and not opened, and into the text
+//! that a comment swallows. What else may be wrong with it is not looked at.
 
 use std::ops::Range;
 
 use crate::diagnostic::{Diagnostic, SourceId, Span};
+
+/// A shell's `${#list}` begins a comment, which would be left out up to the next `#}`.
+pub fn swallowed(text: &str, source: SourceId) -> Option<Diagnostic> {
+    if !text.contains("${#") {
+        return None;
+    }
+    let found = Scan { text, at: 0, blocks: Vec::new() }.run();
+    let Some(Found::Comment(bytes)) = found else { return None };
+    let fault = Diagnostic::error("template-syntax", "text is taken for a comment");
+    Some(fault.at(Span::new(source, bytes), "left out").help(TEXT_HELP))
+}
+
+const TEXT_HELP: &str = "where `{#` is text, as in a shell's `${#list}`, put `{% raw %}` before it and `{% endraw %}` after it";
 
 /// What is open where the engine stopped, at `at`, for the reason it gives as `detail`.
 pub fn fault(detail: &str, text: &str, source: SourceId, at: usize) -> Option<Diagnostic> {
@@ -11,6 +24,7 @@ pub fn fault(detail: &str, text: &str, source: SourceId, at: usize) -> Option<Di
     let is_why = match &found {
         Found::Torn { open, .. } => open.start <= at,
         Found::Quote(_) => detail.contains("end of string"),
+        Found::Comment(_) => return None,
         Found::Open { other_end: None, .. } => {
             detail.contains("end of input") || detail.contains("end of raw")
         }
@@ -28,10 +42,11 @@ pub fn fault(detail: &str, text: &str, source: SourceId, at: usize) -> Option<Di
             let name = &text[open.clone()];
             let fault = syntax(format!("`{name}` has no `{close}`")).at(span(&open), "opened here");
             match name {
-                "{#" => fault.help("where `{#` is text, as in a shell's `${#list}`, put `{% raw %}` before it and `{% endraw %}` after it"),
+                "{#" => fault.help(TEXT_HELP),
                 _ => fault,
             }
         }
+        Found::Comment(_) => return None,
         Found::Quote(open) => {
             syntax("a text in quotes has no end".to_owned()).at(span(&open), "opened here")
         }
@@ -61,6 +76,7 @@ pub fn fault(detail: &str, text: &str, source: SourceId, at: usize) -> Option<Di
 enum Found {
     Torn { open: Range<usize>, close: &'static str },
     Quote(Range<usize>),
+    Comment(Range<usize>),
     Open { block: Block, other_end: Option<Range<usize>> },
     Stray { word: String, tag: Range<usize>, around: Option<Block> },
 }
@@ -97,6 +113,9 @@ impl Scan<'_> {
                 Err(None) => return Some(Found::Torn { open, close }),
             };
             self.at = end + 2;
+            if close == "#}" && self.text[..open.start].ends_with('$') {
+                return Some(Found::Comment(open.start..self.at));
+            }
             if self.text[open.clone()].starts_with("{%")
                 && let Some(found) = self.statement(open.start..self.at)
             {
