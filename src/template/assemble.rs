@@ -26,20 +26,6 @@ pub fn assemble_capture(text: &str, scene: &Scene) -> Assembled {
     join(&lines, scene)
 }
 
-/// The hole that captured text consists of, if it is one alone.
-pub fn single_hole(text: &str) -> Option<usize> {
-    let mut only = None;
-    for piece in pieces(text) {
-        match piece {
-            Piece::Raw(_) => {}
-            Piece::Text(text) if text.trim().is_empty() => {}
-            Piece::Hole(number) if only.is_none() => only = Some(number),
-            _ => return None,
-        }
-    }
-    only
-}
-
 /// Whether captured text holds nothing at all.
 pub fn is_blank(text: &str) -> bool {
     pieces(text).all(|piece| match piece {

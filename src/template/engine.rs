@@ -14,9 +14,10 @@ use super::fault::undefined_fault;
 use super::fill::{Denoted, Filler};
 use super::functions;
 use super::holes::{Hole, Scene, SharedScene, as_capture, is_poison, poison};
-use super::instrument::{Outcome, Raw, instrument, syntax};
+use super::instrument::{Outcome, Raw, instrument};
 use super::marker::hole_mark;
 use super::traced::{scalar_text, to_value};
+use super::tree::syntax;
 use super::unclosed;
 use crate::diagnostic::{Diagnostic, SourceId, Span};
 use crate::yaml::scalar::resolve;
@@ -83,7 +84,7 @@ fn emit(scene: &mut Scene, value: Value, site: usize, arguments: Vec<Value>) -> 
 /// A value for use in an expression: captured text is what it stands for.
 fn resolved(scene: &mut Scene, value: Value) -> Value {
     let Some(text) = as_capture(&value) else { return value };
-    if let Some(number) = super::assemble::single_hole(text) {
+    if let Some(number) = super::holes::single_hole(text) {
         let number = scene.innermost(number);
         let inner = scene.hole(number).value.clone();
         if as_capture(&inner).is_none() {

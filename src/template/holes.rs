@@ -10,7 +10,6 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use minijinja::Value;
 use minijinja::value::{Object, ValueKind};
 
-use super::assemble::single_hole;
 use super::instrument::{Edits, Raw, Register, Site, Step};
 use super::marker::{Piece, pieces};
 use super::traced::{self, Found, Places};
@@ -257,4 +256,18 @@ pub fn poison() -> Value {
 
 pub fn is_poison(value: &Value) -> bool {
     value.downcast_object_ref::<Poison>().is_some()
+}
+
+/// The hole that captured text consists of, if it is one alone.
+pub fn single_hole(text: &str) -> Option<usize> {
+    let mut only = None;
+    for piece in pieces(text) {
+        match piece {
+            Piece::Raw(_) => {}
+            Piece::Text(text) if text.trim().is_empty() => {}
+            Piece::Hole(number) if only.is_none() => only = Some(number),
+            _ => return None,
+        }
+    }
+    only
 }

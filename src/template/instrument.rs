@@ -13,10 +13,10 @@ mod statements;
 use std::collections::HashMap;
 
 use minijinja::machinery::parse;
-use minijinja::syntax::SyntaxConfig;
 
 use self::captures::Captures;
 use self::statements::Walker;
+use super::tree::syntax;
 use crate::diagnostic::{SourceId, Span};
 
 /// Functions that are told the site they are called from.
@@ -108,16 +108,6 @@ pub enum Outcome {
     Ready(Instrumented),
     Refused(Vec<Refusal>),
     Syntax(minijinja::Error),
-}
-
-/// The syntax of chart templates: block tags leave no blank lines behind.
-pub fn syntax() -> SyntaxConfig {
-    SyntaxConfig::builder()
-        .trim_blocks(true)
-        .lstrip_blocks(true)
-        .keep_trailing_newline(true)
-        .build()
-        .expect("the default delimiters are sound")
 }
 
 /// Instruments `text`, the text of `source`. The emissions that begin at one of the bytes `passed`

@@ -3,8 +3,17 @@
 //! What a part means is for the readers of the trees to say.
 
 use minijinja::machinery::{ast, parse};
+use minijinja::syntax::SyntaxConfig;
 
-use super::instrument::syntax;
+/// The syntax of chart templates: block tags leave no blank lines behind.
+pub fn syntax() -> SyntaxConfig {
+    SyntaxConfig::builder()
+        .trim_blocks(true)
+        .lstrip_blocks(true)
+        .keep_trailing_newline(true)
+        .build()
+        .expect("the default delimiters are sound")
+}
 
 /// A look-up chain before its names are given arguments.
 #[derive(Clone, Debug)]

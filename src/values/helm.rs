@@ -7,10 +7,11 @@
 
 use super::coalesce::coalesce;
 use super::fit::{self, Asked};
+use super::merge::merge_user;
 use super::set::{self, Assignment, Flavor, Step};
 use super::{Contract, Layer};
 use crate::diagnostic::Report;
-use crate::yaml::{Entry, Map, Node, Origin, Value};
+use crate::yaml::{Map, Node, Origin, Value};
 
 /// The order in which Helm applies the kinds of flags.
 const FLAG_ORDER: [Flavor; 5] =
@@ -63,21 +64,4 @@ fn check_keys(report: &mut Report, check: impl FnOnce(&mut Report)) {
 /// What goes below an empty key is dropped.
 fn is_lost(assignment: &Assignment) -> bool {
     assignment.path.iter().any(|segment| segment.step == Step::Key(String::new()))
-}
-
-/// Helm's `MergeMaps`: maps merge, all else replaces, null included.
-pub fn merge_user(below: &mut Node, above: Node) {
-    match (&mut below.value, above.value) {
-        (Value::Map(below), Value::Map(above)) => {
-            for Entry { key, value } in above.into_entries() {
-                match below.get_mut(&key.text) {
-                    Some(old) if old.as_map().is_some() && value.as_map().is_some() => {
-                        merge_user(old, value);
-                    }
-                    _ => below.insert(key, value),
-                }
-            }
-        }
-        (_, value) => *below = Node::new(value, above.origin),
-    }
 }

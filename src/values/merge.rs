@@ -59,3 +59,20 @@ pub fn clash(key: &Key, old: &Node, new: &Node) -> Option<Diagnostic> {
             .help("give it the same shape, or set it to null first")
     })
 }
+
+/// Helm's `MergeMaps`: maps merge, all else replaces, null included.
+pub fn merge_user(below: &mut Node, above: Node) {
+    match (&mut below.value, above.value) {
+        (Value::Map(below), Value::Map(above)) => {
+            for Entry { key, value } in above.into_entries() {
+                match below.get_mut(&key.text) {
+                    Some(old) if old.as_map().is_some() && value.as_map().is_some() => {
+                        merge_user(old, value);
+                    }
+                    _ => below.insert(key, value),
+                }
+            }
+        }
+        (_, value) => *below = Node::new(value, above.origin),
+    }
+}

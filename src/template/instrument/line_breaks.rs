@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use minijinja::machinery::{Token, tokenize};
 
-use super::syntax;
+use crate::template::tree::syntax;
 
 /// What the engine must be told about the lines of a template.
 #[derive(Clone, Debug, Default)]

@@ -8,7 +8,7 @@ use minijinja::machinery::{ast, parse};
 use super::meaning::Place;
 use crate::chart::{Chart, ChartType, File, Template};
 use crate::diagnostic::{SourceId, Span};
-use crate::template::instrument::syntax;
+use crate::template::tree::syntax;
 use crate::template::tree::{range, visit_expressions};
 use crate::yaml::{Node, Value};
 

@@ -4,7 +4,7 @@
 //! is set, and what goes below an empty key is lost. Only the whole-object form of `--set-json`
 //! merges.
 
-use super::super::helm::merge_user;
+use super::super::merge::merge_user;
 use super::{Assignment, Ending, Segment, Step, Written};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::yaml::{Key, Map, Node, Origin, Value};
