@@ -6,9 +6,9 @@
 mod references;
 mod unread;
 
-use super::enter;
 use super::holes::Scene;
 use super::references::find;
+use super::run::enter;
 use crate::chart::{Chart, ChartType, File, Template};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::values::schema::Shape;
