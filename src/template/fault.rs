@@ -15,7 +15,7 @@ use super::unclosed;
 use crate::diagnostic::{Diagnostic, SourceId, Span, did_you_mean, nearest};
 
 pub fn refusal(refusal: &Refusal) -> Diagnostic {
-    Diagnostic::error("raw-text", refusal.message)
+    Diagnostic::error(refusal.code, refusal.message)
         .at(refusal.span, "not allowed")
         .help(refusal.help)
 }

@@ -97,8 +97,9 @@ pub struct Register {
     pub raws: Vec<Raw>,
 }
 
-/// A construct that would print raw text.
+/// A construct that the engine takes, or breaks on, and that can't be meant.
 pub struct Refusal {
+    pub code: &'static str,
     pub span: Span,
     pub message: &'static str,
     pub help: &'static str,

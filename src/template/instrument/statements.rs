@@ -10,7 +10,7 @@ use super::reads::{forget, value_path};
 use super::{Raw, Refusal, Register};
 use crate::diagnostic::{SourceId, Span};
 use crate::template::marker::raw_mark;
-use crate::template::tree::{Chain, range};
+use crate::template::tree::{Chain, range, start_of};
 
 pub(super) struct Walker<'a, 'r> {
     pub(super) text: &'a str,
@@ -65,7 +65,10 @@ impl Walker<'_, '_> {
                 "remove the block",
             ),
             ast::Stmt::Block(block) => self.statements(&block.body),
-            ast::Stmt::Import(import) => self.used(&import.expr),
+            ast::Stmt::Import(import) => {
+                self.used(&import.expr);
+                self.import_name(&import.name);
+            }
             ast::Stmt::FromImport(import) => self.used(&import.expr),
             ast::Stmt::Extends(extends) => self.used(&extends.name),
             ast::Stmt::Include(include) => {
@@ -265,7 +268,19 @@ impl Walker<'_, '_> {
         let start = start + (self.text[start..at].len() - self.text[start..at].trim_start().len());
         let end = self.text[at..].find(|c: char| !c.is_alphanumeric()).map_or(at, |n| at + n);
         let span = Span::new(self.source, start..end);
-        self.refusals.push(Refusal { span, message, help });
+        self.refusals.push(Refusal { code: "raw-text", span, message, help });
+    }
+
+    /// The engine takes any expression for the name of an import, and breaks on it.
+    fn import_name(&mut self, name: &ast::Expr<'_>) {
+        if !matches!(name, ast::Expr::Var(_)) {
+            self.refusals.push(Refusal {
+                code: "template-syntax",
+                span: Span::new(self.source, start_of(name)..range(name.span()).end),
+                message: "an import is called by one name",
+                help: "write `{% import \"_name.yaml\" as name %}`",
+            });
+        }
     }
 }
 
