@@ -1,8 +1,7 @@
 //! Files of values, and stdin, into layers.
 
-use std::fs;
-use std::io::Read as _;
 use std::path::Path;
+use std::{fs, io};
 
 use anyhow::{Context as _, bail};
 
@@ -40,9 +39,7 @@ pub fn read_values(
         );
     }
     let (shown, text) = if shown.trim() == "-" {
-        let mut text = String::new();
-        std::io::stdin().read_to_string(&mut text).context("can't read values from stdin")?;
-        ("<stdin>", text)
+        ("<stdin>", from_stdin().context("can't read values from stdin")?)
     } else {
         (shown, read_text(path).with_context(|| format!("can't read {shown}"))?)
     };
@@ -55,13 +52,13 @@ pub fn read_values(
 /// What `--set-file` brings in.
 pub fn read_file(path: &str) -> Result<String, String> {
     if path.trim() == "-" {
-        let mut text = String::new();
-        return match std::io::stdin().read_to_string(&mut text) {
-            Ok(_) => Ok(text),
-            Err(error) => Err(format!("can't read stdin: {error}")),
-        };
+        return from_stdin().map_err(|error| format!("can't read stdin: {error}"));
     }
     read_text(Path::new(path)).map_err(|error| format!("can't read {path}: {error}"))
+}
+
+fn from_stdin() -> io::Result<String> {
+    io::read_to_string(io::stdin())
 }
 
 fn read_text(path: &Path) -> anyhow::Result<String> {

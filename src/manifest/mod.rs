@@ -8,8 +8,8 @@ mod order;
 mod secrets;
 mod write;
 
+pub use crate::template::{SECRET, SECRET_FIELDS};
 pub use object::{Identity, Object};
-pub use secrets::{SECRET, SECRET_FIELDS};
 
 use std::collections::HashMap;
 

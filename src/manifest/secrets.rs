@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Manifest, Object};
 use crate::diagnostic::Span;
+use crate::template::{SECRET, SECRET_FIELDS};
 use crate::yaml::{Node, Value};
 
 impl Object {
@@ -12,12 +13,6 @@ impl Object {
         self.identity.kind == SECRET && self.identity.group.is_empty()
     }
 }
-
-/// The kind whose data is secret.
-pub const SECRET: &str = "Secret";
-
-/// The fields of a Secret that hold what is secret.
-pub const SECRET_FIELDS: [&str; 2] = ["data", "stringData"];
 
 impl Manifest {
     /// The places of the values that only the data of Secrets was filled with.

@@ -38,7 +38,7 @@ mod unclosed;
 use std::sync::Arc;
 
 pub use check::check;
-pub use secrets::Readers;
+pub use secrets::{Readers, SECRET, SECRET_FIELDS};
 
 use crate::chart::ChartType;
 use crate::diagnostic::{Diagnostic, Report};

@@ -9,8 +9,6 @@ use k8s_openapi::api::node::v1::{RuntimeClass, Scheduling};
 use super::zero::OrEmpty;
 use super::{Faults, Path, Validate, labels, names, pod, resources};
 
-const EFFECTS: [&str; 3] = ["NoExecute", "NoSchedule", "PreferNoSchedule"];
-
 impl Validate for RuntimeClass {
     fn validate(&self, at: Path<'_>, faults: &mut Faults) {
         faults.syntax(at.field("handler"), &self.handler, names::dns_label);
@@ -32,7 +30,7 @@ impl Validate for Scheduling {
         let tolerations = self.tolerations.as_deref().unwrap_or_default();
         for (index, toleration) in tolerations.iter().enumerate() {
             let at = at.field("tolerations");
-            validate_toleration(toleration, at.index(index), faults);
+            pod::validate_toleration(toleration, at.index(index), faults);
             if tolerations[..index].iter().any(|other| are_same(other, toleration)) {
                 faults.duplicate(at.index(index), "the toleration");
             }
@@ -47,37 +45,6 @@ fn are_same(one: &Toleration, other: &Toleration) -> bool {
         texts.map(|text| text.clone().unwrap_or_default())
     };
     key(one) == key(other)
-}
-
-/// `ValidateTolerations`
-fn validate_toleration(toleration: &Toleration, at: Path<'_>, faults: &mut Faults) {
-    let key = toleration.key.or_empty();
-    let operator = toleration.operator.or_empty();
-    let effect = toleration.effect.or_empty();
-    let value = toleration.value.or_empty();
-    if !key.is_empty() {
-        faults.syntax(at.field("key"), key, names::label_key);
-    } else if operator != "Exists" {
-        faults.invalid(at.field("operator"), "must be `Exists` where no key is given");
-    }
-    if toleration.toleration_seconds.is_some() && effect != "NoExecute" {
-        let message = "must be `NoExecute` where `tolerationSeconds` is given";
-        faults.invalid(at.field("effect"), message);
-    }
-    match operator {
-        "" | "Equal" => {
-            faults.syntax(at.field("operator"), value, names::label_value);
-        }
-        "Exists" if !value.is_empty() => {
-            faults.invalid(at.field("operator"), "no value goes with `Exists`");
-        }
-        word => {
-            faults.one_of(at.field("operator"), word, &["Equal", "Exists"]);
-        }
-    }
-    if !effect.is_empty() {
-        faults.one_of(at.field("effect"), effect, &EFFECTS);
-    }
 }
 
 /// The server names taints by `metadata.taints`.
@@ -128,7 +95,7 @@ fn validate_taint(taint: &Taint, at: Path<'_>, faults: &mut Faults) {
     if taint.effect.is_empty() {
         faults.required(at.field("effect"), "must be given");
     } else {
-        faults.one_of(at.field("effect"), &taint.effect, &EFFECTS);
+        faults.one_of(at.field("effect"), &taint.effect, &pod::EFFECTS);
     }
 }
 

@@ -8,6 +8,7 @@ use minijinja::machinery::ast;
 use super::Walk;
 use super::scope::FrameId;
 use super::unit::Role;
+use crate::template::secrets::{SECRET, SECRET_FIELDS};
 use crate::template::tree::{range, start_of};
 
 /// Who makes use of a value; of several, the last counts.
@@ -22,9 +23,6 @@ pub enum Reader {
 
 /// What gives nothing away of its arguments but in messages, and what tells them in messages.
 const DISCREET: &[&str] = &["fail", "sha256", "warn"];
-
-/// The top-level fields of a Secret that hold what is secret.
-const SECRET_FIELDS: &[&str] = &["data", "stringData"];
 
 impl Walk<'_> {
     pub fn read_by<T>(&mut self, reader: Reader, walk: impl FnOnce(&mut Self) -> T) -> T {
@@ -114,7 +112,7 @@ fn documents(text: &str) -> Vec<Range<usize>> {
 
 fn is_secret(document: &str) -> bool {
     let is_core = |(key, value): (&str, &str)| key != "apiVersion" || value == "v1";
-    kinds(document).all(|kind| kind == "Secret") && top_level_keys(document).all(is_core)
+    kinds(document).all(|kind| kind == SECRET) && top_level_keys(document).all(is_core)
 }
 
 fn kinds(document: &str) -> impl Iterator<Item = &str> {

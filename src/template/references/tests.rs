@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::*;
-use crate::chart::{ChartType, File, Metadata, Template};
+use crate::chart::{File, Metadata, Template};
 use crate::diagnostic::Sources;
 use crate::yaml::{self, Dialect};
 
@@ -28,17 +28,9 @@ pub fn chart(files: &[(&str, &str)]) -> Chart {
             None => templates.push(Template { name: (*name).to_owned(), source, text }),
         }
     }
-    let metadata = Metadata {
-        name: "test".to_owned(),
-        version: "1.0.0".to_owned(),
-        app_version: None,
-        description: None,
-        kind: ChartType::Application,
-        kube_version: None,
-        namespace: None,
-        dependencies: Vec::new(),
-        node,
-    };
+    let unknown = Metadata::unknown(node.origin.clone());
+    let metadata =
+        Metadata { name: "test".to_owned(), version: "1.0.0".to_owned(), node, ..unknown };
     let files = Arc::new(others);
     Chart {
         metadata,

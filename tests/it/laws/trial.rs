@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use drydock::chart::{Chart, ChartType, File, Metadata, Template};
+use drydock::chart::{Chart, File, Metadata, Template};
 use drydock::diagnostic::{Color, Report, SourceId, Sources, Span, print};
 use drydock::manifest::Manifest;
 use drydock::pipeline::{self, Checks, Request};
@@ -34,13 +34,8 @@ impl Trial {
         let metadata = Metadata {
             name: "trial".into(),
             version: "1.0.0".into(),
-            app_version: None,
-            description: None,
-            kind: ChartType::Application,
-            kube_version: None,
-            namespace: None,
-            dependencies: Vec::new(),
             node: empty(source),
+            ..Metadata::unknown(empty(source).origin)
         };
         let chart = Chart {
             metadata,

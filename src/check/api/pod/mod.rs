@@ -34,6 +34,7 @@ use super::zero::OrEmpty;
 use super::{Faults, Path, Validate};
 use mounts::Volumes;
 pub use resources::validate_overhead;
+pub use scheduling::{EFFECTS, validate_toleration};
 
 impl Validate for Pod {
     fn validate(&self, at: Path<'_>, faults: &mut Faults) {

@@ -32,14 +32,17 @@ fn validate_gates(spec: &PodSpec, at: Path<'_>, faults: &mut Faults) {
     }
 }
 
-pub fn validate_tolerations(tolerations: &[Toleration], list: Path<'_>, faults: &mut Faults) {
+fn validate_tolerations(tolerations: &[Toleration], list: Path<'_>, faults: &mut Faults) {
     for (index, toleration) in tolerations.iter().enumerate() {
         validate_toleration(toleration, list.index(index), faults);
     }
 }
 
+/// What a taint does to pods that don't tolerate it.
+pub const EFFECTS: [&str; 3] = ["NoExecute", "NoSchedule", "PreferNoSchedule"];
+
 /// `Equal` is meant unless another operator is given.
-fn validate_toleration(toleration: &Toleration, at: Path<'_>, faults: &mut Faults) {
+pub fn validate_toleration(toleration: &Toleration, at: Path<'_>, faults: &mut Faults) {
     let (key, value) = (toleration.key.or_empty(), toleration.value.or_empty());
     let (operator, effect) = (toleration.operator.or_empty(), toleration.effect.or_empty());
     if !key.is_empty() {
@@ -63,8 +66,7 @@ fn validate_toleration(toleration: &Toleration, at: Path<'_>, faults: &mut Fault
         other => faults.not_supported(at.field("operator"), other, &["Equal", "Exists"]),
     }
     if !effect.is_empty() {
-        let supported = ["NoExecute", "NoSchedule", "PreferNoSchedule"];
-        faults.one_of(at.field("effect"), effect, &supported);
+        faults.one_of(at.field("effect"), effect, &EFFECTS);
     }
 }
 
