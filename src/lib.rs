@@ -22,11 +22,13 @@
 //! Manifest ─► YAML │ JSON │ files              manifest::write
 //! Manifest × snapshots/ ─► comparison          snapshot::compare
 //! any text ─► verdicts                         check::verdict        manifests by anyone
+//! Chart + layers ─► what is secret             pipeline::conceal     before anything is said
 //! ```
 //!
 //! [`pipeline::render`] reads like that list, but for `template::check`, which needs no values and
-//! is [`pipeline::check_templates`]. Every stage puts all that is wrong with its input
-//! into a [`diagnostic::Report`], not the first thing; the next stage begins if there was no error.
+//! is [`pipeline::check_templates`], and for `pipeline::conceal`, which is called where there is
+//! something to say. Every stage puts all that is wrong with its input into a
+//! [`diagnostic::Report`], not the first thing; the next stage begins if there was no error.
 //!
 //! ```
 //! use drydock::diagnostic::{Report, Sources};
@@ -47,6 +49,7 @@
 //! - stdout holds nothing but what was asked for, all of it or nothing.
 //! - The library knows no clock, no randomness, no network and no environment: the same input
 //!   gives the same bytes. Files are read in [`chart`], [`project`], [`snapshot`] and [`cli`] only.
+//! - No message, diff or snapshot quotes a secret: [`diagnostic`] stars it, whoever is speaking.
 //! - No message is made up by who prints it: what a chart's author can cause is a
 //!   [`diagnostic::Diagnostic`], worded where it is found.
 
