@@ -48,15 +48,15 @@
 //!
 //! - stdout holds nothing but what was asked for, all of it or nothing.
 //! - The library knows no clock, no randomness, no network and no environment: the same input
-//!   gives the same bytes. Files are read in [`chart`], [`project`], [`snapshot`] and [`cli`] only.
+//!   gives the same bytes. Files are read in [`chart`], [`project`] and [`snapshot`] only.
 //! - No message, diff or snapshot quotes a secret: [`diagnostic`] stars it, whoever is speaking.
 //! - No message is made up by who prints it: what a chart's author can cause is a
 //!   [`diagnostic::Diagnostic`], worded where it is found.
 
 pub mod chart;
 pub mod check;
-pub mod cli;
 pub mod diagnostic;
+pub mod kube;
 pub mod manifest;
 pub mod pipeline;
 pub mod project;

@@ -1,7 +1,9 @@
 //! The process: arguments in, exit code out.
 
+mod cli;
+
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    drydock::cli::run(std::env::args_os())
+    cli::run(std::env::args_os())
 }

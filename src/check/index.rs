@@ -12,7 +12,7 @@ pub mod references;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::surroundings::Surroundings;
-use crate::manifest::kind::Scope;
+use crate::kube::kind::Scope;
 use crate::manifest::{Manifest, Object};
 use crate::yaml::{Map, Node};
 use pods::Pods;

@@ -7,10 +7,11 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use k8s_openapi::{Metadata, Resource};
 use serde::de::DeserializeOwned;
 
-use super::api::{self, Fault, Faults, Path, Reason, Validate};
-use super::strict::{self, Finding};
+use super::api::{Fault, Faults, Path, Reason, Validate};
+use super::strict::Finding;
+use super::{api, strict};
+use crate::kube::kind::{Kind, for_each_kind};
 use crate::manifest::SECRET;
-use crate::manifest::kind::{Kind, for_each_kind};
 use crate::yaml::{Node, Origin, Value};
 
 /// Every fault of `object`, which is of `kind` by its apiVersion and kind.

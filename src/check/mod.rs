@@ -7,6 +7,7 @@
 //! take and what yet won't work, by the look-ups of [`index`].
 
 pub mod api;
+mod cel;
 mod index;
 pub mod judge;
 pub mod rules;
@@ -17,7 +18,7 @@ pub mod verdict;
 use std::collections::BTreeSet;
 
 use crate::diagnostic::{Diagnostic, Report, nearest};
-use crate::manifest::kind;
+use crate::kube::kind;
 use crate::manifest::{Manifest, Object};
 use crate::yaml::Origin;
 use strict::Finding;

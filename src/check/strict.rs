@@ -17,7 +17,7 @@ mod state;
 use k8s_openapi::Resource;
 use serde::de::DeserializeOwned;
 
-use crate::manifest::kind::{Kind, for_each_kind};
+use crate::kube::kind::{Kind, for_each_kind};
 use crate::yaml::{Node, Origin};
 
 /// One fault of an object.

@@ -1,7 +1,7 @@
 //! A path among the values into who set what stands there, and who overrode whom.
 
-use crate::diagnostic::{Sources, Span, did_you_mean};
-use crate::yaml::{self, Node, Value};
+use drydock::diagnostic::{Sources, Span, did_you_mean};
+use drydock::yaml::{self, Node, Value};
 
 /// A value that some layers set, or that they deleted.
 pub type Stage<'a> = Option<&'a Node>;

@@ -9,13 +9,14 @@ use clap::ArgMatches;
 use super::layers::{read_file, read_values};
 use super::locate::no_environment;
 use super::output::Terminal;
-use crate::chart::constraint::Version;
-use crate::check::api::names;
-use crate::diagnostic::{Diagnostic, Report, Sources, Span};
-use crate::pipeline::{self, Checks, Crds, CreateNamespace, DEFAULT_KUBE_VERSION, Request};
-use crate::project::{DEFAULT_ENVIRONMENT, Located, Project};
-use crate::values::set::{self, Flavor};
-use crate::values::{Layer, Merging};
+use drydock::chart::constraint::Version;
+use drydock::diagnostic::{Diagnostic, Report, Sources, Span};
+use drydock::kube::names;
+use drydock::pipeline;
+use drydock::pipeline::{Checks, Crds, CreateNamespace, DEFAULT_KUBE_VERSION, Request};
+use drydock::project::{DEFAULT_ENVIRONMENT, Located, Project};
+use drydock::values::set::Flavor;
+use drydock::values::{Layer, Merging, set};
 
 #[derive(Clone, Debug, clap::Args)]
 pub struct ChartArgs {

@@ -9,10 +9,10 @@ use super::layers::read_environment;
 use super::list::tell_stray;
 use super::locate::locate;
 use super::output::Terminal;
-use crate::chart::{Chart, ChartType};
-use crate::diagnostic::{Diagnostic, Report, Role, Severity, Sources, Span};
-use crate::pipeline::{self, Crds, Request};
-use crate::project::{DEFAULT_ENVIRONMENT, Located, Project};
+use drydock::chart::{Chart, ChartType};
+use drydock::diagnostic::{Diagnostic, Report, Role, Severity, Sources, Span};
+use drydock::pipeline::{self, Crds, Request};
+use drydock::project::{DEFAULT_ENVIRONMENT, Located, Project};
 
 /// Check charts in every environment, and in branches that none takes
 ///

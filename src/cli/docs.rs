@@ -3,10 +3,10 @@
 use super::Outcome;
 use super::locate::locate;
 use super::output::Terminal;
-use crate::diagnostic::{Report, Sources, Span};
-use crate::pipeline;
-use crate::project::Project;
-use crate::yaml::{self, Map, Node, Value};
+use drydock::diagnostic::{Report, Sources, Span};
+use drydock::pipeline;
+use drydock::project::Project;
+use drydock::yaml::{self, Map, Node, Value};
 
 /// Print the table of a chart's values, in Markdown
 ///

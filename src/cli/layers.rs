@@ -5,11 +5,11 @@ use std::{fs, io};
 
 use anyhow::{Context as _, bail};
 
-use crate::chart::text_of;
-use crate::diagnostic::{Report, Sources};
-use crate::project::Project;
-use crate::values::Layer;
-use crate::yaml::{self, Dialect};
+use drydock::chart::text_of;
+use drydock::diagnostic::{Report, Sources};
+use drydock::project::Project;
+use drydock::values::Layer;
+use drydock::yaml::{self, Dialect};
 
 /// The layers of an environment: its file, if it has one.
 pub fn read_environment(

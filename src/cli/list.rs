@@ -2,8 +2,8 @@
 
 use super::Outcome;
 use super::output::Terminal;
-use crate::diagnostic::or_else_meant;
-use crate::project::{Project, Stray};
+use drydock::diagnostic::or_else_meant;
+use drydock::project::{Project, Stray};
 
 /// List the stacks and their environments
 #[derive(Debug, clap::Args)]

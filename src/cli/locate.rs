@@ -4,8 +4,8 @@ use std::path::Path;
 
 use anyhow::{Context as _, anyhow, bail};
 
-use crate::diagnostic::or_else_meant;
-use crate::project::{Located, Project, Stray};
+use drydock::diagnostic::or_else_meant;
+use drydock::project::{Located, Project, Stray};
 
 /// The stack or folder that is meant, and the project it is a stack of.
 pub fn locate(

@@ -27,7 +27,7 @@ use std::process::ExitCode;
 
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
-use crate::project::Project;
+use drydock::project::Project;
 use output::Terminal;
 
 /// How a command ended.

@@ -5,7 +5,7 @@ use std::io::{ErrorKind, IsTerminal, Write};
 use anyhow::Context as _;
 
 use super::When;
-use crate::diagnostic::{Color, Report, Severity, Sources, print};
+use drydock::diagnostic::{Color, Report, Severity, Sources, print};
 
 /// The two streams.
 pub struct Terminal {

@@ -10,8 +10,8 @@ use super::locate::locate;
 use super::output::Terminal;
 use super::output_dir::{self, Others};
 use super::select;
-use crate::pipeline::{self, Rendered};
-use crate::project::Project;
+use drydock::pipeline::{self, Rendered};
+use drydock::project::Project;
 
 /// Render a chart to manifests
 ///

@@ -4,8 +4,8 @@ use anyhow::bail;
 
 use super::Outcome;
 use super::output::Terminal;
-use crate::check::rules::{self, Weight};
-use crate::diagnostic::or_else_meant;
+use drydock::check::rules::{self, Weight};
+use drydock::diagnostic::or_else_meant;
 
 /// List the rules about objects that don't fit each other, or explain one
 ///

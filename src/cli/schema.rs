@@ -2,9 +2,9 @@
 
 use super::Outcome;
 use super::output::Terminal;
-use crate::diagnostic::{Report, Sources};
-use crate::pipeline;
-use crate::project::Project;
+use drydock::diagnostic::{Report, Sources};
+use drydock::pipeline;
+use drydock::project::Project;
 
 /// Print the JSON Schema of a chart's values
 ///

@@ -2,8 +2,8 @@
 
 use globset::GlobBuilder;
 
-use crate::diagnostic::{Diagnostic, Report, Sources, Span, did_you_mean};
-use crate::manifest::{Manifest, Object};
+use drydock::diagnostic::{Diagnostic, Report, Sources, Span, did_you_mean};
+use drydock::manifest::{Manifest, Object};
 
 /// Keeps the objects that one of `patterns` means. A pattern that means none is an error.
 pub fn keep(

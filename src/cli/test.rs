@@ -12,10 +12,10 @@ use super::layers::read_environment;
 use super::list::tell_stray;
 use super::locate::no_environment;
 use super::output::Terminal;
-use crate::diagnostic::{Report, Sources, or_else_meant};
-use crate::pipeline::{self, Checks, Request};
-use crate::project::Project;
-use crate::snapshot::{self, Comparison};
+use drydock::diagnostic::{Report, Sources, or_else_meant};
+use drydock::pipeline::{self, Checks, Request};
+use drydock::project::Project;
+use drydock::snapshot::{self, Comparison};
 
 /// Compare what is rendered with snapshots/
 ///

@@ -11,9 +11,9 @@ use serde::Serialize;
 
 use super::Outcome;
 use super::output::Terminal;
-use crate::check::verdict::{Fault, Status, Verdict, verdicts};
-use crate::diagnostic::Place;
-use crate::yaml::kubectl;
+use drydock::check::verdict::{Fault, Status, Verdict, verdicts};
+use drydock::diagnostic::Place;
+use drydock::yaml::kubectl;
 
 /// Judge manifests as a Kubernetes 1.36 API server would
 #[derive(Debug, clap::Args)]

@@ -6,10 +6,10 @@ use super::chart_args::{Asked, ChartArgs};
 use super::locate::locate;
 use super::output::Terminal;
 use super::{Outcome, chain};
-use crate::diagnostic::{MASK, Sources};
-use crate::pipeline;
-use crate::project::Project;
-use crate::yaml::{self, Node, Value};
+use drydock::diagnostic::{MASK, Sources};
+use drydock::pipeline;
+use drydock::project::Project;
+use drydock::yaml::{self, Node, Value};
 
 /// Print the effective values, and where they come from
 ///

@@ -2,7 +2,6 @@
 //!
 //! Whether an object is *right* is not asked here; only that it can be told from the others.
 
-pub mod kind;
 mod object;
 mod order;
 mod secrets;

@@ -3,8 +3,9 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::kind::{self, Kind, Scope};
 use crate::diagnostic::{Diagnostic, Report, Span, nearest};
+use crate::kube::kind;
+use crate::kube::kind::{Kind, Scope};
 use crate::template::Document;
 use crate::yaml::{Key, Map, Node, Value};
 

@@ -1,7 +1,7 @@
 //! What is asked of a chart.
 
 use crate::chart::constraint::Version;
-use crate::manifest::kind;
+use crate::kube::kind;
 use crate::template::Capabilities;
 use crate::values::{Layer, Merging};
 

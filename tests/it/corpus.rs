@@ -5,7 +5,7 @@ use std::fs;
 
 use drydock::check::strict::{self, Finding};
 use drydock::diagnostic::{SourceId, Sources, Span};
-use drydock::manifest::kind;
+use drydock::kube::kind;
 use drydock::yaml::{Key, Map, Node, Number, Origin, Value};
 use serde::Deserialize;
 use serde_json::Value as Json;

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use drydock::manifest::kind;
+use drydock::kube::kind;
 
 #[test]
 fn the_table_of_kinds_is_complete() {

@@ -7,12 +7,13 @@ use std::path::{Path, PathBuf};
 /// What the modules of a folder may use of the others.
 const IMPORTS: &[(&str, &[&str])] = &[
     ("diagnostic", &[]),
+    ("kube", &[]),
     ("yaml", &["diagnostic"]),
     ("chart", &["yaml", "diagnostic"]),
     ("values", &["chart", "yaml", "diagnostic"]),
     ("template", &["values", "chart", "yaml", "diagnostic"]),
-    ("manifest", &["template", "yaml", "diagnostic"]),
-    ("check", &["manifest", "yaml", "diagnostic"]),
+    ("manifest", &["template", "kube", "yaml", "diagnostic"]),
+    ("check", &["manifest", "kube", "yaml", "diagnostic"]),
     ("snapshot", &["manifest", "yaml", "diagnostic"]),
     ("project", &[]),
 ];
@@ -24,10 +25,10 @@ const HOMES: &[(&str, &[&str])] = &[
     ("clap_complete", &["cli"]),
     ("granit_parser", &["yaml"]),
     ("minijinja", &["template"]),
-    ("k8s_openapi", &["manifest", "check"]),
+    ("k8s_openapi", &["kube", "check"]),
     ("similar", &["snapshot"]),
     ("sha2", &["template"]),
-    ("regex_lite", &["template", "check"]),
+    ("regex_lite", &["template", "kube"]),
     ("semver", &["chart"]),
     ("tar", &["chart"]),
     ("flate2", &["chart"]),

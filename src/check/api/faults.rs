@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
-use super::{Path, names};
+use super::Path;
+use crate::kube::names;
 
 /// Why the server refuses a field: `field.ErrorType` of apimachinery.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

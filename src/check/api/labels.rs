@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::{LabelSelector, LabelSelectorRequirement};
 
-use super::{Faults, Path, names};
+use super::{Faults, Path};
+use crate::kube::names;
 
 /// Labels as an object and a template carry them.
 pub type Labels = BTreeMap<String, String>;

@@ -6,10 +6,11 @@
 
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::{ObjectMeta, OwnerReference};
 
-use super::labels::{self, Labels};
-use super::names::{self, Syntax};
-use super::{Faults, Path, Reason};
-use crate::manifest::kind::{Kind, Scope};
+use super::labels::Labels;
+use super::{Faults, Path, Reason, labels};
+use crate::kube::kind::{Kind, Scope};
+use crate::kube::names;
+use crate::kube::names::Syntax;
 
 pub fn validate(kind: &Kind, meta: &ObjectMeta, at: Path<'_>, faults: &mut Faults) {
     if is_answered_not_stored(kind) {

@@ -3,67 +3,22 @@
 //! The rules are those of Kubernetes' own validation, each with its source; paths and reasons are
 //! spelled as the server spells them. What depends on the state of a cluster is left alone.
 
-mod addresses;
+mod access;
 mod admission;
-mod admission_cel;
-mod admission_policies;
-mod apiregistration;
-mod autoscaling;
-mod batch;
-mod cel;
-mod certificates;
-mod claim;
-mod claims;
-mod config;
-mod core;
-mod crd;
-mod crd_default;
-mod crd_lists;
-mod crd_paths;
-mod crd_rules;
-mod crd_schema;
-mod crd_structure;
-mod crd_types;
-mod crd_versions;
-mod device_shares;
-mod device_slices;
-mod device_taints;
+mod cluster;
+mod definitions;
 mod devices;
-mod endpoints;
-mod event;
+mod empty;
 mod faults;
-mod flowcontrol;
-mod ingress;
 mod labels;
-mod lease;
 mod meta;
-mod mutating_policies;
-pub mod names;
 mod network;
-mod node;
 mod path;
-mod placement;
 mod pod;
-mod policy;
-pub mod quantity;
-mod quota;
-mod rbac;
-mod regex;
-mod resources;
-mod reviews;
-mod rollout;
-mod schedule;
-mod scheduling;
-mod service;
-mod stateful;
+mod resource_names;
 mod storage;
-mod storage_names;
 mod unruled;
-mod volume_sources;
-mod volumes;
-mod webhooks;
-mod workload;
-mod zero;
+mod workloads;
 
 pub use faults::{Fault, Faults, Reason};
 pub use path::Path;
@@ -73,7 +28,7 @@ use std::collections::BTreeSet;
 use k8s_openapi::Metadata;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
-use crate::manifest::kind::Kind;
+use crate::kube::kind::Kind;
 
 /// All that the server refuses of an object it has read.
 ///
@@ -94,4 +49,4 @@ pub trait Validate {
 }
 
 #[cfg(test)]
-mod right;
+mod accepted;

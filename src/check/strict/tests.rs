@@ -2,7 +2,7 @@ use serde_json::{Value as Json, json};
 
 use super::{Finding, decode};
 use crate::diagnostic::{SourceId, Sources, Span};
-use crate::manifest::kind;
+use crate::kube::kind;
 use crate::yaml::{Key, Map, Node, Number, Origin, Value};
 
 #[test]

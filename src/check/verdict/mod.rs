@@ -14,9 +14,10 @@ use std::thread;
 use super::judge::judge;
 use super::strict::Finding;
 use crate::diagnostic::{Diagnostic, Place, Report, Role, Severity, SourceId, Sources, Span};
-use crate::manifest::{SECRET, kind};
-use crate::yaml::Node;
-use crate::yaml::kubectl::{self, Document};
+use crate::kube::kind;
+use crate::manifest::SECRET;
+use crate::yaml::kubectl::Document;
+use crate::yaml::{Node, kubectl};
 
 /// One object, and what is to be said of it.
 #[derive(Debug)]

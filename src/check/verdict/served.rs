@@ -2,7 +2,8 @@
 //!
 //! Source: the deprecated API migration guide, <https://kubernetes.io/docs/reference/using-api/deprecation-guide/>.
 
-use crate::manifest::kind::{self, Kind};
+use crate::kube::kind;
+use crate::kube::kind::Kind;
 
 /// Versions that are not stable are off until somebody turns them on.
 pub fn is_served(kind: &Kind) -> bool {

@@ -5,9 +5,10 @@ use k8s_openapi::api::core::v1::{
     PodAffinityTerm, WeightedPodAffinityTerm,
 };
 
-use super::super::labels::{KeysOfPod, Labels};
-use super::super::zero::OrEmpty;
-use super::super::{Faults, Path, labels, names};
+use crate::check::api::empty::OrEmpty;
+use crate::check::api::labels::{KeysOfPod, Labels};
+use crate::check::api::{Faults, Path, labels};
+use crate::kube::names;
 
 const REQUIRED: &str = "requiredDuringSchedulingIgnoredDuringExecution";
 const PREFERRED: &str = "preferredDuringSchedulingIgnoredDuringExecution";

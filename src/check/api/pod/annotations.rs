@@ -2,10 +2,10 @@
 
 use k8s_openapi::api::core::v1::{AppArmorProfile, PodSpec, SeccompProfile};
 
-use super::super::zero::OrEmpty;
-use super::super::{Faults, Path};
 use super::containers::for_each_container;
 use super::{Annotations, paths};
+use crate::check::api::empty::OrEmpty;
+use crate::check::api::{Faults, Path};
 
 const MIRROR: &str = "kubernetes.io/config.mirror";
 const DELETION_COST: &str = "controller.kubernetes.io/pod-deletion-cost";

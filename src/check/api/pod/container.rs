@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 
 use k8s_openapi::api::core::v1::{Container, ContainerPort, EphemeralContainer};
 
-use super::super::zero::OrEmpty;
-use super::super::{Faults, Path, Reason, names};
-use super::probe::{self, Purpose};
-use super::{Context, containers, env, mounts, resources, security};
+use super::probe::Purpose;
+use super::{Context, containers, env, mounts, probe, resources, security};
+use crate::check::api::empty::OrEmpty;
+use crate::check::api::{Faults, Path, Reason};
+use crate::kube::names;
 
 pub fn validate_all(context: &Context<'_>, at: Path<'_>, faults: &mut Faults) {
     let spec = context.spec;

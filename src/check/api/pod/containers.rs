@@ -2,8 +2,8 @@
 
 use k8s_openapi::api::core::v1::{Container, PodSpec};
 
-use super::super::zero::OrEmpty;
-use super::super::{Faults, Path};
+use crate::check::api::empty::OrEmpty;
+use crate::check::api::{Faults, Path};
 
 /// `VisitContainersWithPath`, without those that are only added to a running pod.
 pub fn for_each_container(

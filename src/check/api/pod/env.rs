@@ -5,10 +5,11 @@ use k8s_openapi::api::core::v1::{
     ResourceFieldSelector, Volume,
 };
 
-use super::super::quantity::{self, Amount};
-use super::super::zero::OrEmpty;
-use super::super::{Faults, Path, names};
 use super::{paths, sources};
+use crate::check::api::empty::OrEmpty;
+use crate::check::api::{Faults, Path};
+use crate::kube::quantity::Amount;
+use crate::kube::{names, quantity};
 
 pub fn validate(vars: &[EnvVar], at: Path<'_>, faults: &mut Faults) {
     for (index, var) in vars.iter().enumerate() {

@@ -5,10 +5,11 @@ use k8s_openapi::api::core::v1::{
     AzureDiskVolumeSource, FCVolumeSource, QuobyteVolumeSource, Volume,
 };
 
-use super::super::zero::OrEmpty;
-use super::super::{Faults, Path};
-use super::super::{names, storage_names};
 use super::paths;
+use crate::check::api::empty::OrEmpty;
+use crate::check::api::storage::drivers;
+use crate::check::api::{Faults, Path};
+use crate::kube::names;
 
 /// `field` is the source that the volume has.
 pub fn validate(field: &str, volume: &Volume, at: Path<'_>, faults: &mut Faults) {
@@ -149,7 +150,7 @@ fn validate_quobyte(source: &QuobyteVolumeSource, at: Path<'_>, faults: &mut Fau
     if source.tenant.or_empty().len() > 64 {
         return faults.required(at.field("tenant"), "is longer than 64 characters");
     }
-    faults.syntax(at.field("registry"), &source.registry, storage_names::host_ports);
+    faults.syntax(at.field("registry"), &source.registry, drivers::host_ports);
 }
 
 fn validate_fc(source: &FCVolumeSource, at: Path<'_>, faults: &mut Faults) {

@@ -28,10 +28,9 @@ use k8s_openapi::api::core::v1::{
 };
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
-use super::labels::{self, Labels};
-use super::meta;
-use super::zero::OrEmpty;
-use super::{Faults, Path, Validate};
+use super::empty::OrEmpty;
+use super::labels::Labels;
+use super::{Faults, Path, Validate, labels, meta};
 use mounts::Volumes;
 pub use resources::validate_overhead;
 pub use scheduling::{EFFECTS, validate_toleration};

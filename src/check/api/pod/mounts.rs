@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use k8s_openapi::api::core::v1::{Container, Volume, VolumeDevice, VolumeMount};
 
-use super::super::zero::OrEmpty;
-use super::super::{Faults, Path};
 use super::paths;
+use crate::check::api::empty::OrEmpty;
+use crate::check::api::{Faults, Path};
 
 /// The volumes of a pod that are right, by name.
 pub type Volumes<'a> = BTreeMap<&'a str, &'a Volume>;

@@ -3,9 +3,10 @@
 
 use k8s_openapi::api::core::v1::{HostAlias, PodDNSConfig};
 
-use super::super::zero::OrEmpty;
-use super::super::{Faults, Path, names};
 use super::Context;
+use crate::check::api::empty::OrEmpty;
+use crate::check::api::{Faults, Path};
+use crate::kube::names;
 
 pub fn validate(context: &Context<'_>, at: Path<'_>, faults: &mut Faults) {
     if context.spec.host_network == Some(true) {

@@ -6,8 +6,9 @@ use k8s_openapi::api::core::v1::{
 };
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
-use super::super::zero::OrEmpty;
-use super::super::{Faults, Path, names};
+use crate::check::api::empty::OrEmpty;
+use crate::check::api::{Faults, Path};
+use crate::kube::names;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {

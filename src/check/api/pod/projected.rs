@@ -10,9 +10,9 @@ use k8s_openapi::api::core::v1::{
     VolumeProjection,
 };
 
-use super::super::zero::OrEmpty;
-use super::super::{Faults, Path};
 use super::{env, paths};
+use crate::check::api::empty::OrEmpty;
+use crate::check::api::{Faults, Path};
 
 pub fn validate(projected: &ProjectedVolumeSource, at: Path<'_>, faults: &mut Faults) {
     paths::validate_mode(projected.default_mode, at.field("defaultMode"), faults);

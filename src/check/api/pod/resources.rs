@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use k8s_openapi::api::core::v1::{ContainerResizePolicy, ResourceClaim, ResourceRequirements};
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 
-use super::super::quantity::Amount;
-use super::super::zero::OrEmpty;
-use super::super::{Faults, Path, names};
+use crate::check::api::empty::OrEmpty;
+use crate::check::api::{Faults, Path};
+use crate::kube::names;
+use crate::kube::quantity::Amount;
 
 type Quantities = BTreeMap<String, Quantity>;
 

@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 
 use k8s_openapi::api::core::v1::{PodSpec, Toleration, TopologySpreadConstraint};
 
-use super::super::labels::{KeysOfPod, Labels};
-use super::super::zero::OrEmpty;
-use super::super::{Faults, Path, labels, names};
+use crate::check::api::empty::OrEmpty;
+use crate::check::api::labels::{KeysOfPod, Labels};
+use crate::check::api::{Faults, Path, labels};
+use crate::kube::names;
 
 pub fn validate(spec: &PodSpec, labels: Option<&Labels>, at: Path<'_>, faults: &mut Faults) {
     validate_tolerations(spec.tolerations.or_empty(), at.field("tolerations"), faults);

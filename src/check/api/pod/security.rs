@@ -7,9 +7,9 @@ use k8s_openapi::api::core::v1::{
     AppArmorProfile, PodSecurityContext, PodSpec, SeccompProfile, SecurityContext,
 };
 
-use super::super::zero::OrEmpty;
-use super::super::{Faults, Path, Reason};
 use super::{Context, containers, paths, windows};
+use crate::check::api::empty::OrEmpty;
+use crate::check::api::{Faults, Path, Reason};
 
 const PROFILES: [&str; 3] = ["Localhost", "RuntimeDefault", "Unconfined"];
 

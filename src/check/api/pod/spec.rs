@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 
 use k8s_openapi::api::core::v1::{PodResourceClaim, PodSpec, Volume};
 
-use super::super::zero::OrEmpty;
-use super::super::{Faults, Path, Reason, labels, names};
 use super::{
     Context, Place, affinity, container, containers, env, network, resources, scheduling, security,
     volumes, whole, windows,
 };
+use crate::check::api::empty::OrEmpty;
+use crate::check::api::{Faults, Path, Reason, labels};
+use crate::kube::names;
 
 pub fn validate(
     spec: &PodSpec,

@@ -6,12 +6,14 @@ use k8s_openapi::api::core::v1::{
     CSIVolumeSource, EphemeralVolumeSource, ISCSIVolumeSource, ImageVolumeSource, Volume,
 };
 
-use super::super::quantity::Amount;
-use super::super::zero::OrEmpty;
-use super::super::{Faults, Path, Validate, claim, names, storage_names};
 use super::mounts::Volumes;
 use super::sources::sources;
 use super::{Place, containers, legacy, paths, projected};
+use crate::check::api::empty::OrEmpty;
+use crate::check::api::storage::{claim_spec, drivers};
+use crate::check::api::{Faults, Path, Validate};
+use crate::kube::names;
+use crate::kube::quantity::Amount;
 
 /// Returns the volumes that are right, for the containers to mount.
 pub fn validate<'a>(
@@ -133,7 +135,7 @@ fn validate_iscsi(source: &ISCSIVolumeSource, name: &str, volume: Path<'_>, faul
     let at = volume.field("iscsi");
     faults.filled(at.field("targetPortal"), &source.target_portal);
     if faults.filled(at.field("iqn"), &source.iqn) {
-        faults.syntax(at.field("iqn"), &source.iqn, storage_names::iscsi_name);
+        faults.syntax(at.field("iqn"), &source.iqn, drivers::iscsi_name);
     }
     if !(0..=255).contains(&source.lun) {
         faults.invalid(at.field("lun"), format!("{} is not between 0 and 255", source.lun));
@@ -143,7 +145,7 @@ fn validate_iscsi(source: &ISCSIVolumeSource, name: &str, volume: Path<'_>, faul
         faults.required(at.field("secretRef"), "is required with CHAP");
     }
     if let Some(initiator) = &source.initiator_name {
-        faults.syntax(at.field("initiatorname"), initiator, storage_names::iscsi_name);
+        faults.syntax(at.field("initiatorname"), initiator, drivers::iscsi_name);
         if name.len() + 1 + source.target_portal.len() > 64 {
             let message = "is longer than 64 characters, together with the target portal";
             faults.invalid(volume.field("name"), message);
@@ -153,7 +155,7 @@ fn validate_iscsi(source: &ISCSIVolumeSource, name: &str, volume: Path<'_>, faul
 
 /// That the secret's name is bad is said of a `name`.
 fn validate_csi(source: &CSIVolumeSource, at: Path<'_>, faults: &mut Faults) {
-    storage_names::driver_name(&source.driver, at.field("driver"), faults);
+    drivers::driver_name(&source.driver, at.field("driver"), faults);
     if let Some(secret) = &source.node_publish_secret_ref
         && faults.filled(at.field("nodePublishSecretRef").field("name"), &secret.name)
     {
@@ -172,7 +174,7 @@ fn validate_ephemeral(
     match &source.volume_claim_template {
         None => faults.required(at.field("volumeClaimTemplate"), "is required"),
         Some(template) => {
-            claim::validate_template(template, at.field("volumeClaimTemplate"), faults);
+            claim_spec::validate_template(template, at.field("volumeClaimTemplate"), faults);
         }
     }
     if let Some(pod) = place.name()

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use k8s_openapi::api::core::v1::{Container, PodSpec, ResourceRequirements};
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 
-use super::super::quantity::Amount;
-use super::super::zero::OrEmpty;
-use super::super::{Faults, Path};
-use super::Place;
-use super::resources::{self, Of};
+use super::resources::Of;
+use super::{Place, resources};
+use crate::check::api::empty::OrEmpty;
+use crate::check::api::{Faults, Path};
+use crate::kube::quantity::Amount;
 
 type Amounts<'a> = BTreeMap<&'a str, Amount>;
 

@@ -5,9 +5,10 @@ use k8s_openapi::api::core::v1::{
     Container, PodSpec, SecurityContext, WindowsSecurityContextOptions,
 };
 
-use super::super::zero::OrEmpty;
-use super::super::{Faults, Path, names};
 use super::containers::for_each_container;
+use crate::check::api::empty::OrEmpty;
+use crate::check::api::{Faults, Path};
+use crate::kube::names;
 
 pub fn validate(options: &WindowsSecurityContextOptions, at: Path<'_>, faults: &mut Faults) {
     if let Some(name) = &options.gmsa_credential_spec_name {

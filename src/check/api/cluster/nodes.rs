@@ -1,0 +1,124 @@
+//! Nodes and runtime classes: `ValidateNode` of the core validation, `ValidateRuntimeClass` of the
+//! node validation.
+
+use std::slice;
+
+use k8s_openapi::api::core::v1::{Node, NodeSpec, Taint, Toleration};
+use k8s_openapi::api::node::v1::{RuntimeClass, Scheduling};
+
+use crate::check::api::empty::OrEmpty;
+use crate::check::api::{Faults, Path, Validate, labels, pod, resource_names};
+use crate::kube::names;
+
+impl Validate for RuntimeClass {
+    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+        faults.syntax(at.field("handler"), &self.handler, names::dns_label);
+        let overhead = self.overhead.as_ref().and_then(|overhead| overhead.pod_fixed.as_ref());
+        if let Some(overhead) = overhead {
+            pod::validate_overhead(overhead, at.field("overhead"), faults);
+        }
+        if let Some(scheduling) = &self.scheduling {
+            scheduling.validate(at.field("scheduling"), faults);
+        }
+    }
+}
+
+impl Validate for Scheduling {
+    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+        if let Some(selector) = &self.node_selector {
+            labels::validate(selector, at.field("nodeSelector"), faults);
+        }
+        let tolerations = self.tolerations.as_deref().unwrap_or_default();
+        for (index, toleration) in tolerations.iter().enumerate() {
+            let at = at.field("tolerations");
+            pod::validate_toleration(toleration, at.index(index), faults);
+            if tolerations[..index].iter().any(|other| are_same(other, toleration)) {
+                faults.duplicate(at.index(index), "the toleration");
+            }
+        }
+    }
+}
+
+/// Whether two tolerations differ in nothing but how long they last.
+fn are_same(one: &Toleration, other: &Toleration) -> bool {
+    let key = |it: &Toleration| {
+        let texts = [&it.key, &it.operator, &it.value, &it.effect];
+        texts.map(|text| text.clone().unwrap_or_default())
+    };
+    key(one) == key(other)
+}
+
+/// The server names taints by `metadata.taints`.
+impl Validate for Node {
+    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+        let at_metadata = at.field("metadata");
+        let spec = self.spec.as_ref();
+        let taints = spec.and_then(|spec| spec.taints.as_deref()).unwrap_or_default();
+        for (index, taint) in taints.iter().enumerate() {
+            let at = at_metadata.field("taints");
+            validate_taint(taint, at.index(index), faults);
+            let is_same = |other: &Taint| other.key == taint.key && other.effect == taint.effect;
+            if taints[..index].iter().any(is_same) {
+                faults.duplicate(at.index(index), &taint.key);
+            }
+        }
+        let at_status = at.field("status");
+        let status = self.status.as_ref();
+        let amounts = [
+            ("capacity", status.and_then(|status| status.capacity.as_ref())),
+            ("allocatable", status.and_then(|status| status.allocatable.as_ref())),
+        ];
+        for (field, amounts) in amounts {
+            for (name, amount) in amounts.into_iter().flatten() {
+                resource_names::validate_amount(
+                    name,
+                    amount,
+                    at_status.field(field).field(name),
+                    faults,
+                );
+            }
+        }
+        let info = status.and_then(|status| status.node_info.as_ref());
+        let swap = info.and_then(|info| info.swap.as_ref()).and_then(|swap| swap.capacity);
+        if swap.is_some_and(|bytes| bytes <= 0) {
+            let at = at_metadata.field("nodeSwapStatus");
+            faults.invalid(at.field("capacity"), "must be greater than 0");
+        }
+        if let Some(spec) = spec {
+            validate_pod_ranges(spec, at.field("spec"), faults);
+        }
+    }
+}
+
+fn validate_taint(taint: &Taint, at: Path<'_>, faults: &mut Faults) {
+    faults.syntax(at.field("key"), &taint.key, names::label_key);
+    faults.syntax(at.field("value"), taint.value.or_empty(), names::label_value);
+    if taint.effect.is_empty() {
+        faults.required(at.field("effect"), "must be given");
+    } else {
+        faults.one_of(at.field("effect"), &taint.effect, &pod::EFFECTS);
+    }
+}
+
+/// A `podCIDR` alone is taken for the list, whose first it is.
+fn validate_pod_ranges(spec: &NodeSpec, at: Path<'_>, faults: &mut Faults) {
+    let first = spec.pod_cidr.as_ref().filter(|cidr| !cidr.is_empty());
+    let listed = spec.pod_cidrs.as_deref().unwrap_or_default();
+    if let (Some(first), Some(head)) = (first, listed.first())
+        && first != head
+    {
+        return faults.invalid(at.field("podCIDR"), "is not the first of `podCIDRs`");
+    }
+    let cidrs =
+        if listed.is_empty() { first.map(slice::from_ref).unwrap_or_default() } else { listed };
+    let at = at.field("podCIDRs");
+    for (index, cidr) in cidrs.iter().enumerate() {
+        faults.syntax(at.index(index), cidr, names::ip_block);
+    }
+    let families: Vec<bool> =
+        cidrs.iter().filter_map(|cidr| names::cidr(cidr)).map(|(ip, _)| ip.is_ipv4()).collect();
+    let is_dual = families.contains(&true) && families.contains(&false);
+    if cidrs.len() > 1 && (!is_dual || cidrs.len() > 2) {
+        faults.invalid(at, "can have only one range of each family");
+    }
+}

@@ -1,0 +1,115 @@
+//! Paths into the schema of a custom resource: `ValidFieldPath` of apiextensions, and the fields
+//! that objects can be selected by (`ValidateCustomResourceSelectableFields`).
+
+use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::{
+    CustomResourceDefinitionVersion, JSONSchemaProps, JSONSchemaPropsOrBool, SelectableField,
+};
+
+use super::versions::{is_common, schema_of};
+use crate::check::api::empty::OrEmpty;
+use crate::check::api::{Faults, Path, Reason};
+
+/// Whether keys in brackets can stand in a path: `.labels['a.b']`.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Brackets {
+    Allowed,
+    Refused,
+}
+
+/// What a path leads to; nothing where it leads nowhere.
+pub fn find<'s>(
+    path: &str,
+    schema: &'s JSONSchemaProps,
+    brackets: Brackets,
+) -> Option<&'s JSONSchemaProps> {
+    let mut schema = schema;
+    let mut rest = path;
+    while !rest.is_empty() {
+        let name;
+        if let Some(after) = rest.strip_prefix('.') {
+            let end = after.find(['.', '[', ']']).unwrap_or(after.len());
+            name = after[..end].to_owned();
+            rest = &after[end..];
+            if name.is_empty() {
+                return None;
+            }
+        } else {
+            let after = rest.strip_prefix("['").filter(|_| brackets == Brackets::Allowed)?;
+            let end = after.find("']")?;
+            name = after[..end].replace("\\'", "'").replace("\\\\", "\\");
+            rest = &after[end + 2..];
+        }
+        schema = step(schema, &name)?;
+    }
+    Some(schema)
+}
+
+fn step<'s>(schema: &'s JSONSchemaProps, name: &str) -> Option<&'s JSONSchemaProps> {
+    match (&schema.properties, &schema.additional_properties) {
+        (Some(properties), _) => properties.get(name),
+        (None, Some(JSONSchemaPropsOrBool::Schema(values))) => Some(values),
+        (None, _) => None,
+    }
+}
+
+/// Fields to select objects by, where they are as common as the schema that they are in.
+pub fn validate_selectable(
+    versions: &[CustomResourceDefinitionVersion],
+    at: Path<'_>,
+    faults: &mut Faults,
+) {
+    let has_one_schema = is_common(versions, |version| version.schema.clone());
+    let are_common = is_common(versions, |version| version.selectable_fields.clone());
+    for (index, version) in versions.iter().enumerate() {
+        let fields = version.selectable_fields.as_deref().unwrap_or_default();
+        let Some(schema) = schema_of(version) else { continue };
+        match (has_one_schema, are_common) {
+            (true, true) => {
+                let at = at.field("selectableFields");
+                return validate_fields(fields, schema, at, faults);
+            }
+            (false, false) => {
+                let at = at.field("versions");
+                let at = at.index(index);
+                let at = at.field("selectableFields");
+                validate_fields(fields, schema, at, faults);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The fields that objects of a version can be selected by.
+fn validate_fields(
+    fields: &[SelectableField],
+    schema: &JSONSchemaProps,
+    at: Path<'_>,
+    faults: &mut Faults,
+) {
+    let mut seen = Vec::new();
+    for (index, field) in fields.iter().enumerate() {
+        let (at, path) = (at.index(index), field.json_path.as_str());
+        let at = at.field("jsonPath");
+        if !faults.filled(at, path) {
+            continue;
+        }
+        let Some(found) = find(path, schema, Brackets::Refused) else {
+            faults.invalid(at, format!("`{path}` is not a field of the schema"));
+            continue;
+        };
+        if path == ".metadata" || path.starts_with(".metadata.") {
+            faults.invalid(at, "can't be a field of the metadata");
+        }
+        if !matches!(found.type_.or_empty(), "boolean" | "integer" | "string") {
+            faults.invalid(at, format!("`{path}` is not a string, a boolean or an integer"));
+        }
+        if seen.contains(&path) {
+            faults.duplicate(at, path);
+        } else {
+            seen.push(path);
+        }
+    }
+    if seen.len() > 8 {
+        faults.add(Reason::TooMany, at, "has more than 8 fields");
+    }
+}

@@ -1,0 +1,293 @@
+//! What an expression amounts to: the types of its parts, or why it does not compile.
+
+use super::functions::Overload;
+use super::parser::{Access, Expression, Item, path_of};
+use super::tokens::Literal;
+use super::types::{Bindings, Type};
+use super::{functions, macros};
+
+/// What an expression can name.
+#[derive(Clone, Debug, Default)]
+pub struct Variables {
+    known: Vec<(&'static str, Type)>,
+    /// The types that it can make objects of.
+    made: Vec<(&'static str, Type)>,
+}
+
+impl Variables {
+    pub fn of(known: impl IntoIterator<Item = (&'static str, Type)>) -> Self {
+        Variables { known: known.into_iter().collect(), made: Vec::new() }
+    }
+
+    pub fn with(mut self, name: &'static str, kind: Type) -> Self {
+        self.known.push((name, kind));
+        self
+    }
+
+    /// Lets objects of a type be made: `JSONPatch{op: 'remove'}`.
+    pub fn making(mut self, name: &'static str, kind: Type) -> Self {
+        self.made.push((name, kind));
+        self
+    }
+
+    fn kind_of(&self, name: &str) -> Option<&Type> {
+        self.known.iter().find(|(known, _)| *known == name).map(|(_, kind)| kind)
+    }
+
+    /// The type of a name, which may be that of a part of another: `Object.spec`.
+    fn made_as(&self, name: &str) -> Option<Type> {
+        let (first, part) = name.split_once('.').unwrap_or((name, ""));
+        let (_, kind) = self.made.iter().find(|(made, _)| *made == first)?;
+        match (part, kind) {
+            ("", kind) => Some(kind.clone()),
+            (_, Type::Named(_)) => Some(Type::Unknown),
+            _ => None,
+        }
+    }
+}
+
+pub struct Checker<'v> {
+    variables: &'v Variables,
+    /// What macros bind, the innermost last.
+    bound: Vec<(String, Type)>,
+    pub bindings: Bindings,
+    /// Whether a variable of this name is used.
+    watched: &'static str,
+    pub is_watched_used: bool,
+}
+
+pub type Checked = Result<Type, String>;
+
+impl<'v> Checker<'v> {
+    pub fn new(variables: &'v Variables, watched: &'static str) -> Self {
+        let bindings = Bindings::default();
+        Checker { variables, bound: Vec::new(), bindings, watched, is_watched_used: false }
+    }
+
+    pub fn check(&mut self, expression: &Expression<'_>) -> Checked {
+        match expression {
+            Expression::Literal(literal) => Ok(literal.kind.clone()),
+            Expression::Null => Ok(Type::Null),
+            Expression::Name("true" | "false") => Ok(Type::Bool),
+            Expression::Name(name) => self.name(name),
+            Expression::Field(of, access) => match path_of(expression) {
+                Some(path) if self.is_variable(&path) => self.name(&path),
+                Some(path) if is_of_protocol(&path) => Ok(Type::Unknown),
+                _ => {
+                    let of = self.check(of)?;
+                    self.field(&of, *access)
+                }
+            },
+            Expression::Call { target, name, arguments } => {
+                self.call(target.as_deref(), name, arguments)
+            }
+            Expression::List(items) => self.list(items),
+            Expression::Map(entries) => self.map(entries),
+            Expression::Object(name, fields) => self.object(name, fields),
+        }
+    }
+
+    fn name(&mut self, name: &str) -> Checked {
+        if let Some((_, kind)) = self.bound.iter().rev().find(|(bound, _)| bound == name) {
+            return Ok(kind.clone());
+        }
+        self.is_watched_used |= name == self.watched;
+        match self.variables.kind_of(name) {
+            Some(kind) => Ok(kind.clone()),
+            None if TYPES.contains(&name) => Ok(Type::Meta),
+            None => Err(format!("there is no variable `{name}`")),
+        }
+    }
+
+    fn is_variable(&self, path: &str) -> bool {
+        path.contains('.') && self.variables.kind_of(path).is_some()
+    }
+
+    /// Checks an expression in which a macro has bound variables.
+    pub fn check_with(
+        &mut self,
+        bound: impl IntoIterator<Item = (String, Type)>,
+        expression: &Expression<'_>,
+    ) -> Checked {
+        let before = self.bound.len();
+        self.bound.extend(bound);
+        let kind = self.check(expression);
+        self.bound.truncate(before);
+        kind
+    }
+
+    /// What lies at a field, optional where the way to it is.
+    fn field(&mut self, of: &Type, access: Access<'_>) -> Checked {
+        let of = self.bindings.known(of);
+        let found = match &of {
+            Type::Optional(of) => {
+                let found = self.field(of, Access { is_optional: false, ..access })?;
+                return Ok(Type::optional(found));
+            }
+            _ if access.is_quoted => Type::Unknown,
+            Type::Map(_, value) => (**value).clone(),
+            Type::Object(structure) => match structure.field(access.field) {
+                Some(kind) => kind.clone(),
+                None => return Err(format!("there is no field `{}`", access.field)),
+            },
+            Type::Unknown => Type::Unknown,
+            Type::Dyn | Type::Parameter(_) => Type::Dyn,
+            other => return Err(format!("{} has no field `{}`", other.shown(), access.field)),
+        };
+        Ok(if access.is_optional { Type::optional(found) } else { found })
+    }
+
+    fn call(
+        &mut self,
+        target: Option<&Expression<'_>>,
+        name: &str,
+        arguments: &[Expression<'_>],
+    ) -> Checked {
+        if let Some(kind) = macros::expand(self, target, name, arguments) {
+            return kind;
+        }
+        // `sets.contains` is the name of a function, where `sets` is no variable.
+        let full = target.and_then(path_of).map(|space| format!("{space}.{name}"));
+        if let Some(full) = full {
+            if let Some(overloads) = functions::overloads(&full) {
+                let given = self.check_all(arguments)?;
+                return self.resolve(&full, overloads, false, &given);
+            }
+            if functions::may_exist(&full) {
+                return Ok(Type::Unknown);
+            }
+        }
+        let mut given = Vec::new();
+        if let Some(target) = target {
+            given.push(self.check(target)?);
+        }
+        given.extend(self.check_all(arguments)?);
+        match functions::overloads(name) {
+            Some(overloads) => {
+                macros::check_literals(name, arguments)?;
+                self.resolve(name, overloads, target.is_some(), &given)
+            }
+            None if functions::may_exist(name) => Ok(Type::Unknown),
+            None => Err(format!("there is no function `{name}`")),
+        }
+    }
+
+    fn check_all(&mut self, arguments: &[Expression<'_>]) -> Result<Vec<Type>, String> {
+        arguments.iter().map(|argument| self.check(argument)).collect()
+    }
+
+    /// What a call gives, by all overloads that its arguments fit.
+    pub fn resolve(
+        &mut self,
+        name: &str,
+        overloads: &[Overload],
+        is_member: bool,
+        given: &[Type],
+    ) -> Checked {
+        let mut found: Option<Type> = None;
+        for overload in overloads {
+            if overload.is_member != is_member || overload.takes.len() != given.len() {
+                continue;
+            }
+            let before = self.bindings.clone();
+            let offset = self.bindings.open(overload.parameters);
+            let mut pairs = given.iter().zip(&overload.takes);
+            if !pairs.all(|(given, takes)| self.bindings.fits(given, &takes.shifted(offset))) {
+                self.bindings = before;
+                continue;
+            }
+            let gives = self.bindings.known(&overload.gives.shifted(offset));
+            found = Some(match found {
+                None => gives,
+                Some(other) if other == gives => other,
+                Some(_) if given.iter().any(Type::is_vague) => Type::Unknown,
+                Some(_) => Type::Dyn,
+            });
+        }
+        found.ok_or_else(|| {
+            let given: Vec<String> =
+                given.iter().map(|kind| self.bindings.settled(kind).shown()).collect();
+            format!("`{name}` does not take {}", given.join(", "))
+        })
+    }
+
+    fn list(&mut self, items: &[Item<Expression<'_>>]) -> Checked {
+        let mut common = None;
+        for item in items {
+            let kind = self.check(&item.value)?;
+            common = Some(self.joined(common, kind, item.is_optional)?);
+        }
+        let common = common.unwrap_or_else(|| Type::Parameter(self.bindings.open(1)));
+        Ok(Type::list(common))
+    }
+
+    fn map(&mut self, entries: &[Item<(Expression<'_>, Expression<'_>)>]) -> Checked {
+        let (mut keys, mut values) = (None, None);
+        for Item { value: (key, value), is_optional } in entries {
+            let (key, value) = (self.check(key)?, self.check(value)?);
+            keys = Some(self.joined(keys, key, false)?);
+            values = Some(self.joined(values, value, *is_optional)?);
+        }
+        let mut open = || Type::Parameter(self.bindings.open(1));
+        let (keys, values) = (keys.unwrap_or_else(&mut open), values.unwrap_or_else(open));
+        Ok(Type::map(keys, values))
+    }
+
+    /// What the parts of a literal have in common. Mixed parts are let through: a format takes them.
+    fn joined(&mut self, before: Option<Type>, kind: Type, is_optional: bool) -> Checked {
+        let kind = match (is_optional, self.bindings.known(&kind)) {
+            (true, Type::Optional(of)) => *of,
+            (true, Type::Dyn | Type::Unknown) => Type::Unknown,
+            (true, other) => return Err(format!("{} is not optional", other.shown())),
+            (false, kind) => kind,
+        };
+        let Some(before) = before else { return Ok(kind) };
+        Ok(self.bindings.join(before, kind).unwrap_or(Type::Unknown))
+    }
+
+    fn object(&mut self, name: &str, fields: &[(&str, Expression<'_>)]) -> Checked {
+        let kind =
+            self.variables.made_as(name).ok_or_else(|| format!("there is no type `{name}`"))?;
+        for (field, value) in fields {
+            let given = self.check(value)?;
+            let access = Access { field, is_optional: false, is_quoted: false };
+            let wanted = match &kind {
+                Type::Object(_) => self.field(&kind, access)?,
+                _ => Type::Dyn,
+            };
+            if !self.bindings.fits(&given, &wanted) {
+                let given = self.bindings.settled(&given).shown();
+                return Err(format!("`{field}` is {}, not {given}", wanted.shown()));
+            }
+        }
+        Ok(kind)
+    }
+}
+
+const TYPES: [&str; 13] = [
+    "bool",
+    "bytes",
+    "double",
+    "dyn",
+    "int",
+    "list",
+    "map",
+    "null_type",
+    "optional_type",
+    "string",
+    "type",
+    "uint",
+    "net",
+];
+
+fn is_of_protocol(path: &str) -> bool {
+    path.starts_with("google.") || path.starts_with("kubernetes.") || path.starts_with("net.")
+}
+
+/// The text a literal stands for, where that is known.
+pub fn text_of<'a>(expression: &Expression<'a>) -> Option<&'a str> {
+    match expression {
+        Expression::Literal(Literal { text, .. }) => *text,
+        _ => None,
+    }
+}

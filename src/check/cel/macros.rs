@@ -1,0 +1,149 @@
+//! Calls that bind variables (`all`, `map`), and what is asked of literals: the macros of CEL and
+//! of its extensions for two variables and for optional values.
+
+use super::checker::{Checked, Checker, text_of};
+use super::parser::Expression;
+use super::types::Type;
+use crate::kube::{regex, schedule};
+
+/// What a macro gives; nothing where a call is not one.
+pub fn expand(
+    checker: &mut Checker<'_>,
+    target: Option<&Expression<'_>>,
+    name: &str,
+    arguments: &[Expression<'_>],
+) -> Option<Checked> {
+    match (target, name, arguments) {
+        (None, "has", [field]) => Some(has(checker, field)),
+        (Some(Expression::Name("cel")), "bind", [variable, value, body]) => {
+            Some(bind(checker, variable, value, body))
+        }
+        (Some(target), "optMap" | "optFlatMap", [variable, body]) => {
+            Some(of_optional(checker, target, name, variable, body))
+        }
+        (Some(target), _, [variable, body]) if ONE.contains(&name) => {
+            Some(over(checker, target, name, &[variable], &[body]))
+        }
+        (Some(target), "map", [variable, filter, body]) => {
+            Some(over(checker, target, "map", &[variable], &[filter, body]))
+        }
+        (Some(target), _, [key, value, rest @ ..]) if is_of_two(name, rest.len()) => {
+            let rest: Vec<&Expression<'_>> = rest.iter().collect();
+            Some(over(checker, target, name, &[key, value], &rest))
+        }
+        _ => None,
+    }
+}
+
+const ONE: [&str; 7] = ["all", "exists", "existsOne", "exists_one", "filter", "map", "sortBy"];
+
+fn is_of_two(name: &str, rest: usize) -> bool {
+    match name {
+        "all" | "exists" | "existsOne" | "exists_one" => rest == 1,
+        "transformList" | "transformMap" | "transformMapEntry" => rest == 1 || rest == 2,
+        _ => false,
+    }
+}
+
+fn has(checker: &mut Checker<'_>, field: &Expression<'_>) -> Checked {
+    let Expression::Field(..) = field else {
+        return Err("`has` takes a field of something".to_owned());
+    };
+    checker.check(field).map(|_| Type::Bool)
+}
+
+fn bind(
+    checker: &mut Checker<'_>,
+    variable: &Expression<'_>,
+    value: &Expression<'_>,
+    body: &Expression<'_>,
+) -> Checked {
+    let name = name_of(variable)?;
+    let value = checker.check(value)?;
+    checker.check_with([(name, value)], body)
+}
+
+fn name_of(variable: &Expression<'_>) -> Result<String, String> {
+    match variable {
+        Expression::Name(name) if !matches!(*name, "true" | "false") => Ok((*name).to_owned()),
+        _ => Err("a macro binds a plain name".to_owned()),
+    }
+}
+
+fn of_optional(
+    checker: &mut Checker<'_>,
+    target: &Expression<'_>,
+    name: &str,
+    variable: &Expression<'_>,
+    body: &Expression<'_>,
+) -> Checked {
+    let variable = name_of(variable)?;
+    let target = checker.check(target)?;
+    let inner = match checker.bindings.known(&target) {
+        Type::Optional(of) => *of,
+        Type::Dyn | Type::Unknown | Type::Parameter(_) => Type::Unknown,
+        other => return Err(format!("{} is not optional", other.shown())),
+    };
+    let body = checker.check_with([(variable, inner)], body)?;
+    Ok(if name == "optMap" { Type::optional(body) } else { body })
+}
+
+/// A macro over the items of a list or the entries of a map: conditions, then what is made.
+fn over(
+    checker: &mut Checker<'_>,
+    target: &Expression<'_>,
+    name: &str,
+    variables: &[&Expression<'_>],
+    parts: &[&Expression<'_>],
+) -> Checked {
+    let names = variables.iter().map(|it| name_of(it)).collect::<Result<Vec<_>, _>>()?;
+    let range = checker.check(target)?;
+    let range = checker.bindings.known(&range);
+    let (key, value) = match &range {
+        Type::List(of) => (Type::Int, (**of).clone()),
+        Type::Map(key, value) => ((**key).clone(), (**value).clone()),
+        Type::Unknown => (Type::Unknown, Type::Unknown),
+        Type::Dyn | Type::Parameter(_) => (Type::Dyn, Type::Dyn),
+        other => return Err(format!("`{name}` goes over a list or a map, not {}", other.shown())),
+    };
+    let kinds = match (names.len(), &range) {
+        (1, Type::Map(..)) => vec![key.clone()],
+        (1, _) => vec![value],
+        _ => vec![key.clone(), value],
+    };
+    let bound: Vec<(String, Type)> = names.into_iter().zip(kinds.iter().cloned()).collect();
+    let makes =
+        matches!(name, "map" | "sortBy" | "transformList" | "transformMap" | "transformMapEntry");
+    let conditions = if makes { &parts[..parts.len() - 1] } else { parts };
+    for condition in conditions {
+        let kind = checker.check_with(bound.clone(), condition)?;
+        if !checker.bindings.fits(&kind, &Type::Bool) {
+            return Err(format!("`{name}` asks for true or false, not {}", kind.shown()));
+        }
+    }
+    if !makes {
+        let items = kinds.into_iter().next().unwrap_or(Type::Unknown);
+        return Ok(if name == "filter" { Type::list(items) } else { Type::Bool });
+    }
+    let made = match parts.last() {
+        Some(body) => checker.check_with(bound, body)?,
+        None => Type::Unknown,
+    };
+    Ok(match name {
+        "sortBy" => range,
+        "transformMap" => Type::map(key, made),
+        "transformMapEntry" => Type::Unknown,
+        _ => Type::list(made),
+    })
+}
+
+/// Texts that must be something, where they are written out.
+pub fn check_literals(name: &str, arguments: &[Expression<'_>]) -> Result<(), String> {
+    let text = arguments.last().and_then(text_of);
+    let fault = match (name, text) {
+        ("duration", Some(text)) if !schedule::is_duration(text) => "is not a duration",
+        ("matches", Some(text)) if regex::syntax(text).is_err() => "is not a regular expression",
+        _ => return Ok(()),
+    };
+    Err(format!("`{}` {fault}", text.unwrap_or_default()))
+}
