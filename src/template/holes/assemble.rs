@@ -1,0 +1,274 @@
+//! Engine output into text that YAML can read: markers of raw text become a position map, and
+//! captured text that stands alone on its line joins it, at that line's indentation.
+
+use super::marks::{Piece, hole_mark, pieces};
+use super::scene::{Scene, as_capture};
+use crate::diagnostic::Span;
+use crate::template::jinja::instrument::Raw;
+
+/// Text with holes, and where each part of it was written.
+#[derive(Debug, Default)]
+pub struct Assembled {
+    pub text: String,
+    segments: Vec<Segment>,
+}
+
+/// Assembles the output of a whole template.
+pub fn assemble(output: &str, scene: &Scene) -> Assembled {
+    let lines = expand(output, scene);
+    join(&lines, scene)
+}
+
+/// Assembles captured text on its own: the blank lines around it and the indentation that all
+/// its lines share are left out.
+pub fn assemble_capture(text: &str, scene: &Scene) -> Assembled {
+    let lines = dedent(trim(expand(text, scene)));
+    join(&lines, scene)
+}
+
+/// Whether captured text holds nothing at all.
+pub fn is_blank(text: &str) -> bool {
+    pieces(text).all(|piece| match piece {
+        Piece::Raw(_) => true,
+        Piece::Text(text) => text.trim().is_empty(),
+        Piece::Hole(_) => false,
+    })
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Segment {
+    start: usize,
+    place: Place,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Place {
+    /// Raw text, from this byte of the template on.
+    Raw {
+        raw: Span,
+        offset: usize,
+    },
+    Hole(Span),
+}
+
+impl Assembled {
+    /// The template's place of the bytes `range` of the text.
+    pub fn span(&self, range: std::ops::Range<usize>) -> Option<Span> {
+        let first = self.place(range.start)?;
+        let last = self.place(range.end.saturating_sub(1).max(range.start))?;
+        if first.source == last.source && last.end > first.start {
+            return Some(Span { end: last.end, ..first });
+        }
+        Some(first)
+    }
+
+    /// The place of one byte: its character in raw text, the whole emission for a hole.
+    fn place(&self, at: usize) -> Option<Span> {
+        let at = (0..=at).rev().find(|&at| self.text.is_char_boundary(at))?;
+        let last = self.segments.partition_point(|segment| segment.start <= at);
+        let segment = self.segments.get(last.saturating_sub(1))?;
+        Some(match segment.place {
+            Place::Hole(span) => span,
+            Place::Raw { raw, offset } => {
+                let ahead = at.saturating_sub(segment.start);
+                let start = (raw.start as usize + offset + ahead).min(raw.end as usize);
+                let width = self.text.get(at..).and_then(|rest| rest.chars().next());
+                let end = start + width.filter(|&c| c != '\n').map_or(0, char::len_utf8);
+                Span::new(raw.source, start..end.min(raw.end as usize))
+            }
+        })
+    }
+}
+
+/// A line of output, without its line break.
+type Line<'a> = Vec<Atom<'a>>;
+
+#[derive(Clone, Copy)]
+enum Atom<'a> {
+    Pad(usize),
+    /// Text, and which raw text it is from which byte on.
+    Text(&'a str, Option<(usize, usize)>),
+    Hole(usize),
+}
+
+fn split(output: &str) -> Vec<Line<'_>> {
+    let mut lines = vec![Vec::new()];
+    let mut raw = None;
+    for piece in pieces(output) {
+        match piece {
+            Piece::Raw(number) => raw = Some((number, 0)),
+            Piece::Hole(number) => {
+                lines.last_mut().expect("never empty").push(Atom::Hole(number));
+            }
+            Piece::Text(text) => {
+                for (at, part) in text.split('\n').enumerate() {
+                    if at > 0 {
+                        lines.push(Vec::new());
+                        raw = raw.map(|(number, offset)| (number, offset + 1));
+                    }
+                    if !part.is_empty() {
+                        lines.last_mut().expect("never empty").push(Atom::Text(part, raw));
+                        raw = raw.map(|(number, offset)| (number, offset + part.len()));
+                    }
+                }
+            }
+        }
+    }
+    lines
+}
+
+/// Splits into lines and lets captured text that stands alone join them.
+fn expand<'a>(output: &'a str, scene: &'a Scene) -> Vec<Line<'a>> {
+    let mut lines = Vec::new();
+    for mut line in split(output) {
+        match alone(&line) {
+            Some(number) => stand_in(number, width(&line), &mut lines, scene),
+            None => {
+                line.retain_mut(|atom| keep_inline(atom, scene));
+                lines.push(line);
+            }
+        }
+    }
+    lines
+}
+
+/// The one hole of a line that holds nothing else.
+fn alone(line: &Line<'_>) -> Option<usize> {
+    let mut only = None;
+    for atom in line {
+        match atom {
+            Atom::Hole(number) if only.is_none() => only = Some(*number),
+            Atom::Hole(_) => return None,
+            Atom::Text(text, _) if !text.trim_matches(' ').is_empty() => return None,
+            _ => {}
+        }
+    }
+    only
+}
+
+/// Puts in what stands for a hole that is alone on its line, `width` blanks in.
+fn stand_in<'a>(number: usize, width: usize, lines: &mut Vec<Line<'a>>, scene: &'a Scene) {
+    let number = scene.innermost(number);
+    let hole = scene.hole(number);
+    let Some(text) = scene.captured(number) else {
+        lines.push(vec![Atom::Pad(width), Atom::Hole(number)]);
+        return;
+    };
+    let indent = width.max(scene.site(hole.site).indent);
+    for mut line in dedent(trim(expand(text, scene))) {
+        line.insert(0, Atom::Pad(indent));
+        lines.push(line);
+    }
+}
+
+/// Captured text inside a line stays a hole, unless it is no more than a hole or nothing.
+fn keep_inline(atom: &mut Atom<'_>, scene: &Scene) -> bool {
+    if let Atom::Hole(number) = atom {
+        *number = scene.innermost(*number);
+        return as_capture(&scene.hole(*number).value).is_none_or(|text| !is_blank(text));
+    }
+    true
+}
+
+/// Leaves out the blank lines at both ends, and the blanks after the last character.
+fn trim(mut lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
+    let blank = |line: &Line<'_>| line.iter().all(Atom::is_blank);
+    while lines.last().is_some_and(blank) {
+        lines.pop();
+    }
+    let front = lines.iter().take_while(|line| blank(line)).count();
+    lines.drain(..front);
+    if let Some(Atom::Text(text, _)) = lines.last_mut().and_then(|line| line.last_mut()) {
+        *text = text.trim_end_matches([' ', '\t']);
+    }
+    lines
+}
+
+/// Takes off the indentation that all lines with something on them share.
+fn dedent(mut lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
+    let filled = lines.iter().filter(|line| !line.iter().all(Atom::is_blank));
+    let shared = filled.map(width).min().unwrap_or(0);
+    for line in &mut lines {
+        let mut left = shared;
+        for atom in line {
+            left -= atom.take_blanks(left);
+        }
+    }
+    lines
+}
+
+/// How many blanks a line begins with.
+fn width(line: &Line<'_>) -> usize {
+    let mut width = 0;
+    for atom in line {
+        width += atom.blanks();
+        if !atom.is_blank() {
+            break;
+        }
+    }
+    width
+}
+
+impl Atom<'_> {
+    fn is_blank(&self) -> bool {
+        match self {
+            Atom::Pad(_) => true,
+            Atom::Text(text, _) => text.trim().is_empty(),
+            Atom::Hole(_) => false,
+        }
+    }
+
+    /// The blanks at its front.
+    fn blanks(&self) -> usize {
+        match self {
+            Atom::Pad(width) => *width,
+            Atom::Text(text, _) => text.len() - text.trim_start_matches(' ').len(),
+            Atom::Hole(_) => 0,
+        }
+    }
+
+    /// Takes up to `most` blanks off its front; says how many.
+    fn take_blanks(&mut self, most: usize) -> usize {
+        let taken = self.blanks().min(most);
+        match self {
+            Atom::Pad(width) => *width -= taken,
+            Atom::Text(text, raw) => {
+                *text = &text[taken..];
+                *raw = raw.map(|(number, offset)| (number, offset + taken));
+            }
+            Atom::Hole(_) => {}
+        }
+        taken
+    }
+}
+
+fn join(lines: &[Line<'_>], scene: &Scene) -> Assembled {
+    let mut out = Assembled::default();
+    for (at, line) in lines.iter().enumerate() {
+        if at > 0 {
+            out.text.push('\n');
+        }
+        for atom in line {
+            let start = out.text.len();
+            match atom {
+                Atom::Pad(width) => out.text.extend(std::iter::repeat_n(' ', *width)),
+                Atom::Text(text, raw) => {
+                    if let Some((number, offset)) = *raw {
+                        let place = match scene.raw(number) {
+                            Raw::Text(raw) => Place::Raw { raw, offset },
+                            Raw::Call(span) => Place::Hole(span),
+                        };
+                        out.segments.push(Segment { start, place });
+                    }
+                    out.text.push_str(text);
+                }
+                Atom::Hole(number) => {
+                    let place = Place::Hole(scene.site_of(*number).span);
+                    out.segments.push(Segment { start, place });
+                    out.text.push_str(&hole_mark(*number));
+                }
+            }
+        }
+    }
+    out
+}

@@ -1,0 +1,107 @@
+//! What a template put out, text with marks of holes, into documents: parsed, and filled.
+
+use std::sync::Arc;
+
+use super::assemble;
+use super::fill::{self, Filler};
+use super::scene::Scene;
+use crate::diagnostic::{Diagnostic, Report, SourceId};
+use crate::template::Document;
+use crate::yaml::{self, Node};
+
+/// The documents that a template at `path` put out.
+pub fn read(
+    scene: &Scene,
+    source: SourceId,
+    path: &str,
+    rank: usize,
+    output: &str,
+    report: &mut Report,
+) -> Vec<Document> {
+    let assembled = assemble::assemble(output, scene);
+    let (documents, fault) = yaml::parse(&assembled.text);
+    let mut filler = filler(scene, &assembled, source);
+    let roots: Vec<Node> = documents.into_iter().map(|syntax| filler.document(syntax)).collect();
+    report.extend(std::mem::take(&mut filler.faults));
+    if let Some(fault) = fault {
+        report.push(structure_fault(fault, &filler));
+    }
+    let name: Arc<str> = path.into();
+    let mut found = Vec::new();
+    for root in roots {
+        take_root(root, &name, rank, &mut found, report);
+    }
+    found
+}
+
+/// What a template put out that is for people.
+pub fn as_text(scene: &Scene, source: SourceId, output: &str, report: &mut Report) -> String {
+    let assembled = assemble::assemble(output, scene);
+    let mut filler = filler(scene, &assembled, source);
+    let (text, _) = filler.fill_text(&assembled.text);
+    report.extend(filler.faults);
+    text
+}
+
+fn filler<'a>(
+    scene: &'a Scene,
+    assembled: &'a assemble::Assembled,
+    source: SourceId,
+) -> Filler<'a> {
+    Filler { scene, assembled, source, faults: Vec::new() }
+}
+
+/// A list of values as a document stands for a document each; empty ones vanish.
+fn take_root(
+    root: Node,
+    template: &Arc<str>,
+    rank: usize,
+    found: &mut Vec<Document>,
+    report: &mut Report,
+) {
+    match root.value {
+        yaml::Value::Null => {}
+        yaml::Value::Map(ref map) if map.is_empty() => {}
+        yaml::Value::Map(_) => found.push(Document { root, template: template.clone(), rank }),
+        yaml::Value::List(items) if root.origin.set.is_some() => {
+            for item in items {
+                take_root(item, template, rank, found, report);
+            }
+        }
+        other => {
+            let what = other.describe();
+            let message = format!("a document must be a map of fields, and this is {what}");
+            let mut fault = Diagnostic::error("bad-document", message).at(root.origin.at, what);
+            for &place in root.origin.set.iter().flat_map(|places| places.iter()) {
+                fault = fault.context(place, "set here");
+            }
+            report.push(fault.help("an object begins with apiVersion, kind and metadata"));
+        }
+    }
+}
+
+/// What the template wrote is no YAML.
+fn structure_fault(fault: yaml::Fault, filler: &Filler<'_>) -> Diagnostic {
+    let text = &filler.assembled.text;
+    let at = fault.bytes.start.min(text.len());
+    let line_start = text[..at].rfind('\n').map_or(0, |at| at + 1);
+    let before = text[..line_start].trim_end().lines().next_back().unwrap_or("");
+    let line = text[line_start..].lines().next().unwrap_or("");
+    let lone = |line: &str| fill::only_hole(line.trim()).is_some();
+    let span = filler.span(&(at..at + 1));
+    let diagnostic = Diagnostic::error("yaml-syntax", format!("not valid YAML: {}", fault.message))
+        .at(span, "here");
+    if lone(line) || lone(before) {
+        let neighbour = if lone(line) { before } else { line };
+        return diagnostic.help(if neighbour.trim_start().starts_with("- ") {
+            "a value alone on its line can't join the list around it: \
+             write `{% for item in … %}`, `- {{ item }}`, `{% endfor %}`, each on its line"
+        } else {
+            "a value alone on its line can't join the map around it: write `<<: {{ … }}`"
+        });
+    }
+    match fault.help {
+        Some(help) => diagnostic.help(help),
+        None => diagnostic,
+    }
+}

@@ -1,0 +1,315 @@
+//! Holes filled: a scalar that is one hole becomes its value, a scalar that contains holes
+//! becomes a string with them in place.
+//!
+//! Values meet the document only here, when its structure is settled.
+
+use super::assemble::{Assembled, assemble_capture, is_blank};
+use super::marks::{Piece, has_hole, pieces};
+use super::scene::{Scene, is_poison};
+use crate::diagnostic::{Diagnostic, SourceId, Span};
+use crate::template::jinja::traced::{scalar_text, to_node};
+use crate::yaml::compose::{Reader, bool_word_fault, compose};
+use crate::yaml::scalar::{bool_word, resolve};
+use crate::yaml::syntax::{Bytes, Kind, Scalar, Style, Syntax, Tag};
+use crate::yaml::{self, Key, Node, Number, Origin, Value};
+
+/// Fills the documents of an assembled text.
+pub struct Filler<'a> {
+    pub scene: &'a Scene,
+    pub assembled: &'a Assembled,
+    /// The template, for what has no place of its own.
+    pub source: SourceId,
+    pub faults: Vec<Diagnostic>,
+}
+
+/// What captured text stands for.
+pub enum Denoted {
+    Nothing,
+    /// A map, a list or a quoted text.
+    Structure(Node),
+    /// Text; `literal` if no value is part of it.
+    Text {
+        text: String,
+        literal: bool,
+    },
+}
+
+impl Filler<'_> {
+    pub fn span(&self, bytes: &Bytes) -> Span {
+        let start = || Span::new(self.source, 0..0);
+        self.assembled.span(bytes.clone()).unwrap_or_else(start)
+    }
+
+    pub fn document(&mut self, syntax: Syntax) -> Node {
+        compose(syntax, self)
+    }
+
+    /// The value of hole `number` on its own.
+    fn whole(&mut self, number: usize) -> Node {
+        let site = self.scene.site_of(number).span;
+        let value = &self.scene.hole(number).value;
+        if is_poison(value) {
+            return Node::new(Value::Null, Origin::at(site));
+        }
+        let places = self.scene.places(number);
+        let origin = Origin { at: site, set: places.clone() };
+        if let Some(text) = self.scene.captured(number) {
+            return match self.denote(text) {
+                Denoted::Nothing => Node::new(Value::Null, origin),
+                Denoted::Structure(node) => node,
+                Denoted::Text { text, literal: true } if !text.contains('\n') => {
+                    self.refuse_bool_word(&text, &origin);
+                    Node::new(resolve(&text), origin)
+                }
+                Denoted::Text { text, .. } => Node::new(Value::String(text), origin),
+            };
+        }
+        to_node(value, site, places).unwrap_or_else(|what| {
+            self.fault(number, format!("the value here is {what}"), "not a value of YAML", None);
+            Node::new(Value::Null, origin)
+        })
+    }
+
+    /// What captured text stands for where it is not simply part of a document.
+    pub fn denote(&mut self, text: &str) -> Denoted {
+        if is_blank(text) {
+            return Denoted::Nothing;
+        }
+        let assembled = assemble_capture(text, self.scene);
+        let mut filler = Filler {
+            scene: self.scene,
+            assembled: &assembled,
+            source: self.source,
+            faults: Vec::new(),
+        };
+        let denoted = match structure(&assembled.text) {
+            Some(syntax) => Denoted::Structure(filler.document(syntax)),
+            None => Denoted::Text {
+                text: filler.fill_text(&assembled.text).0,
+                literal: !has_hole(&assembled.text),
+            },
+        };
+        self.faults.append(&mut filler.faults);
+        denoted
+    }
+
+    /// Text with its holes in place, and the places of what filled them.
+    pub fn fill_text(&mut self, text: &str) -> (String, Vec<Span>) {
+        let mut filled = String::with_capacity(text.len());
+        let mut places = Vec::new();
+        for piece in pieces(text) {
+            match piece {
+                Piece::Text(text) => filled.push_str(text),
+                Piece::Raw(_) => {}
+                Piece::Hole(number) => {
+                    filled.push_str(&self.hole_text(number));
+                    self.add_places(number, &mut places);
+                }
+            }
+        }
+        (filled, places)
+    }
+
+    fn add_places(&self, number: usize, places: &mut Vec<Span>) {
+        for &place in self.scene.places(number).iter().flat_map(|places| places.iter()) {
+            if !places.contains(&place) {
+                places.push(place);
+            }
+        }
+    }
+
+    /// A hole's value inside a larger text.
+    fn hole_text(&mut self, number: usize) -> String {
+        let value = &self.scene.hole(number).value;
+        if is_poison(value) {
+            return String::new();
+        }
+        if let Some(text) = self.scene.captured(number) {
+            let assembled = assemble_capture(text, self.scene);
+            return self.fill_text(&assembled.text).0;
+        }
+        scalar_text(value).unwrap_or_else(|what| {
+            let help = match &*what {
+                "null" => "give it a value, or a default: `{{ … | default(\"\") }}`",
+                _ => "emit it alone, as a whole value, take one of its parts, or make text of it: `{{ … | to_yaml }}`",
+            };
+            self.fault(number, format!("{what} can't be part of a larger text"), &what, Some(help));
+            String::new()
+        })
+    }
+
+    fn fault(&mut self, number: usize, message: String, label: &str, help: Option<&str>) {
+        let site = self.scene.site_of(number).span;
+        let mut fault = Diagnostic::error("bad-text", message).at(site, label);
+        let mut places = Vec::new();
+        self.add_places(number, &mut places);
+        for place in places {
+            fault = fault.context(place, "set here");
+        }
+        self.faults.push(match help {
+            Some(help) => fault.help(help),
+            None => fault,
+        });
+    }
+
+    /// A text with holes in a quoted or plain scalar, as a string.
+    fn composite(&mut self, text: &str, bytes: &Bytes) -> Node {
+        let (text, places) = self.fill_text(text);
+        let set = (!places.is_empty()).then(|| places.into());
+        Node::new(Value::String(text), Origin { at: self.span(bytes), set })
+    }
+
+    /// A block scalar: a value alone on its line brings all its lines, others bring one.
+    fn block(&mut self, text: &str, folded: bool, bytes: &Bytes) -> Node {
+        let mut filled = String::with_capacity(text.len());
+        let mut places = Vec::new();
+        for (at, line) in text.split('\n').enumerate() {
+            if at > 0 {
+                filled.push('\n');
+            }
+            let margin = &line[..line.len() - line.trim_start_matches(' ').len()];
+            for piece in pieces(line) {
+                match piece {
+                    Piece::Text(text) => filled.push_str(text),
+                    Piece::Raw(_) => {}
+                    Piece::Hole(number) => {
+                        let alone = is_alone(line) || (folded && self.stands_alone(number, bytes));
+                        self.block_hole(number, alone, margin, &mut filled);
+                        self.add_places(number, &mut places);
+                    }
+                }
+            }
+        }
+        let set = (!places.is_empty()).then(|| places.into());
+        Node::new(Value::String(filled), Origin { at: self.span(bytes), set })
+    }
+
+    fn block_hole(&mut self, number: usize, alone: bool, margin: &str, filled: &mut String) {
+        let text = self.hole_text(number);
+        if !text.contains('\n') {
+            filled.push_str(&text);
+            return;
+        }
+        if !alone {
+            let message = "a value of several lines stands inside a line of a block";
+            let help = "put it alone on its line: all its lines get that line's indentation";
+            self.fault(number, message.into(), "has several lines", Some(help));
+            return;
+        }
+        // The line break after the hole ends the value's last line.
+        let text = text.strip_suffix('\n').unwrap_or(&text);
+        for (at, line) in text.split('\n').enumerate() {
+            if at > 0 {
+                filled.push('\n');
+                if !line.is_empty() {
+                    filled.push_str(margin);
+                }
+            }
+            filled.push_str(line);
+        }
+    }
+
+    /// Folding has joined the lines of the scalar: look at how it was written.
+    fn stands_alone(&self, number: usize, bytes: &Bytes) -> bool {
+        let written = self.assembled.text.get(bytes.clone()).unwrap_or("");
+        let mark = super::marks::hole_mark(number);
+        written.lines().any(|line| line.trim_matches(' ') == mark)
+    }
+
+    fn refuse_bool_word(&mut self, text: &str, origin: &Origin) {
+        if let Some(word) = bool_word(text) {
+            self.faults.push(bool_word_fault(text, word, origin));
+        }
+    }
+}
+
+impl Reader for Filler<'_> {
+    fn origin(&mut self, bytes: &Bytes) -> Origin {
+        Origin::at(self.span(bytes))
+    }
+
+    fn scalar(&mut self, scalar: Scalar, bytes: &Bytes) -> Node {
+        if has_hole(&scalar.text) {
+            return match scalar.style {
+                Style::Plain if scalar.tag.is_none() => match only_hole(&scalar.text) {
+                    Some(number) => self.whole(number),
+                    None => self.composite(&scalar.text, bytes),
+                },
+                Style::Literal => self.block(&scalar.text, false, bytes),
+                Style::Folded => self.block(&scalar.text, true, bytes),
+                _ => self.composite(&scalar.text, bytes),
+            };
+        }
+        let origin = self.origin(bytes);
+        if scalar.style == Style::Plain && scalar.tag != Some(Tag::Str) {
+            self.refuse_bool_word(&scalar.text, &origin);
+        }
+        let value = yaml::scalar_value(scalar).unwrap_or_else(|message| {
+            let fault = Diagnostic::error("bad-tag", message);
+            self.faults.push(fault.at(origin.at, "not of that type"));
+            Value::Null
+        });
+        if let Value::Number(Number::Float(x)) = value
+            && !x.is_finite()
+        {
+            let fault = Diagnostic::error("bad-number", "JSON has no such number");
+            self.faults.push(fault.at(origin.at, "quote it if it is text"));
+        }
+        Node::new(value, origin)
+    }
+
+    fn key(&mut self, scalar: Scalar, bytes: &Bytes) -> Option<Key> {
+        let origin = self.origin(bytes);
+        if has_hole(&scalar.text) {
+            let Node { value, origin } = self.composite(&scalar.text, bytes);
+            return match value {
+                Value::String(text) => Some(Key { text, origin }),
+                _ => None,
+            };
+        }
+        if scalar.style == Style::Plain {
+            self.refuse_bool_word(&scalar.text, &origin);
+        }
+        let text = yaml::key_text(scalar);
+        if text.is_none() {
+            let fault = Diagnostic::error("bad-key", "a key can't be null");
+            self.faults.push(fault.at(origin.at, "null").help("quote it if it is meant as text"));
+        }
+        text.map(|text| Key { text, origin })
+    }
+
+    fn report(&mut self, diagnostic: Diagnostic) {
+        self.faults.push(diagnostic);
+    }
+}
+
+/// The hole that a scalar's text is.
+pub fn only_hole(text: &str) -> Option<usize> {
+    let mut pieces = pieces(text);
+    match (pieces.next(), pieces.next()) {
+        (Some(Piece::Hole(number)), None) => Some(number),
+        _ => None,
+    }
+}
+
+/// Whether a line holds one hole, and blanks.
+fn is_alone(line: &str) -> bool {
+    only_hole(line.trim_matches(' ')).is_some()
+}
+
+/// The syntax of text that is a map, a list or a quoted scalar; other text is just text.
+fn structure(text: &str) -> Option<Syntax> {
+    let one_word = !text.contains([':', '\n']) && !text.starts_with(['[', '{', '"', '\'', '-']);
+    if one_word {
+        return None;
+    }
+    let (mut documents, fault) = yaml::parse(text);
+    if fault.is_some() || documents.len() != 1 {
+        return None;
+    }
+    let root = documents.pop()?;
+    match &root.kind {
+        Kind::Scalar(scalar) if scalar.style == Style::Plain => None,
+        _ => Some(root),
+    }
+}

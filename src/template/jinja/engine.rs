@@ -1,0 +1,332 @@
+//! The template engine as charts see it: what values become when they are emitted, and the few
+//! functions that speak to the user.
+//!
+//! There is no clock, no randomness, no network and no environment in here, and no way to print
+//! raw text.
+
+use std::sync::Arc;
+
+use minijinja::value::{Kwargs, Rest, Value, ValueKind};
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, State, UndefinedBehavior};
+
+use super::fault::undefined_fault;
+use super::functions;
+use super::instrument::{Outcome, Raw, instrument};
+use super::traced::{scalar_text, to_value};
+use super::tree::syntax;
+use super::unclosed;
+use crate::diagnostic::{Diagnostic, SourceId, Span};
+use crate::template::holes::assemble::{assemble, assemble_capture};
+use crate::template::holes::fill::{Denoted, Filler};
+use crate::template::holes::marks::hole_mark;
+use crate::template::holes::scene::{Hole, Scene, SharedScene, as_capture, is_poison, poison};
+use crate::yaml::scalar::resolve;
+use crate::yaml::{Number, Value as NodeValue};
+
+/// Instructions a single template may run; a chart of a thousand objects needs a hundredth.
+const FUEL: u64 = 20_000_000;
+
+/// How deep templates that values bring along may call for more of them.
+const MAX_TPL_DEPTH: usize = 8;
+
+/// An environment whose emissions are written down in `scene`.
+pub fn environment(scene: &SharedScene) -> Environment<'static> {
+    let mut env = Environment::new();
+    env.set_debug(true);
+    env.set_fuel(Some(FUEL));
+    env.set_undefined_behavior(UndefinedBehavior::Strict);
+    env.set_syntax(syntax());
+    // Captured text comes back marked as such under any escaping but none.
+    env.set_auto_escape_callback(|_| AutoEscape::Custom("holes".into()));
+    functions::register(&mut env);
+    add_emission(&mut env, scene);
+    add_speech(&mut env, scene);
+    add_tpl(&mut env, scene);
+    env
+}
+
+fn add_emission(env: &mut Environment<'static>, scene: &SharedScene) {
+    env.set_formatter(|out, _state, value| match as_capture(value) {
+        Some(text) => out.write_str(text).map_err(Error::from),
+        None => Err(Error::new(ErrorKind::InvalidOperation, "a value was about to be printed")),
+    });
+    let shared = scene.clone();
+    env.add_filter("__emit", move |value: Value, site: usize, arguments: Rest<Value>| {
+        emit(&mut shared.lock(), value, site, arguments.0)
+    });
+    let shared = scene.clone();
+    env.add_filter("__value", move |value: Value| resolved(&mut shared.lock(), value));
+    let shared = scene.clone();
+    env.add_filter("__text", move |value: Value| {
+        let value = resolved(&mut shared.lock(), value);
+        text_operand(value)
+    });
+    env.add_filter("string", |value: Value| text_operand(value));
+    env.add_filter("join", join);
+    env.add_filter("__format", minijinja::filters::format);
+    env.add_filter("format", format);
+    env.add_global("__gone", poison());
+}
+
+/// Puts a value into a hole and returns the hole's mark.
+fn emit(scene: &mut Scene, value: Value, site: usize, arguments: Vec<Value>) -> Value {
+    let value = if value.is_undefined() {
+        let fault = undefined_fault(scene, site);
+        scene.faults.push(fault);
+        poison()
+    } else {
+        value
+    };
+    let number = scene.push(Hole { value, site, arguments });
+    Value::from_safe_string(hole_mark(number))
+}
+
+/// A value for use in an expression: captured text is what it stands for.
+fn resolved(scene: &mut Scene, value: Value) -> Value {
+    let Some(text) = as_capture(&value) else { return value };
+    if let Some(number) = crate::template::holes::scene::single_hole(text) {
+        let number = scene.innermost(number);
+        let inner = scene.hole(number).value.clone();
+        if as_capture(&inner).is_none() {
+            return inner;
+        }
+        return resolved(scene, inner);
+    }
+    let assembled = assemble_capture(text, scene);
+    let Some(source) = assembled.span(0..0).map(|span| span.source) else {
+        return Value::from("");
+    };
+    let mut filler = Filler { scene, assembled: &assembled, source, faults: Vec::new() };
+    let value = match filler.denote(text) {
+        Denoted::Nothing => Value::from(""),
+        Denoted::Structure(node) => to_value(&node),
+        Denoted::Text { text, literal } => literal_value(text, literal),
+    };
+    let faults = filler.faults;
+    if faults.is_empty() { value } else { scene.poison(faults) }
+}
+
+/// The author's own `8080` or `true` is a number or a boolean, if it reads back as it is written.
+fn literal_value(text: String, literal: bool) -> Value {
+    if literal && !text.contains('\n') {
+        match resolve(&text) {
+            NodeValue::Bool(word) if text == word.to_string() => return Value::from(word),
+            NodeValue::Number(Number::Int(n)) if text == n.to_string() => return Value::from(n),
+            _ => {}
+        }
+    }
+    Value::from(text)
+}
+
+fn text_operand(value: Value) -> Result<Value, Error> {
+    if value.kind() == ValueKind::String || value.is_undefined() || is_poison(&value) {
+        return Ok(value);
+    }
+    scalar_text(&value).map(Value::from).map_err(|what| {
+        Error::new(ErrorKind::InvalidOperation, format!("{what} can't be part of a text"))
+    })
+}
+
+/// The items as they would stand in a document: `true`, not `True`.
+fn join(list: Value, separator: Option<String>, options: Kwargs) -> Result<Value, Error> {
+    let attribute: Option<String> = options.get("attribute")?;
+    options.assert_all_used()?;
+    let mut parts = Vec::new();
+    for item in list.try_iter()? {
+        let item = match &attribute {
+            Some(name) => item.get_attr(name)?,
+            None => item,
+        };
+        parts.push(text_operand(item)?.as_str().unwrap_or_default().to_owned());
+    }
+    Ok(Value::from(parts.join(&separator.unwrap_or_default())))
+}
+
+/// The engine's own, but for what has no `%` of its own.
+fn format(state: &mut State<'_, '_>, text: Value, arguments: Rest<Value>) -> Result<Value, Error> {
+    let mut filled = vec![text];
+    for argument in arguments.0 {
+        filled.push(match argument.kind() {
+            ValueKind::Bool | ValueKind::None => text_operand(argument)?,
+            _ => argument,
+        });
+    }
+    state.apply_filter("__format", &filled)
+}
+
+/// `required`, `fail` and `warn` go on after they have spoken, so that all is said in one run.
+fn add_speech(env: &mut Environment<'static>, scene: &SharedScene) {
+    let shared = scene.clone();
+    let required = move |value: Value, message: Value, options: Kwargs| {
+        let site = site_of(&options)?;
+        let missing = value.is_undefined() || value.is_none() || value.as_str() == Some("");
+        if !missing {
+            return Ok(value);
+        }
+        let message = speech(&message)?;
+        let mut scene = shared.lock();
+        let fault = said(&scene, Diagnostic::error("required", message), site, "required here");
+        let empty = scene.places_of(&scene.site(site).paths);
+        let fault = empty.into_iter().fold(fault, |fault, at| fault.context(at, "is empty here"));
+        Ok(scene.poison([fault]))
+    };
+    env.add_filter("required", required.clone());
+    env.add_function("required", required);
+
+    let shared = scene.clone();
+    env.add_function("fail", move |message: Value, options: Kwargs| {
+        let site = site_of(&options)?;
+        let message = speech(&message)?;
+        let mut scene = shared.lock();
+        let fault = said(&scene, Diagnostic::error("refused", message), site, "the chart says so");
+        Ok::<_, Error>(scene.poison([fault]))
+    });
+
+    let shared = scene.clone();
+    env.add_function("warn", move |message: Value, options: Kwargs| {
+        let site = site_of(&options)?;
+        let message = speech(&message)?;
+        let mut scene = shared.lock();
+        let fault = Diagnostic::warning("chart-warning", message);
+        let fault = said(&scene, fault, site, "the chart says so");
+        scene.faults.push(fault);
+        Ok::<_, Error>(Value::from_safe_string(String::new()))
+    });
+}
+
+fn site_of(options: &Kwargs) -> Result<usize, Error> {
+    let site = options.get("__site")?;
+    options.assert_all_used()?;
+    Ok(site)
+}
+
+fn speech(message: &Value) -> Result<String, Error> {
+    message
+        .as_str()
+        .map(str::to_owned)
+        .ok_or_else(|| Error::new(ErrorKind::InvalidOperation, "the message must be a string"))
+}
+
+/// What the chart's author has to say, with the values that led there.
+fn said(scene: &Scene, diagnostic: Diagnostic, site: usize, label: &str) -> Diagnostic {
+    let site = scene.site(site);
+    let mut diagnostic = diagnostic.at(site.span, label);
+    for place in scene.places_of(&site.guards) {
+        diagnostic = diagnostic.context(place, "set here");
+    }
+    diagnostic
+}
+
+/// `tpl` runs a value as a template. What it leaves is text like a macro's.
+fn add_tpl(env: &mut Environment<'static>, scene: &SharedScene) {
+    let shared = scene.clone();
+    let tpl = move |state: &State<'_, '_>, text: Value, options: Kwargs| {
+        let site: usize = options.get("__site")?;
+        let text = speech(&text)?;
+        let context: Vec<(String, Value)> = options
+            .args()
+            .filter(|name| *name != "__site")
+            .map(|name| Ok((name.to_owned(), options.peek(name)?)))
+            .collect::<Result<_, Error>>()?;
+        let span = shared.lock().site(site).span;
+        let output =
+            render_inner(state, &shared, &text, Origin::Value(span), Value::from_pairs(context))?;
+        Ok::<_, Error>(Value::from_safe_string(output))
+    };
+    env.add_filter("tpl", tpl.clone());
+    env.add_function("tpl", tpl);
+}
+
+/// Where a template that is rendered within another was written.
+pub enum Origin {
+    /// In a value: its parts are spoken of as the call.
+    Value(Span),
+    File(String, SourceId),
+}
+
+/// Renders `text` as a template within the run of another; returns engine output.
+fn render_inner(
+    state: &State<'_, '_>,
+    shared: &SharedScene,
+    text: &str,
+    origin: Origin,
+    context: Value,
+) -> Result<String, Error> {
+    let name = match &origin {
+        Origin::Value(_) => "tpl".to_owned(),
+        Origin::File(name, _) => format!("files/{name}"),
+    };
+    let prepared = {
+        let mut scene = shared.lock();
+        if scene.tpl_depth >= MAX_TPL_DEPTH {
+            let message =
+                format!("templates in values call each other more than {MAX_TPL_DEPTH} deep");
+            return Err(Error::new(ErrorKind::InvalidOperation, message));
+        }
+        prepare_inner(&mut scene, text, &name, &origin)?
+    };
+    shared.lock().tpl_depth += 1;
+    let output = state.env().render_named_str(&name, &prepared, context);
+    shared.lock().tpl_depth -= 1;
+    // The outer error is given the place of the call.
+    output.map_err(|inner| Error::new(ErrorKind::BadInclude, "").with_source(inner))
+}
+
+fn prepare_inner(
+    scene: &mut Scene,
+    text: &str,
+    name: &str,
+    origin: &Origin,
+) -> Result<String, Error> {
+    let refuse = |message: String| Error::new(ErrorKind::InvalidOperation, message);
+    if crate::template::holes::marks::find_reserved(text).is_some() {
+        return Err(refuse("the template holds a private-use character that is reserved".into()));
+    }
+    let source = match origin {
+        Origin::Value(span) => span.source,
+        Origin::File(_, source) => {
+            scene.faults.extend(unclosed::swallowed(text, *source));
+            *source
+        }
+    };
+    let (sites, raws) = (scene.register.sites.len(), scene.register.raws.len());
+    let outcome = instrument(text, name, source, &[], &mut scene.register);
+    if let Origin::Value(span) = origin {
+        for site in &mut scene.register.sites[sites..] {
+            site.inside = text.get(site.span.range()).map(str::to_owned);
+            site.span = *span;
+        }
+        scene.register.raws[raws..].iter_mut().for_each(|raw| *raw = Raw::Call(*span));
+    }
+    match outcome {
+        Outcome::Ready(instrumented) => {
+            if let Origin::File(..) = origin {
+                scene.templates.insert(name.to_owned(), (source, instrumented.edits));
+            }
+            Ok(instrumented.source)
+        }
+        Outcome::Refused(refusals) => Err(refuse(refusals[0].message.to_owned())),
+        Outcome::Syntax(error) => {
+            Err(refuse(format!("not a template: {}", error.detail().unwrap_or("syntax error"))))
+        }
+    }
+}
+
+/// Renders a file of the chart with the engine, into text.
+pub fn render_file(
+    state: &State<'_, '_>,
+    shared: &SharedScene,
+    name: &str,
+    text: &Arc<str>,
+    source: SourceId,
+) -> Result<String, Error> {
+    let origin = Origin::File(name.to_owned(), source);
+    let output = render_inner(state, shared, text, origin, Value::from(()))?;
+    let mut scene = shared.lock();
+    let assembled = assemble(&output, &scene);
+    let mut filler = Filler { scene: &scene, assembled: &assembled, source, faults: Vec::new() };
+    let (text, _) = filler.fill_text(&assembled.text);
+    let faults = filler.faults;
+    scene.faults.extend(faults);
+    Ok(text)
+}

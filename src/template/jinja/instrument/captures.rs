@@ -1,0 +1,149 @@
+//! Which names may hold captured text: results of macros and set blocks that were passed on, not
+//! used.
+
+use std::collections::HashSet;
+
+use minijinja::machinery::ast;
+
+use crate::template::jinja::names::{OBJECTS, is_builtin_function};
+use crate::template::jinja::tree::children;
+
+/// The names whose values may be captured text: results of macros and set blocks that were
+/// passed on, not used.
+#[derive(Default)]
+pub(super) struct Captures {
+    names: HashSet<String>,
+    modules: HashSet<String>,
+    attributes: HashSet<String>,
+    /// Names that the template itself gives a meaning. Others may come from an includer.
+    bound: HashSet<String>,
+}
+
+impl Captures {
+    pub(super) fn find(tree: &ast::Stmt<'_>) -> Self {
+        let mut captures = Captures::default();
+        // Another round finds what was passed on through a name of the one before.
+        loop {
+            let known = captures.count();
+            captures.scan(tree);
+            if captures.count() == known {
+                return captures;
+            }
+        }
+    }
+
+    pub(super) fn count(&self) -> usize {
+        self.names.len() + self.modules.len() + self.attributes.len() + self.bound.len()
+    }
+
+    pub(super) fn scan(&mut self, statement: &ast::Stmt<'_>) {
+        for target in targets(statement) {
+            each_name(target, &mut |name| {
+                self.bound.insert(name.to_owned());
+            });
+        }
+        match statement {
+            ast::Stmt::SetBlock(set) => self.assign(&set.target),
+            ast::Stmt::Set(set) if self.may_be(&set.expr) => self.assign(&set.target),
+            ast::Stmt::WithBlock(with) => {
+                for (target, value) in &with.assignments {
+                    if self.may_be(value) {
+                        self.assign(target);
+                    }
+                }
+            }
+            ast::Stmt::Import(import) => {
+                if let ast::Expr::Var(var) = &import.name {
+                    self.modules.insert(var.id.to_owned());
+                }
+            }
+            ast::Stmt::FromImport(import) => {
+                for (name, alias) in &import.names {
+                    self.assign(alias.as_ref().unwrap_or(name));
+                }
+            }
+            ast::Stmt::Macro(declaration) => self.names.extend(defaults_of(declaration, self)),
+            _ => {}
+        }
+        for child in children(statement) {
+            self.scan(child);
+        }
+    }
+
+    pub(super) fn assign(&mut self, target: &ast::Expr<'_>) {
+        match target {
+            ast::Expr::Var(var) => {
+                self.names.insert(var.id.to_owned());
+            }
+            ast::Expr::GetAttr(attr) => {
+                self.attributes.insert(attr.name.to_owned());
+            }
+            _ => {}
+        }
+    }
+
+    pub(super) fn may_be(&self, expr: &ast::Expr<'_>) -> bool {
+        match expr {
+            ast::Expr::Call(call) => match &call.expr {
+                ast::Expr::Var(var) => !is_builtin_function(var.id) || var.id == "tpl",
+                _ => true,
+            },
+            ast::Expr::Filter(filter) => filter.name == "tpl",
+            ast::Expr::Var(var) => self.names.contains(var.id) || self.is_foreign(var.id),
+            ast::Expr::GetAttr(attr) => {
+                let of = |name: &str| self.modules.contains(name) || self.is_foreign(name);
+                matches!(&attr.expr, ast::Expr::Var(var) if of(var.id))
+                    || self.attributes.contains(attr.name)
+            }
+            ast::Expr::IfExpr(choice) => {
+                self.may_be(&choice.true_expr)
+                    || choice.false_expr.as_ref().is_some_and(|other| self.may_be(other))
+            }
+            _ => false,
+        }
+    }
+
+    pub(super) fn is_foreign(&self, name: &str) -> bool {
+        let given = OBJECTS.contains(&name) || is_builtin_function(name);
+        let given = given || matches!(name, "loop" | "self");
+        !given && !self.bound.contains(name)
+    }
+}
+
+/// What a statement binds.
+fn targets<'t, 'a>(statement: &'t ast::Stmt<'a>) -> Vec<&'t ast::Expr<'a>> {
+    match statement {
+        ast::Stmt::ForLoop(s) => vec![&s.target],
+        ast::Stmt::Set(s) => vec![&s.target],
+        ast::Stmt::SetBlock(s) => vec![&s.target],
+        ast::Stmt::WithBlock(s) => s.assignments.iter().map(|(target, _)| target).collect(),
+        ast::Stmt::Import(s) => vec![&s.name],
+        ast::Stmt::FromImport(s) => {
+            s.names.iter().map(|(name, alias)| alias.as_ref().unwrap_or(name)).collect()
+        }
+        ast::Stmt::Macro(s) => s.args.iter().collect(),
+        ast::Stmt::CallBlock(s) => s.macro_decl.args.iter().collect(),
+        _ => vec![],
+    }
+}
+
+/// Every name in the target of a binding.
+pub(super) fn each_name(target: &ast::Expr<'_>, name: &mut impl FnMut(&str)) {
+    match target {
+        ast::Expr::Var(var) => name(var.id),
+        ast::Expr::List(list) => list.items.iter().for_each(|item| each_name(item, name)),
+        ast::Expr::Tuple(tuple) => tuple.items.iter().for_each(|item| each_name(item, name)),
+        _ => {}
+    }
+}
+
+fn defaults_of(declaration: &ast::Macro<'_>, captures: &Captures) -> Vec<String> {
+    let with_default = declaration.args.iter().rev().zip(declaration.defaults.iter().rev());
+    with_default
+        .filter(|(_, default)| captures.may_be(default))
+        .filter_map(|(arg, _)| match arg {
+            ast::Expr::Var(var) => Some(var.id.to_owned()),
+            _ => None,
+        })
+        .collect()
+}

@@ -1,0 +1,193 @@
+//! Expressions: where captured text is used, it is resolved first; calls that speak to the user are
+//! told where they stand.
+
+use minijinja::machinery::ast;
+
+use super::SITED;
+use super::statements::Walker;
+use crate::template::jinja::names::is_builtin_function;
+use crate::template::jinja::tree::{argument, range, start_of};
+
+/// Filters that print what they are given, in the engine's own way: `True` for `true`.
+const TEXTUAL: &[&str] =
+    &["capitalize", "indent", "lines", "lower", "replace", "split", "title", "trim", "upper"];
+
+impl Walker<'_, '_> {
+    /// An expression whose value is used, not passed on: captured text is resolved first.
+    pub(super) fn used(&mut self, expr: &ast::Expr<'_>) {
+        self.expression(expr);
+        if self.captures.may_be(expr) {
+            self.wrap(expr, "__value");
+        }
+    }
+
+    pub(super) fn wrap(&mut self, expr: &ast::Expr<'_>, filter: &str) {
+        let whole = balanced(self.text, start_of(expr)..range(expr.span()).end);
+        self.insert_first(whole.start, "((");
+        self.insert(whole.end, format!(")|{filter})"));
+    }
+
+    pub(super) fn expression(&mut self, expr: &ast::Expr<'_>) {
+        match expr {
+            ast::Expr::Var(_) | ast::Expr::Const(_) => {}
+            ast::Expr::Slice(slice) => {
+                self.used(&slice.expr);
+                for part in [&slice.start, &slice.stop, &slice.step].into_iter().flatten() {
+                    self.used(part);
+                }
+            }
+            ast::Expr::UnaryOp(op) => self.used(&op.expr),
+            ast::Expr::BinOp(op) => self.binary(op),
+            ast::Expr::Compare(compare) => {
+                self.used(&compare.expr);
+                compare.ops.iter().for_each(|op| self.used(&op.expr));
+            }
+            ast::Expr::IfExpr(choice) => {
+                self.used(&choice.test_expr);
+                self.expression(&choice.true_expr);
+                if let Some(other) = &choice.false_expr {
+                    self.expression(other);
+                }
+            }
+            ast::Expr::Filter(filter) => self.filter(filter, range(expr.span()).end),
+            ast::Expr::Test(test) => {
+                self.used(&test.expr);
+                self.arguments(&test.args);
+            }
+            ast::Expr::GetAttr(attr) => self.used(&attr.expr),
+            ast::Expr::GetItem(item) => {
+                self.used(&item.expr);
+                self.used(&item.subscript_expr);
+            }
+            ast::Expr::Call(call) => self.call(call),
+            ast::Expr::List(list) => list.items.iter().for_each(|item| self.used(item)),
+            ast::Expr::Tuple(tuple) => tuple.items.iter().for_each(|item| self.used(item)),
+            ast::Expr::Map(map) => {
+                map.keys.iter().chain(&map.values).for_each(|item| self.used(item));
+            }
+        }
+    }
+
+    /// `~` would print what it is given; a map, a list or null has no place in a text.
+    pub(super) fn binary(&mut self, op: &ast::BinOp<'_>) {
+        for side in [&op.left, &op.right] {
+            match op.op {
+                ast::BinOpKind::Concat => self.as_text(side),
+                _ => self.used(side),
+            }
+        }
+    }
+
+    fn as_text(&mut self, expr: &ast::Expr<'_>) {
+        self.expression(expr);
+        if !is_text(expr) {
+            self.wrap(expr, "__text");
+        } else if self.captures.may_be(expr) {
+            self.wrap(expr, "__value");
+        }
+    }
+
+    pub(super) fn filter(&mut self, filter: &ast::Filter<'_>, end: usize) {
+        match filter.name {
+            "safe" => self.refuse_safe(end),
+            "escape" | "e" => self.refuse(
+                end,
+                "`escape` has no meaning here: values are bound, not printed",
+                "remove the filter",
+            ),
+            _ => {}
+        }
+        match &filter.expr {
+            Some(input) if TEXTUAL.contains(&filter.name) => self.as_text(input),
+            Some(input) => self.used(input),
+            None => {}
+        }
+        self.arguments(&filter.args);
+        if SITED.contains(&filter.name) {
+            let reads: Vec<&ast::Expr<'_>> = filter.expr.iter().collect();
+            let start = filter.expr.as_ref().map_or(end, start_of);
+            self.sited(&reads, start..end, filter.args.is_empty());
+        }
+    }
+
+    pub(super) fn call(&mut self, call: &ast::Spanned<ast::Call<'_>>) {
+        self.used_callee(&call.expr);
+        self.called(call);
+    }
+
+    /// A call whose callee stays as it is: a tag takes no more than names there.
+    pub(super) fn called(&mut self, call: &ast::Spanned<ast::Call<'_>>) {
+        self.arguments(&call.args);
+        let ast::Expr::Var(callee) = &call.expr else { return };
+        if SITED.contains(&callee.id) && is_builtin_function(callee.id) {
+            let reads = call.args.iter().map(argument).collect::<Vec<_>>();
+            let start = range(callee.span()).start;
+            self.sited(&reads, start..range(call.span()).end, call.args.is_empty());
+        }
+    }
+
+    pub(super) fn used_callee(&mut self, callee: &ast::Expr<'_>) {
+        match callee {
+            // A macro of a module, or a method: what it is called on is used, it is not.
+            ast::Expr::GetAttr(attr) => self.used(&attr.expr),
+            other => self.expression(other),
+        }
+    }
+
+    /// Gives a call the argument that tells it where it stands.
+    pub(super) fn sited(
+        &mut self,
+        reads: &[&ast::Expr<'_>],
+        span: std::ops::Range<usize>,
+        bare: bool,
+    ) {
+        let end = span.end;
+        let call = self.site_call(reads, span, 0);
+        let site = call.split(',').next().unwrap_or("0").to_owned();
+        if !self.text[..end].ends_with(')') {
+            self.insert(end, format!("(__site={site})"));
+        } else if bare || self.text[..end - 1].trim_end().ends_with(',') {
+            self.insert(end - 1, format!("__site={site}"));
+        } else {
+            self.insert(end - 1, format!(", __site={site}"));
+        }
+    }
+
+    pub(super) fn arguments(&mut self, args: &[ast::CallArg<'_>]) {
+        args.iter().for_each(|arg| self.used(argument(arg)));
+    }
+}
+
+/// Whether an expression is a text whatever its parts are.
+fn is_text(expr: &ast::Expr<'_>) -> bool {
+    match expr {
+        ast::Expr::Const(constant) => constant.value.as_str().is_some(),
+        ast::Expr::BinOp(op) => matches!(op.op, ast::BinOpKind::Concat),
+        _ => false,
+    }
+}
+
+/// The range with the parentheses that have one side in it: spans leave out those around the
+/// first and the last part of an expression.
+fn balanced(text: &str, range: std::ops::Range<usize>) -> std::ops::Range<usize> {
+    let (mut opened, mut closed) = (0, 0);
+    let mut quote = None;
+    let mut characters = text[range.clone()].chars();
+    while let Some(c) = characters.next() {
+        match (quote, c) {
+            (Some(_), '\\') => {
+                characters.next();
+            }
+            (Some(open), c) if c == open => quote = None,
+            (None, '"' | '\'') => quote = Some(c),
+            (None, '(') => opened += 1,
+            (None, ')') if opened == 0 => closed += 1,
+            (None, ')') => opened -= 1,
+            _ => {}
+        }
+    }
+    let before = text[..range.start].rmatch_indices('(').take(closed).last();
+    let after = text[range.end..].match_indices(')').take(opened).last();
+    before.map_or(range.start, |(at, _)| at)
+        ..after.map_or(range.end, |(at, found)| range.end + at + found.len())
+}

@@ -1,0 +1,172 @@
+//! What the expression at a site reads: chains of look-ups, through the names that a template gives
+//! to values on the way.
+
+use std::collections::HashMap;
+
+use minijinja::machinery::ast;
+
+use super::captures::each_name;
+use super::statements::Walker;
+use super::{Read, Site, Step};
+use crate::diagnostic::Span;
+use crate::template::jinja::names::is_builtin_function;
+use crate::template::jinja::tree::{Chain, ChainStep, literal_chain, parts};
+
+type Bindings = Vec<(String, Vec<Chain>)>;
+
+impl Walker<'_, '_> {
+    /// Registers a site and returns the arguments for `__emit`: its number and what it reads.
+    pub(super) fn site_call(
+        &mut self,
+        exprs: &[&ast::Expr<'_>],
+        span: std::ops::Range<usize>,
+        indent: usize,
+    ) -> String {
+        let mut names: Vec<String> = Vec::new();
+        let mut argument_of = |name: &str| {
+            names.iter().position(|known| known == name).unwrap_or_else(|| {
+                names.push(name.to_owned());
+                names.len() - 1
+            })
+        };
+        let chains: Vec<Chain> = exprs.iter().flat_map(|expr| self.chains(expr)).collect();
+        let paths = chains.iter().filter_map(value_path).collect();
+        let reads = chains.into_iter().map(|chain| Read {
+            root: argument_of(&chain.root),
+            steps: chain
+                .steps
+                .into_iter()
+                .map(|step| match step {
+                    ChainStep::Key(key) => Step::Key(key),
+                    ChainStep::Index(index) => Step::Index(index),
+                    ChainStep::Name(name) => Step::Argument(argument_of(&name)),
+                })
+                .collect(),
+        });
+        let reads = reads.collect();
+        let number = self.register.sites.len();
+        let span = Span::new(self.source, span);
+        self.register.sites.push(Site {
+            span,
+            inside: None,
+            reads,
+            paths,
+            guards: self.guards.clone(),
+            indent,
+        });
+        let mut call = number.to_string();
+        for name in names {
+            call.push_str(", ");
+            call.push_str(&name);
+        }
+        call
+    }
+
+    pub(super) fn bind(&mut self, target: &ast::Expr<'_>, value: &ast::Expr<'_>) {
+        if let ast::Expr::Var(var) = target {
+            let chains = self.chains(value);
+            self.scopes.last_mut().expect("one scope stays").insert(var.id.to_owned(), chains);
+        }
+    }
+
+    pub(super) fn bound(&self, name: &str) -> Option<&Vec<Chain>> {
+        self.scopes.iter().rev().find_map(|scope| scope.get(name))
+    }
+
+    /// Every chain of look-ups in an expression, local names replaced by what they stand for.
+    pub(super) fn chains(&self, expr: &ast::Expr<'_>) -> Vec<Chain> {
+        let mut found = Vec::new();
+        self.collect(expr, &mut found);
+        found.truncate(8);
+        found
+    }
+
+    pub(super) fn collect(&self, expr: &ast::Expr<'_>, found: &mut Vec<Chain>) {
+        if let Some(chain) = literal_chain(expr) {
+            match self.bound(&chain.root) {
+                None if is_builtin_function(&chain.root) || chain.root == "loop" => {}
+                None => found.push(chain),
+                Some(bound) => found.extend(bound.iter().cloned().map(|mut base| {
+                    base.steps.extend(chain.steps.iter().cloned());
+                    base
+                })),
+            }
+            return;
+        }
+        for part in parts(expr) {
+            self.collect(part, found);
+        }
+    }
+
+    /// The one chain that an expression is, if it is no more than that.
+    pub(super) fn pure_chain(&self, expr: &ast::Expr<'_>) -> Option<Chain> {
+        literal_chain(expr)?;
+        let mut chains = self.chains(expr);
+        if chains.len() == 1 { chains.pop() } else { None }
+    }
+
+    /// What the loop's variables stand for, and the name its index must be kept in for that.
+    pub(super) fn loop_bindings(&mut self, each: &ast::ForLoop<'_>) -> (Bindings, Option<String>) {
+        let plain = each.filter_expr.is_none() && !each.recursive;
+        match &each.target {
+            ast::Expr::Var(item) if plain && self.pure_chain(&each.iter).is_some() => {
+                let mut chains = self.chains(&each.iter);
+                self.loops += 1;
+                let index = format!("__index{}", self.loops);
+                chains[0].steps.push(ChainStep::Name(index.clone()));
+                (vec![(item.id.to_owned(), chains)], Some(index))
+            }
+            ast::Expr::List(pair) if plain => (self.pair_bindings(&pair.items, each), None),
+            ast::Expr::Tuple(pair) if plain => (self.pair_bindings(&pair.items, each), None),
+            target => (self.part_bindings(target, &each.iter), None),
+        }
+    }
+
+    pub(super) fn pair_bindings(
+        &self,
+        pair: &[ast::Expr<'_>],
+        each: &ast::ForLoop<'_>,
+    ) -> Bindings {
+        if let ([ast::Expr::Var(key), ast::Expr::Var(value)], ast::Expr::Filter(filter)) =
+            (pair, &each.iter)
+            && matches!(filter.name, "items" | "dictsort")
+            && let Some(mut chain) = filter.expr.as_ref().and_then(|map| self.pure_chain(map))
+        {
+            chain.steps.push(ChainStep::Name(key.id.to_owned()));
+            return [key, value].map(|var| (var.id.to_owned(), vec![chain.clone()])).into();
+        }
+        self.part_bindings(&each.target, &each.iter)
+    }
+
+    /// Each name stands for itself, or else for a part of what the loop goes over.
+    pub(super) fn part_bindings(&self, target: &ast::Expr<'_>, iter: &ast::Expr<'_>) -> Bindings {
+        let mut bindings = Vec::new();
+        each_name(target, &mut |name| {
+            let mut chains = vec![Chain { root: name.to_owned(), steps: Vec::new() }];
+            chains.extend(self.chains(iter));
+            bindings.push((name.to_owned(), chains));
+        });
+        bindings
+    }
+}
+
+/// The path below `values` of a chain that is nothing else.
+pub(super) fn value_path(chain: &Chain) -> Option<Vec<String>> {
+    if chain.root != "values" || chain.steps.is_empty() {
+        return None;
+    }
+    let step = |step: &ChainStep| match step {
+        ChainStep::Key(key) => Some(key.clone()),
+        ChainStep::Index(index) => Some(index.to_string()),
+        ChainStep::Name(_) => None,
+    };
+    chain.steps.iter().map(step).collect()
+}
+
+/// Names a scope gives a meaning of its own stand for themselves in it.
+pub(super) fn forget(target: &ast::Expr<'_>, scope: &mut HashMap<String, Vec<Chain>>) {
+    each_name(target, &mut |name| {
+        let itself = Chain { root: name.to_owned(), steps: Vec::new() };
+        scope.insert(name.to_owned(), vec![itself]);
+    });
+}

@@ -1,0 +1,303 @@
+//! The walk through a template's statements, and what it inserts for them.
+
+use std::collections::HashMap;
+
+use minijinja::machinery::ast;
+
+use super::captures::Captures;
+use super::line_breaks::Lines;
+use super::reads::{forget, value_path};
+use super::{Raw, Refusal, Register};
+use crate::diagnostic::{SourceId, Span};
+use crate::template::holes::marks::raw_mark;
+use crate::template::jinja::tree::{Chain, range, start_of};
+
+pub(super) struct Walker<'a, 'r> {
+    pub(super) text: &'a str,
+    pub(super) source: SourceId,
+    pub(super) passed: &'a [usize],
+    pub(super) register: &'r mut Register,
+    pub(super) insertions: Vec<(usize, String)>,
+    pub(super) lines: Lines,
+    pub(super) refusals: Vec<Refusal>,
+    pub(super) captures: Captures,
+    /// What local names stand for, as chains of look-ups.
+    pub(super) scopes: Vec<HashMap<String, Vec<Chain>>>,
+    pub(super) guards: Vec<Vec<String>>,
+    pub(super) loops: usize,
+    pub(super) in_macro: usize,
+}
+
+impl Walker<'_, '_> {
+    pub(super) fn statement(&mut self, statement: &ast::Stmt<'_>) {
+        match statement {
+            ast::Stmt::Template(template) => self.statements(&template.children),
+            ast::Stmt::EmitExpr(emit) => self.emission(emit),
+            ast::Stmt::EmitRaw(raw) => self.raw(raw.raw),
+            ast::Stmt::ForLoop(each) => self.for_loop(each),
+            ast::Stmt::IfCond(choice) => self.condition(choice),
+            ast::Stmt::WithBlock(with) => self.scoped(|walker| {
+                for (target, value) in &with.assignments {
+                    walker.expression(value);
+                    walker.bind(target, value);
+                }
+                walker.statements(&with.body);
+            }),
+            ast::Stmt::Set(set) => {
+                self.expression(&set.expr);
+                self.bind(&set.target, &set.expr);
+            }
+            ast::Stmt::SetBlock(set) => {
+                if let Some(filter) = &set.filter {
+                    self.block_filter(filter);
+                }
+                self.scoped(|walker| walker.statements(&set.body));
+            }
+            ast::Stmt::FilterBlock(block) => {
+                self.block_filter(&block.filter);
+                self.emit_block(&block.filter, range(block.span()));
+                self.stands_for_text(range(block.span()));
+                self.statements(&block.body);
+            }
+            ast::Stmt::AutoEscape(block) => self.refuse(
+                range(block.span()).start,
+                "`autoescape` has no meaning here: values are bound, not printed",
+                "remove the block",
+            ),
+            ast::Stmt::Block(block) => self.statements(&block.body),
+            ast::Stmt::Import(import) => {
+                self.used(&import.expr);
+                self.import_name(&import.name);
+            }
+            ast::Stmt::FromImport(import) => self.used(&import.expr),
+            ast::Stmt::Extends(extends) => self.used(&extends.name),
+            ast::Stmt::Include(include) => {
+                self.used(&include.name);
+                self.stands_for_text(range(include.span()));
+            }
+            ast::Stmt::Macro(declaration) => self.macro_body(declaration),
+            ast::Stmt::CallBlock(block) => {
+                self.called(&block.call);
+                self.stands_for_text(range(block.span()));
+                self.macro_body(&block.macro_decl);
+            }
+            ast::Stmt::Do(statement) => self.called(&statement.call),
+            ast::Stmt::Continue(_) | ast::Stmt::Break(_) => {}
+        }
+    }
+
+    pub(super) fn statements(&mut self, statements: &[ast::Stmt<'_>]) {
+        for statement in statements {
+            self.statement(statement);
+        }
+    }
+
+    pub(super) fn scoped(&mut self, walk: impl FnOnce(&mut Self)) {
+        self.scopes.push(HashMap::new());
+        walk(self);
+        self.scopes.pop();
+    }
+
+    pub(super) fn emission(&mut self, emit: &ast::Spanned<ast::EmitExpr<'_>>) {
+        let span = range(emit.span());
+        self.expression(&emit.expr);
+        let start = span.start + 2 + control_after(self.text, span.start + 2).len();
+        let call = self.site_call(&[&emit.expr], self.through_closing(&span, "}}"), 0);
+        let (open, close) = if self.passed.contains(&span.start) {
+            ("(__gone if true else (", "))")
+        } else {
+            ("(", ")")
+        };
+        self.insert_first(start, open);
+        self.insert(span.end, format!("{close}|__emit({call})"));
+    }
+
+    pub(super) fn raw(&mut self, raw: &str) {
+        let Some(at) = (raw.as_ptr() as usize).checked_sub(self.text.as_ptr() as usize) else {
+            return;
+        };
+        if at < self.text.len() {
+            let mark = raw_mark(self.register.raws.len());
+            let span = Span::new(self.source, at..at + raw.len());
+            self.register.raws.push(Raw::Text(span));
+            self.insert(at, mark);
+        }
+    }
+
+    /// Line breaks that the tags before them would take along stay, and know their places.
+    pub(super) fn keep_line_breaks(&mut self) {
+        let Lines { breaks, blanks } = std::mem::take(&mut self.lines);
+        for at in blanks {
+            self.insert(at, "+");
+        }
+        for at in breaks {
+            self.insert(at, "+");
+            let after = at + 2;
+            let mark = raw_mark(self.register.raws.len());
+            let span = Span::new(self.source, after..after + 1);
+            self.register.raws.push(Raw::Text(span));
+            self.insert(after, mark);
+        }
+    }
+
+    pub(super) fn condition(&mut self, choice: &ast::IfCond<'_>) {
+        self.used(&choice.expr);
+        let known = self.guards.len();
+        let chains = self.chains(&choice.expr);
+        self.guards.extend(chains.into_iter().filter_map(|chain| value_path(&chain)));
+        self.statements(&choice.true_body);
+        self.statements(&choice.false_body);
+        self.guards.truncate(known);
+    }
+
+    pub(super) fn for_loop(&mut self, each: &ast::Spanned<ast::ForLoop<'_>>) {
+        self.used(&each.iter);
+        let (bindings, index) = self.loop_bindings(each);
+        if let Some(index) = index {
+            let head_end = each.filter_expr.as_ref().unwrap_or(&each.iter);
+            let from = range(head_end.span()).end;
+            if let Some((at, control)) = tag_end(self.text, from) {
+                let control = if self.lines.breaks.contains(&(at - 2)) { "+" } else { control };
+                self.insert(at, format!("{{% set {index} = loop.index0 {control}%}}"));
+            }
+        }
+        self.scoped(|walker| {
+            forget(&each.target, walker.scopes.last_mut().expect("just pushed"));
+            walker.scopes.last_mut().expect("just pushed").extend(bindings);
+            if let Some(filter) = &each.filter_expr {
+                walker.used(filter);
+            }
+            walker.statements(&each.body);
+        });
+        self.statements(&each.else_body);
+    }
+
+    pub(super) fn macro_body(&mut self, declaration: &ast::Macro<'_>) {
+        for default in &declaration.defaults {
+            self.expression(default);
+        }
+        self.in_macro += 1;
+        self.scoped(|walker| {
+            for arg in &declaration.args {
+                forget(arg, walker.scopes.last_mut().expect("just pushed"));
+            }
+            walker.statements(&declaration.body);
+        });
+        self.in_macro -= 1;
+    }
+
+    /// A statement whose text joins the document: it is captured, and emitted like a macro's.
+    pub(super) fn stands_for_text(&mut self, span: std::ops::Range<usize>) {
+        let Some((std::ops::Range { start: open, end: close }, right)) = self.with_tags(&span)
+        else {
+            return;
+        };
+        let right = right.to_owned();
+        let left = control_after(self.text, open + 2);
+        let line = self.text[..open].rfind('\n').map_or(0, |at| at + 1);
+        let before = &self.text[line..open];
+        let indent = if before.bytes().all(|b| b == b' ') { before.len() } else { 0 };
+        let call = self.site_call(&[], open..close, indent);
+        self.insert(open, format!("{{%{left} set __text %}}"));
+        self.insert(close, format!("{{% endset %}}{{{{ __text|__emit({call}) {right}}}}}"));
+    }
+
+    /// The first filter of a block gets the block's text: resolve it there.
+    pub(super) fn block_filter(&mut self, filter: &ast::Expr<'_>) {
+        let ast::Expr::Filter(step) = filter else { return };
+        match &step.expr {
+            Some(inner) => self.block_filter(inner),
+            None => self.insert(range(filter.span()).start, "__value|"),
+        }
+        self.arguments(&step.args);
+        if step.name == "safe" {
+            self.refuse_safe(range(filter.span()).end);
+        }
+    }
+
+    /// What a filter makes of a block's text is a value, and emitted like one.
+    pub(super) fn emit_block(&mut self, filter: &ast::Expr<'_>, block: std::ops::Range<usize>) {
+        let (span, _) = self.with_tags(&block).unwrap_or((block, ""));
+        let call = self.site_call(&[], span, 0);
+        self.insert(range(filter.span()).end, format!("|__emit({call})"));
+    }
+
+    /// A statement's range with its delimiters, and the whitespace control at its end.
+    pub(super) fn with_tags(
+        &self,
+        span: &std::ops::Range<usize>,
+    ) -> Option<(std::ops::Range<usize>, &str)> {
+        let open = self.text[..span.start].rfind("{%")?;
+        let (close, control) = tag_end(self.text, span.end)?;
+        Some((open..close, control))
+    }
+
+    /// The span through the closing delimiter, which the tree leaves out.
+    pub(super) fn through_closing(
+        &self,
+        span: &std::ops::Range<usize>,
+        close: &str,
+    ) -> std::ops::Range<usize> {
+        let end =
+            self.text[span.end..].find(close).map_or(span.end, |at| span.end + at + close.len());
+        span.start..end
+    }
+
+    pub(super) fn insert(&mut self, at: usize, text: impl Into<String>) {
+        self.insertions.push((at, text.into()));
+    }
+
+    /// Inserts before whatever else is inserted at the same place.
+    pub(super) fn insert_first(&mut self, at: usize, text: &str) {
+        let place = self.insertions.iter().position(|(other, _)| *other == at);
+        let place = place.unwrap_or(self.insertions.len());
+        self.insertions.insert(place, (at, text.to_owned()));
+    }
+
+    pub(super) fn refuse_safe(&mut self, end: usize) {
+        self.refuse(
+            end,
+            "`safe` can't be used: no value is ever printed as raw text",
+            "bind the value as it is; from_yaml() turns YAML text into a map or a list",
+        );
+    }
+
+    pub(super) fn refuse(&mut self, at: usize, message: &'static str, help: &'static str) {
+        let start = self.text[..at].rfind(['|', '%', '{']);
+        let start = start.map_or(at, |start| start + 1).min(at);
+        let start = start + (self.text[start..at].len() - self.text[start..at].trim_start().len());
+        let end = self.text[at..].find(|c: char| !c.is_alphanumeric()).map_or(at, |n| at + n);
+        let span = Span::new(self.source, start..end);
+        self.refusals.push(Refusal { code: "raw-text", span, message, help });
+    }
+
+    /// The engine takes any expression for the name of an import, and breaks on it.
+    fn import_name(&mut self, name: &ast::Expr<'_>) {
+        if !matches!(name, ast::Expr::Var(_)) {
+            self.refusals.push(Refusal {
+                code: "template-syntax",
+                span: Span::new(self.source, start_of(name)..range(name.span()).end),
+                message: "an import is called by one name",
+                help: "write `{% import \"_name.yaml\" as name %}`",
+            });
+        }
+    }
+}
+
+/// The whitespace control after an opening delimiter: `-`, `+` or nothing.
+fn control_after(text: &str, at: usize) -> &str {
+    match text.as_bytes().get(at) {
+        Some(b'-' | b'+') => &text[at..=at],
+        _ => "",
+    }
+}
+
+/// The end of the tag whose last expression ends at `from`, and its whitespace control.
+fn tag_end(text: &str, from: usize) -> Option<(usize, &str)> {
+    let close = from + text[from..].find("%}")?;
+    let control = match text.as_bytes().get(close.checked_sub(1)?) {
+        Some(b'-' | b'+') => &text[close - 1..close],
+        _ => "",
+    };
+    Some((close + 2, control))
+}

@@ -1,0 +1,85 @@
+//! minijinja's templates: a chart and its values into text with marks of holes, and what can be
+//! said of the templates without running them.
+//!
+//! Nobody else names the engine. What marks and holes come to is for [`super::holes`] to say.
+
+mod check;
+mod engine;
+mod fault;
+mod files;
+pub mod functions;
+mod habits;
+pub mod instrument;
+mod library;
+mod names;
+mod objects;
+mod references;
+mod run;
+mod secrets;
+pub mod traced;
+mod tree;
+mod unclosed;
+
+pub use check::check;
+pub use secrets::{Readers, SECRET, SECRET_FIELDS};
+
+use super::holes::documents;
+use super::{Capabilities, Output, Release};
+use crate::chart::ChartType;
+use crate::diagnostic::{Diagnostic, Report};
+use crate::values::Instance;
+use run::Run;
+
+/// Renders every template that is no partial, in the order of their paths from the topmost chart
+/// on, so that those of the charts it brings along come first; and its notes.
+pub fn render(
+    instance: &Instance<'_>,
+    release: &Release,
+    capabilities: &Capabilities,
+    report: &mut Report,
+) -> Output {
+    let mut output = Output::default();
+    let (mut rank, mut found) = (0, Report::new());
+    let context = Context { release, capabilities };
+    render_tree(instance, &context, &mut rank, &mut output, &mut found);
+    report.extend(found.iter().cloned().map(Diagnostic::computed));
+    output
+}
+
+/// What all charts of a release see alike.
+struct Context<'a> {
+    release: &'a Release,
+    capabilities: &'a Capabilities,
+}
+
+fn render_tree(
+    instance: &Instance<'_>,
+    context: &Context<'_>,
+    rank: &mut usize,
+    output: &mut Output,
+    report: &mut Report,
+) {
+    let mut children: Vec<&Instance<'_>> = instance.children.iter().collect();
+    children.sort_by(|one, two| one.path.cmp(&two.path));
+    for child in children {
+        render_tree(child, context, rank, output, report);
+    }
+    if instance.chart.metadata.kind == ChartType::Library {
+        return;
+    }
+    let mut run = Run::prepare(instance, context, report);
+    for template in &instance.chart.templates {
+        if !template.is_partial()
+            && let Some(text) = run.output(template, report)
+        {
+            let path = format!("{}templates/{}", instance.path, template.name);
+            let scene = run.scene.lock();
+            let read = documents::read(&scene, template.source, &path, *rank, &text, report);
+            output.documents.extend(read);
+        }
+        *rank += 1;
+    }
+    if let Some(notes) = instance.chart.notes.as_ref().filter(|_| instance.path.is_empty()) {
+        output.notes = run.notes(notes, report);
+    }
+}
