@@ -60,7 +60,7 @@ fn not_served(object: &Object, why: &str) -> Diagnostic {
     let near = nearest(&object.identity.kind, kinds);
     let field = if near.is_some() { "kind" } else { "apiVersion" };
     let place = &object.root.get(field).unwrap_or(&object.root).origin;
-    let fault = Diagnostic::error("unknown-kind", format!("{object}: {why}"));
+    let fault = Diagnostic::error("unknown-kind", why).of(object).field(field);
     let fault = set_here(fault.at(place.at, "not served"), place);
     match near {
         Some(near) => fault.help(format!("did you mean `{near}`?")),
@@ -70,7 +70,7 @@ fn not_served(object: &Object, why: &str) -> Diagnostic {
 
 fn diagnostic(finding: Finding, object: &Object) -> Diagnostic {
     let Finding { code, path, message, origin, help } = finding;
-    let diagnostic = Diagnostic::error(code, format!("{object}: {message}"));
+    let diagnostic = Diagnostic::error(code, message).of(object).field(&*path);
     let diagnostic = at(diagnostic, &origin, path);
     match help {
         Some(help) => diagnostic.help(help),

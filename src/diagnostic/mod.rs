@@ -5,11 +5,13 @@
 mod print;
 mod secrets;
 mod source;
+mod subject;
 mod suggest;
 
 pub use print::{Color, print};
 pub use secrets::MASK;
 pub use source::{Place, Source, SourceId, SourceKind, Sources, Span};
+pub use subject::{Manner, Subject};
 pub use suggest::{did_you_mean, known_here, nearest, or_else_meant};
 
 /// How much a diagnostic weighs: errors stop the output, the rest is said beside it.
@@ -46,13 +48,20 @@ pub enum Words {
 
 /// One thing to say to the user.
 ///
-/// The message says what is wrong in the user's words, a label why here, a help what to do.
+/// The message says what is wrong in the user's words, a label why here, a help what to do. What a
+/// report may want to sort or filter by is a field and not a word of the message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
     pub severity: Severity,
     /// The kind of fault, in kebab case: `undefined-value`.
     pub code: &'static str,
+    /// The object of the manifest that it is about.
+    pub object: Option<Box<Subject>>,
+    /// The field of the object, as the API server spells it: `spec.containers[0].image`.
+    pub path: Option<Box<str>>,
+    /// Without the object, which who prints it puts in front.
     pub message: String,
+    pub manner: Manner,
     pub labels: Vec<Label>,
     pub help: Vec<String>,
     pub words: Words,
@@ -63,7 +72,10 @@ impl Diagnostic {
         Diagnostic {
             severity,
             code,
+            object: None,
+            path: None,
             message: message.into(),
+            manner: Manner::Statement,
             labels: Vec::new(),
             help: Vec::new(),
             words: Words::Ours,
@@ -80,6 +92,34 @@ impl Diagnostic {
 
     pub fn note(code: &'static str, message: impl Into<String>) -> Self {
         Self::new(Severity::Note, code, message)
+    }
+
+    /// Names the object that the message is said of: `Service x`: *port 70000 is too large*.
+    #[must_use]
+    pub fn of(self, object: impl Into<Subject>) -> Self {
+        Diagnostic { object: Some(Box::new(object.into())), manner: Manner::Statement, ..self }
+    }
+
+    /// Names the object that the message goes on from: `Service x` *selects no pods*.
+    #[must_use]
+    pub fn subject(self, object: impl Into<Subject>) -> Self {
+        Diagnostic { object: Some(Box::new(object.into())), manner: Manner::Predicate, ..self }
+    }
+
+    /// Names the field that is at fault.
+    #[must_use]
+    pub fn field(self, path: impl Into<Box<str>>) -> Self {
+        Diagnostic { path: Some(path.into()), ..self }
+    }
+
+    /// The message with the object that it is about.
+    pub fn sentence(&self) -> String {
+        let Diagnostic { object, manner, message, .. } = self;
+        match (object, manner) {
+            (None, _) => message.clone(),
+            (Some(object), Manner::Statement) => format!("{object}: {message}"),
+            (Some(object), Manner::Predicate) => format!("{object} {message}"),
+        }
     }
 
     /// Marks the place of the fault.

@@ -8,7 +8,7 @@ use std::ops::Range;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use super::{Diagnostic, SourceId, SourceKind, Sources, Span, Words};
+use super::{Diagnostic, SourceId, SourceKind, Sources, Span, Subject, Words};
 
 /// What stands in a result for a secret.
 pub const MASK: &str = "(masked)";
@@ -107,11 +107,28 @@ impl Sources {
         let marked = marked.map(|label| self.text(label.span));
         let marked: Vec<&str> =
             marked.filter(|text| text.contains(char::is_alphanumeric)).collect();
-        let labels = shown.labels.iter_mut().map(|label| &mut label.text);
-        for text in labels.chain(&mut shown.help).chain([&mut shown.message]) {
+        let censor = |text: &mut String| {
             let mut places = self.quoted(text, quotes);
             places.extend(marked.iter().flat_map(|part| named(text, part)));
             *text = starred(text, &places);
+        };
+        let labels = shown.labels.iter_mut().map(|label| &mut label.text);
+        let texts = labels.chain(&mut shown.help).chain([&mut shown.message]);
+        texts.for_each(censor);
+        if let Some(path) = &mut shown.path {
+            let mut text = path.to_string();
+            censor(&mut text);
+            *path = text.into();
+        }
+        if let Some(object) = &mut shown.object {
+            let Subject { api_version, kind, namespace, name } = &mut **object;
+            [api_version, kind].into_iter().for_each(censor);
+            // Names stand between quotes, wherever they are printed.
+            for name in namespace.iter_mut().chain([name]) {
+                let mut quoted = format!("`{name}`");
+                censor(&mut quoted);
+                quoted[1..quoted.len() - 1].clone_into(name);
+            }
         }
         shown
     }

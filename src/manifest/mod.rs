@@ -52,11 +52,11 @@ fn refuse_duplicates(objects: &[Object], report: &mut Report) {
         let Identity { group, kind, namespace, name, .. } = &object.identity;
         let key = (&**group, &**kind, namespace.as_deref(), &**name);
         if let Some(first) = seen.insert(key, object) {
-            let fault =
-                Diagnostic::error("duplicate-object", format!("{object} is rendered twice"))
-                    .at(object.name_span(), "again here")
-                    .context(first.name_span(), "first here")
-                    .help("of the two only the last would remain: rename one, or remove it");
+            let fault = Diagnostic::error("duplicate-object", "is rendered twice")
+                .subject(object)
+                .at(object.name_span(), "again here")
+                .context(first.name_span(), "first here")
+                .help("of the two only the last would remain: rename one, or remove it");
             report.push(fault);
         }
     }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::diagnostic::{Diagnostic, Report, Span, nearest};
+use crate::diagnostic::{Diagnostic, Report, Span, Subject, nearest};
 use crate::kube::kind;
 use crate::kube::kind::{Kind, Scope};
 use crate::template::Document;
@@ -32,14 +32,17 @@ pub struct Identity {
     pub name: String,
 }
 
-/// `Deployment gauzian-v2/backend`; the namespace only where there is one.
+/// ``Deployment `gauzian-v2/backend` ``; the namespace only where there is one.
 impl fmt::Display for Object {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Identity { kind, namespace, name, .. } = &self.identity;
-        match namespace {
-            Some(namespace) => write!(f, "{kind} `{namespace}/{name}`"),
-            None => write!(f, "{kind} `{name}`"),
-        }
+        Subject::from(self).fmt(f)
+    }
+}
+
+impl From<&Object> for Subject {
+    fn from(object: &Object) -> Self {
+        let Identity { kind, namespace, name, .. } = object.identity.clone();
+        Subject { api_version: object.api_version().to_owned(), kind, namespace, name }
     }
 }
 
