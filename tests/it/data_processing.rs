@@ -151,6 +151,14 @@ fn what_the_quota_would_refuse_is_found_before() {
 }
 
 #[test]
+fn the_readers_of_dumps_have_the_image_of_the_database() {
+    let readme = fs::read_to_string(chart().join("README.md")).expect("README.md");
+    let mongodb = object("prod", "StatefulSet", "mongodb");
+    let image = text(&mongodb["spec"]["template"]["spec"]["containers"][0]["image"]).to_owned();
+    assert!(readme.contains(&format!("      image: {image}\n")), "{image}");
+}
+
+#[test]
 fn an_even_number_of_members_is_warned_of() {
     let output = drydock("render data-processing prod --set rabbitmq.replicas=2");
     assert!(output.status.success());
@@ -181,7 +189,7 @@ fn a_job_is_another_one_when_its_work_is() {
     };
     for (job, flag) in [
         ("mongodb-replica-set-", "--set mongodb.replicas=5"),
-        ("mongodb-replica-set-", "--set mongodb.image=mongo:8.0.12"),
+        ("mongodb-replica-set-", "--set mongodb.image=mongo:8.0.29"),
         ("rabbitmq-queue-", "--set rabbitmq.queue=other"),
     ] {
         assert_ne!(name("", job), name(flag, job), "{flag}");

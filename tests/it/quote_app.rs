@@ -295,7 +295,7 @@ fn a_changed_set_up_is_another_job() {
     assert_eq!(now, name("production --set app.image.tag=2.0.0"));
     assert_ne!(now, name("production --set logging.retentionDays=60"));
     let versions =
-        "--set logging.elasticsearch.image.tag=8.19.17 --set logging.kibana.image.tag=8.19.17";
+        "--set logging.elasticsearch.image.tag=8.19.27 --set logging.kibana.image.tag=8.19.27";
     assert_ne!(now, name(&format!("production {versions}")));
 }
 

@@ -2,10 +2,13 @@
 //! refuses to change some fields of what is there already.
 
 use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
 
 use serde_json::{Value, json};
+use tempfile::TempDir;
 
-use crate::stack;
+use crate::{cases, stack};
 
 /// Flags that give every image another tag.
 fn other_images(stack: &str, environment: &str) -> String {
@@ -135,9 +138,79 @@ fn what_pods_ask_for_is_made_before_them() {
 }
 
 fn pod(object: &Value) -> Option<&Value> {
+    template(object).map(|template| &template["spec"])
+}
+
+fn template(object: &Value) -> Option<&Value> {
     let spec = &object["spec"];
     [&spec["template"], &spec["jobTemplate"]["spec"]["template"]]
         .into_iter()
-        .map(|template| &template["spec"])
-        .find(|pod| pod["containers"].is_array())
+        .find(|template| template["spec"]["containers"].is_array())
+}
+
+/// The charts of this project as their next version would have them.
+fn next_versions() -> TempDir {
+    let project = TempDir::new().expect("a folder");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for part in ["charts", "values"] {
+        let to = project.path().join(part);
+        fs::create_dir(&to).expect("a folder");
+        cases::copy(&root.join(part), &to);
+    }
+    for chart in fs::read_dir(project.path().join("charts")).expect("charts") {
+        let path = chart.expect("a chart").path().join("Chart.yaml");
+        let Ok(text) = fs::read_to_string(&path) else { continue };
+        let next = |line: &str| match line.split_once(": ") {
+            Some(("appVersion", _)) => "appVersion: 99.0.0\n".to_owned(),
+            _ => format!("{line}\n"),
+        };
+        fs::write(&path, text.lines().map(next).collect::<String>()).expect("written");
+    }
+    project
+}
+
+/// Databases are not started anew, and Jobs not run again, because the application has a version.
+#[test]
+fn another_app_version_leaves_every_pod_alone() {
+    let project = next_versions();
+    for (stack, environment) in stack::environments() {
+        let before = by_name(&stack, &environment);
+        let after = by_name(&stack, &format!("{environment} -C {}", project.path().display()));
+        assert_ne!(before, after, "{stack} {environment}: the objects say their version");
+        for (name, object) in &before {
+            let there = after.get(name).unwrap_or_else(|| panic!("{name} is another one"));
+            assert_eq!(template(object), template(there), "{stack} {environment}: {name}");
+        }
+    }
+}
+
+/// The server drops or fills in such fields, so that each apply of the same manifest is a change.
+#[test]
+fn an_apply_of_what_is_there_changes_nothing() {
+    for (stack, environment) in stack::environments() {
+        for object in stack::objects(&stack, &environment) {
+            let name = format!("{stack} {environment}: {}", object["metadata"]["name"]);
+            if object["kind"] == "NetworkPolicy" {
+                for rules in ["ingress", "egress"].map(|key| &object["spec"][key]) {
+                    assert_ne!(*rules, json!([]), "{name}: an empty list is dropped");
+                    for port in items(rules).flat_map(|rule| items(&rule["ports"])) {
+                        assert!(port["protocol"].is_string(), "{name}: TCP is filled in");
+                    }
+                }
+            }
+            for endpoint in items(&object["spec"]["endpoints"]) {
+                let mut rules = items(&endpoint["relabelings"]);
+                assert!(rules.all(|rule| rule["action"].is_string()), "{name}: is filled in");
+            }
+            let Some(pod) = pod(&object) else { continue };
+            let containers = items(&pod["initContainers"]).chain(items(&pod["containers"]));
+            for variable in containers.flat_map(|container| items(&container["env"])) {
+                assert_ne!(variable["value"], "", "{name}: an empty value is dropped");
+            }
+        }
+    }
+}
+
+fn items(list: &Value) -> impl Iterator<Item = &Value> {
+    list.as_array().into_iter().flatten()
 }

@@ -1,6 +1,6 @@
 // Makes the replica set and its users what the chart says. Running it again changes nothing.
 
-const { MEMBERS, TLS_OPTIONS, REPLICA_SET, DATABASE } = process.env
+const { MEMBERS, TLS_OPTIONS = "", REPLICA_SET, DATABASE } = process.env
 const wanted = MEMBERS.split(",")
 const root = login(process.env.MONGODB_ROOT_USERNAME, process.env.MONGODB_ROOT_PASSWORD)
 
