@@ -178,9 +178,8 @@ fn refuse_unknown(object: &Object, report: &mut Report) {
         if let Some(node) = allowance(object) {
             fault = super::at(fault, &node.origin, "not a rule");
         }
-        report.extend(
-            did_you_mean(name, ALL.iter().map(|rule| rule.name)).map(|help| fault.help(help)),
-        );
+        let help = did_you_mean(name, ALL.iter().map(|rule| rule.name));
+        report.push(help.into_iter().fold(fault, Diagnostic::help));
     }
 }
 
