@@ -97,14 +97,10 @@ fn chart(bencher: Bencher<'_, '_>, objects: usize) {
     let folder = chart_of(objects);
     bencher.bench(|| {
         let (mut sources, mut report) = (Sources::new(), Report::new());
-        let rendered = pipeline::render(
-            folder.path(),
-            "bench",
-            Request::new("bench"),
-            &mut sources,
-            &mut report,
-        );
-        let rendered = rendered.expect("files are read").expect("no error");
+        let loaded = pipeline::load(folder.path(), "bench", &mut sources, &mut report);
+        let loaded = loaded.expect("files are read").expect("a chart");
+        let rendered = pipeline::render(&loaded, Request::new("bench"), &sources, &mut report);
+        let rendered = rendered.expect("no error");
         black_box(rendered.manifest.to_yaml("bench"))
     });
 }

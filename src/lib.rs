@@ -25,9 +25,11 @@
 //! Chart + layers ─► what is secret             pipeline::conceal     before anything is said
 //! ```
 //!
-//! [`pipeline::render`] reads like that list, but for `template::check`, which needs no values and
+//! [`pipeline::load`] is the first line, with all that holds for every environment;
+//! [`pipeline::render`] reads like the rest, but for `template::check`, which needs no values and
 //! is [`pipeline::check_templates`], and for `pipeline::conceal`, which is called where there is
-//! something to say. Every stage puts all that is wrong with its input into a
+//! something to say. [`workspace`] does that for the stacks of a project, each in its environments.
+//! Every stage puts all that is wrong with its input into a
 //! [`diagnostic::Report`], not the first thing; the next stage begins if there was no error.
 //!
 //! ```
@@ -37,8 +39,10 @@
 //! let request = Request::new("pcap-analyzer");
 //! let (mut sources, mut report) = (Sources::new(), Report::new());
 //! let path = std::path::Path::new("charts/pcap-analyzer");
-//! let rendered = pipeline::render(path, "pcap-analyzer", request, &mut sources, &mut report)
+//! let chart = pipeline::load(path, "pcap-analyzer", &mut sources, &mut report)
 //!     .map_err(|error| error.to_string())?
+//!     .expect("the chart is sound");
+//! let rendered = pipeline::render(&chart, request, &sources, &mut report)
 //!     .expect("the chart renders with its defaults");
 //! assert!(rendered.manifest.to_yaml("pcap-analyzer").starts_with("---\n"));
 //! # Ok::<(), String>(())
@@ -48,7 +52,7 @@
 //!
 //! - stdout holds nothing but what was asked for, all of it or nothing.
 //! - The library knows no clock, no randomness, no network and no environment: the same input
-//!   gives the same bytes. Files are read in [`chart`], [`project`] and [`snapshot`] only.
+//!   gives the same bytes. Files are read in [`chart`], [`workspace`] and [`snapshot`] only.
 //! - No message, diff or snapshot quotes a secret: [`diagnostic`] stars it, whoever is speaking.
 //! - No message is made up by who prints it: what a chart's author can cause is a
 //!   [`diagnostic::Diagnostic`], worded where it is found.
@@ -59,8 +63,8 @@ pub mod diagnostic;
 pub mod kube;
 pub mod manifest;
 pub mod pipeline;
-pub mod project;
 pub mod snapshot;
 pub mod template;
 pub mod values;
+pub mod workspace;
 pub mod yaml;

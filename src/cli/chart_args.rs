@@ -1,22 +1,18 @@
 //! The arguments that say which chart is rendered and with what; [`ChartArgs::asked`] turns
 //! what was typed into what is meant.
 
-use std::path::{Path, PathBuf};
-
-use anyhow::bail;
 use clap::ArgMatches;
 
-use super::layers::{read_file, read_values};
-use super::locate::no_environment;
 use super::output::Terminal;
+use super::values_input;
 use drydock::chart::constraint::Version;
 use drydock::diagnostic::{Diagnostic, Report, Sources, Span};
 use drydock::kube::names;
 use drydock::pipeline;
 use drydock::pipeline::{Checks, Crds, CreateNamespace, DEFAULT_KUBE_VERSION, Request};
-use drydock::project::{DEFAULT_ENVIRONMENT, Located, Project};
 use drydock::values::set::Flavor;
 use drydock::values::{Layer, Merging, set};
+use drydock::workspace::{Stack, read_values};
 
 #[derive(Clone, Debug, clap::Args)]
 pub struct ChartArgs {
@@ -111,14 +107,13 @@ impl ChartArgs {
     pub fn asked(
         &self,
         matches: &ArgMatches,
-        located: &Located,
-        project: Option<&Project>,
+        stack: &Stack,
         terminal: &Terminal,
     ) -> anyhow::Result<Option<Asked>> {
         let (mut sources, mut report) = (Sources::new(), Report::new());
-        let request = self.request(matches, located, project, &mut sources, &mut report)?;
+        let request = self.request(matches, stack, &mut sources, &mut report)?;
         if request.is_none() {
-            pipeline::load_concealed(&located.path, &located.shown, &mut sources);
+            pipeline::load_concealed(&stack.chart.path, &stack.chart.shown, &mut sources);
             terminal.report(&report, &sources);
         }
         Ok(request.map(|request| Asked { request, sources, report }))
@@ -127,25 +122,22 @@ impl ChartArgs {
     fn request(
         &self,
         matches: &ArgMatches,
-        located: &Located,
-        project: Option<&Project>,
+        stack: &Stack,
         sources: &mut Sources,
         report: &mut Report,
     ) -> anyhow::Result<Option<Request>> {
         let mut layers = Vec::new();
-        if let Some((path, shown)) = self.environment_file(located, project)? {
-            layers.extend(read_values(&path, &shown, sources, report)?);
+        let environment = self.environment.as_deref();
+        if let Some(file) = environment.map_or(Ok(None), |it| stack.wanted_values_file(it))? {
+            layers.extend(read_values(&file, sources, report)?.1);
         }
         for file in &self.files {
-            let path = file.strip_prefix('?').unwrap_or(file);
-            if file == path || Path::new(path).exists() {
-                layers.extend(read_values(Path::new(path), path, sources, report)?);
-            }
+            layers.extend(values_input::layers(file, sources, report)?);
         }
         let mut malformed = false;
         for (flag, flavor, argument) in self.flags(matches) {
             let source = sources.add_flag(flag, argument);
-            match set::parse(self.merging(), flavor, argument, source, &mut read_file) {
+            match set::parse(self.merging(), flavor, argument, source, &mut values_input::text) {
                 Ok(assignments) => layers.push(Layer::Flag(flavor, assignments)),
                 Err(fault) => {
                     report.push(fault);
@@ -161,7 +153,7 @@ impl ChartArgs {
             return Ok(None);
         }
         Ok(Some(Request {
-            name: self.name.clone().unwrap_or_else(|| located.name.clone()),
+            name: self.name.clone().unwrap_or_else(|| stack.name.clone()),
             namespace: self.namespace.clone(),
             create_namespace: if self.create_namespace {
                 CreateNamespace::Yes
@@ -183,30 +175,6 @@ impl ChartArgs {
 
     fn merging(&self) -> Merging {
         if self.helm_merge { Merging::Helm } else { Merging::Drydock }
-    }
-
-    fn environment_file(
-        &self,
-        located: &Located,
-        project: Option<&Project>,
-    ) -> anyhow::Result<Option<(PathBuf, String)>> {
-        let Some(environment) = &self.environment else { return Ok(None) };
-        let Some(project) = project else {
-            let (shown, name) = (&located.shown, &located.name);
-            bail!(
-                "{shown} is a folder, and only stacks of a project have environments: \
-                 name the stack, as in `{name} {environment}`, or use -f FILE"
-            );
-        };
-        let (path, shown) = project.values_file(&located.name, environment);
-        if path.is_file() {
-            return Ok(Some((path, shown)));
-        }
-        let known = project.environments(&located.name)?;
-        if environment == DEFAULT_ENVIRONMENT && known.contains(environment) {
-            return Ok(None);
-        }
-        Err(no_environment(project, &located.name, environment, &known))
     }
 
     /// The flags that edit values, in the order they were typed.
@@ -264,9 +232,4 @@ const MAX_RELEASE_NAME: usize = 53;
 /// All of a flag's argument.
 fn whole(sources: &mut Sources, flag: &'static str, argument: &str) -> Span {
     Span::new(sources.add_flag(flag, argument), 0..argument.len())
-}
-
-/// What is meant where nothing but the values is given.
-pub fn plain_request(name: &str, layers: Vec<Layer>) -> Request {
-    Request { layers, ..Request::new(name) }
 }

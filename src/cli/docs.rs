@@ -1,11 +1,10 @@
 //! `drydock docs`: the table of a chart's values, for its README.
 
 use super::Outcome;
-use super::locate::locate;
 use super::output::Terminal;
 use drydock::diagnostic::{Report, Sources, Span};
 use drydock::pipeline;
-use drydock::project::Project;
+use drydock::workspace::{Project, Stack};
 use drydock::yaml::{self, Map, Node, Value};
 
 /// Print the table of a chart's values, in Markdown
@@ -27,15 +26,15 @@ pub fn run(
 ) -> anyhow::Result<Outcome> {
     let mut sources = Sources::new();
     let mut report = Report::new();
-    let (located, _) = locate(&args.chart, project)?;
-    let chart = pipeline::load(&located.path, &located.shown, &mut sources, &mut report)?;
+    let chart = Stack::called(&args.chart, project)?.chart;
+    let loaded = pipeline::load(&chart.path, &chart.shown, &mut sources, &mut report)?;
     terminal.report(&report, &sources);
-    let Some(mut chart) = chart else { return Ok(Outcome::Findings) };
-    pipeline::conceal(&chart, &[], &sources);
-    chart.defaults.mask(&|node| !node.is_blank() && sources.is_masked(node.origin.at));
+    let Some(loaded) = loaded else { return Ok(Outcome::Findings) };
+    pipeline::conceal(&loaded, &[], &sources);
+    let mut defaults = loaded.chart.defaults;
+    defaults.mask(&|node| !node.is_blank() && sources.is_masked(node.origin.at));
     let mut table = String::from("| value | default | meaning |\n|---|---|---|\n");
-    let defaults = chart.defaults.as_map();
-    defaults.into_iter().for_each(|map| rows(map, "", &sources, &mut table));
+    defaults.as_map().into_iter().for_each(|map| rows(map, "", &sources, &mut table));
     terminal.result(&table)?;
     Ok(Outcome::Clean)
 }

@@ -8,18 +8,18 @@ mod chart_args;
 mod check;
 mod completions;
 mod docs;
-mod layers;
 mod list;
-mod locate;
 mod output;
 mod output_dir;
 mod render;
 mod rules;
 mod schema;
 mod select;
+mod stray;
 mod test;
 mod validate;
 mod values;
+mod values_input;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -27,7 +27,7 @@ use std::process::ExitCode;
 
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
-use drydock::project::Project;
+use drydock::workspace::Project;
 use output::Terminal;
 
 /// How a command ended.

@@ -6,12 +6,11 @@ use clap::{ArgMatches, ValueEnum};
 
 use super::Outcome;
 use super::chart_args::{Asked, ChartArgs};
-use super::locate::locate;
 use super::output::Terminal;
 use super::output_dir::{self, Others};
 use super::select;
 use drydock::pipeline::{self, Rendered};
-use drydock::project::Project;
+use drydock::workspace::{Project, Stack};
 
 /// Render a chart to manifests
 ///
@@ -59,35 +58,37 @@ pub fn run(
     project: &dyn Fn() -> anyhow::Result<Project>,
     terminal: &Terminal,
 ) -> anyhow::Result<Outcome> {
-    let (located, project) = locate(&args.chart.chart, project)?;
-    let Some(asked) = args.chart.asked(matches, &located, project.as_ref(), terminal)? else {
+    let stack = Stack::called(&args.chart.chart, project)?;
+    let Some(asked) = args.chart.asked(matches, &stack, terminal)? else {
         return Ok(Outcome::CouldNotRun);
     };
     let Asked { request, mut sources, mut report } = asked;
     let release = request.name.clone();
+    let loaded = pipeline::load(&stack.chart.path, &stack.chart.shown, &mut sources, &mut report)?;
     let mut rendered =
-        pipeline::render(&located.path, &located.shown, request, &mut sources, &mut report)?;
+        loaded.as_ref().and_then(|loaded| pipeline::render(loaded, request, &sources, &mut report));
     if let Some(rendered) = &mut rendered {
         select::keep(&mut rendered.manifest, &args.show_only, &mut sources, &mut report);
     }
     terminal.report(&report, &sources);
     terminal.count(&report, "nothing was rendered");
-    match rendered.filter(|_| !report.has_errors()) {
-        Some(rendered) => {
-            write(args, &rendered, &release, terminal)?;
+    match (loaded, rendered.filter(|_| !report.has_errors())) {
+        (Some(loaded), Some(rendered)) => {
+            let chart = &loaded.chart.metadata.name;
+            write(args, &rendered, chart, &release, terminal)?;
             Ok(Outcome::Clean)
         }
-        None => Ok(Outcome::Findings),
+        _ => Ok(Outcome::Findings),
     }
 }
 
 fn write(
     args: &Args,
     rendered: &Rendered,
+    chart: &str,
     release: &str,
     terminal: &Terminal,
 ) -> anyhow::Result<()> {
-    let chart = &rendered.chart.metadata.name;
     if let Some(folder) = &args.output_dir {
         let files = match args.output {
             Format::Yaml => rendered.manifest.to_yaml_files(chart),

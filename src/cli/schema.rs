@@ -4,7 +4,7 @@ use super::Outcome;
 use super::output::Terminal;
 use drydock::diagnostic::{Report, Sources};
 use drydock::pipeline;
-use drydock::project::Project;
+use drydock::workspace::Project;
 
 /// Print the JSON Schema of a chart's values
 ///
@@ -22,8 +22,9 @@ pub struct Args {
 pub fn run(args: &Args, project: &Project, terminal: &Terminal) -> anyhow::Result<Outcome> {
     let mut sources = Sources::new();
     let mut report = Report::new();
-    let located = project.stack(&args.stack);
-    let schema = pipeline::schema(&located.path, &located.shown, &mut sources, &mut report)?;
+    let chart = project.stack(&args.stack).chart;
+    let loaded = pipeline::load(&chart.path, &chart.shown, &mut sources, &mut report)?;
+    let schema = loaded.map(|loaded| pipeline::schema(&loaded, &sources, &mut report));
     terminal.report(&report, &sources);
     match schema.filter(|_| !report.has_errors()) {
         Some(schema) => {

@@ -1,21 +1,12 @@
 //! `drydock test`: every stack in every environment against its golden file.
 
-use std::collections::BTreeSet;
 use std::fs;
 
-use anyhow::bail;
-
-use super::Outcome;
-use super::chart_args::plain_request;
-use super::check::load_checked;
-use super::layers::read_environment;
-use super::list::tell_stray;
-use super::locate::no_environment;
 use super::output::Terminal;
-use drydock::diagnostic::{Report, Sources, or_else_meant};
-use drydock::pipeline::{self, Checks, Request};
-use drydock::project::Project;
+use super::{Outcome, stray};
+use drydock::pipeline::Checks;
 use drydock::snapshot::{self, Comparison};
+use drydock::workspace::{self, Fate, Project, Tested};
 
 /// Compare what is rendered with snapshots/
 ///
@@ -43,9 +34,9 @@ pub struct Args {
     no_check: bool,
 }
 
-/// How one stack in one environment fared.
+/// What is said of one stack in one environment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Fate {
+enum Word {
     Same,
     Accepted,
     Differs,
@@ -53,122 +44,84 @@ enum Fate {
 }
 
 pub fn run(args: &Args, project: &Project, terminal: &Terminal) -> anyhow::Result<Outcome> {
-    let mut fates = Vec::new();
-    let chosen = chosen(args, project)?;
-    let broken = broken(&chosen, project, terminal)?;
-    for (stack, environment) in chosen {
-        let fate = if broken.contains(&stack) {
-            Fate::Failed
-        } else {
-            test(args, project, &stack, &environment, terminal)?
+    let chosen = project.choose(args.stack.as_deref(), args.environment.as_deref())?;
+    let checks = if args.no_check { Checks::Off } else { Checks::On };
+    let mut stacks = Vec::new();
+    for tested in workspace::test(project, &chosen, checks) {
+        let tested = tested?;
+        if let Tested::Broken(findings) = &tested {
+            terminal.report(&findings.report, &findings.sources);
+        }
+        stacks.push(tested);
+    }
+    let mut words = Vec::new();
+    for ((stack, environments), tested) in chosen.iter().zip(stacks) {
+        let mut tell = |environment: &str, word| {
+            let spelt = match word {
+                Word::Same => "ok",
+                Word::Accepted => "accepted",
+                Word::Differs => "DIFFERS",
+                Word::Failed => "FAILED",
+            };
+            terminal.say(&format!("{} {environment}: {spelt}\n", stack.name));
+            words.push(word);
         };
-        let word = match fate {
-            Fate::Same => "ok",
-            Fate::Accepted => "accepted",
-            Fate::Differs => "DIFFERS",
-            Fate::Failed => "FAILED",
-        };
-        terminal.say(&format!("{stack} {environment}: {word}\n"));
-        fates.push(fate);
+        match tested {
+            Tested::Broken(_) => environments.iter().for_each(|it| tell(it, Word::Failed)),
+            Tested::InEach(fates) => {
+                for (environment, fate) in fates {
+                    tell(&environment, settle(args, fate?, terminal)?);
+                }
+            }
+        }
     }
     let stale = if args.stack.is_none() { stale(args, project, terminal)? } else { 0 };
-    let bad = fates.iter().filter(|fate| matches!(fate, Fate::Differs | Fate::Failed)).count();
-    let stray = tell_stray(project, args.stack.as_deref(), terminal)?;
+    let stray = stray::tell(project, args.stack.as_deref(), terminal)?;
+    Ok(count(&words, stale, stray, terminal))
+}
+
+/// Shows how a stack fared in one environment, or accepts it.
+fn settle(args: &Args, fate: Fate, terminal: &Terminal) -> anyhow::Result<Word> {
+    let (golden, text, comparison) = match fate {
+        Fate::Failed(findings) => {
+            terminal.report(&findings.report, &findings.sources);
+            return Ok(Word::Failed);
+        }
+        Fate::Compared { golden, text, comparison } => (golden, text, comparison),
+    };
+    match comparison {
+        Comparison::Same => return Ok(Word::Same),
+        _ if args.accept => {
+            snapshot::accept(&golden.path, &golden.shown, &text)?;
+            return Ok(Word::Accepted);
+        }
+        Comparison::New => terminal.say(&format!("there is no {} yet\n", golden.shown)),
+        Comparison::Changed(diff) => terminal.result(&diff)?,
+    }
+    Ok(Word::Differs)
+}
+
+/// The last line, unless all is well.
+fn count(words: &[Word], stale: usize, stray: usize, terminal: &Terminal) -> Outcome {
+    let bad = words.iter().filter(|word| matches!(word, Word::Differs | Word::Failed)).count();
     let others = stale + stray;
     if bad + others == 0 {
-        return Ok(Outcome::Clean);
+        return Outcome::Clean;
     }
-    terminal.say(&format!("{} of {} failed", bad + others, fates.len() + others));
-    let drift = fates.contains(&Fate::Differs) || stale > 0;
+    terminal.say(&format!("{} of {} failed", bad + others, words.len() + others));
+    let drift = words.contains(&Word::Differs) || stale > 0;
     terminal.say(if drift { "; if the changes are meant: drydock test --accept\n" } else { "\n" });
-    Ok(Outcome::Findings)
-}
-
-fn chosen(args: &Args, project: &Project) -> anyhow::Result<Vec<(String, String)>> {
-    let stacks = project.stacks()?;
-    if let Some(stack) = args.stack.as_ref().filter(|stack| !stacks.contains(stack)) {
-        let help = or_else_meant(stack, stacks.iter().map(String::as_str));
-        bail!("there is no stack `{stack}`{help}");
-    }
-    let mut chosen = Vec::new();
-    for stack in stacks.iter().filter(|stack| args.stack.as_ref().is_none_or(|s| s == *stack)) {
-        let known = project.environments(stack)?;
-        if let Some(wanted) = args.environment.as_ref().filter(|wanted| !known.contains(wanted)) {
-            return Err(no_environment(project, stack, wanted, &known));
-        }
-        let wanted = |name: &&String| args.environment.as_ref().is_none_or(|e| e == *name);
-        chosen.extend(known.iter().filter(wanted).map(|e| (stack.clone(), e.clone())));
-    }
-    if chosen.is_empty() {
-        bail!("the project has no stack");
-    }
-    Ok(chosen)
-}
-
-/// The stacks whose templates are wrong, each told once.
-fn broken(
-    chosen: &[(String, String)],
-    project: &Project,
-    terminal: &Terminal,
-) -> anyhow::Result<BTreeSet<String>> {
-    let stacks: BTreeSet<&String> = chosen.iter().map(|(stack, _)| stack).collect();
-    let mut broken = BTreeSet::new();
-    for stack in stacks {
-        let (mut sources, mut report) = (Sources::new(), Report::new());
-        load_checked(&project.stack(stack), Some(project), &mut sources, &mut report)?;
-        if report.has_errors() {
-            terminal.report(&report, &sources);
-            broken.insert(stack.clone());
-        }
-    }
-    Ok(broken)
-}
-
-fn test(
-    args: &Args,
-    project: &Project,
-    stack: &str,
-    environment: &str,
-    terminal: &Terminal,
-) -> anyhow::Result<Fate> {
-    let mut sources = Sources::new();
-    let mut report = Report::new();
-    let located = project.stack(stack);
-    let layers = read_environment(project, stack, environment, &mut sources, &mut report)?;
-    let checks = if args.no_check { Checks::Off } else { Checks::On };
-    let request = Request { checks, ..plain_request(stack, layers) };
-    let rendered =
-        pipeline::render(&located.path, &located.shown, request, &mut sources, &mut report)?;
-    let Some(rendered) = rendered else {
-        terminal.report(&report, &sources);
-        return Ok(Fate::Failed);
-    };
-    let text = snapshot::text(&rendered.manifest, &rendered.chart.metadata.name, &rendered.secrets);
-    let (path, shown) = project.snapshot(stack, environment);
-    match snapshot::compare(&path, &shown, &text, &sources)? {
-        Comparison::Same => Ok(Fate::Same),
-        _ if args.accept => {
-            snapshot::accept(&path, &shown, &text)?;
-            Ok(Fate::Accepted)
-        }
-        Comparison::New => {
-            terminal.say(&format!("there is no {shown} yet\n"));
-            Ok(Fate::Differs)
-        }
-        Comparison::Changed(diff) => {
-            terminal.result(&diff)?;
-            Ok(Fate::Differs)
-        }
-    }
+    Outcome::Findings
 }
 
 /// Golden files that no stack renders any more; with `--accept` they go.
 fn stale(args: &Args, project: &Project, terminal: &Terminal) -> anyhow::Result<usize> {
     let mut count = 0;
-    for (path, shown) in project.stale_snapshots()? {
+    for golden in project.stale_snapshots()? {
+        let shown = &golden.shown;
         if args.accept {
-            fs::remove_file(&path)?;
-            if let Some(folder) = path.parent() {
+            fs::remove_file(&golden.path)?;
+            if let Some(folder) = golden.path.parent() {
                 // One that is not empty stays.
                 _ = fs::remove_dir(folder);
             }

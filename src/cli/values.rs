@@ -3,12 +3,11 @@
 use clap::{ArgMatches, ValueEnum};
 
 use super::chart_args::{Asked, ChartArgs};
-use super::locate::locate;
 use super::output::Terminal;
 use super::{Outcome, chain};
 use drydock::diagnostic::{MASK, Sources};
 use drydock::pipeline;
-use drydock::project::Project;
+use drydock::workspace::{Project, Stack};
 use drydock::yaml::{self, Node, Value};
 
 /// Print the effective values, and where they come from
@@ -50,28 +49,28 @@ pub fn run(
     project: &dyn Fn() -> anyhow::Result<Project>,
     terminal: &Terminal,
 ) -> anyhow::Result<Outcome> {
-    let (located, project) = locate(&args.chart.chart, project)?;
-    let (chart, path) = args.meant(project.as_ref());
-    let Some(asked) = chart.asked(matches, &located, project.as_ref(), terminal)? else {
+    let stack = Stack::called(&args.chart.chart, project)?;
+    let (chart, path) = args.meant(stack.project.as_ref());
+    let Some(asked) = chart.asked(matches, &stack, terminal)? else {
         return Ok(Outcome::CouldNotRun);
     };
     let Asked { request, mut sources, mut report } = asked;
-    let valued =
-        pipeline::values(&located.path, &located.shown, request, &mut sources, &mut report)?;
+    let loaded = pipeline::load(&stack.chart.path, &stack.chart.shown, &mut sources, &mut report)?;
+    let history = loaded.map(|it| pipeline::values(&it, request, &sources, &mut report));
     terminal.report(&report, &sources);
     terminal.count(&report, "the values can't be used");
-    let Some(mut valued) = valued.filter(|_| !report.has_errors()) else {
+    let Some(mut history) = history.filter(|_| !report.has_errors()) else {
         return Ok(Outcome::Findings);
     };
-    mask_alike(&mut valued.history, &sources);
-    let Some(values) = valued.history.last() else { return Ok(Outcome::Findings) };
+    mask_alike(&mut history, &sources);
+    let Some(values) = history.last() else { return Ok(Outcome::Findings) };
     let text = match &path {
-        Some(path) => match (&*chain::history(&valued.history, path), args.output) {
+        Some(path) => match (&*chain::history(&history, path), args.output) {
             ([], _) => {
                 terminal.say(&chain::nowhere(values, path));
                 return Ok(Outcome::Findings);
             }
-            (_, Format::Yaml) => chain::as_text(&valued.history, path, &sources),
+            (_, Format::Yaml) => chain::as_text(&history, path, &sources),
             (stages, Format::Json) => chain::as_json(stages, &sources),
         },
         None => write(args, values, &sources),

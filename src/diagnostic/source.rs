@@ -61,10 +61,11 @@ pub struct Place {
     pub column: usize,
 }
 
-/// Every text of a run.
-#[derive(Debug, Default)]
+/// Every text of a run. A copy shares the texts, and names them by the same ids.
+#[derive(Clone, Debug, Default)]
 pub struct Sources {
-    all: Vec<Source>,
+    /// `None` for one that this copy does without.
+    all: Vec<Option<Arc<Source>>>,
     /// The places that are never shown, and the words.
     pub(super) masked: RefCell<BTreeSet<Span>>,
     pub(super) secrets: RefCell<BTreeSet<String>>,
@@ -90,21 +91,36 @@ impl Sources {
 
     fn add(&mut self, name: String, text: Arc<str>, kind: SourceKind) -> SourceId {
         let id = SourceId(u32::try_from(self.all.len()).expect("fewer than 4 billion sources"));
-        self.all.push(Source { name, text, kind });
+        self.all.push(Some(Arc::new(Source { name, text, kind })));
         id
     }
 
+    /// A copy that does without some of the texts; the ids of the others stay.
+    pub fn without(&self, left_out: &[SourceId]) -> Self {
+        let mut copy = self.clone();
+        left_out.iter().for_each(|id| copy.all[id.0 as usize] = None);
+        copy
+    }
+
+    /// Makes a secret of all that is one in a copy.
+    pub fn conceal_alike(&mut self, copy: Self) {
+        self.masked.get_mut().append(&mut copy.masked.into_inner());
+        self.secrets.get_mut().append(&mut copy.secrets.into_inner());
+    }
+
     pub fn iter(&self) -> impl Iterator<Item = &Source> {
-        self.all.iter()
+        self.all.iter().flatten().map(|source| &**source)
     }
 
     /// The sources in the order they were added.
     pub fn ids(&self) -> impl Iterator<Item = SourceId> {
-        (0..).map(SourceId).take(self.all.len())
+        let known =
+            |(id, source): (u32, &Option<Arc<Source>>)| source.is_some().then_some(SourceId(id));
+        (0..).zip(&self.all).filter_map(known)
     }
 
     pub fn get(&self, id: SourceId) -> &Source {
-        &self.all[id.0 as usize]
+        self.all[id.0 as usize].as_ref().expect("no place is in a text that was left out")
     }
 
     pub fn text(&self, span: Span) -> &str {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Crds;
+use super::{Crds, CreateNamespace, Request};
 use crate::chart::Chart;
 use crate::diagnostic::{Report, Span};
 use crate::manifest::Manifest;
@@ -33,8 +33,9 @@ fn add_crds(instance: &Instance<'_>, documents: &mut Vec<Document>, report: &mut
     }
 }
 
-/// Adds the Namespace, unless the chart renders it.
-pub fn add_namespace(manifest: &mut Manifest, name: &str, chart: &Chart) {
+/// Adds the Namespace where that is asked for, unless the chart renders it.
+pub fn namespace(manifest: &mut Manifest, request: &Request, name: Option<&str>, chart: &Chart) {
+    let (CreateNamespace::Yes, Some(name)) = (request.create_namespace, name) else { return };
     let is_there = manifest
         .objects
         .iter()

@@ -6,7 +6,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, anyhow, bail};
+
+use super::Stack;
+use crate::diagnostic::or_else_meant;
 
 /// The environment of a stack that has no values files.
 pub const DEFAULT_ENVIRONMENT: &str = "default";
@@ -17,23 +20,19 @@ pub struct Project {
     root: PathBuf,
 }
 
-/// A chart to render, and how to speak of it.
+/// A file or a folder, and how to speak of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Located {
+pub struct OnDisk {
     pub path: PathBuf,
     pub shown: String,
-    pub name: String,
 }
 
-/// A file or a folder below `values/` that belongs to no environment, and how to speak of it.
+/// A file or a folder below `values/` that belongs to no environment.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Stray {
-    /// A folder called like no stack.
-    NoStack { shown: String, stack: String },
-    /// A file that lies in no stack's folder.
-    BelowNoStack { shown: String },
-    /// `ENV.yml`.
-    WrongEnding { shown: String, environment: String },
+pub struct Stray {
+    pub shown: String,
+    /// Why it is not read, and what to do.
+    pub why: String,
 }
 
 impl Project {
@@ -99,42 +98,79 @@ impl Project {
             if stack.is_some_and(|stack| stack != name) {
                 continue;
             }
-            let below = folder.join(&name);
-            if below.is_dir() && stacks.contains(&name) {
-                let files = visible(&below)?;
-                let files = files.iter().filter_map(|file| file.strip_suffix(".yml"));
-                stray.extend(files.map(|environment| Stray::WrongEnding {
+            let is_folder = folder.join(&name).is_dir();
+            if is_folder && stacks.contains(&name) {
+                let environments = self.misnamed(&name)?;
+                stray.extend(environments.iter().map(|environment| Stray {
                     shown: format!("values/{name}/{environment}.yml"),
-                    environment: environment.to_owned(),
+                    why: format!("name it {environment}.yaml"),
                 }));
-            } else if below.is_dir() {
-                stray.push(Stray::NoStack { shown: format!("values/{name}/"), stack: name });
+            } else if is_folder {
+                let help = or_else_meant(&name, stacks.iter().map(String::as_str));
+                let why = format!("there is no stack `{name}`{help}");
+                stray.push(Stray { shown: format!("values/{name}/"), why });
             } else if matches!(name.rsplit_once('.'), Some((_, "yaml" | "yml"))) {
-                stray.push(Stray::BelowNoStack { shown: format!("values/{name}") });
+                let why = "values are read from values/STACK/ENV.yaml".to_owned();
+                stray.push(Stray { shown: format!("values/{name}"), why });
             }
         }
         Ok(stray)
     }
 
-    pub fn stack(&self, name: &str) -> Located {
-        Located {
-            path: self.root.join("charts").join(name),
-            shown: format!("charts/{name}"),
+    /// What would be environments of a stack if their files were called `.yaml`.
+    fn misnamed(&self, stack: &str) -> anyhow::Result<Vec<String>> {
+        let folder = self.root.join("values").join(stack);
+        let files = if folder.is_dir() { visible(&folder)? } else { Vec::new() };
+        Ok(files.iter().filter_map(|file| file.strip_suffix(".yml")).map(str::to_owned).collect())
+    }
+
+    /// A stack is asked for in an environment that it does not have.
+    pub(super) fn no_environment(
+        &self,
+        stack: &str,
+        wanted: &str,
+        known: &[String],
+    ) -> anyhow::Error {
+        let is_misnamed = self
+            .misnamed(stack)
+            .unwrap_or_default()
+            .iter()
+            .any(|environment| environment == wanted);
+        let help = if is_misnamed {
+            format!("; values/{stack}/{wanted}.yml is not read: name it {wanted}.yaml")
+        } else {
+            or_else_meant(wanted, known.iter().map(String::as_str))
+        };
+        anyhow!("{stack} has no environment `{wanted}`{help}")
+    }
+
+    pub fn stack(&self, name: &str) -> Stack {
+        Stack {
             name: name.to_owned(),
+            chart: self.below(format!("charts/{name}")),
+            project: Some(self.clone()),
         }
     }
 
-    /// The values file of an environment, and how to speak of it.
-    pub fn values_file(&self, stack: &str, environment: &str) -> (PathBuf, String) {
-        let shown = format!("values/{stack}/{environment}.yaml");
-        (self.root.join(&shown), shown)
+    /// The values file of an environment, whether there is one or not.
+    pub fn values_file(&self, stack: &str, environment: &str) -> OnDisk {
+        self.below(format!("values/{stack}/{environment}.yaml"))
     }
 
-    /// Golden files that belong to no environment of a stack, and how to speak of them.
+    /// The golden file of an environment, whether there is one or not.
+    pub fn snapshot(&self, stack: &str, environment: &str) -> OnDisk {
+        self.below(format!("snapshots/{stack}/{environment}.yaml"))
+    }
+
+    fn below(&self, shown: String) -> OnDisk {
+        OnDisk { path: self.root.join(&shown), shown }
+    }
+
+    /// Golden files that belong to no environment of a stack.
     ///
     /// # Errors
     /// If a folder can't be read.
-    pub fn stale_snapshots(&self) -> anyhow::Result<Vec<(PathBuf, String)>> {
+    pub fn stale_snapshots(&self) -> anyhow::Result<Vec<OnDisk>> {
         let folder = self.root.join("snapshots");
         let stacks = self.stacks()?;
         let mut stale = Vec::new();
@@ -153,12 +189,6 @@ impl Project {
             }
         }
         Ok(stale)
-    }
-
-    /// The golden file of an environment, and how to speak of it.
-    pub fn snapshot(&self, stack: &str, environment: &str) -> (PathBuf, String) {
-        let shown = format!("snapshots/{stack}/{environment}.yaml");
-        (self.root.join(&shown), shown)
     }
 }
 

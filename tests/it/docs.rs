@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use drydock::project::Project;
+use drydock::workspace::Project;
 use serde_json::Value;
 
 use crate::stack;

@@ -15,7 +15,21 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("manifest", &["template", "kube", "yaml", "diagnostic"]),
     ("check", &["manifest", "kube", "yaml", "diagnostic"]),
     ("snapshot", &["manifest", "yaml", "diagnostic"]),
-    ("project", &[]),
+    (
+        "pipeline",
+        &[
+            "snapshot",
+            "check",
+            "manifest",
+            "template",
+            "values",
+            "chart",
+            "kube",
+            "yaml",
+            "diagnostic",
+        ],
+    ),
+    ("workspace", &["pipeline", "snapshot", "values", "chart", "yaml", "diagnostic"]),
 ];
 
 /// Where a dependency may be named.

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::{Command, Output};
 
-use drydock::project::Project;
+use drydock::workspace::Project;
 use serde_json::Value;
 
 /// Runs the program in the project's root; arguments are split at blanks.

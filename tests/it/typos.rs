@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use drydock::diagnostic::{Report, Sources, Span};
-use drydock::project::Project;
-use drydock::values::{self, schema::Shape};
+use drydock::values::schema::Shape;
+use drydock::workspace::Project;
 use drydock::yaml::{self, Dialect, Node};
 
 fn root() -> PathBuf {
@@ -20,14 +20,13 @@ fn no_misspelt_key_of_an_environment_passes() {
     for stack in project.stacks().expect("stacks") {
         let mut sources = Sources::new();
         let mut report = Report::new();
-        let located = project.stack(&stack);
-        let chart =
-            drydock::pipeline::load(&located.path, &located.shown, &mut sources, &mut report)
-                .expect("files")
-                .expect("a chart");
-        let shape = values::contract(&chart, &sources, &mut report).shape;
+        let chart = project.stack(&stack).chart;
+        let loaded = drydock::pipeline::load(&chart.path, &chart.shown, &mut sources, &mut report)
+            .expect("files")
+            .expect("a chart");
+        let shape = loaded.contract.shape;
         for environment in project.environments(&stack).expect("environments") {
-            let (path, _) = project.values_file(&stack, &environment);
+            let path = project.values_file(&stack, &environment).path;
             let text = fs::read_to_string(path).expect("a values file");
             for key in closed_keys(&text, &shape) {
                 refuses_misspelt(&stack, &text, key);

@@ -189,8 +189,10 @@ fn line_breaks_make_no_difference() {
         write("templates/trial.yaml", &format!("{import}{}", object(data)));
         let (mut sources, mut report) = (Sources::new(), Report::new());
         let request = request(Vec::new());
-        let rendered = pipeline::render(folder.path(), "trial", request, &mut sources, &mut report);
-        let manifest = rendered.expect("the files can be read").expect("it renders").manifest;
+        let loaded = pipeline::load(folder.path(), "trial", &mut sources, &mut report);
+        let loaded = loaded.expect("the files can be read").expect("it is a chart");
+        let rendered = pipeline::render(&loaded, request, &sources, &mut report);
+        let manifest = rendered.expect("it renders").manifest;
         format!("{}{:?}", manifest.to_yaml("trial"), manifest.objects[0].root)
     };
     assert_eq!(render("\r\n"), render("\n"));

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use drydock::chart::{Chart, File, Metadata, Template};
 use drydock::diagnostic::{Color, Report, SourceId, Sources, Span, print};
 use drydock::manifest::Manifest;
-use drydock::pipeline::{self, Checks, Request};
+use drydock::pipeline::{self, Checks, Loaded, Request};
 use drydock::values::Layer;
 use drydock::yaml::{self, Dialect, Key, Map, Node, Number, Origin, Value};
 use proptest::test_runner::{Config, RngSeed};
@@ -92,7 +92,8 @@ impl Trial {
 
     pub fn render(self) -> Outcome {
         let Trial { sources, mut report, chart, layers } = self;
-        let rendered = pipeline::render_chart(chart, request(layers), &sources, &mut report);
+        let loaded = Loaded::new(chart, &sources);
+        let rendered = pipeline::render(&loaded, request(layers), &sources, &mut report);
         Outcome { sources, report, manifest: rendered.map(|rendered| rendered.manifest) }
     }
 

@@ -1,0 +1,45 @@
+//! What `-f` and `--set-file` name, files or stdin, into layers and texts.
+
+use std::io;
+use std::path::Path;
+
+use anyhow::{Context as _, bail};
+
+use drydock::diagnostic::{Report, Sources};
+use drydock::values::Layer;
+use drydock::workspace::{OnDisk, read_text, read_values, values_of};
+
+/// The layers of a values file; none where it is named with a `?` and missing.
+pub fn layers(
+    named: &str,
+    sources: &mut Sources,
+    report: &mut Report,
+) -> anyhow::Result<Vec<Layer>> {
+    let path = named.strip_prefix('?').unwrap_or(named);
+    if path != named && !Path::new(path).exists() {
+        return Ok(Vec::new());
+    }
+    if path.starts_with("http://") || path.starts_with("https://") {
+        bail!("{path} is not fetched: nothing is read from the network; save it and name the file");
+    }
+    let (_, layers) = if path.trim() == "-" {
+        let text = from_stdin().context("can't read values from stdin")?;
+        values_of("<stdin>", &text, sources, report)
+    } else {
+        let file = OnDisk { path: path.into(), shown: path.to_owned() };
+        read_values(&file, sources, report)?
+    };
+    Ok(layers)
+}
+
+/// What `--set-file` brings in.
+pub fn text(path: &str) -> Result<String, String> {
+    if path.trim() == "-" {
+        return from_stdin().map_err(|error| format!("can't read stdin: {error}"));
+    }
+    read_text(Path::new(path)).map_err(|error| format!("can't read {path}: {error}"))
+}
+
+fn from_stdin() -> io::Result<String> {
+    io::read_to_string(io::stdin())
+}

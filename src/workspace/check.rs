@@ -1,0 +1,65 @@
+//! Stacks in all their environments, and in branches that none takes: what is wrong with them.
+
+use super::Stack;
+use super::open::Findings;
+use super::run::{Job, Read, Run, on_each, read};
+use crate::chart::ChartType;
+use crate::diagnostic::{Diagnostic, Role, Severity, Span};
+use crate::pipeline::{Crds, Request};
+
+/// What is wrong with a stack.
+pub struct Checked {
+    pub findings: Findings,
+    /// The environments that it was rendered in.
+    pub environments: Vec<String>,
+}
+
+/// Checks stacks. Where a file of a stack can't be read, that is its error.
+pub fn check(stacks: &[Stack]) -> Vec<anyhow::Result<Checked>> {
+    let read = read(stacks.iter());
+    let jobs = stacks.iter().zip(&read).map(|(stack, read)| match read {
+        Ok(read) => jobs(stack, read),
+        Err(_) => Vec::new(),
+    });
+    let runs = on_each(jobs.collect(), |job| {
+        let request = Request { crds: Crds::Included, ..Request::new(job.stack) };
+        (job.environment.name.clone(), job.render(request))
+    });
+    let checked = |(read, runs): (anyhow::Result<Read>, _)| Ok(Checked::of(read?.1, runs));
+    read.into_iter().zip(runs).map(checked).collect()
+}
+
+/// A library is rendered by nobody.
+fn jobs<'a>(stack: &'a Stack, (opened, _): &'a Read) -> Vec<Job<'a>> {
+    let mut jobs = Job::in_all(&stack.name, opened);
+    jobs.retain(|job| job.loaded.chart.metadata.kind == ChartType::Application);
+    jobs
+}
+
+impl Checked {
+    /// What was found without rendering, and what each environment adds to it.
+    fn of(mut findings: Findings, runs: Vec<(String, Run)>) -> Self {
+        let told: Vec<Span> = findings.report.iter().filter_map(place).collect();
+        let mut environments = Vec::new();
+        for (environment, Run { findings: Findings { report, sources }, .. }) in runs {
+            findings.report.extend(report.iter().filter(|it| is_new(it, &told)).cloned());
+            findings.sources.conceal_alike(sources);
+            environments.push(environment);
+        }
+        Checked { findings, environments }
+    }
+}
+
+/// Whether a fault stands where nothing was found without rendering.
+fn is_new(fault: &Diagnostic, told: &[Span]) -> bool {
+    let same = |span: Span| {
+        told.iter().any(|told| {
+            told.source == span.source && told.start < span.end && span.start < told.end
+        })
+    };
+    fault.severity != Severity::Error || !place(fault).is_some_and(same)
+}
+
+fn place(fault: &Diagnostic) -> Option<Span> {
+    fault.labels.iter().find(|label| label.role == Role::Primary).map(|label| label.span)
+}

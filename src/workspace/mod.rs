@@ -1,0 +1,30 @@
+//! A project on disk: its stacks, each in its environments, rendered, checked and compared with
+//! what is kept of it.
+//!
+//! ```text
+//! project folder ─► Project ─► Stack         charts/NAME, or any chart's folder
+//! Stack ─► Opened                            the chart and its values files, read once
+//! Opened × environment ─► Run                rendered, on all cores
+//! Run × snapshots/ ─► Fate
+//! ```
+//!
+//! What a run finds comes back in the order that was asked for, whichever core was faster. What is
+//! said of it, and how, is left to the caller; what a chart means is left to the [`pipeline`].
+//!
+//! [`pipeline`]: crate::pipeline
+
+mod check;
+mod cores;
+mod open;
+mod project;
+mod run;
+mod stack;
+mod test;
+mod values_file;
+
+pub use check::{Checked, check};
+pub use open::Findings;
+pub use project::{DEFAULT_ENVIRONMENT, OnDisk, Project, Stray};
+pub use stack::Stack;
+pub use test::{Fate, Tested, test};
+pub use values_file::{read_text, read_values, values_of};

@@ -1,0 +1,84 @@
+//! A stack on disk into what is rendered: its chart and the values files of all its environments,
+//! each read once.
+
+use super::stack::Stack;
+use super::values_file::read_values;
+use crate::diagnostic::{Report, SourceId, Sources};
+use crate::pipeline::{self, Loaded};
+use crate::values::Layer;
+use crate::yaml::Node;
+
+/// A stack that was read.
+pub struct Opened {
+    /// `None` where the chart can't be used.
+    pub loaded: Option<Loaded>,
+    /// All that it has; none where the chart can't be used.
+    pub environments: Vec<Environment>,
+    /// What is wrong with the chart's files; the texts of the chart and of all environments.
+    pub findings: Findings,
+}
+
+/// The values of one environment.
+pub struct Environment {
+    pub name: String,
+    pub(super) layers: Vec<Layer>,
+    /// Its values file, if it has one.
+    pub(super) source: Option<SourceId>,
+    /// What is wrong with that.
+    pub(super) report: Report,
+}
+
+/// What there is to say, and the texts that it points into.
+#[derive(Clone, Debug, Default)]
+pub struct Findings {
+    pub report: Report,
+    pub sources: Sources,
+}
+
+/// Reads a stack.
+///
+/// # Errors
+/// If a file can't be read.
+pub fn open(stack: &Stack) -> anyhow::Result<Opened> {
+    let mut findings = Findings::default();
+    let Findings { report, sources } = &mut findings;
+    let loaded = pipeline::load(&stack.chart.path, &stack.chart.shown, sources, report)?;
+    let mut environments = Vec::new();
+    for name in if loaded.is_some() { stack.environments()? } else { Vec::new() } {
+        environments.push(read_environment(stack, name, sources)?);
+    }
+    Ok(Opened { loaded, environments, findings })
+}
+
+fn read_environment(
+    stack: &Stack,
+    name: String,
+    sources: &mut Sources,
+) -> anyhow::Result<Environment> {
+    let mut report = Report::new();
+    let (mut source, mut layers) = (None, Vec::new());
+    if let Some(file) = stack.values_file(&name) {
+        let (id, read) = read_values(&file, sources, &mut report)?;
+        (source, layers) = (Some(id), read);
+    }
+    Ok(Environment { name, layers, source, report })
+}
+
+impl Opened {
+    /// What is wrong with the chart's files, and with its templates over all branches, with the
+    /// values of all environments.
+    pub(super) fn check_templates(&self) -> Findings {
+        let mut findings = self.findings.clone();
+        if let Some(loaded) = &self.loaded {
+            let layers = self.environments.iter().flat_map(|environment| &environment.layers);
+            let given = layers.filter_map(|layer| match layer {
+                Layer::File(node) => Some(node),
+                Layer::Flag(..) => None,
+            });
+            let given: Vec<&Node> = given.collect();
+            let Findings { report, sources } = &mut findings;
+            pipeline::check_templates(loaded, &given, sources, report);
+        }
+        findings
+    }
+}

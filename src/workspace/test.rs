@@ -1,0 +1,66 @@
+//! Stacks in their environments, compared with what is kept of them in `snapshots/`.
+
+use super::open::Findings;
+use super::run::{Job, Read, on_each, read};
+use super::{OnDisk, Project, Stack};
+use crate::pipeline::{Checks, Request};
+use crate::snapshot::{self, Comparison};
+
+/// How a stack fared.
+pub enum Tested {
+    /// Its chart or its templates are wrong: it was rendered in no environment.
+    Broken(Findings),
+    /// How it fared in each of its environments.
+    InEach(Vec<(String, anyhow::Result<Fate>)>),
+}
+
+/// How a stack fared in one environment.
+pub enum Fate {
+    /// It can't be rendered.
+    Failed(Findings),
+    /// It was rendered as `text`, and compared with its golden file.
+    Compared { golden: OnDisk, text: String, comparison: Comparison },
+}
+
+/// Tests stacks, each in the environments that stand with it. Where a file of a stack can't be
+/// read, that is its error.
+pub fn test(
+    project: &Project,
+    chosen: &[(Stack, Vec<String>)],
+    checks: Checks,
+) -> Vec<anyhow::Result<Tested>> {
+    let stacks = read(chosen.iter().map(|(stack, _)| stack));
+    let jobs = chosen.iter().zip(&stacks).map(|((stack, wanted), read)| match read {
+        Ok(read) => jobs(stack, wanted, read),
+        Err(_) => Vec::new(),
+    });
+    let fates = on_each(jobs.collect(), |job| {
+        (job.environment.name.clone(), compare(job, project, checks))
+    });
+    let tested = |(read, fates): (anyhow::Result<Read>, _)| match read? {
+        (_, found) if found.report.has_errors() => Ok(Tested::Broken(found)),
+        _ => Ok(Tested::InEach(fates)),
+    };
+    stacks.into_iter().zip(fates).map(tested).collect()
+}
+
+fn jobs<'a>(stack: &'a Stack, wanted: &[String], (opened, found): &'a Read) -> Vec<Job<'a>> {
+    if found.report.has_errors() {
+        return Vec::new();
+    }
+    let mut jobs = Job::in_all(&stack.name, opened);
+    jobs.retain(|job| wanted.contains(&job.environment.name));
+    jobs.into_iter().map(|job| job.alone(opened)).collect()
+}
+
+fn compare(job: Job<'_>, project: &Project, checks: Checks) -> anyhow::Result<Fate> {
+    let Job { stack, loaded, environment, .. } = job;
+    let run = job.render(Request { checks, ..Request::new(stack) });
+    let Some(rendered) = run.rendered else { return Ok(Fate::Failed(run.findings)) };
+    let name = &loaded.chart.metadata.name;
+    let text = snapshot::text(&rendered.manifest, name, &rendered.secrets);
+    let golden = project.snapshot(stack, &environment.name);
+    let sources = &run.findings.sources;
+    let comparison = snapshot::compare(&golden.path, &golden.shown, &text, sources)?;
+    Ok(Fate::Compared { golden, text, comparison })
+}
