@@ -16,8 +16,13 @@ pub trait Reader {
     /// The text of a key; `None` if it can't be one, which has been reported then.
     fn key(&mut self, scalar: Scalar, bytes: &Bytes) -> Option<Key>;
 
-    /// Whether what `<<` spreads wins over what was written before it.
-    fn spread_wins(&self) -> bool {
+    /// Whether a value fills a scalar, or a part of it.
+    fn is_bound(&self, _scalar: &Scalar) -> bool {
+        false
+    }
+
+    /// Whether `<<` takes null for a map without entries: what fills a hole may be nothing.
+    fn may_spread_null(&self) -> bool {
         false
     }
 
@@ -52,14 +57,9 @@ fn compose_map(pairs: Vec<(Syntax, Syntax)>, reader: &mut impl Reader) -> Map {
             continue;
         };
         if is_spread(&scalar) {
-            let is_alias = value.bytes.start < key.bytes.start;
+            let how = Spread::of(&key.bytes, &value, reader);
             let value = compose(value, reader);
-            if reader.spread_wins() {
-                let whole = value.as_list().is_none() || !is_alias;
-                add_over(&mut map, &mut spread, value, whole, reader);
-            } else {
-                add_spread(&mut map, &mut spread, value, reader);
-            }
+            spread_into(&mut map, &mut spread, value, how, reader);
             continue;
         }
         let key = reader.key(scalar, &key.bytes);
@@ -101,50 +101,76 @@ fn is_spread(scalar: &Scalar) -> bool {
         }
 }
 
-/// Spreads into a map in the order of the text; of a list, the first wins.
-fn add_over(
+/// How the entries of what follows `<<` take part in the map around it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Spread {
+    /// It is written out: as kubectl has it, they win over what stands before `<<`.
+    Written,
+    /// The same; but kubectl takes no list through an alias.
+    Alias,
+    /// It is bound by a hole: no value changes an entry that the template gives.
+    Bound,
+}
+
+impl Spread {
+    fn of(key: &Bytes, value: &Syntax, reader: &impl Reader) -> Self {
+        if brings_bound_keys(value, reader) {
+            Spread::Bound
+        } else if value.bytes.start < key.start {
+            Spread::Alias
+        } else {
+            Spread::Written
+        }
+    }
+}
+
+/// Whether a value decides on a key that `<<` spreads.
+fn brings_bound_keys(spread: &Syntax, reader: &impl Reader) -> bool {
+    match &spread.kind {
+        Kind::Scalar(scalar) => reader.is_bound(scalar),
+        Kind::List(items) => items.iter().any(|item| brings_bound_keys(item, reader)),
+        Kind::Map(pairs) => pairs.iter().any(|(key, value)| match &key.kind {
+            Kind::Scalar(key) if is_spread(key) => brings_bound_keys(value, reader),
+            Kind::Scalar(key) => reader.is_bound(key),
+            _ => false,
+        }),
+    }
+}
+
+/// Of a list, the first wins.
+fn spread_into(
     map: &mut Map,
     spread: &mut HashSet<String>,
     value: Node,
-    sound: bool,
+    how: Spread,
     reader: &mut impl Reader,
 ) {
     match value.value {
+        Value::Null if reader.may_spread_null() => {}
         Value::Map(entries) => {
             for entry in entries.into_entries() {
-                spread.insert(entry.key.text.clone());
-                map.insert(entry.key, entry.value);
+                if how != Spread::Bound || !map.contains(&entry.key.text) {
+                    spread.insert(entry.key.text.clone());
+                    map.insert(entry.key, entry.value);
+                }
             }
         }
-        Value::List(items) if sound && items.iter().all(|item| item.as_map().is_some()) => {
-            for item in items.into_iter().rev() {
-                add_over(map, spread, item, sound, reader);
+        Value::List(mut items)
+            if how != Spread::Alias && items.iter().all(|item| is_spreadable(item, reader)) =>
+        {
+            if how == Spread::Written {
+                items.reverse();
+            }
+            for item in items {
+                spread_into(map, spread, item, how, reader);
             }
         }
         _ => reader.report(bad_spread(&value)),
     }
 }
 
-fn add_spread(map: &mut Map, spread: &mut HashSet<String>, value: Node, reader: &mut impl Reader) {
-    match value.value {
-        Value::Null => {}
-        Value::Map(entries) => {
-            for entry in entries.into_entries() {
-                if !map.contains(&entry.key.text) {
-                    spread.insert(entry.key.text.clone());
-                    map.insert(entry.key, entry.value);
-                }
-            }
-        }
-        Value::List(items)
-            if items.iter().all(|item| item.as_map().is_some() || item.is_null()) =>
-        {
-            for item in items {
-                add_spread(map, spread, item, reader);
-            }
-        }
-        _ => reader.report(bad_spread(&value)),
-    }
+fn is_spreadable(item: &Node, reader: &impl Reader) -> bool {
+    item.as_map().is_some() || (item.is_null() && reader.may_spread_null())
 }
 
 fn bad_spread(value: &Node) -> Diagnostic {
@@ -163,4 +189,37 @@ pub fn bool_word_fault(text: &str, word: bool, origin: &Origin) -> Diagnostic {
         format!("`{text}` means {word} to kubectl and the text \"{text}\" to newer readers");
     Diagnostic::error("ambiguous-scalar", message)
         .at(origin.at, format!("write {word} or \"{text}\""))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::diagnostic::{Report, Sources};
+    use crate::yaml::{Dialect, read, to_json};
+
+    fn json(text: &str) -> String {
+        let source = Sources::new().add_file("", text);
+        let mut report = Report::new();
+        let nodes = read(text, source, Dialect::Unambiguous, &mut report);
+        let codes = || report.iter().map(|fault| fault.code).collect::<Vec<_>>().join(" ");
+        if report.is_empty() { to_json(&nodes[0]).split_whitespace().collect() } else { codes() }
+    }
+
+    #[test]
+    fn merges_are_ordered_as_kubectl_orders_them() {
+        let cases = [
+            ("{<<: {a: 1}, a: 2}", r#"{"a":2}"#),
+            ("{a: 1, <<: {a: 2}}", r#"{"a":2}"#),
+            ("{<<: {a: 1}, <<: {a: 2}}", r#"{"a":2}"#),
+            ("{<<: [{a: 1}, {a: 2, b: 3}]}", r#"{"a":1,"b":3}"#),
+            ("{x: &x {a: 1}, a: 2, <<: *x}", r#"{"x":{"a":1},"a":1}"#),
+            ("{a: 1, a: 2}", "duplicate-key"),
+            ("{x: &x [{a: 1}], <<: *x}", "bad-spread"),
+            ("{<<: ~}", "bad-spread"),
+            ("{<<: [~]}", "bad-spread"),
+            ("{<<: 1}", "bad-spread"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(json(text), expected, "{text}");
+        }
+    }
 }

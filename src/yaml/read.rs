@@ -3,8 +3,8 @@
 use super::compose::{Reader, bool_word_fault, compose};
 use super::node::{Key, Map, Node, Origin, Value};
 use super::parse::{Fault, parse};
-use super::scalar::{Trap, resolve, trap};
-use super::syntax::{Bytes, Scalar, Style, Tag};
+use super::scalar::{Trap, key_text, trap, value};
+use super::syntax::{Bytes, Scalar, Style};
 use crate::diagnostic::{Diagnostic, Report, SourceId, Span};
 
 /// How strictly plain scalars are taken.
@@ -82,25 +82,6 @@ pub fn syntax_fault(fault: Fault, source: SourceId) -> Diagnostic {
     }
 }
 
-/// The value of a scalar that holds nothing but text.
-pub fn scalar_value(scalar: Scalar) -> Result<Value, String> {
-    let Scalar { text, style, tag } = scalar;
-    let value = match (tag, style) {
-        (None, Style::Plain) => return Ok(resolve(&text)),
-        (None | Some(Tag::Str), _) => return Ok(Value::String(text)),
-        (Some(_), _) => resolve(&text),
-    };
-    let fits = match tag {
-        Some(Tag::Int) => {
-            matches!(&value, Value::Number(n) if !matches!(n, super::Number::Float(_)))
-        }
-        Some(Tag::Float) => matches!(value, Value::Number(_)),
-        Some(Tag::Bool) => matches!(value, Value::Bool(_)),
-        _ => matches!(value, Value::Null),
-    };
-    if fits { Ok(value) } else { Err(format!("`{text}` is not what its tag says")) }
-}
-
 struct PlainReader<'a> {
     source: SourceId,
     dialect: Dialect,
@@ -127,7 +108,7 @@ impl Reader for PlainReader<'_> {
     fn scalar(&mut self, scalar: Scalar, bytes: &Bytes) -> Node {
         let origin = self.origin(bytes);
         self.refuse_trap(&scalar, &origin);
-        let value = scalar_value(scalar).unwrap_or_else(|message| {
+        let value = value(scalar).unwrap_or_else(|message| {
             self.report
                 .push(Diagnostic::error("bad-tag", message).at(origin.at, "not of that type"));
             Value::Null
@@ -138,12 +119,13 @@ impl Reader for PlainReader<'_> {
     fn key(&mut self, scalar: Scalar, bytes: &Bytes) -> Option<Key> {
         let origin = self.origin(bytes);
         self.refuse_trap(&scalar, &origin);
-        let text = key_text(scalar).or_else(|| {
-            let fault = Diagnostic::error("bad-key", "a key can't be null");
-            self.report.push(fault.at(origin.at, "null").help("quote it if it is meant as text"));
-            None
-        })?;
-        Some(Key::new(text, origin))
+        match key_text(scalar) {
+            Ok(text) => Some(Key::new(text, origin)),
+            Err(message) => {
+                self.report.push(bad_key(message, &origin));
+                None
+            }
+        }
     }
 
     fn report(&mut self, diagnostic: Diagnostic) {
@@ -151,14 +133,10 @@ impl Reader for PlainReader<'_> {
     }
 }
 
-/// A scalar key as the string that kubectl makes of it; null makes none.
-pub fn key_text(scalar: Scalar) -> Option<String> {
-    match scalar_value(scalar).ok()? {
-        Value::String(text) => Some(text),
-        Value::Bool(word) => Some(word.to_string()),
-        Value::Number(number) => Some(number.to_string()),
-        _ => None,
-    }
+/// The diagnostic for a scalar that can't be a key.
+pub fn bad_key(message: String, origin: &Origin) -> Diagnostic {
+    let fault = Diagnostic::error("bad-key", message).at(origin.at, "here");
+    fault.help("quote it if it is meant as text")
 }
 
 fn trap_fault(text: &str, trap: Trap, origin: &Origin) -> Diagnostic {

@@ -35,7 +35,7 @@ pub enum Style {
     Folded,
 }
 
-/// The tags that have a meaning.
+/// What a tag says of a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tag {
     Str,
@@ -46,4 +46,8 @@ pub enum Tag {
     Timestamp,
     Binary,
     Merge,
+    /// `!!map` and `!!seq`.
+    Collection,
+    /// One that leaves a scalar a text.
+    Other,
 }

@@ -37,7 +37,6 @@ const HOMES: &[(&str, &[&str])] = &[
     ("annotate_snippets", &["diagnostic"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
-    ("granit_parser", &["yaml"]),
     ("minijinja", &["template"]),
     ("k8s_openapi", &["kube", "check"]),
     ("similar", &["snapshot"]),

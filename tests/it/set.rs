@@ -349,10 +349,10 @@ fn reports_of_clashes_show_both_places() {
       | --set ports.name=web
       |             ^^^^ a list takes an index, not a key
       |
-     ::: values.yaml:2:3
+     ::: values.yaml:2:1
       |
     2 | - name: http
-      |   ---------- a list, set here
+      | ------------ a list, set here
       |
       = help: write `ports[0].name=VALUE`, or remove it first: `--set ports=null`
     ");

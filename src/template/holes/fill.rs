@@ -270,12 +270,21 @@ impl Reader for Filler<'_> {
         if scalar.style == Style::Plain {
             self.refuse_bool_word(&scalar.text, &origin);
         }
-        let text = yaml::key_text(scalar);
-        if text.is_none() {
-            let fault = Diagnostic::error("bad-key", "a key can't be null");
-            self.faults.push(fault.at(origin.at, "null").help("quote it if it is meant as text"));
+        match yaml::key_text(scalar) {
+            Ok(text) => Some(Key { text, origin }),
+            Err(message) => {
+                self.faults.push(yaml::bad_key(message, &origin));
+                None
+            }
         }
-        text.map(|text| Key { text, origin })
+    }
+
+    fn is_bound(&self, scalar: &Scalar) -> bool {
+        has_hole(&scalar.text)
+    }
+
+    fn may_spread_null(&self) -> bool {
+        true
     }
 
     fn report(&mut self, diagnostic: Diagnostic) {

@@ -2,14 +2,12 @@
 
 use serde::de::IgnoredAny;
 
-use super::super::parse::Fault;
+use super::super::parse::{Fault, Habits, Items, Tree, fault};
 use super::super::syntax::{Scalar, Style, Syntax};
-use super::super::tree::{Items, Tree};
-use super::tokens::fault;
 
 /// The tree of a text that holds one object of JSON.
 pub fn parse(text: &str) -> (Option<Syntax>, Option<Fault>) {
-    let mut tree = Tree::new(super::LIMITS);
+    let mut tree = Tree::new(Habits::KUBECTL.limits);
     let fault = fill(text, &mut tree).err();
     (tree.documents.pop(), fault)
 }

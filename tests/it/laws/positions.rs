@@ -19,7 +19,7 @@ map:
   ⟨map|a: ⟨a|1⟩
   b: ⟨b|two⟩⟩
 list:
-- ⟨list|⟨one|one⟩
+⟨list|- ⟨one|one⟩
 - ⟨two|two⟩
 - ⟨deep|x: ⟨x|ex⟩⟩⟩
 ";

@@ -5,8 +5,8 @@ use std::process::{Command, Stdio};
 use std::sync::LazyLock;
 
 use drydock::diagnostic::{Report, Sources};
+use drydock::yaml::syntax::{Kind, Scalar, Style, Syntax};
 use drydock::yaml::{self, Dialect, Node};
-use granit_parser::{Event, Parser, ScalarStyle};
 use regex_lite::Regex;
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
@@ -56,34 +56,26 @@ fn from_serde(value: serde_yaml::Value) -> Json {
     }
 }
 
-/// Plain scalars by the type repository of YAML 1.1.
+/// Plain scalars by the type repository of YAML 1.1; where they stand is for the other readers.
 pub fn yaml_1_1(text: &str) -> Vec<Json> {
-    let mut documents = Vec::new();
-    let mut open: Vec<Vec<Json>> = Vec::new();
-    for item in Parser::new_from_str(text) {
-        let (event, _) = item.unwrap_or_else(|error| panic!("{error}\n{text}"));
-        let node = match event {
-            Event::Scalar(text, ScalarStyle::Plain, ..) => plain_1_1(&text),
-            Event::Scalar(text, ..) => Json::from(&*text),
-            Event::SequenceStart(..) | Event::MappingStart(..) => {
-                open.push(Vec::new());
-                continue;
-            }
-            Event::SequenceEnd => Json::from(open.pop().expect("it was opened")),
-            Event::MappingEnd => pairs(&open.pop().expect("it was opened")),
-            _ => continue,
-        };
-        open.last_mut().unwrap_or(&mut documents).push(node);
-    }
-    documents
+    let (documents, fault) = yaml::parse(text);
+    assert!(fault.is_none(), "{fault:?}\n{text}");
+    documents.iter().map(as_1_1).collect()
 }
 
-fn pairs(nodes: &[Json]) -> Json {
-    let pair = |pair: &[Json]| match pair {
-        [Json::String(key), value] => (key.clone(), value.clone()),
-        _ => panic!("no key and value: {pair:?}"),
-    };
-    nodes.chunks(2).map(pair).collect()
+fn as_1_1(syntax: &Syntax) -> Json {
+    match &syntax.kind {
+        Kind::Scalar(Scalar { text, style: Style::Plain, .. }) => plain_1_1(text),
+        Kind::Scalar(scalar) => Json::from(&*scalar.text),
+        Kind::List(items) => items.iter().map(as_1_1).collect(),
+        Kind::Map(pairs) => {
+            let pair = |(key, value): &(Syntax, Syntax)| match as_1_1(key) {
+                Json::String(key) => (key, as_1_1(value)),
+                other => panic!("the key {other:?} is no string"),
+            };
+            pairs.iter().map(pair).collect()
+        }
+    }
 }
 
 fn plain_1_1(text: &str) -> Json {

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::parse::Fault;
-use super::syntax::{Bytes, Kind, Scalar, Syntax};
+use super::super::syntax::{Bytes, Kind, Scalar, Syntax};
+use super::Fault;
 
 /// How large a tree may get.
 #[derive(Clone, Copy, Debug)]
@@ -17,7 +17,8 @@ pub struct Limits {
 pub struct Tree {
     pub documents: Vec<Syntax>,
     open: Vec<Open>,
-    anchors: HashMap<usize, Syntax>,
+    /// The nodes that are anchored, and how many each of them holds.
+    anchors: HashMap<usize, (usize, Syntax)>,
     limits: Limits,
     /// How many nodes were written out, and how many more are copies.
     written: usize,
@@ -63,11 +64,6 @@ impl Tree {
         }
     }
 
-    /// Anchors are known to the end of their document.
-    pub fn begin_document(&mut self) {
-        self.anchors.clear();
-    }
-
     pub fn scalar(&mut self, scalar: Scalar, bytes: Bytes, anchor: usize) -> Result<(), Fault> {
         self.written += 1;
         self.add(Syntax { kind: Kind::Scalar(scalar), bytes }, anchor)
@@ -76,7 +72,10 @@ impl Tree {
     pub fn open(&mut self, items: Items, bytes: Bytes, anchor: usize) -> Result<(), Fault> {
         self.written += 1;
         if self.open.len() >= self.limits.depth {
-            return Err(refused(too_deep(self.limits.depth), bytes));
+            return Err(refused(
+                format!("nested more than {} levels deep", self.limits.depth),
+                bytes,
+            ));
         }
         self.open.push(Open { anchor, start: bytes.start, items });
         Ok(())
@@ -106,27 +105,27 @@ impl Tree {
     }
 
     pub fn alias(&mut self, anchor: usize, bytes: Bytes) -> Result<(), Fault> {
-        let Some(target) = self.anchors.get(&anchor) else {
+        let Some((count, target)) = self.anchors.get(&anchor) else {
             return Err(refused("this alias refers to a node that contains it".into(), bytes));
         };
-        let target = target.clone();
         self.written += 1;
-        self.aliased += count(&target);
+        self.aliased += count;
         let most = (self.limits.aliased)(self.written);
         if self.aliased > most {
             return Err(refused(format!("aliases repeat more than {most} nodes"), bytes));
         }
-        self.add(target, 0)
+        self.add(target.clone(), 0)
     }
 
     fn add(&mut self, node: Syntax, anchor: usize) -> Result<(), Fault> {
         if anchor != 0 {
-            self.anchored += count(&node);
+            let count = count(&node);
+            self.anchored += count;
             if self.anchored > MAX_ANCHORED {
                 let message = format!("anchors name more than {MAX_ANCHORED} nodes");
                 return Err(refused(message, node.bytes));
             }
-            self.anchors.insert(anchor, node.clone());
+            self.anchors.insert(anchor, (count, node.clone()));
         }
         match self.open.last_mut().map(|open| &mut open.items) {
             None => self.documents.push(node),
@@ -140,11 +139,7 @@ impl Tree {
     }
 }
 
-pub fn too_deep(limit: usize) -> String {
-    format!("nested more than {limit} levels deep")
-}
-
-pub fn refused(message: String, bytes: Bytes) -> Fault {
+fn refused(message: String, bytes: Bytes) -> Fault {
     Fault { message, help: None, bytes }
 }
 

@@ -1,6 +1,7 @@
 //! The signs that stand for themselves: brackets, commas, dashes, colons, marks of documents.
 
 use super::super::{MAX_DEPTH, names};
+use super::keys::{lines_of_keys, no_colon};
 use super::{Fault, Token, Tokens};
 
 const KEY_HELP: &str = "quote the text if it holds `: `, or check the indentation of this key";
@@ -69,7 +70,7 @@ impl<'t> Tokens<'t> {
         } else {
             if !self.is_flow() {
                 if !self.key_allowed {
-                    return Err(self.fault("mapping values are not allowed here", KEY_HELP));
+                    return Err(self.no_key());
                 }
                 self.open_block(self.cursor.column(), None, Token::BlockMap)?;
             }
@@ -77,6 +78,15 @@ impl<'t> Tokens<'t> {
         }
         self.push_skipping(Token::Colon);
         Ok(())
+    }
+
+    /// Why a colon stands behind what is no key.
+    fn no_key(&self) -> Fault {
+        let (text, at) = (self.cursor.text, self.cursor.at);
+        match lines_of_keys(text, self.last_plain.clone(), at) {
+            Some(start) => no_colon(text, start),
+            None => self.fault("mapping values are not allowed here", KEY_HELP),
+        }
     }
 
     pub fn document_level(&mut self, token: Token<'t>) -> Result<(), Fault> {

@@ -1,6 +1,6 @@
 //! What may turn out to be a key: whether it is one is known when its `:` comes.
 
-use super::{Fault, Tokens, fault};
+use super::{Bytes, Fault, Tokens, fault};
 
 /// A node on one line that is a key if a colon follows.
 pub struct MaybeKey {
@@ -39,7 +39,7 @@ impl Tokens<'_> {
     /// What might have been a key is none.
     pub fn drop_key(&mut self) -> Result<(), Fault> {
         match self.pop_key() {
-            Some(key) if key.required => Err(no_colon(&key)),
+            Some(key) if key.required => Err(no_colon(self.cursor.text, key.at)),
             _ => Ok(()),
         }
     }
@@ -59,11 +59,29 @@ impl Tokens<'_> {
 
     pub fn is_stale(&self, key: &MaybeKey) -> Result<bool, Fault> {
         let stale = key.line < self.cursor.line || key.column + MAX_KEY < self.cursor.column();
-        if stale && key.required { Err(no_colon(key)) } else { Ok(stale) }
+        if stale && key.required { Err(no_colon(self.cursor.text, key.at)) } else { Ok(stale) }
     }
 }
 
-fn no_colon(key: &MaybeKey) -> Fault {
+/// The line at `at` must begin with a key, and does not.
+pub fn no_colon(text: &str, at: usize) -> Fault {
+    let line = text[at..].lines().next().unwrap_or("");
+    let is_joined = line.split_once(':').is_some_and(|(key, _)| !key.contains(' '));
+    if is_joined {
+        return fault("no space follows the colon of this key", at, "write `key: value`");
+    }
     let help = "write `key: value`, or check the indentation of this line";
-    fault("a key without its `:`", key.at, help)
+    fault("a key without its `:`", at, help)
+}
+
+/// Where a text of several lines begins that was meant to be keys: the colon at `colon` follows
+/// its last line, and nothing stands before it on its first one.
+pub fn lines_of_keys(text: &str, plain: Bytes, colon: usize) -> Option<usize> {
+    let begins_line = || {
+        let before = &text[..plain.start];
+        before[before.rfind('\n').map_or(0, |end| end + 1)..].trim_matches([' ', '-']).is_empty()
+    };
+    let last = text[plain.clone()].rsplit_once('\n').map(|(_, last)| last.trim_start());
+    let is_key = last.is_some_and(|last| !last.starts_with("- ")) && plain.end == colon;
+    (is_key && begins_line()).then_some(plain.start)
 }

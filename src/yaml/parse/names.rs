@@ -1,7 +1,7 @@
 //! Anchors, tags and directives.
 
-use super::super::parse::Fault;
 use super::super::syntax::Tag;
+use super::Fault;
 use super::cursor::Cursor;
 use super::tokens::fault;
 
@@ -50,7 +50,10 @@ pub fn tag(cursor: &mut Cursor<'_>) -> Result<Tag, Fault> {
         Some("timestamp") => Tag::Timestamp,
         Some("binary") => Tag::Binary,
         Some("merge") => Tag::Merge,
-        _ => Tag::Str,
+        Some("str") => Tag::Str,
+        Some("map" | "seq") => Tag::Collection,
+        _ if name == "!" => Tag::Str,
+        _ => Tag::Other,
     })
 }
 

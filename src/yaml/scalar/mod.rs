@@ -3,7 +3,12 @@
 //! kubectl reads YAML through sigs.k8s.io/yaml, whose resolver is go-yaml v2's: YAML 1.1 words,
 //! C-like prefixes, underscores in numbers. Integers stay exact to 64 bits here.
 
+mod tagged;
+mod timestamp;
+
 use super::node::{Number, Value};
+
+pub use tagged::{key_text, value};
 
 /// The value of a plain scalar as kubectl reads it.
 pub fn resolve(text: &str) -> Value {
@@ -49,7 +54,7 @@ fn special_float(text: &str) -> Option<Number> {
     }
 }
 
-pub fn integer(text: &str) -> Option<Number> {
+fn integer(text: &str) -> Option<Number> {
     let plain = text.replace('_', "");
     let (negative, digits) = match plain.as_bytes().first()? {
         b'-' => (true, &plain[1..]),

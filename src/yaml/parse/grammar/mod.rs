@@ -1,14 +1,14 @@
-//! Tokens into the tree of the first document; kubectl does not look at what follows it.
+//! Tokens into the trees of documents.
 
 mod block;
 mod flow;
 
 use std::collections::HashMap;
 
-use super::super::parse::Fault;
-use super::super::syntax::{Bytes, Scalar, Style, Syntax, Tag};
-use super::super::tree::{Items, Tree};
+use super::super::syntax::{Bytes, Kind, Scalar, Style, Syntax, Tag};
 use super::tokens::{Token, Tokens, fault};
+use super::tree::{Items, Tree};
+use super::{Fault, Habits, Tags};
 
 /// What is still to be read, the innermost last.
 #[derive(Clone, Copy)]
@@ -34,6 +34,7 @@ enum Rest {
 
 struct Grammar<'t> {
     tokens: Tokens<'t>,
+    tags: Tags,
     tree: Tree,
     rest: Vec<Rest>,
     /// A name that is given again stands for another node from then on.
@@ -43,26 +44,72 @@ struct Grammar<'t> {
     end: usize,
 }
 
-/// The document, if there is one, as far as it can be read, and how far that was.
-pub fn parse(text: &str) -> (Option<Syntax>, Option<Fault>, usize) {
-    if text.ends_with('\n') { parse_lines(text) } else { parse_lines(&format!("{text}\n")) }
+/// What a document begins with.
+enum Beginning {
+    Node,
+    /// `---`, and another document or the end behind it.
+    Nothing,
+    EndOfText,
 }
 
-fn parse_lines(text: &str) -> (Option<Syntax>, Option<Fault>, usize) {
-    let mut grammar = Grammar {
-        tokens: Tokens::new(text),
-        tree: Tree::new(super::LIMITS),
-        rest: Vec::new(),
-        anchors: HashMap::new(),
-        named: 0,
-        end: 0,
-    };
-    let fault = grammar.document().err();
-    (grammar.tree.documents.pop(), fault, grammar.tokens.cursor.at)
+/// All documents of a text, up to the first fault.
+pub fn documents(text: &str, habits: Habits) -> (Vec<Syntax>, Option<Fault>) {
+    with_last_break(text, |text| {
+        let mut grammar = Grammar::new(text, habits);
+        let fault = grammar.documents().err();
+        (grammar.tree.documents, fault)
+    })
+}
+
+/// The first document, if there is one, as far as it can be read, and how far that was.
+pub fn first_document(text: &str, habits: Habits) -> (Option<Syntax>, Option<Fault>, usize) {
+    with_last_break(text, |text| {
+        let mut grammar = Grammar::new(text, habits);
+        let fault = grammar.first_document().err();
+        (grammar.tree.documents.pop(), fault, grammar.tokens.cursor.at)
+    })
+}
+
+/// kubectl reads a text by lines, and ends the last of them.
+fn with_last_break<T>(text: &str, read: impl FnOnce(&str) -> T) -> T {
+    if text.ends_with('\n') { read(text) } else { read(&format!("{text}\n")) }
 }
 
 impl<'t> Grammar<'t> {
-    fn document(&mut self) -> Result<(), Fault> {
+    fn new(text: &'t str, habits: Habits) -> Self {
+        Grammar {
+            tokens: Tokens::new(text),
+            tags: habits.tags,
+            tree: Tree::new(habits.limits),
+            rest: Vec::new(),
+            anchors: HashMap::new(),
+            named: 0,
+            end: 0,
+        }
+    }
+
+    fn documents(&mut self) -> Result<(), Fault> {
+        loop {
+            match self.begin()? {
+                Beginning::Node => self.root()?,
+                Beginning::Nothing => self.nothing()?,
+                Beginning::EndOfText => return Ok(()),
+            }
+            self.anchors.clear();
+            self.end_document()?;
+        }
+    }
+
+    fn first_document(&mut self) -> Result<(), Fault> {
+        if let Beginning::Node = self.begin()? {
+            self.root()?;
+            // What comes next must be sound as well.
+            self.tokens.peek()?;
+        }
+        Ok(())
+    }
+
+    fn begin(&mut self) -> Result<Beginning, Fault> {
         let mut directed = false;
         while *self.tokens.peek()? == Token::Directive {
             self.take()?;
@@ -72,27 +119,53 @@ impl<'t> Grammar<'t> {
             token if directed && *token != Token::DocumentStart => {
                 let help =
                     "remove this line: kubectl takes the `---` behind it for the end of a document";
-                return self.fault("a directive stands before no `---`", help);
+                self.fault("a directive stands before no `---`", help)
             }
-            Token::End => return Ok(()),
+            Token::End => Ok(Beginning::EndOfText),
             Token::DocumentStart => {
                 self.take()?;
-                let token = self.tokens.peek()?;
-                if matches!(
-                    token,
-                    Token::Directive | Token::DocumentStart | Token::DocumentEnd | Token::End
-                ) {
-                    return Ok(());
-                }
+                let ends = [Token::Directive, Token::DocumentStart, Token::DocumentEnd, Token::End];
+                let is_empty = ends.contains(self.tokens.peek()?);
+                Ok(if is_empty { Beginning::Nothing } else { Beginning::Node })
             }
-            _ => {}
+            _ => Ok(Beginning::Node),
         }
+    }
+
+    /// The node that a document is, with all that is below it.
+    fn root(&mut self) -> Result<(), Fault> {
         self.node(true, false)?;
         while let Some(rest) = self.rest.pop() {
             self.step(rest)?;
         }
-        // What comes next must be sound as well.
-        self.tokens.peek().map(|_| ())
+        Ok(())
+    }
+
+    /// Another document, or a `...`, must follow one.
+    fn end_document(&mut self) -> Result<(), Fault> {
+        while *self.tokens.peek()? == Token::DocumentEnd {
+            self.take()?;
+            if !matches!(self.tokens.peek()?, Token::DocumentEnd) {
+                return Ok(());
+            }
+        }
+        match self.tokens.peek()? {
+            Token::DocumentStart | Token::Directive | Token::End => Ok(()),
+            _ => self.fault("this stands behind the end of the document", self.end_help()),
+        }
+    }
+
+    fn end_help(&self) -> &'static str {
+        let root = self.tree.documents.last();
+        let is_block = root.is_some_and(|root| {
+            let written = &self.tokens.cursor.text[root.bytes.start..];
+            !matches!(root.kind, Kind::Scalar(_)) && !written.starts_with(['[', '{'])
+        });
+        if is_block {
+            "indent this line as far as the first one of the document"
+        } else {
+            "a document is one value; put `---` on a line of its own before another one"
+        }
     }
 
     fn take(&mut self) -> Result<(Token<'t>, Bytes), Fault> {
@@ -130,16 +203,20 @@ impl<'t> Grammar<'t> {
             };
             return self.tree.alias(*anchor, bytes);
         }
-        let (mut anchor, mut tag, mut named) = (0, None, false);
+        let (mut anchor, mut tag, mut tag_bytes, mut named) = (0, None, 0..0, false);
         loop {
             match *self.tokens.peek()? {
                 Token::Anchor(name) if anchor == 0 => anchor = self.name(name),
-                Token::Tag(found) if tag.is_none() => tag = Some(found),
+                Token::Tag(found) if tag.is_none() => {
+                    tag = Some(found);
+                    tag_bytes = self.tokens.bytes()?;
+                }
                 _ => break,
             }
             named = true;
             self.take()?;
         }
+        self.check_tag(tag, tag_bytes)?;
         match self.tokens.peek()? {
             Token::Dash if level => self.open(Items::list(), anchor, Rest::LevelList),
             Token::Scalar(..) => self.scalar(tag, anchor),
@@ -155,6 +232,25 @@ impl<'t> Grammar<'t> {
                 self.fault(message, None)
             }
         }
+    }
+
+    /// Refuses a tag that has no meaning for what follows it.
+    fn check_tag(&mut self, tag: Option<Tag>, bytes: Bytes) -> Result<(), Fault> {
+        let Some(tag) = tag.filter(|_| self.tags == Tags::OfJson) else { return Ok(()) };
+        let text: &'t str = self.tokens.cursor.text;
+        let written = &text[bytes.clone()];
+        let is_known = match self.tokens.peek()? {
+            Token::FlowList | Token::FlowMap | Token::BlockList | Token::BlockMap | Token::Dash => {
+                tag == Tag::Collection || written == "!"
+            }
+            _ => matches!(tag, Tag::Str | Tag::Int | Tag::Float | Tag::Bool | Tag::Null),
+        };
+        if is_known {
+            return Ok(());
+        }
+        let message = format!("the tag `{written}` has no meaning in a manifest");
+        let help = "remove the tag, or quote the text if it is meant as a string";
+        Err(Fault { message, help: Some(help.to_owned()), bytes })
     }
 
     fn name(&mut self, name: &'t str) -> usize {
@@ -177,14 +273,6 @@ impl<'t> Grammar<'t> {
     fn scalar(&mut self, tag: Option<Tag>, anchor: usize) -> Result<(), Fault> {
         let (token, bytes) = self.take()?;
         let Token::Scalar(text, style) = token else { return Ok(()) };
-        let bytes = match style {
-            // A label should not reach over the last line break.
-            Style::Literal | Style::Folded => {
-                let written = &self.tokens.cursor.text[bytes.clone()];
-                bytes.start..bytes.start + written.trim_end().len()
-            }
-            _ => bytes,
-        };
         self.tree.scalar(Scalar { text: text.into_owned(), style, tag }, bytes, anchor)
     }
 

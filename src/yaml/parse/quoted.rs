@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::super::parse::Fault;
 use super::super::syntax::Style;
+use super::Fault;
 use super::cursor::Cursor;
 use super::fold::Fold;
 use super::tokens::{Token, fault};

@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::super::parse::Fault;
+use super::super::syntax::Bytes;
+use super::Fault;
 use super::cursor::Cursor;
 use super::tokens::fault;
 
@@ -14,13 +15,21 @@ enum Chomp {
     Keep,
 }
 
+pub struct Block<'t> {
+    pub text: Cow<'t, str>,
+    /// From the first word to the last; the sign where there is none.
+    pub bytes: Bytes,
+}
+
 /// Reads what is indented further than the block around it.
 pub fn read<'t>(
     cursor: &mut Cursor<'t>,
     outer: Option<usize>,
     literal: bool,
-) -> Result<Cow<'t, str>, Fault> {
+) -> Result<Block<'t>, Fault> {
+    let sign = cursor.at;
     cursor.skip();
+    let mut bytes = sign..cursor.at;
     let (chomp, further) = header(cursor)?;
     let least = outer.map_or(0, |indent| indent + 1).max(1);
     let mut indent = further.map(|further| outer.unwrap_or(0) + further);
@@ -45,7 +54,10 @@ pub fn read<'t>(
         was_blank = blank;
         let (start, end) = (cursor.at, cursor.line_end());
         cursor.jump(end);
-        text.push_str(&cursor.text[start..end]);
+        let line = &cursor.text[start..end];
+        text.push_str(line);
+        let last = start + line.trim_end().len();
+        bytes = if bytes.start == sign { start..last } else { bytes.start..last.max(bytes.end) };
         last_break = cursor.is_break(0).then(|| cursor.take_break());
     }
     if chomp != Chomp::Strip {
@@ -54,7 +66,7 @@ pub fn read<'t>(
     if chomp == Chomp::Keep {
         text.push_str(&breaks);
     }
-    Ok(text.into())
+    Ok(Block { text: text.into(), bytes })
 }
 
 /// `-2` and the like, up to the end of the line.

@@ -9,11 +9,9 @@ mod signs;
 use std::borrow::Cow;
 use std::collections::VecDeque;
 
-use super::super::parse::Fault;
 use super::super::syntax::{Bytes, Style, Tag};
-use super::MAX_DEPTH;
 use super::cursor::Cursor;
-use super::{block, flow, names, plain};
+use super::{Fault, MAX_DEPTH, block_scalar, names, plain, quoted};
 use keys::MaybeKey;
 
 #[derive(Debug, PartialEq)]
@@ -48,6 +46,8 @@ pub struct Tokens<'t> {
     indents: Vec<Option<usize>>,
     flow_depth: usize,
     key_allowed: bool,
+    /// The last text that was not quoted.
+    last_plain: Bytes,
     /// What may turn out to be a key, at most one a flow collection, the outermost first.
     keys: VecDeque<MaybeKey>,
 }
@@ -61,6 +61,7 @@ impl<'t> Tokens<'t> {
             indents: vec![None],
             flow_depth: 0,
             key_allowed: true,
+            last_plain: 0..0,
             keys: VecDeque::new(),
         }
     }
@@ -137,8 +138,8 @@ impl<'t> Tokens<'t> {
             b'!' => self.named(|cursor| names::tag(cursor).map(Token::Tag)),
             b'|' if !flow => self.block_scalar(Style::Literal),
             b'>' if !flow => self.block_scalar(Style::Folded),
-            b'\'' => self.named(|cursor| flow::single(cursor)),
-            b'"' => self.named(|cursor| flow::double(cursor)),
+            b'\'' => self.named(|cursor| quoted::single(cursor)),
+            b'"' => self.named(|cursor| quoted::double(cursor)),
             b'-' if !self.cursor.is_blank(1) => self.plain(),
             b'?' | b':' if !flow => self.plain(),
             b'\t' => Err(self.fault("a tab stands where only spaces may", TAB_HELP)),
@@ -198,6 +199,7 @@ impl<'t> Tokens<'t> {
         let in_flow = self.is_flow();
         let found = plain::read(&mut self.cursor, least_column, in_flow)?;
         self.key_allowed = found.ends_line;
+        self.last_plain = found.bytes.clone();
         self.queue.push_back((Token::Scalar(found.text, Style::Plain), found.bytes));
         Ok(())
     }
@@ -205,9 +207,9 @@ impl<'t> Tokens<'t> {
     fn block_scalar(&mut self, style: Style) -> Result<(), Fault> {
         self.drop_key()?;
         self.key_allowed = true;
-        let (start, indent) = (self.cursor.at, self.indent());
-        let text = block::read(&mut self.cursor, indent, style == Style::Literal)?;
-        self.push(Token::Scalar(text, style), start);
+        let indent = self.indent();
+        let found = block_scalar::read(&mut self.cursor, indent, style == Style::Literal)?;
+        self.queue.push_back((Token::Scalar(found.text, style), found.bytes));
         Ok(())
     }
 

@@ -1,0 +1,27 @@
+//! Characters that YAML does not let stand for themselves.
+
+use super::{Fault, fault};
+
+/// Where the first of them stands.
+pub fn control_character(text: &str) -> Option<usize> {
+    let may_begin_one = |byte: &u8| *byte < b' ' || *byte == 0x7f || matches!(byte, 0xc2 | 0xef);
+    let is_sound = |char: char| match char {
+        '\t' | '\n' | '\r' | '\u{85}' => true,
+        '\u{fffe}' | '\u{ffff}' => false,
+        _ => !char.is_control(),
+    };
+    let mut at = 0;
+    while let Some(next) = text.as_bytes()[at..].iter().position(may_begin_one) {
+        at += next;
+        if !text[at..].chars().next().is_none_or(is_sound) {
+            return Some(at);
+        }
+        at += 1;
+    }
+    None
+}
+
+pub fn control_fault(at: usize) -> Fault {
+    let help = "remove it, or write it as an escape in quotes";
+    fault("a control character stands here", at, help)
+}

@@ -1,0 +1,91 @@
+//! Text into the syntax tree, one root a document: the one reader of YAML.
+//!
+//! It takes what kubectl takes, YAML 1.1 in the manner of go-yaml v2, and refuses the rest. What a
+//! dialect refuses besides, such as tags that mean nothing, it is told as [`Habits`]. What scalars
+//! mean is not looked at here.
+
+mod block_scalar;
+mod conflict;
+mod control;
+mod cursor;
+mod fold;
+mod grammar;
+mod names;
+mod plain;
+mod quoted;
+mod tokens;
+mod tree;
+
+use super::syntax::{Bytes, Syntax};
+
+pub use conflict::conflict;
+pub use control::{control_character, control_fault};
+pub use grammar::first_document;
+pub use tokens::fault;
+pub use tree::{Items, Limits, Tree};
+
+/// Why a text is not YAML we read, and where.
+#[derive(Debug)]
+pub struct Fault {
+    pub message: String,
+    pub help: Option<String>,
+    pub bytes: Bytes,
+}
+
+/// Blocks and brackets nested deeper than this are refused in every text, as kubectl refuses them.
+const MAX_DEPTH: usize = 10_000;
+
+/// What a dialect refuses although it is YAML.
+#[derive(Clone, Copy, Debug)]
+pub struct Habits {
+    pub limits: Limits,
+    pub tags: Tags,
+}
+
+/// Which tags may stand before a node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tags {
+    /// All; what means nothing to kubectl leaves a scalar a text.
+    Any,
+    /// Those of JSON's types, on what can have the type.
+    OfJson,
+}
+
+impl Habits {
+    pub const KUBECTL: Habits = Habits {
+        limits: Limits { depth: MAX_DEPTH, aliased: most_aliased_by_kubectl },
+        tags: Tags::Any,
+    };
+
+    /// For what authors of charts write. Kubernetes' own objects are nested less than 30 deep.
+    const AUTHORS: Habits =
+        Habits { limits: Limits { depth: 128, aliased: |_| 100_000 }, tags: Tags::OfJson };
+}
+
+/// How many nodes may come from aliases, where so many are written: 99 of 100 in what is small,
+/// 10 of 100 in what is large.
+fn most_aliased_by_kubectl(written: usize) -> usize {
+    if written < 4_000 { (written * 99).max(1000) } else { (written / 9).max(396_000) }
+}
+
+/// Parses all documents of `text`; those before a fault are returned beside it.
+pub fn parse(text: &str) -> (Vec<Syntax>, Option<Fault>) {
+    let control = control_character(text);
+    let sound = &text[..control.unwrap_or(text.len())];
+    let (mut documents, mut fault) = grammar::documents(sound, Habits::AUTHORS);
+    if let Some(at) = control {
+        if fault.is_none() {
+            // It is cut off where the text was.
+            documents.pop();
+        }
+        fault = Some(control_fault(at));
+    }
+    let fault = fault.map(|found| {
+        let bytes = found.bytes.start.min(text.len())..found.bytes.end.min(text.len());
+        conflict(text, bytes.start).unwrap_or(Fault { bytes, ..found })
+    });
+    (documents, fault)
+}
+
+#[cfg(test)]
+mod tests;
