@@ -1,10 +1,13 @@
-//! Facts of Kubernetes: its kinds, the syntax of names, quantities and schedules, regular
-//! expressions as its server reads them.
+//! Facts of Kubernetes: its kinds, which versions of them are served, the syntax of names,
+//! quantities and schedules, regular expressions as its server reads them, what a Secret is.
 //!
 //! Nothing here knows what a manifest, a chart or a finding is.
 
 pub mod kind;
+pub mod known;
 pub mod names;
 pub mod quantity;
 pub mod regex;
 pub mod schedule;
+pub mod secret;
+pub mod served;

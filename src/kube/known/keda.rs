@@ -1,0 +1,34 @@
+//! KEDA: workloads that are scaled by events.
+
+use super::{CustomKind, Project, Reference, Scale, To, cluster, namespaced, refers};
+
+pub static PROJECT: Project = Project {
+    kinds: KINDS,
+    references: REFERENCES,
+    scales: &[Scale {
+        kind: "ScaledObject",
+        target: "spec.scaleTargetRef",
+        target_kind: "Deployment",
+        least: "spec.minReplicaCount",
+    }],
+    ..Project::of(&["keda.sh"])
+};
+
+const KINDS: &[CustomKind] = &[
+    namespaced("TriggerAuthentication").applied(8),
+    cluster("ClusterTriggerAuthentication").applied(9),
+    namespaced("ScaledObject"),
+    namespaced("ScaledJob"),
+];
+
+const REFERENCES: &[Reference] = &[
+    refers("ScaledObject", "spec.scaleTargetRef", To::Any(Some("Deployment"))),
+    refers(
+        "ScaledObject",
+        "spec.triggers[].authenticationRef",
+        To::Unless("TriggerAuthentication"),
+    ),
+    refers("TriggerAuthentication", "spec.secretTargetRef[]", To::Kind("Secret")).part(&["key"]),
+    refers("TriggerAuthentication", "spec.configMapTargetRef[]", To::Kind("ConfigMap"))
+        .part(&["key"]),
+];

@@ -1,0 +1,43 @@
+//! The built-in kinds: what they refer to, but for pods, and what they scale.
+//!
+//! Their scopes are in [`kind`](crate::kube::kind).
+
+use super::{Namespace, Project, Reference, Scale, To, names, refers};
+
+pub static PROJECT: Project = Project {
+    references: REFERENCES,
+    scales: &[Scale {
+        kind: "HorizontalPodAutoscaler",
+        target: "spec.scaleTargetRef",
+        target_kind: "",
+        least: "spec.minReplicas",
+    }],
+    ..Project::of(&["apps", "autoscaling", "networking.k8s.io", "rbac.authorization.k8s.io"])
+};
+
+const REFERENCES: &[Reference] = &[
+    names("StatefulSet", "spec.serviceName", "Service"),
+    refers("HorizontalPodAutoscaler", "spec.scaleTargetRef", To::Any(None)),
+    backend("spec.defaultBackend"),
+    backend("spec.rules[].http.paths[].backend"),
+    names("Ingress", "spec.tls[].secretName", "Secret"),
+    to_cluster_role("RoleBinding"),
+    refers("RoleBinding", "roleRef", To::Named("Role")),
+    to_account("RoleBinding"),
+    to_cluster_role("ClusterRoleBinding"),
+    refers("ClusterRoleBinding", "roleRef", To::Named("Role")),
+    to_account("ClusterRoleBinding"),
+];
+
+const fn backend(at: &'static str) -> Reference {
+    let port = &["service.port.name", "service.port.number"];
+    refers("Ingress", at, To::Kind("Service")).named("service.name").part(port)
+}
+
+const fn to_cluster_role(kind: &'static str) -> Reference {
+    refers(kind, "roleRef", To::Named("ClusterRole")).namespace(Namespace::Cluster)
+}
+
+const fn to_account(kind: &'static str) -> Reference {
+    refers(kind, "subjects[]", To::Named("ServiceAccount")).namespace(Namespace::Said)
+}

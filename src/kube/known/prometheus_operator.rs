@@ -1,0 +1,31 @@
+//! The Prometheus operator: what is measured, and who is told.
+
+use super::{CustomKind, Project, Reference, To, Watch, namespaced, refers};
+
+pub static PROJECT: Project = Project {
+    kinds: KINDS,
+    references: REFERENCES,
+    watches: &[Watch {
+        kind: "ServiceMonitor",
+        selector: "spec.selector",
+        namespaces: "spec.namespaceSelector",
+        ports: "spec.endpoints[].port",
+    }],
+    ..Project::of(&["monitoring.coreos.com"])
+};
+
+const KINDS: &[CustomKind] = &[
+    namespaced("Alertmanager"),
+    namespaced("AlertmanagerConfig"),
+    namespaced("PodMonitor"),
+    namespaced("Probe"),
+    namespaced("Prometheus"),
+    namespaced("PrometheusRule"),
+    namespaced("ServiceMonitor"),
+];
+
+/// Whatever has a name and a key in how a receiver is told is of a Secret: URLs, passwords, tokens.
+const REFERENCES: &[Reference] =
+    &[refers("AlertmanagerConfig", "spec.receivers[].*[].*", To::Kind("Secret"))
+        .part(&["key"])
+        .only_with_part()];

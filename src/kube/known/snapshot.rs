@@ -1,0 +1,15 @@
+//! The snapshots of volumes.
+
+use super::{CustomKind, Project, Reference, cluster, names, namespaced};
+
+pub static PROJECT: Project =
+    Project { kinds: KINDS, references: REFERENCES, ..Project::of(&["snapshot.storage.k8s.io"]) };
+
+const KINDS: &[CustomKind] = &[
+    cluster("VolumeSnapshotClass").applied(7),
+    namespaced("VolumeSnapshot"),
+    cluster("VolumeSnapshotContent"),
+];
+
+const REFERENCES: &[Reference] =
+    &[names("VolumeSnapshot", "spec.source.persistentVolumeClaimName", "PersistentVolumeClaim")];
