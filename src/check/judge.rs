@@ -1,21 +1,90 @@
-//! What an API server would say to one object: first how it reads it, then what it refuses of it.
+//! What an API server would say to one object: whether it serves the kind, how it reads the object
+//! into the type of the kind, and what it refuses of it.
+//!
+//! Every object is judged here, whichever way it came: as one of a manifest, or of a text that
+//! anybody wrote. Custom resources are skipped.
 //!
 //! As there, an object that can't be read is not looked at further; a field that is only missing
 //! does not stop the reading.
+
+use std::collections::HashSet;
 
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use k8s_openapi::{Metadata, Resource};
 use serde::de::DeserializeOwned;
 
 use super::api::{Fault, Faults, Path, Reason, Validate};
-use super::strict::Finding;
+use super::finding::Finding;
 use super::{api, strict};
-use crate::kube::kind::{Kind, for_each_kind};
-use crate::manifest::SECRET;
+use crate::diagnostic::nearest;
+use crate::kube::kind::{self, Kind, for_each_kind};
+use crate::kube::secret::SECRET;
+use crate::kube::served::{self, Served};
 use crate::yaml::{Node, Origin, Value};
 
-/// Every fault of `object`, which is of `kind` by its apiVersion and kind.
-pub fn judge(kind: &Kind, object: &Node) -> Vec<Finding> {
+/// What an API server says of an object.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Judgement {
+    pub status: Status,
+    pub findings: Vec<Finding>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    Valid,
+    Invalid,
+    /// Of a kind that is not built into Kubernetes.
+    Skipped,
+}
+
+/// Judges one object, which is no list, by the kind that it says it is of.
+pub fn judge(object: &Node) -> Judgement {
+    if object.as_map().is_none() {
+        let message = format!("an object is a map, not {}", object.value.describe());
+        return refused(vec![whole(BAD_IDENTITY, message, object)]);
+    }
+    let [api_version, kind] = ["apiVersion", "kind"].map(|field| identity(object, field));
+    let (Some(api_version), Some(kind)) = (api_version, kind) else {
+        let message = "`apiVersion` and `kind` must be texts that are not empty".to_owned();
+        return refused(vec![whole(BAD_IDENTITY, message, object)]);
+    };
+    match served::find(api_version, kind) {
+        Served::BuiltIn(known) => refused(judge_kind(known, object)),
+        Served::Not(why) => refused(vec![not_served(object, api_version, kind, why)]),
+        Served::Custom => Judgement { status: Status::Skipped, findings: Vec::new() },
+    }
+}
+
+pub const UNKNOWN_KIND: &str = "unknown-kind";
+const BAD_IDENTITY: &str = "bad-identity";
+const MISSING: &str = "missing-field";
+
+/// Invalid for what is found, or valid if that is nothing.
+fn refused(findings: Vec<Finding>) -> Judgement {
+    let status = if findings.is_empty() { Status::Valid } else { Status::Invalid };
+    Judgement { status, findings }
+}
+
+fn identity<'n>(object: &'n Node, field: &str) -> Option<&'n str> {
+    object.get(field).and_then(Node::as_str).filter(|text| !text.is_empty())
+}
+
+fn whole(code: &'static str, message: String, object: &Node) -> Finding {
+    let (path, origin) = (String::new(), object.origin.clone());
+    Finding { code, path, message, origin, help: None }
+}
+
+/// A built-in group that has no such version or kind.
+fn not_served(object: &Node, api_version: &str, kind: &str, why: String) -> Finding {
+    let near = nearest(kind, kind::kinds_of(api_version).iter().map(|kind| kind.kind));
+    let field = if near.is_some() { "kind" } else { "apiVersion" };
+    let origin = object.get(field).unwrap_or(object).origin.clone();
+    let help = near.map(|near| format!("did you mean `{near}`?"));
+    Finding { code: UNKNOWN_KIND, path: field.to_owned(), message: why, origin, help }
+}
+
+/// Every fault of an object of a kind that is built in.
+fn judge_kind(kind: &Kind, object: &Node) -> Vec<Finding> {
     macro_rules! dispatch {
         ($($($name:ident)::+)*) => {
             match (kind.api_version, kind.kind) {
@@ -39,34 +108,58 @@ fn judge_as<T>(kind: &Kind, object: &Node) -> Vec<Finding>
 where
     T: DeserializeOwned + Metadata<Ty = ObjectMeta> + Validate,
 {
-    let (typed, mut findings) = strict::decode_as::<T>(object);
+    let (typed, mut findings) = strict::decode::<T>(object);
     let is_read = findings.iter().all(|finding| finding.code == MISSING);
     if let Some(typed) = typed.filter(|_| is_read) {
         let missing = findings.iter().map(|finding| finding.path.clone()).collect();
         let Faults { found, missing } = api::validate(kind, &typed, missing);
-        findings.retain(|finding| {
-            missing.contains(&finding.path)
-                && !found.iter().any(|fault| says_the_same(fault, finding))
-        });
+        let told = Told::by(&found);
+        findings.retain(|finding| missing.contains(&finding.path) && !told.has(&finding.path));
         findings.extend(found.into_iter().map(|fault| finding(fault, object)));
     }
     findings
 }
 
-const MISSING: &str = "missing-field";
+/// The fields that the rules speak of, each with all that it is in.
+///
+/// What they say of a field in the server's words also tells that it, or a part of it, is missing.
+struct Told<'f> {
+    fields: HashSet<&'f str>,
+    /// The fields, and what they are in: `spec`, `spec.ports`, `spec.ports[0]`, …
+    above: HashSet<&'f str>,
+}
 
-/// Whether the rules say what is missing, in the server's words: of a part of it, of what it is
-/// missing in, or without the list that it is in.
-fn says_the_same(fault: &Fault, missing: &Finding) -> bool {
-    let (ours, theirs) = (missing.path.as_str(), fault.path.as_str());
-    let goes_on = |rest: &str| rest.is_empty() || rest.starts_with(['.', '[']);
-    let without_list = theirs.match_indices('.').any(|(dot, _)| {
-        let rest = ours.strip_prefix(&theirs[..dot]).filter(|rest| goes_on(rest));
-        rest.is_some_and(|rest| rest.ends_with(&theirs[dot..]))
-    });
-    theirs.strip_prefix(ours).is_some_and(goes_on)
-        || ours.strip_prefix(theirs).is_some_and(goes_on)
-        || without_list
+impl<'f> Told<'f> {
+    fn by(found: &'f [Fault]) -> Self {
+        let fields: HashSet<&str> = found.iter().map(|fault| &*fault.path).collect();
+        let above = fields.iter().flat_map(|field| prefixes(field)).collect();
+        Told { fields, above }
+    }
+
+    /// Whether the rules speak of a missing field: of a part of it, of what it is missing in, or
+    /// without the list that it is in, as in `spec.ports.name` for `spec.ports[0].name`.
+    fn has(&self, missing: &str) -> bool {
+        if self.fields.is_empty() {
+            return false;
+        }
+        let without_list = || {
+            let ends = missing.match_indices('.').map(|(dot, _)| &missing[dot..]);
+            let mut ends = ends.flat_map(|end| prefixes(missing).map(move |start| (start, end)));
+            ends.any(|(start, end)| {
+                start.len() + end.len() < missing.len()
+                    && self.fields.contains(&*format!("{start}{end}"))
+            })
+        };
+        self.above.contains(missing)
+            || prefixes(missing).any(|field| self.fields.contains(field))
+            || without_list()
+    }
+}
+
+/// A path, and the paths of all that it is in.
+fn prefixes(path: &str) -> impl Iterator<Item = &str> {
+    let above = path.match_indices(['.', '[']).map(|(end, _)| &path[..end]);
+    above.chain([path])
 }
 
 fn finding(fault: Fault, object: &Node) -> Finding {

@@ -1,13 +1,18 @@
 //! Is the manifest right?
 //!
-//! Objects are judged by themselves, as the API server judges them: [`strict`] decodes each into the
-//! type of its kind, [`api`] holds the typed object against the server's rules, [`judge`] joins the
-//! two. [`verdict`] does so for texts that anyone may have rendered. Kinds of others are let
-//! through, with a note. Then objects are judged together: [`rules`] find what the server would
-//! take and what yet won't work, by the look-ups of [`index`].
+//! There are two ways in. [`check`] takes the objects of a manifest that was rendered; [`verdict`]
+//! takes a text with whatever objects anybody wrote into it. Both hand each object to [`judge`],
+//! which says of it what an API server would say: whether it serves the kind, what it can't read
+//! ([`strict`] decodes an object into the type of its kind), and what it refuses of what it has
+//! read ([`api`] has the server's rules for the typed objects, [`cel`] the expressions in them).
+//! Custom resources are let through, with a note.
+//!
+//! Objects of a manifest are then judged together: [`rules`] find what the server would accept and
+//! what still won't work, such as a Service that selects no pods, by the look-ups of [`index`].
 
 pub mod api;
 mod cel;
+pub mod finding;
 mod index;
 pub mod judge;
 pub mod rules;
@@ -17,11 +22,10 @@ pub mod verdict;
 
 use std::collections::BTreeSet;
 
-use crate::diagnostic::{Diagnostic, Report, nearest};
-use crate::kube::kind;
-use crate::manifest::{Manifest, Object};
+use crate::diagnostic::{Diagnostic, Report};
+use crate::manifest::Manifest;
 use crate::yaml::Origin;
-use strict::Finding;
+use judge::{Judgement, Status};
 use surroundings::Surroundings;
 
 /// Judges every object of the manifest by itself, then all of them together.
@@ -31,50 +35,19 @@ pub fn check(manifest: &Manifest, surroundings: &Surroundings, report: &mut Repo
 }
 
 fn check_each(manifest: &Manifest, report: &mut Report) {
-    let mut strangers = BTreeSet::new();
+    let mut skipped = BTreeSet::new();
     for object in &manifest.objects {
-        match object.kind {
-            Some(kind) => {
-                let findings = judge::judge(kind, &object.root);
-                report.extend(findings.into_iter().map(|finding| diagnostic(finding, object)));
-            }
-            None => match verdict::unknown_to_server(object.api_version(), &object.identity.kind) {
-                Some(why) => report.push(not_served(object, &why)),
-                None => {
-                    strangers.insert(format!("{}/{}", object.api_version(), object.identity.kind));
-                }
-            },
+        let Judgement { status, findings } = judge::judge(&object.root);
+        if status == Status::Skipped {
+            skipped.insert(format!("{}/{}", object.api_version(), object.identity.kind));
         }
+        report.extend(findings.into_iter().map(|finding| finding.about(object)));
     }
-    if !strangers.is_empty() {
-        let names: Vec<String> = strangers.into_iter().collect();
+    if !skipped.is_empty() {
+        let names: Vec<String> = skipped.into_iter().collect();
         let message =
             format!("not checked, because not built into Kubernetes: {}", names.join(", "));
-        report.push(Diagnostic::note("unknown-kind", message));
-    }
-}
-
-/// A built-in group that has no such version or kind.
-fn not_served(object: &Object, why: &str) -> Diagnostic {
-    let kinds = kind::kinds_of(object.api_version()).iter().map(|kind| kind.kind);
-    let near = nearest(&object.identity.kind, kinds);
-    let field = if near.is_some() { "kind" } else { "apiVersion" };
-    let place = &object.root.get(field).unwrap_or(&object.root).origin;
-    let fault = Diagnostic::error("unknown-kind", why).of(object).field(field);
-    let fault = set_here(fault.at(place.at, "not served"), place);
-    match near {
-        Some(near) => fault.help(format!("did you mean `{near}`?")),
-        None => fault,
-    }
-}
-
-fn diagnostic(finding: Finding, object: &Object) -> Diagnostic {
-    let Finding { code, path, message, origin, help } = finding;
-    let diagnostic = Diagnostic::error(code, message).of(object).field(&*path);
-    let diagnostic = at(diagnostic, &origin, path);
-    match help {
-        Some(help) => diagnostic.help(help),
-        None => diagnostic,
+        report.push(Diagnostic::note(judge::UNKNOWN_KIND, message));
     }
 }
 

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::Outcome;
 use super::output::Terminal;
-use drydock::check::verdict::{Fault, Status, Verdict, verdicts};
+use drydock::check::verdict::{Placed, Status, Verdict, verdicts};
 use drydock::diagnostic::Place;
 use drydock::yaml::kubectl;
 
@@ -120,8 +120,9 @@ fn is_manifest(file: &Path) -> bool {
 fn text(entries: &[Entry]) -> String {
     let mut lines = String::new();
     for Entry { file, verdict, .. } in entries {
-        for Fault { code, path, message, at } in &verdict.faults {
-            let Place { line, column } = at;
+        for finding in &verdict.findings {
+            let Placed { code, path, at: Place { line, column }, .. } = finding;
+            let message = sentence(finding);
             let colon = if path.is_empty() { "" } else { ": " };
             let label = label(verdict);
             let _ =
@@ -142,6 +143,11 @@ fn label(verdict: &Verdict) -> String {
         (Some(kind), _, None) => format!("{kind}: "),
         (None, ..) => String::new(),
     }
+}
+
+fn sentence(finding: &Placed) -> String {
+    let Placed { message, help, .. } = finding;
+    help.iter().fold(message.clone(), |message, help| format!("{message}, {help}"))
 }
 
 /// One array, an object for each verdict.
@@ -169,7 +175,7 @@ struct FindingRow<'a> {
     code: &'a str,
     severity: &'static str,
     path: &'a str,
-    message: &'a str,
+    message: String,
     line: usize,
     column: usize,
 }
@@ -190,19 +196,19 @@ impl<'a> Row<'a> {
                 Status::Invalid => "invalid",
                 Status::Skipped => "skipped",
             },
-            findings: verdict.faults.iter().map(FindingRow::of).collect(),
+            findings: verdict.findings.iter().map(FindingRow::of).collect(),
         }
     }
 }
 
 impl<'a> FindingRow<'a> {
-    fn of(fault: &'a Fault) -> Self {
-        let Place { line, column } = fault.at;
+    fn of(finding: &'a Placed) -> Self {
+        let Place { line, column } = finding.at;
         FindingRow {
-            code: fault.code,
+            code: finding.code,
             severity: "error",
-            path: &fault.path,
-            message: &fault.message,
+            path: &finding.path,
+            message: sentence(finding),
             line,
             column,
         }

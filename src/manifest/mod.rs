@@ -2,19 +2,18 @@
 //!
 //! Whether an object is *right* is not asked here; only that it can be told from the others.
 
+pub mod lists;
 mod object;
 mod order;
 mod secrets;
 mod write;
 
-pub use crate::template::{SECRET, SECRET_FIELDS};
 pub use object::{Identity, Object};
 
 use std::collections::HashMap;
 
 use crate::diagnostic::{Diagnostic, Report};
-use crate::template::Document;
-use crate::yaml::Node;
+use crate::yaml::{Document, Node};
 
 /// The objects of a release.
 #[derive(Debug, Default)]

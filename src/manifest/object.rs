@@ -3,11 +3,11 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::lists::{self, Parts};
 use crate::diagnostic::{Diagnostic, Report, Span, Subject, nearest};
-use crate::kube::kind;
-use crate::kube::kind::{Kind, Scope};
-use crate::template::Document;
-use crate::yaml::{Key, Map, Node, Value};
+use crate::kube::kind::{self, Kind, Scope};
+use crate::kube::known;
+use crate::yaml::{Document, Key, Map, Node, Value};
 
 /// An object of the manifest.
 #[derive(Clone, Debug)]
@@ -47,6 +47,14 @@ impl From<&Object> for Subject {
 }
 
 impl Object {
+    /// Kinds that nobody knows count as namespaced: most are, and kubectl says so if not.
+    pub fn scope(&self) -> Scope {
+        let Identity { group, kind, .. } = &self.identity;
+        let built_in = self.kind.map(|kind| kind.scope);
+        let scope = built_in.or_else(|| known::find(group, kind).map(|known| known.scope));
+        scope.unwrap_or(Scope::Namespaced)
+    }
+
     pub fn api_version(&self) -> &str {
         self.root.get("apiVersion").and_then(Node::as_str).unwrap_or("")
     }
@@ -58,7 +66,7 @@ impl Object {
     }
 }
 
-/// Adds the object of a document to `objects`, or those of a `List`.
+/// Adds the object of a document to `objects`, or those of a list.
 pub fn take(
     document: Document,
     namespace: Option<&str>,
@@ -66,13 +74,17 @@ pub fn take(
     report: &mut Report,
 ) {
     let Document { root, template, rank } = document;
-    if is_list(&root) {
-        for item in items(root, report) {
-            let document = Document { root: item, template: template.clone(), rank };
-            take(document, namespace, objects, report);
+    let root = match lists::parts(root) {
+        Parts::Object(root) => root,
+        Parts::Items(items) => {
+            for root in items {
+                let document = Document { root, template: template.clone(), rank };
+                take(document, namespace, objects, report);
+            }
+            return;
         }
-        return;
-    }
+        Parts::Broken(list) => return report.push(broken_list(&list)),
+    };
     if let Some(identity) = identify(&root, report) {
         let api_version = root.get("apiVersion").and_then(Node::as_str).unwrap_or("");
         let kind = kind::find(api_version, &identity.kind);
@@ -85,25 +97,11 @@ pub fn take(
     }
 }
 
-fn is_list(root: &Node) -> bool {
-    root.get("kind").and_then(Node::as_str).is_some_and(|kind| kind == "List")
-        && root.get("apiVersion").and_then(Node::as_str) == Some("v1")
-}
-
-fn items(root: Node, report: &mut Report) -> Vec<Node> {
-    let at = root.origin.at;
-    let Value::Map(mut map) = root.value else { return Vec::new() };
-    match map.remove("items").map(|entry| entry.value) {
-        Some(Node { value: Value::List(items), .. }) => items,
-        Some(Node { value: Value::Null, .. }) | None => Vec::new(),
-        Some(other) => {
-            let what = other.value.describe();
-            let fault =
-                Diagnostic::error("bad-document", format!("a List's items are a list, not {what}"));
-            report.push(fault.at(other.origin.at, what).context(at, "in this List"));
-            Vec::new()
-        }
-    }
+fn broken_list(list: &Node) -> Diagnostic {
+    let (message, node) = lists::broken(list);
+    let label = list.get("items").map_or("here", |items| items.value.describe());
+    let fault = Diagnostic::error("bad-document", message);
+    fault.at(node.origin.at, label).context(list.origin.at, "in this List")
 }
 
 /// Reads who an object is; each part that is missing is an error of its own.
@@ -188,10 +186,9 @@ fn first_things_first(root: &mut Node) {
     }
 }
 
-/// Objects of kinds that we don't know count as namespaced: most are, and kubectl says so if not.
+/// Puts an object that says no namespace into that of the release.
 fn fill_namespace(object: &mut Object, namespace: &str) {
-    let namespaced = object.kind.is_none_or(|kind| kind.scope == Scope::Namespaced);
-    if object.identity.namespace.is_some() || !namespaced {
+    if object.identity.namespace.is_some() || object.scope() == Scope::Cluster {
         return;
     }
     let Some(metadata) = object.root.as_map_mut().and_then(|root| root.get_mut("metadata")) else {
@@ -199,6 +196,10 @@ fn fill_namespace(object: &mut Object, namespace: &str) {
     };
     let origin = metadata.origin.clone();
     let Some(metadata) = metadata.as_map_mut() else { return };
+    // What is no text is for the check to refuse.
+    if metadata.get("namespace").is_some_and(|namespace| !namespace.is_blank()) {
+        return;
+    }
     put_after_name(metadata, namespace, origin);
     object.identity.namespace = Some(namespace.to_owned());
 }

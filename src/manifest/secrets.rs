@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Manifest, Object};
 use crate::diagnostic::Span;
-use crate::template::{SECRET, SECRET_FIELDS};
+use crate::kube::secret::{SECRET, SECRET_FIELDS};
 use crate::yaml::{Node, Value};
 
 impl Object {

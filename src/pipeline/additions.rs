@@ -6,9 +6,8 @@ use super::{Crds, CreateNamespace, Request};
 use crate::chart::Chart;
 use crate::diagnostic::{Report, Span};
 use crate::manifest::Manifest;
-use crate::template::Document;
 use crate::values::Instance;
-use crate::yaml::{self, Dialect, Key, Map, Node, Origin, Value};
+use crate::yaml::{self, Dialect, Document, Key, Map, Node, Origin, Value};
 
 /// The documents of `crds/`, which are no templates.
 pub fn crds(instance: &Instance<'_>, wanted: Crds, report: &mut Report) -> Vec<Document> {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::diagnostic::{MASK, Sources};
-use crate::manifest::{SECRET, SECRET_FIELDS};
+use crate::kube::secret::{SECRET, SECRET_FIELDS};
 use crate::yaml;
 use crate::yaml::syntax::{Kind, Syntax};
 

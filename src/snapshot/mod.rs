@@ -13,7 +13,8 @@ use anyhow::Context as _;
 use similar::TextDiff;
 
 use crate::diagnostic::{Sources, Span};
-use crate::manifest::{Manifest, SECRET_FIELDS};
+use crate::kube::secret::SECRET_FIELDS;
+use crate::manifest::Manifest;
 use crate::yaml::{Node, Value};
 
 /// How a manifest compares with its golden file.

@@ -16,12 +16,10 @@
 mod holes;
 mod jinja;
 
-use std::sync::Arc;
-
 pub use jinja::functions;
-pub use jinja::{Readers, SECRET, SECRET_FIELDS, check, render};
+pub use jinja::{Readers, check, render};
 
-use crate::yaml::Node;
+use crate::yaml::Document;
 
 /// What a chart is rendered for, besides its values.
 #[derive(Clone, Debug)]
@@ -37,17 +35,6 @@ pub struct Capabilities {
     pub kube_version: String,
     /// `apps/v1` and `apps/v1/Deployment`
     pub api_versions: Vec<String>,
-}
-
-/// One document of a template, its holes filled. Never empty.
-#[derive(Clone, Debug)]
-pub struct Document {
-    pub root: Node,
-    /// The file it was written in, from the topmost chart on: `templates/deployment.yaml`,
-    /// `charts/redis/templates/service.yaml`.
-    pub template: Arc<str>,
-    /// How many templates come before its own.
-    pub rank: usize,
 }
 
 /// What the templates of a chart come to.

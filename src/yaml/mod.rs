@@ -7,6 +7,7 @@
 //! canonical text.
 
 pub mod compose;
+mod document;
 mod emit;
 mod json;
 pub mod kubectl;
@@ -16,6 +17,7 @@ mod read;
 pub mod scalar;
 pub mod syntax;
 
+pub use document::Document;
 pub use emit::{emit, emit_comment, emit_remarked, emit_value};
 pub use json::to_json;
 pub use node::{Entry, Key, Map, Node, Number, Origin, Value};

@@ -4,7 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::io::Write as _;
 
-use drydock::check::verdict::{Status, Verdict, verdicts};
+use drydock::check::surroundings::Surroundings;
+use drydock::check::verdict::{Placed, Status, Verdict, verdicts};
+use drydock::check::{self, rules};
+use drydock::diagnostic::{Report, Severity, Sources};
+use drydock::manifest;
+use drydock::yaml::{self, Dialect, Document};
 
 use crate::corpus::{Case, bases, cases, patched};
 
@@ -22,6 +27,81 @@ fn every_manifest_is_judged_as_the_server_judges_it() {
     assert_eq!(tally.all.false_rejections, 0, "accepted by the server, refused here");
     assert_eq!(tally.all.false_acceptances, 0, "refused by the server, accepted here");
     assert_eq!(tally.all.other_fields, 0, "refused at other fields than by the server");
+}
+
+/// A manifest that was rendered and a text that anybody wrote are judged alike.
+#[test]
+fn every_manifest_is_judged_the_same_whichever_way_it_comes() {
+    let bases = bases();
+    for case in cases() {
+        let text = patched(&bases[&case.base], case.patch.as_ref()).to_string();
+        let [verdict] = &verdicts(&text)[..] else { panic!("{}: one verdict a manifest", case.id) };
+        match rendered(&text) {
+            Ok(found) => assert_eq!(found, told(verdict), "{}", case.id),
+            // What has no name of its own, a server names and kubectl apply can't.
+            Err(report) => {
+                let is_unnamed = report.iter().any(|fault| fault.code == "missing-name");
+                assert!(is_unnamed || verdict.status == Status::Invalid, "{}", case.id);
+            }
+        }
+    }
+}
+
+/// What a server does not serve until it is told to, and a typed list, are nothing special to
+/// either way.
+#[test]
+fn beta_kinds_and_typed_lists_are_judged_the_same_whichever_way_they_come() {
+    let beta =
+        "{apiVersion: networking.k8s.io/v1beta1, kind: IPAddress, metadata: {name: 10.0.0.1}}";
+    let [verdict] = &verdicts(beta)[..] else { panic!("one object") };
+    let message = "networking.k8s.io/v1beta1 has no IPAddress, use networking.k8s.io/v1";
+    assert_eq!(verdict.findings[0].message, message);
+    assert_eq!(rendered(beta).expect("an object"), told(verdict));
+
+    let list = "{apiVersion: v1, kind: ConfigMapList, items: [{metadata: {name: A}}]}";
+    let [verdict] = &verdicts(list)[..] else { panic!("one object") };
+    assert_eq!(verdict.kind.as_deref(), Some("ConfigMap"));
+    assert_eq!(verdict.findings[0].path, "metadata.name");
+    assert_eq!(rendered(list).expect("an object"), told(verdict));
+
+    let broken = "{apiVersion: v1, kind: List, items: {a: b}}";
+    let message = "a List's items are a list, not a map";
+    let [verdict] = &verdicts(broken)[..] else { panic!("one list") };
+    assert_eq!(verdict.findings[0].message, message);
+    let report = rendered(broken).expect_err("no object");
+    assert!(report.iter().any(|fault| fault.message == message));
+}
+
+/// Code, path and message of each finding.
+type Told = Vec<(&'static str, String, String)>;
+
+fn told(verdict: &Verdict) -> Told {
+    let each = verdict.findings.iter();
+    let path = |found: &Placed| match found.code {
+        "unknown-kind" => "not served".to_owned(),
+        _ => found.path.clone(),
+    };
+    each.map(|found| (found.code, path(found), found.message.clone())).collect()
+}
+
+/// What is told of the only object of a manifest; the report where there is none.
+fn rendered(text: &str) -> Result<Told, Report> {
+    let (mut sources, mut report) = (Sources::new(), Report::new());
+    let source = sources.add_file("", text);
+    let roots = yaml::read(text, source, Dialect::Kubectl, &mut report);
+    let document = |root| Document { root, template: "".into(), rank: 0 };
+    let documents = roots.into_iter().map(document).collect();
+    let manifest = manifest::build(documents, None, &mut report);
+    let [object] = &manifest.objects[..] else { return Err(report) };
+    check::check(&manifest, &Surroundings::default(), &mut report);
+    let of_object = report.iter().filter(|found| rules::find(found.code).is_none());
+    let errors = of_object.filter(|found| found.severity == Severity::Error);
+    let each = errors.map(|found| {
+        let message = found.message.strip_prefix(&format!("{object}: "));
+        let path = found.labels.first().map(|label| label.text.clone());
+        (found.code, path.unwrap_or_default(), message.unwrap_or_default().to_owned())
+    });
+    Ok(each.collect())
 }
 
 /// The report of `cargo test`: how far we agree, and by base and by mutation where we don't.
@@ -98,7 +178,7 @@ impl Row {
             (false, false) if case.stage.as_deref() != Some("validate") => return None,
             (false, false) => self.refused += 1,
         }
-        let ours: BTreeSet<&str> = verdict.faults.iter().map(|fault| &*fault.path).collect();
+        let ours: BTreeSet<&str> = verdict.findings.iter().map(|finding| &*finding.path).collect();
         let theirs: BTreeSet<&str> = case.causes.iter().map(|cause| &*cause.field).collect();
         self.other_fields += u32::from(ours != theirs);
         (ours != theirs).then_some("other fields")
@@ -124,6 +204,6 @@ impl fmt::Display for Row {
 }
 
 fn shown(verdict: &Verdict) -> String {
-    let each = verdict.faults.iter().map(|fault| format!("{}: {}", fault.path, fault.message));
+    let each = verdict.findings.iter().map(|found| format!("{}: {}", found.path, found.message));
     each.collect::<Vec<_>>().join("; ")
 }

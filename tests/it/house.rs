@@ -11,10 +11,10 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("yaml", &["diagnostic"]),
     ("chart", &["yaml", "diagnostic"]),
     ("values", &["chart", "yaml", "diagnostic"]),
-    ("template", &["values", "chart", "yaml", "diagnostic"]),
-    ("manifest", &["template", "kube", "yaml", "diagnostic"]),
+    ("template", &["values", "chart", "kube", "yaml", "diagnostic"]),
+    ("manifest", &["kube", "yaml", "diagnostic"]),
     ("check", &["manifest", "kube", "yaml", "diagnostic"]),
-    ("snapshot", &["manifest", "yaml", "diagnostic"]),
+    ("snapshot", &["manifest", "kube", "yaml", "diagnostic"]),
     (
         "pipeline",
         &[

@@ -1,8 +1,8 @@
 use serde_json::{Value as Json, json};
 
-use super::{Finding, decode};
+use super::Finding;
 use crate::diagnostic::{SourceId, Sources, Span};
-use crate::kube::kind;
+use crate::kube::kind::{self, Kind, for_each_kind};
 use crate::yaml::{Key, Map, Node, Number, Origin, Value};
 
 #[test]
@@ -271,6 +271,21 @@ fn findings(object: &Json) -> Vec<Finding> {
     let text = |key: &str| object[key].as_str().expect("a text");
     let kind = kind::find(text("apiVersion"), text("kind")).expect("a built-in kind");
     decode(kind, &node(object))
+}
+
+fn decode(kind: &Kind, object: &Node) -> Vec<Finding> {
+    macro_rules! dispatch {
+        ($($($name:ident)::+)*) => {
+            match (kind.api_version, kind.kind) {
+                $((
+                    <k8s_openapi::$($name)::+ as k8s_openapi::Resource>::API_VERSION,
+                    <k8s_openapi::$($name)::+ as k8s_openapi::Resource>::KIND,
+                ) => super::decode::<k8s_openapi::$($name)::+>(object).1,)*
+                _ => unreachable!("every kind of the table has a type"),
+            }
+        };
+    }
+    for_each_kind!(dispatch)
 }
 
 /// The tree of a JSON value, every part of it with a place of its own.

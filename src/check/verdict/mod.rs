@@ -1,21 +1,19 @@
-//! What an API server would say to the objects of a text that may hold anything.
+//! What an API server would say to the objects of a text that may hold anything: documents of YAML
+//! or JSON, lists, custom resources, and what can't be read.
 //!
-//! Every object has a verdict of its own; what can't be read spoils no other. Kinds of others are
-//! let through unjudged.
-
-mod lists;
-mod served;
+//! Every object has a verdict of its own; what can't be read spoils no other.
 
 use std::collections::VecDeque;
 use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use super::judge::judge;
-use super::strict::Finding;
+use super::finding::Finding;
+pub use super::judge::Status;
+use super::judge::{self, Judgement};
 use crate::diagnostic::{Diagnostic, Place, Report, Role, Severity, SourceId, Sources, Span};
-use crate::kube::kind;
-use crate::manifest::SECRET;
+use crate::kube::secret::SECRET;
+use crate::manifest::lists::{self, Parts};
 use crate::yaml::kubectl::Document;
 use crate::yaml::{Node, kubectl};
 
@@ -29,30 +27,18 @@ pub struct Verdict {
     pub namespace: Option<String>,
     pub name: Option<String>,
     pub status: Status,
-    pub faults: Vec<Fault>,
+    pub findings: Vec<Placed>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Status {
-    Valid,
-    Invalid,
-    /// Of a kind that is not built into Kubernetes.
-    Skipped,
-}
-
-/// Why an object is refused.
+/// A finding at a place of the text.
 #[derive(Debug)]
-pub struct Fault {
+pub struct Placed {
+    pub at: Place,
     pub code: &'static str,
-    /// Empty where the fault is of the object as a whole.
+    /// Empty where the object is meant as a whole.
     pub path: String,
     pub message: String,
-    pub at: Place,
-}
-
-/// Why a server does not know a kind; nothing where it may be somebody's own.
-pub fn unknown_to_server(api_version: &str, kind: &str) -> Option<String> {
-    served::explain(api_version, kind)
+    pub help: Option<String>,
 }
 
 /// Judges every object of a text, in order; the objects of lists each by itself.
@@ -111,9 +97,10 @@ fn of_document(document: &Document<'_>) -> Vec<Verdict> {
     let mut verdicts = Vec::new();
     let mut rest: VecDeque<Node> = node.into_iter().filter(|node| !node.is_null()).collect();
     while let Some(node) = rest.pop_front() {
-        match lists::items(node) {
-            Ok(items) => items.into_iter().rev().for_each(|item| rest.push_front(item)),
-            Err(node) => verdicts.push(text.verdict(&node)),
+        match lists::parts(node) {
+            Parts::Items(items) => items.into_iter().rev().for_each(|item| rest.push_front(item)),
+            Parts::Object(node) => verdicts.push(text.verdict(&node)),
+            Parts::Broken(list) => verdicts.push(text.broken(&list)),
         }
     }
     verdicts
@@ -144,19 +131,20 @@ impl Text<'_> {
 
     fn unreadable(&self, node: Option<&Node>, report: &Report, start: Place) -> Verdict {
         let errors = report.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
-        let faults = errors.map(|diagnostic| self.fault_of(diagnostic, start)).collect();
+        let findings = errors.map(|diagnostic| self.told(diagnostic, start)).collect();
         let verdict = match node {
             Some(node) => self.identified(node),
             None => nameless(start),
         };
-        Verdict { status: Status::Invalid, faults, ..verdict }
+        Verdict { status: Status::Invalid, findings, ..verdict }
     }
 
-    fn fault_of(&self, diagnostic: &Diagnostic, start: Place) -> Fault {
+    fn told(&self, diagnostic: &Diagnostic, start: Place) -> Placed {
         let label = diagnostic.labels.iter().find(|label| label.role == Role::Primary);
-        Fault {
+        Placed {
             code: diagnostic.code,
             path: String::new(),
+            help: None,
             message: match diagnostic.code {
                 "duplicate-key" => diagnostic.message.clone(),
                 _ => self.discreet(&diagnostic.message),
@@ -176,40 +164,21 @@ impl Text<'_> {
     }
 
     fn verdict(&self, node: &Node) -> Verdict {
-        let mut verdict = self.identified(node);
-        let identity = verdict.api_version.as_ref().zip(verdict.kind.as_ref());
-        let (status, faults) = if let Some((api_version, kind)) = identity {
-            self.judge(node, api_version, kind, verdict.at)
-        } else {
-            let message = match node.as_map() {
-                Some(_) => NO_IDENTITY.to_owned(),
-                None => format!("an object is a map, not {}", node.value.describe()),
-            };
-            (Status::Invalid, vec![whole("bad-identity", message, verdict.at)])
-        };
-        (verdict.status, verdict.faults) = (status, faults);
-        verdict
+        let Judgement { status, findings } = judge::judge(node);
+        let findings = findings.into_iter().map(|finding| self.placed(finding)).collect();
+        Verdict { status, findings, ..self.identified(node) }
     }
 
-    fn judge(&self, node: &Node, api_version: &str, kind: &str, at: Place) -> (Status, Vec<Fault>) {
-        let known = kind::find(api_version, kind).filter(|kind| served::is_served(kind));
-        let faults: Vec<Fault> = match (known, served::explain(api_version, kind)) {
-            (Some(known), _) => {
-                judge(known, node).into_iter().map(|finding| self.fault(finding)).collect()
-            }
-            (None, Some(message)) => vec![whole("unknown-kind", message, at)],
-            (None, None) => return (Status::Skipped, Vec::new()),
-        };
-        (if faults.is_empty() { Status::Valid } else { Status::Invalid }, faults)
+    fn broken(&self, list: &Node) -> Verdict {
+        let (message, node) = lists::broken(list);
+        let (code, path, at) = ("bad-document", "items".to_owned(), self.place(node.origin.at));
+        let findings = vec![Placed { at, code, path, message, help: None }];
+        Verdict { status: Status::Invalid, findings, ..self.identified(list) }
     }
 
-    fn fault(&self, finding: Finding) -> Fault {
+    fn placed(&self, finding: Finding) -> Placed {
         let Finding { code, path, message, origin, help } = finding;
-        let message = match help {
-            Some(help) => format!("{message}, {help}"),
-            None => message,
-        };
-        Fault { code, path, message, at: self.place(origin.at) }
+        Placed { at: self.place(origin.at), code, path, message, help }
     }
 
     fn identified(&self, node: &Node) -> Verdict {
@@ -225,13 +194,6 @@ impl Text<'_> {
     }
 }
 
-const NO_IDENTITY: &str = "`apiVersion` and `kind` must be texts that are not empty";
-
-/// A fault of an object as a whole.
-fn whole(code: &'static str, message: String, at: Place) -> Fault {
-    Fault { code, path: String::new(), message, at }
-}
-
 fn nameless(at: Place) -> Verdict {
     Verdict {
         at,
@@ -240,7 +202,7 @@ fn nameless(at: Place) -> Verdict {
         namespace: None,
         name: None,
         status: Status::Valid,
-        faults: Vec::new(),
+        findings: Vec::new(),
     }
 }
 
@@ -257,7 +219,8 @@ impl Verdict {
             let kind = self.kind.as_deref().unwrap_or_default();
             let version = self.api_version.as_deref().unwrap_or_default();
             let message = format!("{kind} of {version} is not built into Kubernetes");
-            self.faults.push(whole("unknown-kind", message, self.at));
+            let (code, path) = (judge::UNKNOWN_KIND, String::new());
+            self.findings.push(Placed { at: self.at, code, path, message, help: None });
         }
     }
 }

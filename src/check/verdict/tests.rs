@@ -1,6 +1,6 @@
 use std::fmt::Write;
 
-use super::{Fault, Status, Verdict, verdicts};
+use super::{Placed, Status, Verdict, verdicts};
 
 fn judged(text: &str) -> Vec<String> {
     verdicts(text).into_iter().map(shown).collect()
@@ -8,8 +8,9 @@ fn judged(text: &str) -> Vec<String> {
 
 fn shown(verdict: Verdict) -> String {
     let mut words = format!("{} {:?}", verdict.at.line, verdict.status);
-    for Fault { at, path, message, .. } in verdict.faults {
-        let _ = write!(words, "\n{}:{} {path} {message}", at.line, at.column);
+    for Placed { at, path, message, help, .. } in verdict.findings {
+        let help = help.map(|help| format!(", {help}")).unwrap_or_default();
+        let _ = write!(words, "\n{}:{} {path} {message}{help}", at.line, at.column);
     }
     words
 }
@@ -125,7 +126,7 @@ fn a_version_that_is_gone_is_named() {
         let mut found = verdicts(&text);
         let mut verdict = found.pop().expect("one document");
         match verdict.status {
-            Status::Invalid => verdict.faults.remove(0).message,
+            Status::Invalid => verdict.findings.remove(0).message,
             status => format!("{status:?}"),
         }
     };
@@ -158,7 +159,7 @@ fn many_documents_are_judged_in_their_order() {
     for (at, verdict) in together.iter().enumerate() {
         assert_eq!(verdict.name.as_deref(), Some(&*format!("app-{at}")));
         let alone = verdicts(&one(at));
-        assert_eq!(verdict.faults.len(), alone[0].faults.len());
+        assert_eq!(verdict.findings.len(), alone[0].findings.len());
         assert_eq!(verdict.at.line, 2 + 5 * at);
     }
 }

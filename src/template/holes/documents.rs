@@ -6,8 +6,7 @@ use super::assemble;
 use super::fill::{self, Filler};
 use super::scene::Scene;
 use crate::diagnostic::{Diagnostic, Report, SourceId};
-use crate::template::Document;
-use crate::yaml::{self, Node};
+use crate::yaml::{self, Document, Node};
 
 /// The documents that a template at `path` put out.
 pub fn read(

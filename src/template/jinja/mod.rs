@@ -21,7 +21,7 @@ mod tree;
 mod unclosed;
 
 pub use check::check;
-pub use secrets::{Readers, SECRET, SECRET_FIELDS};
+pub use secrets::Readers;
 
 use super::holes::documents;
 use super::{Capabilities, Output, Release};

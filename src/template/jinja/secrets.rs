@@ -10,12 +10,6 @@ use crate::values::GLOBAL;
 use crate::values::secrets::{self, Step};
 use crate::yaml::Node;
 
-/// The kind whose data is secret.
-pub const SECRET: &str = "Secret";
-
-/// The fields of a Secret that hold what is secret.
-pub const SECRET_FIELDS: [&str; 2] = ["data", "stringData"];
-
 /// Who reads the values of a chart, and of the charts it brings along.
 pub struct Readers {
     /// `None` where the templates can't be followed.

@@ -8,7 +8,7 @@ use minijinja::machinery::ast;
 use super::Walk;
 use super::scope::FrameId;
 use super::unit::Role;
-use crate::template::jinja::secrets::{SECRET, SECRET_FIELDS};
+use crate::kube::secret::{SECRET, SECRET_FIELDS};
 use crate::template::jinja::tree::{range, start_of};
 
 /// Who makes use of a value; of several, the last counts.
