@@ -4,6 +4,7 @@
 //! Filled in one pass, so that a rule asks instead of searching. A namespace that is not known,
 //! because `kubectl -n` will say it or because it is a mistake of its own, may be any.
 
+mod follow;
 pub mod monitors;
 pub mod pods;
 mod provided;
@@ -64,7 +65,7 @@ pub fn build<'m>(manifest: &'m Manifest, surroundings: &'m Surroundings) -> Inde
         let namespace = index.namespace(object);
         index.add(&object.identity.kind, namespace, &object.identity.name, Thing::Rendered(object));
         for (kind, name, keys) in provided::by(object) {
-            let namespace = namespace.filter(|_| !object.identity.kind.starts_with("Cluster"));
+            let namespace = namespace.filter(|_| object.scope() != Scope::Cluster);
             index.add(kind, namespace, name, Thing::Produced(keys));
         }
         for template in provided::claim_templates(object) {

@@ -1,8 +1,10 @@
 //! The order in which objects are applied: Helm's `InstallOrder`, with what others need first.
 //!
-//! Inside a kind the order of the templates stays.
+//! Inside a kind the order of the templates stays. Custom resources come last, those that others
+//! refer to before the rest.
 
 use super::Object;
+use crate::kube::known;
 
 /// Kinds in the order of Helm 4's `kind_sorter.go`; Namespaces and CRDs moved to the front.
 const INSTALL_ORDER: &[&str] = &[
@@ -46,29 +48,6 @@ const INSTALL_ORDER: &[&str] = &[
     "ValidatingWebhookConfiguration",
 ];
 
-/// Custom kinds that others refer to; they come before the rest of the custom resources.
-const REFERRED_TO: &[&str] = &[
-    "ClusterSecretStore",
-    "SecretStore",
-    "ClusterIssuer",
-    "Issuer",
-    "Certificate",
-    "SecretProviderClass",
-    "ExternalSecret",
-    "VolumeSnapshotClass",
-    "TriggerAuthentication",
-    "ClusterTriggerAuthentication",
-    "TLSOption",
-    "TLSStore",
-    "ServersTransport",
-    "Middleware",
-    "MiddlewareTCP",
-    "TraefikService",
-    "GatewayClass",
-    "Gateway",
-    "AppProject",
-];
-
 /// Sorts objects into apply order; stable.
 pub fn sort(objects: &mut [Object]) {
     objects.sort_by(|a, b| {
@@ -84,12 +63,9 @@ fn custom_kind(object: &Object) -> &str {
 
 pub fn rank(object: &Object) -> usize {
     let built_in = INSTALL_ORDER.len();
-    install_rank(object).unwrap_or_else(|| {
-        let referred = REFERRED_TO.iter().position(|kind| *kind == object.identity.kind);
-        match object.kind {
-            Some(_) => built_in,
-            None => built_in + 1 + referred.unwrap_or(REFERRED_TO.len()),
-        }
+    install_rank(object).unwrap_or_else(|| match object.kind {
+        Some(_) => built_in,
+        None => built_in + 1 + known::place(&object.identity.kind),
     })
 }
 

@@ -1,7 +1,8 @@
 //! Which Services a `ServiceMonitor` scrapes.
 
 use super::pods::pairs;
-use super::{Index, Thing};
+use super::{Index, Thing, follow};
+use crate::kube::known;
 use crate::manifest::Object;
 use crate::yaml::{Map, Node, Value};
 
@@ -10,20 +11,22 @@ pub struct Monitored<'m> {
     pub selector: &'m Map,
     pub seen: Vec<&'m Object>,
     pub taken: Vec<&'m Object>,
+    /// The names of the ports that are asked.
+    pub asked: Vec<&'m Node>,
 }
 
 impl<'m> Monitored<'m> {
     /// Not known for a selector with expressions, or where someone else provides Services.
     pub fn by(monitor: &'m Object, index: &Index<'m>) -> Option<Self> {
-        let identity = &monitor.identity;
-        let is_monitor =
-            &*identity.group == "monitoring.coreos.com" && identity.kind == "ServiceMonitor";
-        let selector = monitor.root.below("spec.selector").filter(|_| is_monitor)?;
+        let watch = known::watch(&monitor.identity.group, &monitor.identity.kind)?;
+        let selector = monitor.root.below(watch.selector)?;
         if selector.get("matchExpressions").is_some() {
             return None;
         }
         let selector = selector.get("matchLabels")?.as_map()?;
-        let sees = |namespace| looks_into(monitor, index.namespace(monitor), namespace);
+        let namespaces = monitor.root.below(watch.namespaces);
+        let own = index.namespace(monitor);
+        let sees = |namespace| looks_into(namespaces, own, namespace);
         let foreign = index.names("Service").iter().any(|&(namespace, name)| {
             sees(namespace)
                 && index
@@ -38,7 +41,8 @@ impl<'m> Monitored<'m> {
         let taken = seen.iter().copied().filter(|service| {
             pairs(selector).all(|(key, value)| label(service, key) == Some(value))
         });
-        Some(Monitored { selector, taken: taken.collect(), seen })
+        let asked = follow::each(&monitor.root, watch.ports);
+        Some(Monitored { selector, taken: taken.collect(), seen, asked })
     }
 }
 
@@ -47,8 +51,7 @@ pub fn label<'m>(object: &'m Object, key: &str) -> Option<&'m str> {
     object.root.below("metadata.labels")?.get(key)?.as_str()
 }
 
-fn looks_into(monitor: &Object, own: Option<&str>, namespace: Option<&str>) -> bool {
-    let selector = monitor.root.below("spec.namespaceSelector");
+fn looks_into(selector: Option<&Node>, own: Option<&str>, namespace: Option<&str>) -> bool {
     let any = selector.and_then(|selector| selector.get("any"));
     if any.is_some_and(|any| any.value == Value::Bool(true)) {
         return true;

@@ -6,7 +6,8 @@ use super::Found;
 use crate::check::at;
 use crate::check::index::Index;
 use crate::diagnostic::Diagnostic;
-use crate::manifest::Object;
+use crate::kube::known;
+use crate::manifest::{Identity, Object};
 use crate::yaml::{Node, Number, Origin, Value};
 
 pub fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
@@ -82,17 +83,14 @@ type Least<'m> = HashMap<(&'m str, Option<&'m str>, &'m str), Replicas<'m>>;
 fn least_by_autoscaler<'m>(index: &Index<'m>) -> Least<'m> {
     let mut least: Least<'m> = HashMap::new();
     for object in index.objects {
-        let (field, usual_kind) = match (&*object.identity.group, &*object.identity.kind) {
-            ("autoscaling", "HorizontalPodAutoscaler") => ("spec.minReplicas", ""),
-            ("keda.sh", "ScaledObject") => ("spec.minReplicaCount", "Deployment"),
-            _ => continue,
-        };
-        let target = object.root.below("spec.scaleTargetRef");
+        let Identity { group, kind, .. } = &object.identity;
+        let Some(scale) = known::scale(group, kind) else { continue };
+        let target = object.root.below(scale.target);
         let text = |field| target.and_then(|target| target.get(field)).and_then(Node::as_str);
         if let Some(name) = text("name") {
-            let kind = text("kind").unwrap_or(usual_kind);
+            let kind = text("kind").unwrap_or(scale.target_kind);
             let key = (kind, object.identity.namespace.as_deref(), name);
-            let count = number(object.root.below(field), 1);
+            let count = number(object.root.below(scale.least), 1);
             let known = least.entry(key).or_insert(count);
             if count.count < known.count {
                 *known = count;

@@ -7,6 +7,7 @@ use crate::check::index::pods::{Pods, Which};
 use crate::check::index::references::Reference;
 use crate::check::index::{Index, path_of};
 use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::kube::known;
 use crate::manifest::Object;
 use crate::yaml::{Node, Number, Value};
 
@@ -15,7 +16,9 @@ pub fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
     for object in index.objects {
         match (&*object.identity.group, &*object.identity.kind) {
             ("", "Service") => of_service(object, index, &mut found),
-            ("monitoring.coreos.com", _) => of_monitor(object, index, &mut found),
+            (group, kind) if known::watch(group, kind).is_some() => {
+                of_monitor(object, index, &mut found);
+            }
             _ if object.kind.is_some() => of_probes(object, &mut found),
             _ => {}
         }
@@ -61,10 +64,9 @@ fn protocol_of(port: &Node) -> &str {
 
 /// A port that is scraped by a name that none of the Services has.
 fn of_monitor<'m>(monitor: &'m Object, index: &Index<'m>, found: &mut Vec<Found<'m>>) {
-    let Some(Monitored { taken, .. }) = Monitored::by(monitor, index) else { return };
+    let Some(Monitored { taken, asked, .. }) = Monitored::by(monitor, index) else { return };
     let open = || taken.iter().flat_map(|service| list(&service.root, "spec.ports"));
-    let asked = list(&monitor.root, "spec.endpoints").filter_map(|endpoint| endpoint.get("port"));
-    for (node, name) in asked.filter_map(|node| Some((node, node.as_str()?))) {
+    for (node, name) in asked.into_iter().filter_map(|node| Some((node, node.as_str()?))) {
         if taken.is_empty() || open().any(|port| name_of(port) == Some(name)) {
             continue;
         }

@@ -1,7 +1,10 @@
 //! What pods refer to: Secrets and `ConfigMap`s with their keys, claims and service accounts.
 
+use std::collections::HashMap;
+
 use super::super::pods::{Pods, Which};
 use super::{Referrer, list};
+use crate::kube::known::{self, Driver};
 use crate::yaml::{Node, Value};
 
 /// Adds what pods can't start without.
@@ -11,9 +14,12 @@ pub fn references<'m>(pods: &Pods<'m>, refers: &mut Referrer<'_, 'm>) {
     for volume in list(pods.spec, "volumes") {
         of_volume(volume, refers);
     }
+    let volumes = list(pods.spec, "volumes").rev();
+    let volumes = volumes.filter_map(|volume| Some((volume.get("name")?.as_str()?, volume)));
+    let volumes: HashMap<&str, &Node> = volumes.collect();
     for container in pods.containers(Which::All) {
         environment(container, refers);
-        sub_paths(container, pods.spec, refers);
+        sub_paths(container, &volumes, refers);
     }
 }
 
@@ -25,9 +31,10 @@ fn of_volume<'m>(volume: &'m Node, refers: &mut Referrer<'_, 'm>) {
         keyed("ConfigMap", source.get("configMap"), "name", refers);
         keyed("Secret", source.get("secret"), "name", refers);
     }
-    if volume.below("csi.driver").and_then(Node::as_str) == Some("secrets-store.csi.k8s.io") {
-        let class = volume.below("csi.volumeAttributes.secretProviderClass");
-        refers.names("SecretProviderClass", class);
+    let driver = volume.below("csi.driver").and_then(Node::as_str).and_then(known::driver);
+    if let Some(Driver { to, attribute, .. }) = driver {
+        let attributes = volume.below("csi.volumeAttributes");
+        refers.names(to, attributes.and_then(|attributes| attributes.get(attribute)));
     }
 }
 
@@ -56,11 +63,15 @@ fn environment<'m>(container: &'m Node, refers: &mut Referrer<'_, 'm>) {
 }
 
 /// A single file of a volume that holds all keys under their own names.
-fn sub_paths<'m>(container: &'m Node, spec: &'m Node, refers: &mut Referrer<'_, 'm>) {
+fn sub_paths<'m>(
+    container: &'m Node,
+    volumes: &HashMap<&str, &'m Node>,
+    refers: &mut Referrer<'_, 'm>,
+) {
     for mount in list(container, "volumeMounts") {
         let file = mount.get("subPath").filter(|path| path.as_str().is_some_and(is_file));
         let Some(file) = file else { continue };
-        let volume = list(spec, "volumes").find(|volume| volume.get("name") == mount.get("name"));
+        let volume = mount.get("name").and_then(Node::as_str).and_then(|name| volumes.get(name));
         for (kind, source, name) in
             [("ConfigMap", "configMap", "name"), ("Secret", "secret", "secretName")]
         {
