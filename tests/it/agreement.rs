@@ -5,7 +5,7 @@ use std::fmt;
 use std::io::Write as _;
 
 use drydock::check::surroundings::Surroundings;
-use drydock::check::verdict::{Placed, Status, Verdict, verdicts};
+use drydock::check::verdict::{Status, Verdict, verdicts};
 use drydock::check::{self, rules};
 use drydock::diagnostic::{Report, Severity, Sources};
 use drydock::manifest;
@@ -77,11 +77,7 @@ type Told = Vec<(&'static str, String, String)>;
 
 fn told(verdict: &Verdict) -> Told {
     let each = verdict.findings.iter();
-    let path = |found: &Placed| match found.code {
-        "unknown-kind" => "not served".to_owned(),
-        _ => found.path.clone(),
-    };
-    each.map(|found| (found.code, path(found), found.message.clone())).collect()
+    each.map(|found| (found.code, found.path.clone(), found.message.clone())).collect()
 }
 
 /// What is told of the only object of a manifest; the report where there is none.
@@ -92,14 +88,15 @@ fn rendered(text: &str) -> Result<Told, Report> {
     let document = |root| Document { root, template: "".into(), rank: 0 };
     let documents = roots.into_iter().map(document).collect();
     let manifest = manifest::build(documents, None, &mut report);
-    let [object] = &manifest.objects[..] else { return Err(report) };
+    if manifest.objects.is_empty() {
+        return Err(report);
+    }
     check::check(&manifest, &Surroundings::default(), &mut report);
     let of_object = report.iter().filter(|found| rules::find(found.code).is_none());
     let errors = of_object.filter(|found| found.severity == Severity::Error);
     let each = errors.map(|found| {
-        let message = found.message.strip_prefix(&format!("{object}: "));
-        let path = found.labels.first().map(|label| label.text.clone());
-        (found.code, path.unwrap_or_default(), message.unwrap_or_default().to_owned())
+        let path = found.path.as_deref().unwrap_or_default().to_owned();
+        (found.code, path, found.message.clone())
     });
     Ok(each.collect())
 }
