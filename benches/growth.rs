@@ -294,12 +294,11 @@ fn backends(count: usize) -> String {
 }
 
 fn probes(count: usize) -> String {
-    let ports = repeated(count, &pod("  containers:\n"), |at| {
+    repeated(count, &pod("  containers:\n"), |at| {
         let mut container = format!("  - name: c-{at}\n    image: a\n    ports:\n");
         let _ = writeln!(container, "    - {{name: p-{at}, containerPort: 80}}");
         container + "    livenessProbe: {httpGet: {port: none}}\n"
-    });
-    ports
+    })
 }
 
 fn stray(count: usize) -> String {

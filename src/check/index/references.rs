@@ -99,7 +99,7 @@ impl<'m> Referrer<'_, 'm> {
     }
 }
 
-fn kind_of<'m>(to: To, reference: &'m Node) -> Option<&'m str> {
+fn kind_of(to: To, reference: &Node) -> Option<&str> {
     let said = reference.get("kind").and_then(Node::as_str);
     match to {
         To::Kind(kind) => Some(kind),
