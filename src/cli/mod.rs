@@ -8,6 +8,7 @@ mod chart_args;
 mod check;
 mod completions;
 mod docs;
+mod functions;
 mod list;
 mod output;
 mod output_dir;
@@ -83,6 +84,7 @@ enum Command {
     Schema(schema::Args),
     Docs(docs::Args),
     Rules(rules::Args),
+    Functions(functions::Args),
     Completions(completions::Args),
 }
 
@@ -122,6 +124,7 @@ fn dispatch(cli: &Cli, matches: &ArgMatches, terminal: &Terminal) -> anyhow::Res
         Command::Values(args) => values::run(args, matches, &project, terminal),
         Command::Docs(args) => docs::run(args, &project, terminal),
         Command::Rules(args) => rules::run(args, terminal),
+        Command::Functions(args) => functions::run(args, terminal),
         Command::Schema(args) => schema::run(args, &project()?, terminal),
         Command::Completions(args) => completions::run(args, terminal),
     }

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use drydock::template::functions::TABLE;
 use drydock::workspace::Project;
 use serde_json::Value;
 
@@ -61,6 +62,16 @@ fn schemas_describe_values_as_the_tables_do() {
             described += 1;
         });
         assert!(described > 40, "{stack}: {described} values");
+    }
+}
+
+#[test]
+fn all_functions_are_listed() {
+    let printed = String::from_utf8(stack::drydock("functions").stdout).expect("text");
+    for function in TABLE {
+        let is_its_own =
+            |line: &str| line.contains(function.name) && line.ends_with(function.summary);
+        assert!(printed.lines().any(is_its_own), "{} is not listed", function.name);
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// What the modules of a folder may use of the others.
+/// What the modules of a room may use of the others: of rooms above it in this list.
 const IMPORTS: &[(&str, &[&str])] = &[
     ("diagnostic", &[]),
     ("kube", &[]),
@@ -69,6 +69,9 @@ fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
+/// What is no room: the library's map, and the program, which sees its public names only.
+const OUTSIDE: &[&str] = &["lib", "main", "cli"];
+
 /// The text of every source file, by the room it is in.
 fn rooms() -> BTreeMap<String, Vec<(PathBuf, String)>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
@@ -95,6 +98,53 @@ fn rooms_import_only_what_they_may() {
                     || text.contains(&format!("crate::{other};"));
                 assert!(!used || allowed.contains(&&**other), "{} uses {other}", path.display());
             }
+        }
+    }
+}
+
+#[test]
+fn every_room_has_its_imports_held() {
+    let mut above: Vec<&str> = Vec::new();
+    for (room, allowed) in IMPORTS {
+        for other in *allowed {
+            assert!(above.contains(other), "{room} may use {other}, which is not above it");
+        }
+        above.push(room);
+    }
+    for (room, files) in rooms() {
+        assert!(above.contains(&&*room) || OUTSIDE.contains(&&*room), "{room} is not in the list");
+        for (path, text) in files.iter().filter(|_| above.contains(&&*room)) {
+            assert!(!text.contains("crate::{"), "{}: one room an import", path.display());
+            assert!(!climbs_out(path, text), "{}: name rooms by `crate::`", path.display());
+        }
+    }
+}
+
+/// Whether a file reaches other rooms by `super::`, where nobody looks for them.
+fn climbs_out(path: &Path, text: &str) -> bool {
+    let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+    match path.components().count() {
+        1 => code.contains("super::"),
+        2 if path.ends_with("mod.rs") => code.contains("super::"),
+        2 => code.contains("super::super::"),
+        _ => false,
+    }
+}
+
+#[test]
+fn commands_do_not_use_each_other() {
+    let rooms = rooms();
+    let is_command = |text: &str| text.contains("pub struct Args") && text.contains("fn run(");
+    let commands: Vec<&(PathBuf, String)> =
+        rooms["cli"].iter().filter(|(_, text)| is_command(text)).collect();
+    let name = |path: &Path| path.file_stem().expect("a name").to_string_lossy().into_owned();
+    let names: Vec<String> = commands.iter().map(|(path, _)| name(path)).collect();
+    assert!(names.len() > 8, "commands are found by their arguments: {names:?}");
+    for (path, text) in commands {
+        for line in text.lines().filter(|line| line.contains("super::")) {
+            let mut words = line.split(|c: char| !c.is_alphanumeric() && c != '_');
+            let other = words.find(|word| names.iter().any(|command| command == word));
+            assert_eq!(other, None, "{}: {line}", path.display());
         }
     }
 }

@@ -1,0 +1,92 @@
+//! `drydock functions`: what templates may call.
+
+use anyhow::bail;
+
+use super::Outcome;
+use super::output::Terminal;
+use drydock::diagnostic::or_else_meant;
+use drydock::template::functions::{Function, Kind, TABLE, TESTS, Test};
+
+/// List the functions, filters and tests of templates, or explain one
+///
+/// What takes a value first can stand behind it: `trunc(text, 8)` is `text | trunc(8)`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  \
+    drydock functions\n  \
+    drydock functions quantity_add\n  \
+    drydock functions | grep yaml")]
+pub struct Args {
+    /// Explain this function, filter or test
+    #[arg(value_name = "NAME")]
+    name: Option<String>,
+}
+
+pub fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Outcome> {
+    match &args.name {
+        Some(name) => terminal.result(&page(name)?)?,
+        None => terminal.result(&table())?,
+    }
+    Ok(Outcome::Clean)
+}
+
+/// A line for each.
+fn table() -> String {
+    let functions = TABLE.iter().map(|function| (written(function), function.summary));
+    let tests = named_tests().map(|test| (test_written(test), test.summary));
+    let rows: Vec<(String, &str)> = functions.chain(tests).collect();
+    let width = rows.iter().map(|(written, _)| written.chars().count()).max().unwrap_or_default();
+    let mut lines = String::new();
+    for (written, summary) in &rows {
+        lines += &format!("{written:width$}  {summary}\n");
+    }
+    lines
+}
+
+/// How it is called, or how it is piped into if it can't be called.
+fn written(function: &Function) -> String {
+    match function.kind {
+        Kind::Filter => function.piped(),
+        Kind::Function | Kind::Both => function.signature.to_owned(),
+    }
+}
+
+/// The tests, less those like `==` that stand for an operator.
+fn named_tests() -> impl Iterator<Item = &'static Test> + Clone {
+    TESTS.iter().filter(|test| test.name.starts_with(char::is_alphabetic))
+}
+
+fn test_written(test: &Test) -> String {
+    format!("value is {}", test.name)
+}
+
+fn page(name: &str) -> anyhow::Result<String> {
+    let function = TABLE.iter().find(|function| function.name == name).map(function_page);
+    let test = named_tests().find(|test| test.name == name).map(test_page);
+    let pages: Vec<String> = function.into_iter().chain(test).collect();
+    if pages.is_empty() {
+        let known = TABLE.iter().map(|function| function.name);
+        let known = known.chain(named_tests().map(|test| test.name));
+        bail!("there is no function `{name}`{}", or_else_meant(name, known));
+    }
+    Ok(pages.join("\n"))
+}
+
+/// How it may be written, then what it gives.
+fn function_page(function: &Function) -> String {
+    let piped = match function.kind {
+        Kind::Both if function.piped() != function.signature => function.piped() + "\n",
+        _ => String::new(),
+    };
+    format!("{}\n{piped}\n{}\n", written(function), sentence(function.summary))
+}
+
+fn test_page(test: &Test) -> String {
+    format!("{}\n\nWhether the value is {}.\n", test_written(test), test.summary)
+}
+
+/// `the sum of two quantities` as a sentence of its own.
+fn sentence(summary: &str) -> String {
+    let mut characters = summary.chars();
+    let first = characters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(characters).chain(['.']).collect()
+}
