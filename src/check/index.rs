@@ -15,7 +15,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use super::surroundings::Surroundings;
 use crate::kube::kind::Scope;
 use crate::manifest::{Manifest, Object};
-use crate::yaml::{Map, Node};
+use crate::yaml::{Node, Path};
 use pods::Pods;
 use references::Reference;
 
@@ -186,28 +186,5 @@ fn namespaces<'m>(manifest: &'m Manifest, surroundings: &'m Surroundings) -> BTr
 
 /// The path of a node below a root: `spec.ports[0].name`.
 pub fn path_of(node: &Node, root: &Node) -> String {
-    let mut path = String::new();
-    go_to(node, root, &mut path);
-    path
-}
-
-fn go_to(node: &Node, from: &Node, path: &mut String) -> bool {
-    if std::ptr::eq(node, from) {
-        return true;
-    }
-    let end = path.len();
-    let map = from.as_map().into_iter().flat_map(Map::iter);
-    let entries = map.map(|(key, value)| {
-        let dotted = key.text.contains('.');
-        (if dotted { format!("[{}]", key.text) } else { format!(".{}", key.text) }, value)
-    });
-    let items = from.as_list().into_iter().flatten().enumerate();
-    for (step, child) in entries.chain(items.map(|(at, item)| (format!("[{at}]"), item))) {
-        path.push_str(if end == 0 { step.trim_start_matches('.') } else { &step });
-        if go_to(node, child, path) {
-            return true;
-        }
-        path.truncate(end);
-    }
-    false
+    Path::of(node, root).unwrap_or_default().to_string()
 }

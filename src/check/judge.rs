@@ -13,14 +13,15 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use k8s_openapi::{Metadata, Resource};
 use serde::de::DeserializeOwned;
 
-use super::api::{Fault, Faults, Path, Reason, Validate};
+use super::api::{Fault, Faults, Reason, Validate};
 use super::finding::Finding;
 use super::{api, strict};
 use crate::diagnostic::nearest;
 use crate::kube::kind::{self, Kind, for_each_kind};
 use crate::kube::secret::SECRET;
 use crate::kube::served::{self, Served};
-use crate::yaml::{Node, Origin, Value};
+use crate::yaml::path::{Found, Path};
+use crate::yaml::{Node, Origin};
 
 /// What an API server says of an object.
 #[derive(Clone, Debug, PartialEq)]
@@ -169,7 +170,7 @@ fn finding(fault: Fault, object: &Node) -> Finding {
         Reason::Duplicate => "duplicate-value",
         _ => "invalid-value",
     };
-    let origin = origin_of(&fault.path, object);
+    let origin = origin_of(&Path::parse(&fault.path), object);
     let message = sentence(&fault);
     Finding { code, path: fault.path, message, origin, help: None }
 }
@@ -193,24 +194,9 @@ fn sentence(fault: &Fault) -> String {
 /// Where the value at `path` is written, or the key of what should hold it.
 ///
 /// The server speaks of the labels of a template as its own, and not of its metadata's.
-fn origin_of(path: &str, object: &Node) -> Origin {
-    let mut node = object;
-    let mut key = &object.origin;
-    for step in Path::steps(path) {
-        let entry = node.as_map().and_then(|map| map.entry(step));
-        let child = match (&node.value, entry) {
-            (_, Some(entry)) => Some((&entry.value, &entry.key.origin)),
-            (Value::List(items), _) => {
-                let index = step.parse::<usize>().ok();
-                index.and_then(|index| items.get(index)).map(|item| (item, &item.origin))
-            }
-            _ => None,
-        };
-        let Some((value, name)) = child.filter(|(value, _)| !value.is_null()) else {
-            let of_template = node.get("metadata").and_then(|metadata| metadata.get(step));
-            return of_template.map_or(key, |value| &value.origin).clone();
-        };
-        (node, key) = (value, name);
-    }
-    node.origin.clone()
+fn origin_of(path: &Path, object: &Node) -> Origin {
+    let Found { node, named, missing } = path.follow(object);
+    let Some(first) = missing.first() else { return node.origin.clone() };
+    let metadata = node.get("metadata").and_then(|metadata| first.find(metadata));
+    metadata.map_or(named, |value| &value.origin).clone()
 }

@@ -7,7 +7,7 @@
 
 use super::Contract;
 use super::schema::{Others, Shape};
-use super::subcharts::{at_path, joined};
+use super::subcharts::joined;
 use crate::chart::{Dependency, Import};
 use crate::diagnostic::{Diagnostic, Report, did_you_mean};
 use crate::yaml::{Key, Map, Node, Value};
@@ -21,7 +21,7 @@ pub fn take(
 ) {
     let name = &dependency.name.text;
     let Some(values) = contract.defaults.get(name) else { return };
-    let table = match at_path(values, &import.child.text) {
+    let table = match values.below(&import.child.text) {
         Some(node) if node.as_map().is_some() => node.clone(),
         found => return report.push(no_table(name, import, values, found)),
     };

@@ -4,7 +4,6 @@
 //! A child sees the table under its name, and of its parent no more than `global`. Children that
 //! are switched off are left out.
 
-use super::subcharts::at_path;
 use super::{Contract, GLOBAL, Merging, TAGS, merge};
 use crate::chart::{Chart, Dependency, Terms, Word};
 use crate::diagnostic::{Diagnostic, Report};
@@ -147,7 +146,7 @@ fn hand_down(own: &mut Node, above: &Node, report: &mut Report) {
 fn is_on(terms: &Terms, values: &Node, tags: Option<&Node>, report: &mut Report) -> bool {
     let mut switches = terms.condition.iter();
     let condition =
-        switches.find_map(|path| switch(at_path(values, &path.text), path, "condition", report));
+        switches.find_map(|path| switch(values.below(&path.text), path, "condition", report));
     if let Some(on) = condition {
         return on;
     }

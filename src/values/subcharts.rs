@@ -14,7 +14,7 @@ use super::schema::{Others, Shape, Type};
 use super::{Contract, GLOBAL, TAGS};
 use crate::chart::{Chart, Dependency};
 use crate::diagnostic::{Diagnostic, Report, Severity, Sources};
-use crate::yaml::{Key, Node, Origin, Value};
+use crate::yaml::{Key, Origin, Value};
 
 /// What a chart and, below it, all that it brings along ask of their values.
 pub fn contract(chart: &Chart, sources: &Sources, report: &mut Report) -> Contract {
@@ -134,9 +134,4 @@ pub fn joined(one: Shape, two: Shape) -> Shape {
         }
         (one, _) => one,
     }
-}
-
-/// The node at a path of keys.
-pub fn at_path<'a>(node: &'a Node, path: &str) -> Option<&'a Node> {
-    path.split('.').try_fold(node, |node, key| node.get(key))
 }

@@ -34,25 +34,6 @@ impl<'a> Path<'a> {
     pub fn key(&'a self, key: &'a str) -> Path<'a> {
         Path { parent: Some(self), step: Step::Key(key) }
     }
-
-    /// The fields, indices and keys of a path as it is written.
-    pub fn steps(path: &str) -> impl Iterator<Item = &str> {
-        let mut rest = path;
-        std::iter::from_fn(move || {
-            rest = rest.strip_prefix('.').unwrap_or(rest);
-            let step = match rest.strip_prefix('[') {
-                Some(inner) => {
-                    let end = inner.find(']').unwrap_or(inner.len());
-                    let step = &inner[..end];
-                    rest = inner.get(end + 1..).unwrap_or_default();
-                    return Some(step);
-                }
-                None => rest.find(['.', '[']).map_or(rest, |end| &rest[..end]),
-            };
-            rest = &rest[step.len()..];
-            (!step.is_empty()).then_some(step)
-        })
-    }
 }
 
 impl fmt::Display for Path<'_> {
