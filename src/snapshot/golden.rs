@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::diagnostic::{MASK, Sources};
 use crate::kube::secret::{SECRET, SECRET_FIELDS};
 use crate::yaml;
-use crate::yaml::syntax::{Kind, Syntax};
+use crate::yaml::syntax::{Syntax, SyntaxKind};
 
 /// What stands for a secret that the golden file holds.
 const NOT_MASKED: &str = "\"(not masked)\"";
@@ -45,9 +45,11 @@ fn collect(old: &Syntax, new: Option<&Syntax>, sources: &Sources, found: &mut Ve
         return collect_all(old, found);
     }
     match &old.kind {
-        Kind::Scalar(scalar) if sources.quotes_secret(&scalar.text) => collect_all(old, found),
-        Kind::Scalar(_) => {}
-        Kind::Map(pairs) => {
+        SyntaxKind::Scalar(scalar) if sources.quotes_secret(&scalar.text) => {
+            collect_all(old, found);
+        }
+        SyntaxKind::Scalar(_) => {}
+        SyntaxKind::Map(pairs) => {
             let is_secret = field(old, "kind").and_then(word) == Some(SECRET);
             for name in SECRET_FIELDS.iter().filter(|_| is_secret) {
                 field(old, name).into_iter().for_each(|data| collect_all(data, found));
@@ -61,7 +63,7 @@ fn collect(old: &Syntax, new: Option<&Syntax>, sources: &Sources, found: &mut Ve
                 collect(value, same, sources, found);
             }
         }
-        Kind::List(items) => {
+        SyntaxKind::List(items) => {
             for (at, item) in items.iter().enumerate() {
                 collect(item, new.and_then(|new| same_item(new, at, item)), sources, found);
             }
@@ -72,16 +74,16 @@ fn collect(old: &Syntax, new: Option<&Syntax>, sources: &Sources, found: &mut Ve
 /// Every scalar that is not masked.
 fn collect_all(node: &Syntax, found: &mut Vec<Range<usize>>) {
     match &node.kind {
-        Kind::Scalar(scalar) if scalar.text == MASK => {}
-        Kind::Scalar(_) => found.push(node.bytes.clone()),
-        Kind::Map(pairs) => pairs.iter().for_each(|(_, value)| collect_all(value, found)),
-        Kind::List(items) => items.iter().for_each(|item| collect_all(item, found)),
+        SyntaxKind::Scalar(scalar) if scalar.text == MASK => {}
+        SyntaxKind::Scalar(_) => found.push(node.bytes.clone()),
+        SyntaxKind::Map(pairs) => pairs.iter().for_each(|(_, value)| collect_all(value, found)),
+        SyntaxKind::List(items) => items.iter().for_each(|item| collect_all(item, found)),
     }
 }
 
 /// The item of a list that is called the same, or else stands at the same place.
 fn same_item<'a>(new: &'a Syntax, at: usize, item: &Syntax) -> Option<&'a Syntax> {
-    let Kind::List(items) = &new.kind else { return Some(new) };
+    let SyntaxKind::List(items) = &new.kind else { return Some(new) };
     let name = field(item, "name").and_then(word);
     let named = |other: &&Syntax| name.is_some() && field(other, "name").and_then(word) == name;
     items.iter().find(named).or_else(|| items.get(at))
@@ -95,13 +97,13 @@ fn identity(document: &Syntax) -> Vec<Option<&str>> {
 }
 
 fn field<'a>(node: &'a Syntax, name: &str) -> Option<&'a Syntax> {
-    let Kind::Map(pairs) = &node.kind else { return None };
+    let SyntaxKind::Map(pairs) = &node.kind else { return None };
     pairs.iter().find(|(key, _)| word(key) == Some(name)).map(|(_, value)| value)
 }
 
 fn word(node: &Syntax) -> Option<&str> {
     match &node.kind {
-        Kind::Scalar(scalar) => Some(&scalar.text),
+        SyntaxKind::Scalar(scalar) => Some(&scalar.text),
         _ => None,
     }
 }

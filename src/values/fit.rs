@@ -1,7 +1,7 @@
 //! A typo can't pass: what a layer gives, held against the shape that the chart asks for.
 
 use super::schema::{Shape, Type};
-use super::set::{Assignment, Flavor, Step};
+use super::set::{Assignment, Flavor, KeyOrIndex};
 use crate::diagnostic::{
     Diagnostic, Report, Severity, SourceKind, Sources, Span, did_you_mean, known_here,
 };
@@ -26,8 +26,8 @@ pub fn check(asked: Asked<'_>, layer: &Node, report: &mut Report) -> bool {
 
 /// The same for a part of the values that stands at `path`.
 pub fn check_at(path: &str, asked: Asked<'_>, part: &Node, report: &mut Report) {
-    let place = Place { shape: asked.shape, default: Some(asked.defaults), path: path.to_owned() };
-    check_node(&place, part, asked.sources, report);
+    let slot = Slot { shape: asked.shape, default: Some(asked.defaults), path: path.to_owned() };
+    check_node(&slot, part, asked.sources, report);
 }
 
 /// Holds an assignment against the shape; scalars of `--set` take the type that is asked for.
@@ -39,26 +39,25 @@ pub fn check_assignment(
     report: &mut Report,
 ) -> bool {
     let before = report.count(Severity::Error);
-    let mut place =
-        Place { shape: asked.shape, default: Some(asked.defaults), path: String::new() };
+    let mut slot = Slot { shape: asked.shape, default: Some(asked.defaults), path: String::new() };
     for segment in &assignment.path {
         let below = match &segment.step {
-            Step::Key(key) => place.below(key),
-            Step::Index(at) => place.item(*at),
+            KeyOrIndex::Key(key) => slot.below(key),
+            KeyOrIndex::Index(at) => slot.item(*at),
         };
         match (below, &segment.step) {
-            (Some(below), _) => place = below,
-            (None, Step::Key(key)) if matches!(place.shape, Shape::Map { .. }) => {
-                report.push(place.unknown(key, segment.span));
+            (Some(below), _) => slot = below,
+            (None, KeyOrIndex::Key(key)) if matches!(slot.shape, Shape::Map { .. }) => {
+                report.push(slot.unknown(key, segment.span));
                 return false;
             }
-            (None, step) if matches!(place.shape, Shape::Scalar(_)) => {
+            (None, step) if matches!(slot.shape, Shape::Scalar(_)) => {
                 let built = match step {
-                    Step::Key(_) => Value::Map(Map::new()),
-                    Step::Index(_) => Value::List(Vec::new()),
+                    KeyOrIndex::Key(_) => Value::Map(Map::new()),
+                    KeyOrIndex::Index(_) => Value::List(Vec::new()),
                 };
                 let node = Node::new(built, Origin::at(segment.span));
-                report.push(place.wrong_type(&node, asked.sources));
+                report.push(slot.wrong_type(&node, asked.sources));
                 return false;
             }
             // Another step that the value there can't take is refused where it is applied.
@@ -66,41 +65,41 @@ pub fn check_assignment(
         }
     }
     if flavor == Flavor::Set {
-        coerce(place.shape, &mut assignment.value, asked.sources);
+        coerce(slot.shape, &mut assignment.value, asked.sources);
     }
-    check_node(&place, &assignment.value, asked.sources, report);
+    check_node(&slot, &assignment.value, asked.sources, report);
     report.count(Severity::Error) == before
 }
 
 /// Holds what an assignment made of the value at `key` against the shape: where a null has made
 /// room, it may have built something of another shape.
 pub fn check_assigned(asked: Asked<'_>, values: &Node, key: &str, report: &mut Report) {
-    let top = Place { shape: asked.shape, default: Some(asked.defaults), path: String::new() };
-    if let (Some(place), Some(node)) = (top.below(key), values.get(key)) {
-        check_node(&place, node, asked.sources, report);
+    let top = Slot { shape: asked.shape, default: Some(asked.defaults), path: String::new() };
+    if let (Some(slot), Some(node)) = (top.below(key), values.get(key)) {
+        check_node(&slot, node, asked.sources, report);
     }
 }
 
 /// A place in the values: what may stand there, and what does by default.
-struct Place<'a> {
+struct Slot<'a> {
     shape: &'a Shape,
     default: Option<&'a Node>,
     path: String,
 }
 
-impl<'a> Place<'a> {
-    fn below(&self, key: &str) -> Option<Place<'a>> {
+impl<'a> Slot<'a> {
+    fn below(&self, key: &str) -> Option<Slot<'a>> {
         let shape = self.shape.get(key)?;
         let default = self.default.and_then(|node| node.get(key));
         let path =
             if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) };
-        Some(Place { shape, default, path })
+        Some(Slot { shape, default, path })
     }
 
-    fn item(&self, at: usize) -> Option<Place<'a>> {
+    fn item(&self, at: usize) -> Option<Slot<'a>> {
         let shape = self.shape.item()?;
         let default = self.default.and_then(Node::as_list).and_then(|items| items.get(at));
-        Some(Place { shape, default, path: format!("{}[{at}]", self.path) })
+        Some(Slot { shape, default, path: format!("{}[{at}]", self.path) })
     }
 
     fn unknown(&self, key: &str, at: Span) -> Diagnostic {
@@ -186,29 +185,29 @@ fn is_integer(text: &str) -> bool {
 }
 
 /// Null deletes, so it fits anywhere.
-fn check_node(place: &Place<'_>, node: &Node, sources: &Sources, report: &mut Report) {
-    match (place.shape, &node.value) {
+fn check_node(slot: &Slot<'_>, node: &Node, sources: &Sources, report: &mut Report) {
+    match (slot.shape, &node.value) {
         (Shape::Open, _) | (_, Value::Null) => {}
-        (Shape::Map { .. }, Value::Map(map)) => check_map(place, map, sources, report),
+        (Shape::Map { .. }, Value::Map(map)) => check_map(slot, map, sources, report),
         (Shape::List(_), Value::List(items)) => {
             for (at, item) in items.iter().enumerate() {
-                if let Some(place) = place.item(at) {
-                    check_node(&place, item, sources, report);
+                if let Some(slot) = slot.item(at) {
+                    check_node(&slot, item, sources, report);
                 }
             }
         }
         (shape @ Shape::Scalar(_), value) if fits_scalar(shape, value) => {}
         // What is ambiguous has been told: the type is what the reader took it for.
         _ if report.has_error_at(node.origin.at) => {}
-        _ => report.push(place.wrong_type(node, sources)),
+        _ => report.push(slot.wrong_type(node, sources)),
     }
 }
 
-fn check_map(place: &Place<'_>, map: &Map, sources: &Sources, report: &mut Report) {
+fn check_map(slot: &Slot<'_>, map: &Map, sources: &Sources, report: &mut Report) {
     for (key, node) in map.iter() {
-        match place.below(&key.text) {
+        match slot.below(&key.text) {
             Some(below) => check_node(&below, node, sources, report),
-            None => report.push(place.unknown(&key.text, key.origin.at)),
+            None => report.push(slot.unknown(&key.text, key.origin.at)),
         }
     }
 }

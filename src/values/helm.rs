@@ -8,7 +8,7 @@
 use super::coalesce::coalesce;
 use super::fit::{self, Asked};
 use super::merge::merge_user;
-use super::set::{self, Assignment, Flavor, Step};
+use super::set::{self, Assignment, Flavor, KeyOrIndex};
 use super::{Contract, Layer};
 use crate::diagnostic::Report;
 use crate::yaml::{Map, Node, Origin, Value};
@@ -63,5 +63,5 @@ fn check_keys(report: &mut Report, check: impl FnOnce(&mut Report)) {
 
 /// What goes below an empty key is dropped.
 fn is_lost(assignment: &Assignment) -> bool {
-    assignment.path.iter().any(|segment| segment.step == Step::Key(String::new()))
+    assignment.path.iter().any(|segment| segment.step == KeyOrIndex::Key(String::new()))
 }

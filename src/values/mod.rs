@@ -151,7 +151,7 @@ fn layered(asked: fit::Asked<'_>, layers: Vec<Layer>, report: &mut Report) -> No
                     }
                     let first = assignment.path.first().map(|segment| segment.step.clone());
                     match (set::apply(&mut values, assignment), first) {
-                        (Ok(()), Some(set::Step::Key(key))) => {
+                        (Ok(()), Some(set::KeyOrIndex::Key(key))) => {
                             fit::check_assigned(asked, &values, &key, report);
                         }
                         (applied, _) => applied.err().into_iter().for_each(|it| report.push(it)),

@@ -17,41 +17,41 @@ use crate::yaml::{Node, Value};
 
 /// One step down from a value.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Step {
+pub enum KeyOrItem {
     Key(String),
     /// Any item of a list.
     Item,
 }
 
 /// What is known of who reads the values.
-pub trait Readers {
+pub trait WhoReads {
     /// Whether the data of Secrets reads what stands at a path, and nothing else.
-    fn are_secrets(&self, path: &[Step]) -> bool;
+    fn are_secrets(&self, path: &[KeyOrItem]) -> bool;
 
     /// The paths at which values are read.
-    fn paths(&self) -> Vec<Vec<Step>>;
+    fn paths(&self) -> Vec<Vec<KeyOrItem>>;
 }
 
 /// What is secret among the values of a chart.
 pub struct Secrets<'a> {
     contract: &'a Contract,
-    readers: &'a dyn Readers,
+    readers: &'a dyn WhoReads,
     /// The secret ones among the values that the chart knows.
-    known: BTreeSet<Vec<Step>>,
+    known: BTreeSet<Vec<KeyOrItem>>,
 }
 
 /// Deeper shapes go round.
 const MAX_DEPTH: usize = 32;
 
 impl<'a> Secrets<'a> {
-    pub fn new(contract: &'a Contract, readers: &'a dyn Readers) -> Self {
+    pub fn new(contract: &'a Contract, readers: &'a dyn WhoReads) -> Self {
         let known = readers.paths().into_iter().filter(|path| readers.are_secrets(path));
         let mut secrets = Secrets { contract, readers, known: known.collect() };
         secrets.learn(&contract.shape, &mut Vec::new());
         secrets
     }
 
-    fn learn(&mut self, shape: &Shape, path: &mut Vec<Step>) {
+    fn learn(&mut self, shape: &Shape, path: &mut Vec<KeyOrItem>) {
         if path.len() > MAX_DEPTH {
             return;
         }
@@ -61,18 +61,18 @@ impl<'a> Secrets<'a> {
             }
             Shape::Map { keys, others } => {
                 for (key, below) in keys {
-                    path.push(Step::Key(key.clone()));
+                    path.push(KeyOrItem::Key(key.clone()));
                     self.learn(below, path);
                     path.pop();
                 }
                 if let Others::Taken(below) = others {
-                    path.push(Step::Key(String::new()));
+                    path.push(KeyOrItem::Key(String::new()));
                     self.learn(below, path);
                     path.pop();
                 }
             }
             Shape::List(item) => {
-                path.push(Step::Item);
+                path.push(KeyOrItem::Item);
                 self.learn(item, path);
                 path.pop();
             }
@@ -85,54 +85,56 @@ impl<'a> Secrets<'a> {
     }
 
     /// Whether what stands at a path is secret with all that is in it, names included.
-    fn is_marked(&self, path: &[Step]) -> bool {
+    fn is_marked(&self, path: &[KeyOrItem]) -> bool {
         !path.is_empty() && self.contract.is_write_only(path)
     }
 
     /// Whether what stands at a path is secret as a whole: also where no map is meant to stand.
-    fn is_whole(&self, path: &[Step]) -> bool {
+    fn is_whole(&self, path: &[KeyOrItem]) -> bool {
         let meant = || self.shape_at(path);
         self.is_marked(path)
             || (!matches!(meant(), Some(Shape::Open | Shape::Map { .. }))
                 && (self.is_read_as_such(path) || self.is_misplaced(path)))
     }
 
-    fn shape_at(&self, path: &[Step]) -> Option<&Shape> {
+    fn shape_at(&self, path: &[KeyOrItem]) -> Option<&Shape> {
         path.iter().try_fold(&self.contract.shape, |shape, step| match step {
-            Step::Key(key) => shape.get(key),
-            Step::Item => shape.item(),
+            KeyOrItem::Key(key) => shape.get(key),
+            KeyOrItem::Item => shape.item(),
         })
     }
 
     /// Whether a scalar is secret: also in the place of a map of which a part is, and under a key
     /// that is meant for one that is.
-    pub fn is_secret(&self, path: &[Step]) -> bool {
+    pub fn is_secret(&self, path: &[KeyOrItem]) -> bool {
         self.is_read_as_such(path)
             || self.known.iter().any(|known| known.starts_with(path))
             || self.is_misplaced(path)
     }
 
-    fn is_read_as_such(&self, path: &[Step]) -> bool {
+    fn is_read_as_such(&self, path: &[KeyOrItem]) -> bool {
         self.is_marked(path) || self.readers.are_secrets(path)
     }
 
-    fn is_misplaced(&self, path: &[Step]) -> bool {
+    fn is_misplaced(&self, path: &[KeyOrItem]) -> bool {
         let mut meant = Vec::new();
         let mut shape = Some(&self.contract.shape);
         for step in path {
             shape = match (shape, step) {
-                (Some(shape @ Shape::Map { .. }), Step::Key(key)) if shape.get(key).is_none() => {
+                (Some(shape @ Shape::Map { .. }), KeyOrItem::Key(key))
+                    if shape.get(key).is_none() =>
+                {
                     let plain = key.trim_matches(|c: char| !c.is_alphanumeric());
                     let known = shape.keys().find(|known| *known == plain);
                     let near = known.or_else(|| nearest(key, shape.keys())).unwrap_or(key);
-                    meant.push(Step::Key(near.to_owned()));
+                    meant.push(KeyOrItem::Key(near.to_owned()));
                     shape.get(near)
                 }
                 (shape, step) => {
                     meant.push(step.clone());
                     shape.and_then(|shape| match step {
-                        Step::Key(key) => shape.get(key),
-                        Step::Item => shape.item(),
+                        KeyOrItem::Key(key) => shape.get(key),
+                        KeyOrItem::Item => shape.item(),
                     })
                 }
             };
@@ -154,9 +156,9 @@ impl<'a> Secrets<'a> {
 }
 
 /// The last key of a path; empty if there is none.
-fn last_name(path: &[Step]) -> &str {
+fn last_name(path: &[KeyOrItem]) -> &str {
     let mut keys = path.iter().rev().filter_map(|step| match step {
-        Step::Key(key) if !key.is_empty() => Some(key.as_str()),
+        KeyOrItem::Key(key) if !key.is_empty() => Some(key.as_str()),
         _ => None,
     });
     keys.next().unwrap_or("")
@@ -174,7 +176,7 @@ pub fn write_only<'n>(contract: &Contract, values: &'n Node) -> BTreeMap<Span, &
 fn add_write_only<'n>(
     contract: &Contract,
     node: &'n Node,
-    path: &mut Vec<Step>,
+    path: &mut Vec<KeyOrItem>,
     found: &mut BTreeMap<Span, &'n Node>,
 ) {
     let is_marked = !path.is_empty() && contract.is_write_only(path);
@@ -188,12 +190,12 @@ fn add_write_only<'n>(
     }
 }
 
-fn parts(node: &Node) -> Vec<(Step, &Node)> {
+fn parts(node: &Node) -> Vec<(KeyOrItem, &Node)> {
     match &node.value {
         Value::Map(map) => {
-            map.iter().map(|(key, node)| (Step::Key(key.text.clone()), node)).collect()
+            map.iter().map(|(key, node)| (KeyOrItem::Key(key.text.clone()), node)).collect()
         }
-        Value::List(items) => items.iter().map(|item| (Step::Item, item)).collect(),
+        Value::List(items) => items.iter().map(|item| (KeyOrItem::Item, item)).collect(),
         _ => Vec::new(),
     }
 }
@@ -207,13 +209,13 @@ impl Contract {
 
     /// Whether a schema marks the value at a path `writeOnly`: the chart's own, or that of a chart
     /// it brings along.
-    pub fn is_write_only(&self, path: &[Step]) -> bool {
+    pub fn is_write_only(&self, path: &[KeyOrItem]) -> bool {
         self.write_only.marks(path)
             || match path.split_first() {
-                Some((Step::Key(name), _)) if name == GLOBAL => {
+                Some((KeyOrItem::Key(name), _)) if name == GLOBAL => {
                     self.children.values().any(|child| child.is_write_only(path))
                 }
-                Some((Step::Key(name), below)) => {
+                Some((KeyOrItem::Key(name), below)) => {
                     self.children.get(name).is_some_and(|child| child.is_write_only(below))
                 }
                 _ => false,

@@ -81,7 +81,7 @@ impl Flavor {
 
 /// One step of a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Step {
+pub enum KeyOrIndex {
     Key(String),
     Index(usize),
 }
@@ -89,7 +89,7 @@ pub enum Step {
 /// A step and where it was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Segment {
-    pub step: Step,
+    pub step: KeyOrIndex,
     pub span: Span,
 }
 
@@ -151,7 +151,9 @@ fn assignment(
         path::Target::List(assignment) => return Ok(assignment),
     };
     let ending = match path.last() {
-        Some(Segment { step: Step::Key(_), .. }) if cursor.at_end() && is_plain(cursor.flavor) => {
+        Some(Segment { step: KeyOrIndex::Key(_), .. })
+            if cursor.at_end() && is_plain(cursor.flavor) =>
+        {
             Ending::InNothing
         }
         _ => Ending::InValue,
@@ -182,8 +184,8 @@ impl fmt::Display for Written<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (at, segment) in self.0.iter().enumerate() {
             match &segment.step {
-                Step::Index(index) => write!(f, "[{index}]")?,
-                Step::Key(key) => {
+                KeyOrIndex::Index(index) => write!(f, "[{index}]")?,
+                KeyOrIndex::Key(key) => {
                     f.write_str(if at == 0 { "" } else { "." })?;
                     f.write_str(&escaped(key))?;
                 }

@@ -1,13 +1,13 @@
-//! Syntax into nodes: keys made unique, `<<` spread, scalars left to a [`Reader`].
+//! Syntax into nodes: keys made unique, `<<` spread, scalars left to an [`Interpreter`].
 
 use std::collections::HashSet;
 
 use super::node::{Key, Map, Node, Origin, Value};
-use super::syntax::{Bytes, Kind, Scalar, Style, Syntax, Tag};
+use super::syntax::{Bytes, Scalar, Style, Syntax, SyntaxKind, Tag};
 use crate::diagnostic::Diagnostic;
 
 /// Decides what scalars mean and where bytes stand; hears of faults.
-pub trait Reader {
+pub trait Interpreter {
     fn origin(&mut self, bytes: &Bytes) -> Origin;
 
     /// The value of a scalar.
@@ -30,42 +30,42 @@ pub trait Reader {
 }
 
 /// Composes one document.
-pub fn compose(syntax: Syntax, reader: &mut impl Reader) -> Node {
+pub fn compose(syntax: Syntax, interpreter: &mut impl Interpreter) -> Node {
     let Syntax { kind, bytes } = syntax;
     match kind {
-        Kind::Scalar(scalar) => reader.scalar(scalar, &bytes),
-        Kind::List(items) => {
-            let items = items.into_iter().map(|item| compose(item, reader)).collect();
-            Node::new(Value::List(items), reader.origin(&bytes))
+        SyntaxKind::Scalar(scalar) => interpreter.scalar(scalar, &bytes),
+        SyntaxKind::List(items) => {
+            let items = items.into_iter().map(|item| compose(item, interpreter)).collect();
+            Node::new(Value::List(items), interpreter.origin(&bytes))
         }
-        Kind::Map(pairs) => {
-            let map = compose_map(pairs, reader);
-            Node::new(Value::Map(map), reader.origin(&bytes))
+        SyntaxKind::Map(pairs) => {
+            let map = compose_map(pairs, interpreter);
+            Node::new(Value::Map(map), interpreter.origin(&bytes))
         }
     }
 }
 
-fn compose_map(pairs: Vec<(Syntax, Syntax)>, reader: &mut impl Reader) -> Map {
+fn compose_map(pairs: Vec<(Syntax, Syntax)>, interpreter: &mut impl Interpreter) -> Map {
     let mut map = Map::new();
     let mut spread = HashSet::new();
     for (key, value) in pairs {
-        let Kind::Scalar(scalar) = key.kind else {
-            let span = reader.origin(&key.bytes).at;
+        let SyntaxKind::Scalar(scalar) = key.kind else {
+            let span = interpreter.origin(&key.bytes).at;
             let message = "a key must be a string, not a map or a list";
             let fault = Diagnostic::error("bad-key", message).at(span, "not a string");
-            reader.report(fault.help("write the key as plain or quoted text"));
+            interpreter.report(fault.help("write the key as plain or quoted text"));
             continue;
         };
         if is_spread(&scalar) {
-            let how = Spread::of(&key.bytes, &value, reader);
-            let value = compose(value, reader);
-            spread_into(&mut map, &mut spread, value, how, reader);
+            let how = Spread::of(&key.bytes, &value, interpreter);
+            let value = compose(value, interpreter);
+            spread_into(&mut map, &mut spread, value, how, interpreter);
             continue;
         }
-        let key = reader.key(scalar, &key.bytes);
-        let value = compose(value, reader);
+        let key = interpreter.key(scalar, &key.bytes);
+        let value = compose(value, interpreter);
         if let Some(key) = key {
-            add_entry(&mut map, &mut spread, key, value, reader);
+            add_entry(&mut map, &mut spread, key, value, interpreter);
         }
     }
     map
@@ -77,7 +77,7 @@ fn add_entry(
     spread: &mut HashSet<String>,
     key: Key,
     value: Node,
-    reader: &mut impl Reader,
+    interpreter: &mut impl Interpreter,
 ) {
     if let Some(first) = map.entry(&key.text)
         && !spread.remove(&key.text)
@@ -87,7 +87,7 @@ fn add_entry(
                 .at(key.origin.at, "again here")
                 .context(first.key.origin.at, "first here")
                 .help("remove one of the two; YAML readers disagree on which one counts");
-        reader.report(fault);
+        interpreter.report(fault);
         return;
     }
     map.insert(key, value);
@@ -113,8 +113,8 @@ enum Spread {
 }
 
 impl Spread {
-    fn of(key: &Bytes, value: &Syntax, reader: &impl Reader) -> Self {
-        if brings_bound_keys(value, reader) {
+    fn of(key: &Bytes, value: &Syntax, interpreter: &impl Interpreter) -> Self {
+        if brings_bound_keys(value, interpreter) {
             Spread::Bound
         } else if value.bytes.start < key.start {
             Spread::Alias
@@ -125,13 +125,13 @@ impl Spread {
 }
 
 /// Whether a value decides on a key that `<<` spreads.
-fn brings_bound_keys(spread: &Syntax, reader: &impl Reader) -> bool {
+fn brings_bound_keys(spread: &Syntax, interpreter: &impl Interpreter) -> bool {
     match &spread.kind {
-        Kind::Scalar(scalar) => reader.is_bound(scalar),
-        Kind::List(items) => items.iter().any(|item| brings_bound_keys(item, reader)),
-        Kind::Map(pairs) => pairs.iter().any(|(key, value)| match &key.kind {
-            Kind::Scalar(key) if is_spread(key) => brings_bound_keys(value, reader),
-            Kind::Scalar(key) => reader.is_bound(key),
+        SyntaxKind::Scalar(scalar) => interpreter.is_bound(scalar),
+        SyntaxKind::List(items) => items.iter().any(|item| brings_bound_keys(item, interpreter)),
+        SyntaxKind::Map(pairs) => pairs.iter().any(|(key, value)| match &key.kind {
+            SyntaxKind::Scalar(key) if is_spread(key) => brings_bound_keys(value, interpreter),
+            SyntaxKind::Scalar(key) => interpreter.is_bound(key),
             _ => false,
         }),
     }
@@ -143,10 +143,10 @@ fn spread_into(
     spread: &mut HashSet<String>,
     value: Node,
     how: Spread,
-    reader: &mut impl Reader,
+    interpreter: &mut impl Interpreter,
 ) {
     match value.value {
-        Value::Null if reader.may_spread_null() => {}
+        Value::Null if interpreter.may_spread_null() => {}
         Value::Map(entries) => {
             for entry in entries.into_entries() {
                 if how != Spread::Bound || !map.contains(&entry.key.text) {
@@ -156,21 +156,22 @@ fn spread_into(
             }
         }
         Value::List(mut items)
-            if how != Spread::Alias && items.iter().all(|item| is_spreadable(item, reader)) =>
+            if how != Spread::Alias
+                && items.iter().all(|item| is_spreadable(item, interpreter)) =>
         {
             if how == Spread::Written {
                 items.reverse();
             }
             for item in items {
-                spread_into(map, spread, item, how, reader);
+                spread_into(map, spread, item, how, interpreter);
             }
         }
-        _ => reader.report(bad_spread(&value)),
+        _ => interpreter.report(bad_spread(&value)),
     }
 }
 
-fn is_spreadable(item: &Node, reader: &impl Reader) -> bool {
-    item.as_map().is_some() || (item.is_null() && reader.may_spread_null())
+fn is_spreadable(item: &Node, interpreter: &impl Interpreter) -> bool {
+    item.as_map().is_some() || (item.is_null() && interpreter.may_spread_null())
 }
 
 fn bad_spread(value: &Node) -> Diagnostic {

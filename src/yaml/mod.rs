@@ -1,7 +1,7 @@
 //! Text ⇄ tree: YAML read with the position of every node, and written so that every reader agrees.
 //!
 //! [`parse`] turns text into a [`syntax`] tree, which still knows how each scalar was written;
-//! [`compose`](compose::compose) turns that into [`Node`]s through a [`compose::Reader`], which
+//! [`compose`](compose::compose) turns that into [`Node`]s through a [`compose::Interpreter`], which
 //! decides what a scalar means. [`read`] does both for what authors of charts write, [`kubectl`]
 //! for the manifests of others, of which it takes all that kubectl would. [`emit`] turns nodes into
 //! canonical text.
@@ -12,8 +12,8 @@ mod emit;
 mod json;
 pub mod kubectl;
 pub mod node;
-pub mod path;
 mod parse;
+pub mod path;
 mod read;
 pub mod scalar;
 pub mod syntax;
@@ -22,7 +22,7 @@ pub use document::Document;
 pub use emit::{emit, emit_comment, emit_remarked, emit_value};
 pub use json::to_json;
 pub use node::{Entry, Key, Map, Node, Number, Origin, Value};
+pub use parse::{SyntaxFault, parse};
 pub use path::Path;
-pub use parse::{Fault, parse};
 pub use read::{Dialect, bad_key, read, read_map, read_maps, syntax_fault};
 pub use scalar::{key_text, value as scalar_value};

@@ -141,9 +141,8 @@ impl Step {
     ///
     /// A key of a map may look like an index or like a merge key; the tree decides.
     fn down<'n>(&self, node: &'n Node) -> Option<(&'n Node, &'n Origin)> {
-        let entry = |map: &'n Map, key: &str| {
-            map.entry(key).map(|entry| (&entry.value, &entry.key.origin))
-        };
+        let entry =
+            |map: &'n Map, key: &str| map.entry(key).map(|entry| (&entry.value, &entry.key.origin));
         let named = |item: &'n Node| (item, &item.origin);
         match (&node.value, self) {
             (Value::Map(map), Step::Field(key) | Step::Key(key)) => entry(map, key),
@@ -263,7 +262,10 @@ metadata:
         let root = tree();
         let at = |text: &str| &TEXT[Path::parse(text).origin(&root).at.range()];
         assert_eq!(at("spec.containers[1].image"), "x");
-        assert_eq!(at("spec.containers[0].image"), "name: web\n    ports:\n    - containerPort: 80");
+        assert_eq!(
+            at("spec.containers[0].image"),
+            "name: web\n    ports:\n    - containerPort: 80"
+        );
         assert_eq!(at("spec.replicas.x"), "spec");
         assert_eq!(at("metadata.annotations[none]"), "annotations");
         assert_eq!(Path::parse("metadata.annotations[none].x").follow(&root).missing.len(), 2);

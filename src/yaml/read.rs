@@ -1,8 +1,8 @@
 //! Text into nodes where scalars are plain YAML: values files, Chart.yaml, CRDs, snapshots.
 
-use super::compose::{Reader, bool_word_fault, compose};
+use super::compose::{Interpreter, bool_word_fault, compose};
 use super::node::{Key, Map, Node, Origin, Value};
-use super::parse::{Fault, parse};
+use super::parse::{SyntaxFault, parse};
 use super::scalar::{Trap, key_text, trap, value};
 use super::syntax::{Bytes, Scalar, Style};
 use crate::diagnostic::{Diagnostic, Report, SourceId, Span};
@@ -33,7 +33,7 @@ fn read_whole(
     if let Some(fault) = fault {
         report.push(syntax_fault(fault, source));
     }
-    let mut reader = PlainReader { source, dialect, report };
+    let mut reader = Plain { source, dialect, report };
     (documents.into_iter().map(|document| compose(document, &mut reader)).collect(), whole)
 }
 
@@ -72,8 +72,8 @@ pub fn read_maps(text: &str, source: SourceId, dialect: Dialect, report: &mut Re
 }
 
 /// A parser's fault as a diagnostic.
-pub fn syntax_fault(fault: Fault, source: SourceId) -> Diagnostic {
-    let Fault { message, help, bytes } = fault;
+pub fn syntax_fault(fault: SyntaxFault, source: SourceId) -> Diagnostic {
+    let SyntaxFault { message, help, bytes } = fault;
     let diagnostic = Diagnostic::error("yaml-syntax", format!("not valid YAML: {message}"))
         .at(Span::new(source, bytes), "here");
     match help {
@@ -82,13 +82,13 @@ pub fn syntax_fault(fault: Fault, source: SourceId) -> Diagnostic {
     }
 }
 
-struct PlainReader<'a> {
+struct Plain<'a> {
     source: SourceId,
     dialect: Dialect,
     report: &'a mut Report,
 }
 
-impl PlainReader<'_> {
+impl Plain<'_> {
     fn refuse_trap(&mut self, scalar: &Scalar, origin: &Origin) {
         let plain = scalar.style == Style::Plain && scalar.tag.is_none();
         if self.dialect == Dialect::Unambiguous
@@ -100,7 +100,7 @@ impl PlainReader<'_> {
     }
 }
 
-impl Reader for PlainReader<'_> {
+impl Interpreter for Plain<'_> {
     fn origin(&mut self, bytes: &Bytes) -> Origin {
         Origin::at(Span::new(self.source, bytes.clone()))
     }

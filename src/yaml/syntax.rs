@@ -7,12 +7,12 @@ pub type Bytes = Range<usize>;
 
 #[derive(Clone, Debug)]
 pub struct Syntax {
-    pub kind: Kind,
+    pub kind: SyntaxKind,
     pub bytes: Bytes,
 }
 
 #[derive(Clone, Debug)]
-pub enum Kind {
+pub enum SyntaxKind {
     Scalar(Scalar),
     List(Vec<Syntax>),
     Map(Vec<(Syntax, Syntax)>),

@@ -19,7 +19,7 @@ use std::path::Path;
 
 use drydock::diagnostic::{Color, Diagnostic, Report, Role, SourceId, Sources, Span, print};
 use drydock::values::Merging;
-use drydock::values::set::{Assignment, Flavor, Step, apply, apply_as_helm, parse};
+use drydock::values::set::{Assignment, Flavor, KeyOrIndex, apply, apply_as_helm, parse};
 use drydock::yaml::{Dialect, Map, Node, Origin, Value, read, to_json};
 use proptest::prelude::*;
 
@@ -412,7 +412,7 @@ proptest! {
         let assignments = assignments.expect("well-formed");
         prop_assert_eq!(assignments.len(), 1);
         prop_assert_eq!(assignments[0].path.len(), 1);
-        prop_assert_eq!(&assignments[0].path[0].step, &Step::Key(text));
+        prop_assert_eq!(&assignments[0].path[0].step, &KeyOrIndex::Key(text));
     }
 
     #[test]

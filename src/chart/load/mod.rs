@@ -1,8 +1,8 @@
 //! A chart directory into a [`Chart`], with the charts it brings along: the only place that reads
 //! their files.
 //!
-//! [`Reader`](read::Reader) reads one chart out of its [`Store`]; `dependencies` finds the charts
-//! that it needs, and has them read in turn.
+//! [`ChartReader`](read::ChartReader) reads one chart out of its [`Store`]; `dependencies` finds the
+//! charts that it needs, and has them read in turn.
 
 mod archive;
 mod dependencies;
@@ -19,7 +19,7 @@ use super::Chart;
 use super::dependency::Declared;
 use super::ignore::Ignore;
 use crate::diagnostic::{Diagnostic, Report, Severity, Sources, Span};
-use read::Reader;
+use read::ChartReader;
 pub use read::text_of;
 use store::Store;
 
@@ -109,7 +109,7 @@ impl Loading<'_> {
             bail!("{shown} is no chart: it holds no Chart.yaml");
         }
         let errors = self.report.count(Severity::Error);
-        let mut reader = Reader { store, shown, sources: self.sources, report: self.report };
+        let mut reader = ChartReader { store, shown, sources: self.sources, report: self.report };
         let ignore = reader.ignore()?;
         let mut chart = match reader.chart(&ignore)? {
             Ok(chart) => chart,

@@ -13,14 +13,14 @@ use crate::diagnostic::{Diagnostic, Report, Severity, SourceId, Sources, Span};
 use crate::yaml::{self, Dialect, Map, Node, Origin, Value};
 
 /// Reads the files of one chart; what is wrong with what they hold goes into `report`.
-pub struct Reader<'a> {
+pub struct ChartReader<'a> {
     pub store: &'a Store,
     pub shown: &'a str,
     pub sources: &'a mut Sources,
     pub report: &'a mut Report,
 }
 
-impl Reader<'_> {
+impl ChartReader<'_> {
     /// Everything but the dependencies; where something is wrong, what there is of it.
     pub fn chart(&mut self, ignore: &Ignore) -> anyhow::Result<Result<Chart, Box<Chart>>> {
         let paths = self.paths(ignore)?;

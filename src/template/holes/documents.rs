@@ -80,7 +80,7 @@ fn take_root(
 }
 
 /// What the template wrote is no YAML.
-fn structure_fault(fault: yaml::Fault, filler: &Filler<'_>) -> Diagnostic {
+fn structure_fault(fault: yaml::SyntaxFault, filler: &Filler<'_>) -> Diagnostic {
     let text = &filler.assembled.text;
     let at = fault.bytes.start.min(text.len());
     let line_start = text[..at].rfind('\n').map_or(0, |at| at + 1);

@@ -8,9 +8,9 @@ use super::marks::{Piece, has_hole, pieces};
 use super::scene::{Scene, is_poison};
 use crate::diagnostic::{Diagnostic, SourceId, Span};
 use crate::template::jinja::traced::{scalar_text, to_node};
-use crate::yaml::compose::{Reader, bool_word_fault, compose};
+use crate::yaml::compose::{Interpreter, bool_word_fault, compose};
 use crate::yaml::scalar::{bool_word, resolve};
-use crate::yaml::syntax::{Bytes, Kind, Scalar, Style, Syntax, Tag};
+use crate::yaml::syntax::{Bytes, Scalar, Style, Syntax, SyntaxKind, Tag};
 use crate::yaml::{self, Key, Node, Number, Origin, Value};
 
 /// Fills the documents of an assembled text.
@@ -223,7 +223,7 @@ impl Filler<'_> {
     }
 }
 
-impl Reader for Filler<'_> {
+impl Interpreter for Filler<'_> {
     fn origin(&mut self, bytes: &Bytes) -> Origin {
         Origin::at(self.span(bytes))
     }
@@ -318,7 +318,7 @@ fn structure(text: &str) -> Option<Syntax> {
     }
     let root = documents.pop()?;
     match &root.kind {
-        Kind::Scalar(scalar) if scalar.style == Style::Plain => None,
+        SyntaxKind::Scalar(scalar) if scalar.style == Style::Plain => None,
         _ => Some(root),
     }
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use super::references::{self, Reader, References, Step as Read};
 use crate::chart::{Chart, ChartType, Dependency};
 use crate::values::GLOBAL;
-use crate::values::secrets::{self, Step};
+use crate::values::secrets::{self, KeyOrItem};
 use crate::yaml::Node;
 
 /// Who reads the values of a chart, and of the charts it brings along.
@@ -32,16 +32,16 @@ impl Readers {
     }
 
     /// Who reads most openly what stands at a path.
-    fn reader(&self, path: &[Step]) -> Option<Reader> {
+    fn reader(&self, path: &[KeyOrItem]) -> Option<Reader> {
         let own = match &self.own {
             Some(references) => reader(references, path),
             None => Some(Reader::Open),
         };
         let below = match path.split_first() {
-            Some((Step::Key(key), _)) if key == GLOBAL => {
+            Some((KeyOrItem::Key(key), _)) if key == GLOBAL => {
                 self.children.values().filter_map(|child| child.reader(path)).max()
             }
-            Some((Step::Key(key), below)) => {
+            Some((KeyOrItem::Key(key), below)) => {
                 self.children.get(key).and_then(|child| child.reader(below))
             }
             _ => None,
@@ -50,33 +50,33 @@ impl Readers {
     }
 }
 
-impl secrets::Readers for Readers {
-    fn are_secrets(&self, path: &[Step]) -> bool {
+impl secrets::WhoReads for Readers {
+    fn are_secrets(&self, path: &[KeyOrItem]) -> bool {
         self.reader(path) == Some(Reader::Secret)
     }
 
-    fn paths(&self) -> Vec<Vec<Step>> {
+    fn paths(&self) -> Vec<Vec<KeyOrItem>> {
         let own = self.own.iter().flat_map(|references| references.lookers.keys());
-        let mut paths: Vec<Vec<Step>> =
+        let mut paths: Vec<Vec<KeyOrItem>> =
             own.map(|path| path.steps().iter().map(plain).collect()).collect();
         for (name, child) in &self.children {
             let below = child.paths().into_iter();
-            paths.extend(below.map(|path| [vec![Step::Key(name.clone())], path].concat()));
+            paths.extend(below.map(|path| [vec![KeyOrItem::Key(name.clone())], path].concat()));
         }
         paths
     }
 }
 
-fn plain(step: &Read) -> Step {
+fn plain(step: &Read) -> KeyOrItem {
     match step {
-        Read::Key(key) => Step::Key(key.clone()),
-        Read::Index(_) | Read::Item => Step::Item,
-        Read::Any => Step::Key(String::new()),
+        Read::Key(key) => KeyOrItem::Key(key.clone()),
+        Read::Index(_) | Read::Item => KeyOrItem::Item,
+        Read::Any => KeyOrItem::Key(String::new()),
     }
 }
 
 /// Where nobody makes use of a value, whoever looks at it was about to.
-fn reader(references: &References, path: &[Step]) -> Option<Reader> {
+fn reader(references: &References, path: &[KeyOrItem]) -> Option<Reader> {
     let readers = references.readers.iter().filter(|(read, _)| meets(read.steps(), path));
     let lookers = references
         .lookers
@@ -87,10 +87,10 @@ fn reader(references: &References, path: &[Step]) -> Option<Reader> {
 }
 
 /// Whether what is read is at a path, around it or in it.
-fn meets(read: &[Read], path: &[Step]) -> bool {
+fn meets(read: &[Read], path: &[KeyOrItem]) -> bool {
     read.iter().zip(path).all(|(read, step)| match (read, step) {
-        (Read::Any, _) | (Read::Index(_) | Read::Item, Step::Item) => true,
-        (Read::Key(read), Step::Key(key)) => read == key,
+        (Read::Any, _) | (Read::Index(_) | Read::Item, KeyOrItem::Item) => true,
+        (Read::Key(read), KeyOrItem::Key(key)) => read == key,
         _ => false,
     })
 }

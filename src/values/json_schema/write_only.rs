@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use super::super::secrets::Step;
+use super::super::secrets::KeyOrItem;
 use super::refine::{MAX_DEPTH, resolve};
 
 /// What a schema marks so.
@@ -24,7 +24,7 @@ impl WriteOnly {
     }
 
     /// Whether the value at a path is marked, or one that it is in.
-    pub fn marks(&self, path: &[Step]) -> bool {
+    pub fn marks(&self, path: &[KeyOrItem]) -> bool {
         match self {
             WriteOnly::Nothing => false,
             WriteOnly::In(document) => is_marked(document, path),
@@ -33,7 +33,7 @@ impl WriteOnly {
     }
 }
 
-fn is_marked(document: &Json, path: &[Step]) -> bool {
+fn is_marked(document: &Json, path: &[KeyOrItem]) -> bool {
     let mut here = Vec::new();
     add(document, document, 0, &mut here);
     for step in path {
@@ -73,17 +73,17 @@ fn add<'a>(schema: &'a Json, document: &'a Json, depth: usize, found: &mut Vec<&
     }
 }
 
-fn next<'a>(schema: &'a Json, step: &Step) -> Vec<&'a Json> {
+fn next<'a>(schema: &'a Json, step: &KeyOrItem) -> Vec<&'a Json> {
     let all = |word: &str| schema.get(word).and_then(Json::as_object);
     match step {
-        Step::Key(key) => match all("properties").and_then(|all| all.get(key)) {
+        KeyOrItem::Key(key) => match all("properties").and_then(|all| all.get(key)) {
             Some(named) => vec![named],
             None => {
                 let patterns = all("patternProperties").into_iter().flat_map(|all| all.values());
                 patterns.chain(schema.get("additionalProperties")).collect()
             }
         },
-        Step::Item => {
+        KeyOrItem::Item => {
             let first = schema.get("prefixItems").and_then(Json::as_array);
             first.into_iter().flatten().chain(schema.get("items")).collect()
         }

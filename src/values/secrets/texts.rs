@@ -3,12 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Secrets, Step, parts, unread};
+use super::{KeyOrItem, Secrets, parts, unread};
 use crate::chart::Chart;
 use crate::diagnostic::{SourceId, SourceKind, Sources, Span};
 use crate::values::set::{self, Assignment, Flavor};
 use crate::values::{Layer, Merging};
-use crate::yaml::syntax::{Kind, Syntax};
+use crate::yaml::syntax::{Syntax, SyntaxKind};
 use crate::yaml::{self, Node, Value};
 
 /// Masks every secret in the values files, in the flags, and in the defaults of a chart and of
@@ -39,12 +39,12 @@ pub fn conceal(secrets: &Secrets<'_>, chart: &Chart, layers: &[Layer], sources: 
 /// Where the defaults of each chart stand among the values.
 fn defaults_of(
     chart: &Chart,
-    path: &mut Vec<Step>,
-    found: &mut BTreeMap<SourceId, Vec<Vec<Step>>>,
+    path: &mut Vec<KeyOrItem>,
+    found: &mut BTreeMap<SourceId, Vec<Vec<KeyOrItem>>>,
 ) {
     found.entry(chart.defaults.origin.at.source).or_default().push(path.clone());
     for dependency in &chart.dependencies {
-        path.push(Step::Key(dependency.name.text.clone()));
+        path.push(KeyOrItem::Key(dependency.name.text.clone()));
         defaults_of(&dependency.chart, path, found);
         path.pop();
     }
@@ -71,10 +71,10 @@ pub fn conceal_node(node: &Node, sources: &Sources) {
     }
 }
 
-fn path_of(assignment: &Assignment) -> Vec<Step> {
+fn path_of(assignment: &Assignment) -> Vec<KeyOrItem> {
     let steps = assignment.path.iter().map(|segment| match &segment.step {
-        set::Step::Key(key) => Step::Key(key.clone()),
-        set::Step::Index(_) => Step::Item,
+        set::KeyOrIndex::Key(key) => KeyOrItem::Key(key.clone()),
+        set::KeyOrIndex::Index(_) => KeyOrItem::Item,
     });
     steps.collect()
 }
@@ -95,11 +95,11 @@ impl Concealing<'_> {
         self.sources.mask(Span::new(self.id, bytes));
     }
 
-    fn file(&self, mut path: Vec<Step>) {
+    fn file(&self, mut path: Vec<KeyOrItem>) {
         let (documents, fault) = yaml::parse(self.text());
         for document in &documents {
             match document.kind {
-                Kind::Map(_) => self.syntax(document, &mut path),
+                SyntaxKind::Map(_) => self.syntax(document, &mut path),
                 _ => self.misshapen(document),
             }
         }
@@ -148,7 +148,7 @@ impl Concealing<'_> {
         !self.secrets.known.is_empty() && self.text().trim_start().starts_with(['=', '"', '['])
     }
 
-    fn node(&self, node: &Node, path: &mut Vec<Step>) {
+    fn node(&self, node: &Node, path: &mut Vec<KeyOrItem>) {
         if self.secrets.is_whole(path) {
             self.mask(node.origin.at.range());
             return conceal_node(node, self.sources);
@@ -166,15 +166,15 @@ impl Concealing<'_> {
     }
 
     /// The same in a text as it was written, keys that are given twice included.
-    fn syntax(&self, syntax: &Syntax, path: &mut Vec<Step>) {
+    fn syntax(&self, syntax: &Syntax, path: &mut Vec<KeyOrItem>) {
         if self.secrets.is_whole(path) {
             return self.conceal_syntax(syntax);
         }
         match &syntax.kind {
-            Kind::Map(pairs) if !pairs.is_empty() => {
+            SyntaxKind::Map(pairs) if !pairs.is_empty() => {
                 let mut follows_secret = false;
                 for (key, value) in pairs {
-                    let Kind::Scalar(scalar) = &key.kind else {
+                    let SyntaxKind::Scalar(scalar) = &key.kind else {
                         self.misshapen(value);
                         continue;
                     };
@@ -187,14 +187,14 @@ impl Concealing<'_> {
                         self.syntax(value, path);
                         continue;
                     }
-                    path.push(Step::Key(key.to_owned()));
+                    path.push(KeyOrItem::Key(key.to_owned()));
                     self.syntax(value, path);
                     follows_secret = self.secrets.is_secret(path);
                     path.pop();
                 }
             }
-            Kind::List(items) if !items.is_empty() => {
-                path.push(Step::Item);
+            SyntaxKind::List(items) if !items.is_empty() => {
+                path.push(KeyOrItem::Item);
                 items.iter().for_each(|item| self.syntax(item, path));
                 path.pop();
             }
@@ -212,12 +212,12 @@ impl Concealing<'_> {
     fn conceal_syntax(&self, syntax: &Syntax) {
         self.mask(syntax.bytes.clone());
         match &syntax.kind {
-            Kind::Map(pairs) => pairs.iter().for_each(|(key, value)| {
+            SyntaxKind::Map(pairs) => pairs.iter().for_each(|(key, value)| {
                 self.conceal_syntax(key);
                 self.conceal_syntax(value);
             }),
-            Kind::List(items) => items.iter().for_each(|item| self.conceal_syntax(item)),
-            Kind::Scalar(scalar) => {
+            SyntaxKind::List(items) => items.iter().for_each(|item| self.conceal_syntax(item)),
+            SyntaxKind::Scalar(scalar) => {
                 self.sources.conceal(&scalar.text);
                 if let Value::Number(number) = yaml::scalar::resolve(&scalar.text) {
                     self.sources.conceal(&number.to_string());

@@ -2,7 +2,7 @@
 //!
 //! Null stands for nothing: a path goes through it as if it were absent, and creates what it needs.
 
-use super::{Assignment, Ending, Segment, Step, Written, escaped};
+use super::{Assignment, Ending, KeyOrIndex, Segment, Written, escaped};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::yaml::{Key, Map, Node, Origin, Value};
 
@@ -20,7 +20,7 @@ pub fn apply(root: &mut Node, assignment: Assignment) -> Result<(), Diagnostic> 
     let Assignment { path, value, ending } = assignment;
     let kind = match path.last() {
         _ if ending == Ending::InPath => Edit::Ensure(value),
-        Some(Segment { step: Step::Key(_), .. }) if value.is_null() => Edit::Remove,
+        Some(Segment { step: KeyOrIndex::Key(_), .. }) if value.is_null() => Edit::Remove,
         _ => Edit::Put(value),
     };
     edit(root, Way { path: &path, gone: 0 }, kind)
@@ -84,16 +84,16 @@ fn edit(node: &mut Node, way: Way, kind: Edit) -> Result<(), Diagnostic> {
         *node = empty_for(&segment.step, way.here().unwrap_or(segment.span));
     }
     match (&segment.step, &mut node.value) {
-        (Step::Key(key), Value::Map(map)) => edit_key(map, key, way, kind),
-        (Step::Index(index), Value::List(items)) => edit_item(items, *index, way, kind),
+        (KeyOrIndex::Key(key), Value::Map(map)) => edit_key(map, key, way, kind),
+        (KeyOrIndex::Index(index), Value::List(items)) => edit_item(items, *index, way, kind),
         _ => Err(wrong_step(node, segment, way)),
     }
 }
 
-fn empty_for(step: &Step, span: Span) -> Node {
+fn empty_for(step: &KeyOrIndex, span: Span) -> Node {
     let value = match step {
-        Step::Key(_) => Value::Map(Map::new()),
-        Step::Index(_) => Value::List(Vec::new()),
+        KeyOrIndex::Key(_) => Value::Map(Map::new()),
+        KeyOrIndex::Index(_) => Value::List(Vec::new()),
     };
     Node::new(value, Origin::at(span))
 }
@@ -200,12 +200,12 @@ fn wrong_step(node: &Node, segment: &Segment, way: Way) -> Diagnostic {
     let (name, is) = (way.written(), node.value.describe());
     let target = Written(&way.path[..=way.gone]);
     let (message, label, help) = match (&segment.step, &node.value) {
-        (Step::Index(_), Value::Map(_)) => (
+        (KeyOrIndex::Index(_), Value::Map(_)) => (
             format!("`{name}` is a map, so it has no item `{target}`"),
             "a map takes a key, not an index".to_owned(),
             format!("write `{name}.{}=VALUE`", first_key(node).unwrap_or_else(|| "key".into())),
         ),
-        (Step::Key(key), Value::List(_)) => (
+        (KeyOrIndex::Key(key), Value::List(_)) => (
             format!("`{name}` is a list, so it has no key `{}`", escaped(key)),
             "a list takes an index, not a key".to_owned(),
             format!("write `{name}[0].{}=VALUE`", escaped(key)),

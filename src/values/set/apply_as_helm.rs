@@ -5,7 +5,7 @@
 //! merges.
 
 use super::super::merge::merge_user;
-use super::{Assignment, Ending, Segment, Step, Written};
+use super::{Assignment, Ending, KeyOrIndex, Segment, Written};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::yaml::{Key, Map, Node, Origin, Value};
 
@@ -38,7 +38,7 @@ struct Way<'a> {
 
 impl<'a> Way<'a> {
     /// The step that is to be gone, what it leads through next, and the way after it.
-    fn step(self) -> (&'a Segment, Option<&'a Step>, Way<'a>) {
+    fn step(self) -> (&'a Segment, Option<&'a KeyOrIndex>, Way<'a>) {
         let rest = Way { gone: self.gone + 1, ..self };
         (&self.path[self.gone], self.path.get(rest.gone).map(|segment| &segment.step), rest)
     }
@@ -54,7 +54,7 @@ impl<'a> Way<'a> {
 
 fn in_map(map: &mut Map, way: Way<'_>, value: Option<Node>) -> Result<(), Diagnostic> {
     let (segment, next, rest) = way.step();
-    let Step::Key(key) = &segment.step else { return Ok(()) };
+    let KeyOrIndex::Key(key) = &segment.step else { return Ok(()) };
     let Some(below) = next else {
         if let Some(value) = value.filter(|_| !key.is_empty()) {
             replace(map, key, segment.span, value);
@@ -66,7 +66,7 @@ fn in_map(map: &mut Map, way: Way<'_>, value: Option<Node>) -> Result<(), Diagno
     let is_new = known.is_none();
     let node = known.unwrap_or(&mut fresh);
     match (below, &mut node.value) {
-        (Step::Key(_), Value::Map(inner)) => {
+        (KeyOrIndex::Key(_), Value::Map(inner)) => {
             in_map(inner, rest, value)?;
             match (inner.is_empty(), way.ending) {
                 (false, _) => {}
@@ -74,7 +74,7 @@ fn in_map(map: &mut Map, way: Way<'_>, value: Option<Node>) -> Result<(), Diagno
                 (true, _) => return Ok(()),
             }
         }
-        (Step::Index(_), Value::List(items)) => in_list(items, rest, value)?,
+        (KeyOrIndex::Index(_), Value::List(items)) => in_list(items, rest, value)?,
         _ => return Err(clash(node, rest)),
     }
     if is_new && !key.is_empty() {
@@ -92,7 +92,7 @@ fn replace(map: &mut Map, key: &str, at: Span, value: Node) {
 
 fn in_list(items: &mut Vec<Node>, way: Way<'_>, value: Option<Node>) -> Result<(), Diagnostic> {
     let (segment, next, rest) = way.step();
-    let Step::Index(index) = segment.step else { return Ok(()) };
+    let KeyOrIndex::Index(index) = segment.step else { return Ok(()) };
     // An argument that ends too early changes what is there, and nothing else.
     if index >= items.len() && (value.is_none() || (next.is_some() && is_lost(way))) {
         return Ok(());
@@ -109,18 +109,18 @@ fn in_list(items: &mut Vec<Node>, way: Way<'_>, value: Option<Node>) -> Result<(
             }
             return Ok(());
         }
-        (Some(below @ Step::Key(_)), old) if !matches!(old, Value::Map(_)) => {
+        (Some(below @ KeyOrIndex::Key(_)), old) if !matches!(old, Value::Map(_)) => {
             *item = Node::new(empty_for(below), Origin::at(segment.span));
         }
-        (Some(Step::Index(_)), Value::Null) if is_lost(way) => return Ok(()),
-        (Some(below @ Step::Index(_)), Value::Null) => {
+        (Some(KeyOrIndex::Index(_)), Value::Null) if is_lost(way) => return Ok(()),
+        (Some(below @ KeyOrIndex::Index(_)), Value::Null) => {
             *item = Node::new(empty_for(below), Origin::at(segment.span));
         }
         _ => {}
     }
     match (next, &mut item.value) {
-        (Some(Step::Key(_)), Value::Map(inner)) => in_map(inner, rest, value),
-        (Some(Step::Index(_)), Value::List(items)) => in_list(items, rest, value),
+        (Some(KeyOrIndex::Key(_)), Value::Map(inner)) => in_map(inner, rest, value),
+        (Some(KeyOrIndex::Index(_)), Value::List(items)) => in_list(items, rest, value),
         _ => Err(clash(item, rest)),
     }
 }
@@ -129,10 +129,10 @@ fn is_lost(way: Way<'_>) -> bool {
     way.ending != Ending::InValue
 }
 
-fn empty_for(step: &Step) -> Value {
+fn empty_for(step: &KeyOrIndex) -> Value {
     match step {
-        Step::Key(_) => Value::Map(Map::new()),
-        Step::Index(_) => Value::List(Vec::new()),
+        KeyOrIndex::Key(_) => Value::Map(Map::new()),
+        KeyOrIndex::Index(_) => Value::List(Vec::new()),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::cursor::{Cursor, Run};
 use super::{
-    Assignment, Ending, Flavor, MAX_INDEX, MAX_KEYS_BELOW, MAX_STEPS, Segment, Step, Written,
+    Assignment, Ending, Flavor, KeyOrIndex, MAX_INDEX, MAX_KEYS_BELOW, MAX_STEPS, Segment, Written,
 };
 use crate::diagnostic::Diagnostic;
 use crate::yaml::Value;
@@ -76,7 +76,7 @@ fn push_key(
         let message = format!("the path goes more than {MAX_KEYS_BELOW} keys below the first");
         return Err(cursor.fault(message, range, "too deep").help(by_json(path)));
     }
-    push(cursor, path, Segment { step: Step::Key(text), span: cursor.span(range) })
+    push(cursor, path, Segment { step: KeyOrIndex::Key(text), span: cursor.span(range) })
 }
 
 #[derive(PartialEq, Eq)]
@@ -102,7 +102,7 @@ fn push_index(cursor: &mut Cursor, path: &mut Vec<Segment>) -> Result<Index, Dia
         fault.help(format!("count from 0, as in `{}[0]=VALUE`", Written(path)))
     })?;
     let span = cursor.span(open..cursor.at());
-    push(cursor, path, Segment { step: Step::Index(index), span })?;
+    push(cursor, path, Segment { step: KeyOrIndex::Index(index), span })?;
     Ok(Index::Read)
 }
 
@@ -153,8 +153,10 @@ fn without_value(
     mut path: Vec<Segment>,
     start: usize,
 ) -> Result<Target, Diagnostic> {
-    let indexes = path.iter().filter(|segment| matches!(segment.step, Step::Index(_))).count();
-    let ends_in_index = path.last().is_some_and(|segment| matches!(segment.step, Step::Index(_)));
+    let indexes =
+        path.iter().filter(|segment| matches!(segment.step, KeyOrIndex::Index(_))).count();
+    let ends_in_index =
+        path.last().is_some_and(|segment| matches!(segment.step, KeyOrIndex::Index(_)));
     if ends_in_index && cursor.as_helm() {
         return Ok(list(cursor, path, start));
     }

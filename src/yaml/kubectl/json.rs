@@ -2,18 +2,18 @@
 
 use serde::de::IgnoredAny;
 
-use super::super::parse::{Fault, Habits, Items, Tree, fault};
+use super::super::parse::{Habits, Items, SyntaxFault, Tree, fault};
 use super::super::syntax::{Scalar, Style, Syntax};
 
 /// The tree of a text that holds one object of JSON.
-pub fn parse(text: &str) -> (Option<Syntax>, Option<Fault>) {
+pub fn parse(text: &str) -> (Option<Syntax>, Option<SyntaxFault>) {
     let mut tree = Tree::new(Habits::KUBECTL.limits);
     let fault = fill(text, &mut tree).err();
     (tree.documents.pop(), fault)
 }
 
 /// What is wrong with a text that is meant to be JSON.
-pub fn fault_of(text: &str) -> Fault {
+pub fn fault_of(text: &str) -> SyntaxFault {
     let Err(error) = serde_json::from_str::<IgnoredAny>(text) else {
         return fault("this can't be read", 0, None);
     };
@@ -24,7 +24,7 @@ pub fn fault_of(text: &str) -> Fault {
     fault(message, at.min(text.len()), None)
 }
 
-fn fill(text: &str, tree: &mut Tree) -> Result<(), Fault> {
+fn fill(text: &str, tree: &mut Tree) -> Result<(), SyntaxFault> {
     let mut at = 0;
     while let Some(&byte) = text.as_bytes().get(at) {
         let end = match byte {

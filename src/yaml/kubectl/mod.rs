@@ -9,7 +9,7 @@ mod values;
 
 use super::compose::compose;
 use super::node::Node;
-use super::parse::{self, Fault, Habits, conflict, control_character};
+use super::parse::{self, Habits, SyntaxFault, conflict, control_character};
 use super::read::syntax_fault;
 use super::syntax::Syntax;
 use crate::diagnostic::{Report, SourceId};
@@ -35,7 +35,7 @@ pub fn read(document: &Document<'_>, source: SourceId, report: &mut Report) -> O
 }
 
 /// kubectl does not look at what follows the first document.
-fn yaml(text: &str) -> (Option<Syntax>, Option<Fault>) {
+fn yaml(text: &str) -> (Option<Syntax>, Option<SyntaxFault>) {
     if text.starts_with("---") && !documents::is_separator(text.lines().next().unwrap_or("")) {
         let help = "put what follows `---` on a line of its own";
         let fault = parse::fault("`---` shares its line with something else", 3, help);

@@ -1,6 +1,6 @@
 //! What scalars and keys become in the JSON that kubectl makes of YAML.
 
-use super::super::compose::Reader;
+use super::super::compose::Interpreter;
 use super::super::node::{Key, Node, Number, Origin, Value};
 use super::super::read::bad_key;
 use super::super::scalar::{key_text, value};
@@ -12,7 +12,7 @@ pub struct Values<'a> {
     pub report: &'a mut Report,
 }
 
-impl Reader for Values<'_> {
+impl Interpreter for Values<'_> {
     fn origin(&mut self, bytes: &Bytes) -> Origin {
         Origin::at(Span::new(self.source, bytes.clone()))
     }

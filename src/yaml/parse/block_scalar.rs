@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::super::syntax::Bytes;
-use super::Fault;
+use super::SyntaxFault;
 use super::cursor::Cursor;
 use super::tokens::fault;
 
@@ -26,7 +26,7 @@ pub fn read<'t>(
     cursor: &mut Cursor<'t>,
     outer: Option<usize>,
     literal: bool,
-) -> Result<Block<'t>, Fault> {
+) -> Result<Block<'t>, SyntaxFault> {
     let sign = cursor.at;
     cursor.skip();
     let mut bytes = sign..cursor.at;
@@ -70,7 +70,7 @@ pub fn read<'t>(
 }
 
 /// `-2` and the like, up to the end of the line.
-fn header(cursor: &mut Cursor<'_>) -> Result<(Chomp, Option<usize>), Fault> {
+fn header(cursor: &mut Cursor<'_>) -> Result<(Chomp, Option<usize>), SyntaxFault> {
     let mut chomp = take_chomp(cursor);
     let mut further = None;
     if cursor.byte(0).is_ascii_digit() {
@@ -110,7 +110,7 @@ fn skip_empty_lines(
     cursor: &mut Cursor<'_>,
     indent: Option<usize>,
     breaks: &mut String,
-) -> Result<usize, Fault> {
+) -> Result<usize, SyntaxFault> {
     let mut longest = 0;
     loop {
         let is_outside = |cursor: &Cursor<'_>| indent.is_none_or(|indent| cursor.column() < indent);

@@ -1,6 +1,6 @@
 //! Characters that YAML does not let stand for themselves.
 
-use super::{Fault, fault};
+use super::{SyntaxFault, fault};
 
 /// Where the first of them stands.
 pub fn control_character(text: &str) -> Option<usize> {
@@ -21,7 +21,7 @@ pub fn control_character(text: &str) -> Option<usize> {
     None
 }
 
-pub fn control_fault(at: usize) -> Fault {
+pub fn control_fault(at: usize) -> SyntaxFault {
     let help = "remove it, or write it as an escape in quotes";
     fault("a control character stands here", at, help)
 }

@@ -26,7 +26,7 @@ pub use tree::{Items, Limits, Tree};
 
 /// Why a text is not YAML we read, and where.
 #[derive(Debug)]
-pub struct Fault {
+pub struct SyntaxFault {
     pub message: String,
     pub help: Option<String>,
     pub bytes: Bytes,
@@ -69,7 +69,7 @@ fn most_aliased_by_kubectl(written: usize) -> usize {
 }
 
 /// Parses all documents of `text`; those before a fault are returned beside it.
-pub fn parse(text: &str) -> (Vec<Syntax>, Option<Fault>) {
+pub fn parse(text: &str) -> (Vec<Syntax>, Option<SyntaxFault>) {
     let control = control_character(text);
     let sound = &text[..control.unwrap_or(text.len())];
     let (mut documents, mut fault) = grammar::documents(sound, Habits::AUTHORS);
@@ -82,7 +82,7 @@ pub fn parse(text: &str) -> (Vec<Syntax>, Option<Fault>) {
     }
     let fault = fault.map(|found| {
         let bytes = found.bytes.start.min(text.len())..found.bytes.end.min(text.len());
-        conflict(text, bytes.start).unwrap_or(Fault { bytes, ..found })
+        conflict(text, bytes.start).unwrap_or(SyntaxFault { bytes, ..found })
     });
     (documents, fault)
 }

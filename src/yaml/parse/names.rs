@@ -1,12 +1,12 @@
 //! Anchors, tags and directives.
 
 use super::super::syntax::Tag;
-use super::Fault;
+use super::SyntaxFault;
 use super::cursor::Cursor;
 use super::tokens::fault;
 
 /// What stands behind `&` or `*`.
-pub fn anchor<'t>(cursor: &mut Cursor<'t>) -> Result<&'t str, Fault> {
+pub fn anchor<'t>(cursor: &mut Cursor<'t>) -> Result<&'t str, SyntaxFault> {
     cursor.skip();
     let start = cursor.at;
     skip_word(cursor);
@@ -26,7 +26,7 @@ fn skip_word(cursor: &mut Cursor<'_>) {
 }
 
 /// Tags that mean nothing to kubectl leave their scalars texts, and collections as they are.
-pub fn tag(cursor: &mut Cursor<'_>) -> Result<Tag, Fault> {
+pub fn tag(cursor: &mut Cursor<'_>) -> Result<Tag, SyntaxFault> {
     let start = cursor.at;
     let name = if cursor.byte(1) == b'<' {
         cursor.jump(start + 2);
@@ -58,7 +58,7 @@ pub fn tag(cursor: &mut Cursor<'_>) -> Result<Tag, Fault> {
 }
 
 /// `!name`, `!!name`: there can be no directive that gives `!handle!` a meaning.
-fn short(cursor: &mut Cursor<'_>) -> Result<String, Fault> {
+fn short(cursor: &mut Cursor<'_>) -> Result<String, SyntaxFault> {
     let start = cursor.at;
     cursor.skip();
     skip_word(cursor);
@@ -77,7 +77,7 @@ fn short(cursor: &mut Cursor<'_>) -> Result<String, Fault> {
 }
 
 /// The characters of a URI, its escapes undone.
-fn uri(cursor: &mut Cursor<'_>) -> Result<String, Fault> {
+fn uri(cursor: &mut Cursor<'_>) -> Result<String, SyntaxFault> {
     let start = cursor.at;
     let mut bytes = Vec::new();
     loop {
@@ -102,7 +102,7 @@ fn uri(cursor: &mut Cursor<'_>) -> Result<String, Fault> {
 }
 
 /// `%YAML 1.1`, `%TAG ! prefix`, up to the end of the line. What they say can matter to none.
-pub fn directive(cursor: &mut Cursor<'_>) -> Result<(), Fault> {
+pub fn directive(cursor: &mut Cursor<'_>) -> Result<(), SyntaxFault> {
     let start = cursor.at;
     let line = &cursor.text[start..cursor.line_end()];
     let mut words = line.split([' ', '\t']).filter(|word| !word.is_empty());

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::super::syntax::Bytes;
-use super::Fault;
+use super::SyntaxFault;
 use super::cursor::Cursor;
 use super::fold::Fold;
 use super::tokens::fault;
@@ -20,7 +20,7 @@ pub fn read<'t>(
     cursor: &mut Cursor<'t>,
     least_column: usize,
     in_flow: bool,
-) -> Result<Plain<'t>, Fault> {
+) -> Result<Plain<'t>, SyntaxFault> {
     let start = cursor.at;
     let (mut folded, mut piece, mut end) = (String::new(), start, start);
     let mut fold = Fold::default();

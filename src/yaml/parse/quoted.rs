@@ -3,20 +3,20 @@
 use std::borrow::Cow;
 
 use super::super::syntax::Style;
-use super::Fault;
+use super::SyntaxFault;
 use super::cursor::Cursor;
 use super::fold::Fold;
 use super::tokens::{Token, fault};
 
-pub fn single<'t>(cursor: &mut Cursor<'t>) -> Result<Token<'t>, Fault> {
+pub fn single<'t>(cursor: &mut Cursor<'t>) -> Result<Token<'t>, SyntaxFault> {
     Ok(Token::Scalar(read(cursor, b'\'')?, Style::SingleQuoted))
 }
 
-pub fn double<'t>(cursor: &mut Cursor<'t>) -> Result<Token<'t>, Fault> {
+pub fn double<'t>(cursor: &mut Cursor<'t>) -> Result<Token<'t>, SyntaxFault> {
     Ok(Token::Scalar(read(cursor, b'"')?, Style::DoubleQuoted))
 }
 
-fn read<'t>(cursor: &mut Cursor<'t>, quote: u8) -> Result<Cow<'t, str>, Fault> {
+fn read<'t>(cursor: &mut Cursor<'t>, quote: u8) -> Result<Cow<'t, str>, SyntaxFault> {
     let opened = cursor.at;
     cursor.skip();
     if let Some(text) = on_one_line(cursor, quote) {
@@ -92,7 +92,7 @@ fn skip_space(cursor: &mut Cursor<'_>, mut fold: Fold, text: &mut String) {
     }
 }
 
-fn escaped(cursor: &mut Cursor<'_>) -> Result<char, Fault> {
+fn escaped(cursor: &mut Cursor<'_>) -> Result<char, SyntaxFault> {
     let at = cursor.at;
     cursor.skip();
     let code = cursor.byte(0);
@@ -123,7 +123,7 @@ fn escaped(cursor: &mut Cursor<'_>) -> Result<char, Fault> {
     Ok(made)
 }
 
-fn code_point(cursor: &mut Cursor<'_>, digits: usize) -> Result<char, Fault> {
+fn code_point(cursor: &mut Cursor<'_>, digits: usize) -> Result<char, SyntaxFault> {
     cursor.skip();
     let text = cursor.text.get(cursor.at..cursor.at + digits).unwrap_or("");
     let is_hexadecimal = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_hexdigit());

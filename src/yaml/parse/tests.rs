@@ -1,21 +1,21 @@
-use super::super::syntax::{Kind, Syntax};
-use super::{Fault, parse};
+use super::super::syntax::{Syntax, SyntaxKind};
+use super::{SyntaxFault, parse};
 
-fn fault(text: &str) -> Fault {
+fn fault(text: &str) -> SyntaxFault {
     parse(text).1.unwrap_or_else(|| panic!("nothing is wrong with {text:?}"))
 }
 
 /// The line, counted from 1, and the words of what is wrong.
 fn said(text: &str) -> (usize, String) {
-    let Fault { message, bytes, .. } = fault(text);
+    let SyntaxFault { message, bytes, .. } = fault(text);
     (text[..bytes.start].matches('\n').count() + 1, message)
 }
 
 fn scalars(syntax: &Syntax) -> Vec<&str> {
     match &syntax.kind {
-        Kind::Scalar(scalar) => vec![&scalar.text],
-        Kind::List(items) => items.iter().flat_map(scalars).collect(),
-        Kind::Map(pairs) => {
+        SyntaxKind::Scalar(scalar) => vec![&scalar.text],
+        SyntaxKind::List(items) => items.iter().flat_map(scalars).collect(),
+        SyntaxKind::Map(pairs) => {
             pairs.iter().flat_map(|(key, value)| [scalars(key), scalars(value)].concat()).collect()
         }
     }

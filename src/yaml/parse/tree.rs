@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::super::syntax::{Bytes, Kind, Scalar, Syntax};
-use super::Fault;
+use super::super::syntax::{Bytes, Scalar, Syntax, SyntaxKind};
+use super::SyntaxFault;
 
 /// How large a tree may get.
 #[derive(Clone, Copy, Debug)]
@@ -64,12 +64,17 @@ impl Tree {
         }
     }
 
-    pub fn scalar(&mut self, scalar: Scalar, bytes: Bytes, anchor: usize) -> Result<(), Fault> {
+    pub fn scalar(
+        &mut self,
+        scalar: Scalar,
+        bytes: Bytes,
+        anchor: usize,
+    ) -> Result<(), SyntaxFault> {
         self.written += 1;
-        self.add(Syntax { kind: Kind::Scalar(scalar), bytes }, anchor)
+        self.add(Syntax { kind: SyntaxKind::Scalar(scalar), bytes }, anchor)
     }
 
-    pub fn open(&mut self, items: Items, bytes: Bytes, anchor: usize) -> Result<(), Fault> {
+    pub fn open(&mut self, items: Items, bytes: Bytes, anchor: usize) -> Result<(), SyntaxFault> {
         self.written += 1;
         if self.open.len() >= self.limits.depth {
             return Err(refused(
@@ -82,16 +87,16 @@ impl Tree {
     }
 
     /// The end of a block is empty: it ends with its last node.
-    pub fn close(&mut self, end: &Bytes) -> Result<(), Fault> {
+    pub fn close(&mut self, end: &Bytes) -> Result<(), SyntaxFault> {
         let Some(open) = self.open.pop() else { return Ok(()) };
         let (kind, last) = match open.items {
             Items::List(items) => {
                 let last = items.last().map(|item| item.bytes.end);
-                (Kind::List(items), last)
+                (SyntaxKind::List(items), last)
             }
             Items::Map { pairs, .. } => {
                 let last = pairs.last().map(|(_, value)| value.bytes.end);
-                (Kind::Map(pairs), last)
+                (SyntaxKind::Map(pairs), last)
             }
         };
         let flow_end = if end.is_empty() { open.start } else { end.end };
@@ -104,7 +109,7 @@ impl Tree {
         self.open.last().map(|open| open.start)
     }
 
-    pub fn alias(&mut self, anchor: usize, bytes: Bytes) -> Result<(), Fault> {
+    pub fn alias(&mut self, anchor: usize, bytes: Bytes) -> Result<(), SyntaxFault> {
         let Some((count, target)) = self.anchors.get(&anchor) else {
             return Err(refused("this alias refers to a node that contains it".into(), bytes));
         };
@@ -117,7 +122,7 @@ impl Tree {
         self.add(target.clone(), 0)
     }
 
-    fn add(&mut self, node: Syntax, anchor: usize) -> Result<(), Fault> {
+    fn add(&mut self, node: Syntax, anchor: usize) -> Result<(), SyntaxFault> {
         if anchor != 0 {
             let count = count(&node);
             self.anchored += count;
@@ -139,14 +144,14 @@ impl Tree {
     }
 }
 
-fn refused(message: String, bytes: Bytes) -> Fault {
-    Fault { message, help: None, bytes }
+fn refused(message: String, bytes: Bytes) -> SyntaxFault {
+    SyntaxFault { message, help: None, bytes }
 }
 
 fn count(node: &Syntax) -> usize {
     match &node.kind {
-        Kind::Scalar(_) => 1,
-        Kind::List(items) => 1 + items.iter().map(count).sum::<usize>(),
-        Kind::Map(pairs) => 1 + pairs.iter().map(|(k, v)| count(k) + count(v)).sum::<usize>(),
+        SyntaxKind::Scalar(_) => 1,
+        SyntaxKind::List(items) => 1 + items.iter().map(count).sum::<usize>(),
+        SyntaxKind::Map(pairs) => 1 + pairs.iter().map(|(k, v)| count(k) + count(v)).sum::<usize>(),
     }
 }

@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 use std::sync::LazyLock;
 
 use drydock::diagnostic::{Report, Sources};
-use drydock::yaml::syntax::{Kind, Scalar, Style, Syntax};
+use drydock::yaml::syntax::{Scalar, Style, Syntax, SyntaxKind};
 use drydock::yaml::{self, Dialect, Node};
 use regex_lite::Regex;
 use serde::Deserialize;
@@ -65,10 +65,10 @@ pub fn yaml_1_1(text: &str) -> Vec<Json> {
 
 fn as_1_1(syntax: &Syntax) -> Json {
     match &syntax.kind {
-        Kind::Scalar(Scalar { text, style: Style::Plain, .. }) => plain_1_1(text),
-        Kind::Scalar(scalar) => Json::from(&*scalar.text),
-        Kind::List(items) => items.iter().map(as_1_1).collect(),
-        Kind::Map(pairs) => {
+        SyntaxKind::Scalar(Scalar { text, style: Style::Plain, .. }) => plain_1_1(text),
+        SyntaxKind::Scalar(scalar) => Json::from(&*scalar.text),
+        SyntaxKind::List(items) => items.iter().map(as_1_1).collect(),
+        SyntaxKind::Map(pairs) => {
             let pair = |(key, value): &(Syntax, Syntax)| match as_1_1(key) {
                 Json::String(key) => (key, as_1_1(value)),
                 other => panic!("the key {other:?} is no string"),

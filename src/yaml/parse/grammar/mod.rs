@@ -5,10 +5,10 @@ mod flow;
 
 use std::collections::HashMap;
 
-use super::super::syntax::{Bytes, Kind, Scalar, Style, Syntax, Tag};
+use super::super::syntax::{Bytes, Scalar, Style, Syntax, SyntaxKind, Tag};
 use super::tokens::{Token, Tokens, fault};
 use super::tree::{Items, Tree};
-use super::{Fault, Habits, Tags};
+use super::{Habits, SyntaxFault, Tags};
 
 /// What is still to be read, the innermost last.
 #[derive(Clone, Copy)]
@@ -53,7 +53,7 @@ enum Beginning {
 }
 
 /// All documents of a text, up to the first fault.
-pub fn documents(text: &str, habits: Habits) -> (Vec<Syntax>, Option<Fault>) {
+pub fn documents(text: &str, habits: Habits) -> (Vec<Syntax>, Option<SyntaxFault>) {
     with_last_break(text, |text| {
         let mut grammar = Grammar::new(text, habits);
         let fault = grammar.documents().err();
@@ -62,7 +62,7 @@ pub fn documents(text: &str, habits: Habits) -> (Vec<Syntax>, Option<Fault>) {
 }
 
 /// The first document, if there is one, as far as it can be read, and how far that was.
-pub fn first_document(text: &str, habits: Habits) -> (Option<Syntax>, Option<Fault>, usize) {
+pub fn first_document(text: &str, habits: Habits) -> (Option<Syntax>, Option<SyntaxFault>, usize) {
     with_last_break(text, |text| {
         let mut grammar = Grammar::new(text, habits);
         let fault = grammar.first_document().err();
@@ -88,7 +88,7 @@ impl<'t> Grammar<'t> {
         }
     }
 
-    fn documents(&mut self) -> Result<(), Fault> {
+    fn documents(&mut self) -> Result<(), SyntaxFault> {
         loop {
             match self.begin()? {
                 Beginning::Node => self.root()?,
@@ -100,7 +100,7 @@ impl<'t> Grammar<'t> {
         }
     }
 
-    fn first_document(&mut self) -> Result<(), Fault> {
+    fn first_document(&mut self) -> Result<(), SyntaxFault> {
         if let Beginning::Node = self.begin()? {
             self.root()?;
             // What comes next must be sound as well.
@@ -109,7 +109,7 @@ impl<'t> Grammar<'t> {
         Ok(())
     }
 
-    fn begin(&mut self) -> Result<Beginning, Fault> {
+    fn begin(&mut self) -> Result<Beginning, SyntaxFault> {
         let mut directed = false;
         while *self.tokens.peek()? == Token::Directive {
             self.take()?;
@@ -133,7 +133,7 @@ impl<'t> Grammar<'t> {
     }
 
     /// The node that a document is, with all that is below it.
-    fn root(&mut self) -> Result<(), Fault> {
+    fn root(&mut self) -> Result<(), SyntaxFault> {
         self.node(true, false)?;
         while let Some(rest) = self.rest.pop() {
             self.step(rest)?;
@@ -142,7 +142,7 @@ impl<'t> Grammar<'t> {
     }
 
     /// Another document, or a `...`, must follow one.
-    fn end_document(&mut self) -> Result<(), Fault> {
+    fn end_document(&mut self) -> Result<(), SyntaxFault> {
         while *self.tokens.peek()? == Token::DocumentEnd {
             self.take()?;
             if !matches!(self.tokens.peek()?, Token::DocumentEnd) {
@@ -159,7 +159,7 @@ impl<'t> Grammar<'t> {
         let root = self.tree.documents.last();
         let is_block = root.is_some_and(|root| {
             let written = &self.tokens.cursor.text[root.bytes.start..];
-            !matches!(root.kind, Kind::Scalar(_)) && !written.starts_with(['[', '{'])
+            !matches!(root.kind, SyntaxKind::Scalar(_)) && !written.starts_with(['[', '{'])
         });
         if is_block {
             "indent this line as far as the first one of the document"
@@ -168,13 +168,13 @@ impl<'t> Grammar<'t> {
         }
     }
 
-    fn take(&mut self) -> Result<(Token<'t>, Bytes), Fault> {
+    fn take(&mut self) -> Result<(Token<'t>, Bytes), SyntaxFault> {
         let taken = self.tokens.take()?;
         self.end = taken.1.end;
         Ok(taken)
     }
 
-    fn step(&mut self, rest: Rest) -> Result<(), Fault> {
+    fn step(&mut self, rest: Rest) -> Result<(), SyntaxFault> {
         match rest {
             Rest::BlockList => self.block_list(),
             Rest::LevelList => self.level_list(),
@@ -194,12 +194,12 @@ impl<'t> Grammar<'t> {
     }
 
     /// A node, or the beginning of one.
-    fn node(&mut self, block: bool, level: bool) -> Result<(), Fault> {
+    fn node(&mut self, block: bool, level: bool) -> Result<(), SyntaxFault> {
         if let Token::Alias(name) = *self.tokens.peek()? {
             let (_, bytes) = self.take()?;
             let Some(anchor) = self.anchors.get(name) else {
                 let message = format!("nothing is anchored as `{name}`");
-                return Err(Fault { message, help: None, bytes });
+                return Err(SyntaxFault { message, help: None, bytes });
             };
             return self.tree.alias(*anchor, bytes);
         }
@@ -235,7 +235,7 @@ impl<'t> Grammar<'t> {
     }
 
     /// Refuses a tag that has no meaning for what follows it.
-    fn check_tag(&mut self, tag: Option<Tag>, bytes: Bytes) -> Result<(), Fault> {
+    fn check_tag(&mut self, tag: Option<Tag>, bytes: Bytes) -> Result<(), SyntaxFault> {
         let Some(tag) = tag.filter(|_| self.tags == Tags::OfJson) else { return Ok(()) };
         let text: &'t str = self.tokens.cursor.text;
         let written = &text[bytes.clone()];
@@ -250,7 +250,7 @@ impl<'t> Grammar<'t> {
         }
         let message = format!("the tag `{written}` has no meaning in a manifest");
         let help = "remove the tag, or quote the text if it is meant as a string";
-        Err(Fault { message, help: Some(help.to_owned()), bytes })
+        Err(SyntaxFault { message, help: Some(help.to_owned()), bytes })
     }
 
     fn name(&mut self, name: &'t str) -> usize {
@@ -259,34 +259,39 @@ impl<'t> Grammar<'t> {
         self.named
     }
 
-    fn open(&mut self, items: Items, anchor: usize, rest: Rest) -> Result<(), Fault> {
+    fn open(&mut self, items: Items, anchor: usize, rest: Rest) -> Result<(), SyntaxFault> {
         let bytes = self.tokens.bytes()?;
         self.rest.push(rest);
         self.tree.open(items, bytes, anchor)
     }
 
-    fn open_taken(&mut self, items: Items, anchor: usize, rest: Rest) -> Result<(), Fault> {
+    fn open_taken(&mut self, items: Items, anchor: usize, rest: Rest) -> Result<(), SyntaxFault> {
         self.open(items, anchor, rest)?;
         self.take().map(|_| ())
     }
 
-    fn scalar(&mut self, tag: Option<Tag>, anchor: usize) -> Result<(), Fault> {
+    fn scalar(&mut self, tag: Option<Tag>, anchor: usize) -> Result<(), SyntaxFault> {
         let (token, bytes) = self.take()?;
         let Token::Scalar(text, style) = token else { return Ok(()) };
         self.tree.scalar(Scalar { text: text.into_owned(), style, tag }, bytes, anchor)
     }
 
-    fn empty(&mut self, tag: Option<Tag>, anchor: usize) -> Result<(), Fault> {
+    fn empty(&mut self, tag: Option<Tag>, anchor: usize) -> Result<(), SyntaxFault> {
         let scalar = Scalar { text: String::new(), style: Style::Plain, tag };
         self.tree.scalar(scalar, self.end..self.end, anchor)
     }
 
-    fn nothing(&mut self) -> Result<(), Fault> {
+    fn nothing(&mut self) -> Result<(), SyntaxFault> {
         self.empty(None, 0)
     }
 
     /// A node, unless one of these comes.
-    fn node_unless(&mut self, ends: &[Token<'_>], block: bool, level: bool) -> Result<(), Fault> {
+    fn node_unless(
+        &mut self,
+        ends: &[Token<'_>],
+        block: bool,
+        level: bool,
+    ) -> Result<(), SyntaxFault> {
         if ends.contains(self.tokens.peek()?) { self.nothing() } else { self.node(block, level) }
     }
 
@@ -294,7 +299,7 @@ impl<'t> Grammar<'t> {
         &mut self,
         message: &str,
         help: impl Into<Option<&'static str>>,
-    ) -> Result<T, Fault> {
+    ) -> Result<T, SyntaxFault> {
         let at = self.tokens.bytes()?.start;
         let is_end = *self.tokens.peek()? == Token::End;
         match self.tree.open_since() {

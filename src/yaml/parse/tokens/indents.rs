@@ -1,6 +1,6 @@
 //! Blocks, which begin where a text is indented further and end where it no longer is.
 
-use super::{Fault, MAX_DEPTH, Token, Tokens};
+use super::{MAX_DEPTH, SyntaxFault, Token, Tokens};
 
 impl<'t> Tokens<'t> {
     /// The column of the innermost block.
@@ -14,7 +14,7 @@ impl<'t> Tokens<'t> {
         column: usize,
         before: Option<(usize, usize)>,
         token: Token<'t>,
-    ) -> Result<(), Fault> {
+    ) -> Result<(), SyntaxFault> {
         if self.is_flow() || self.indent().is_some_and(|indent| indent >= column) {
             return Ok(());
         }

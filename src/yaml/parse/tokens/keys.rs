@@ -1,6 +1,6 @@
 //! What may turn out to be a key: whether it is one is known when its `:` comes.
 
-use super::{Bytes, Fault, Tokens, fault};
+use super::{Bytes, SyntaxFault, Tokens, fault};
 
 /// A node on one line that is a key if a colon follows.
 pub struct MaybeKey {
@@ -18,7 +18,7 @@ const MAX_KEY: usize = 1024;
 
 impl Tokens<'_> {
     /// What begins here may be a key.
-    pub fn save_key(&mut self) -> Result<(), Fault> {
+    pub fn save_key(&mut self) -> Result<(), SyntaxFault> {
         if !self.key_allowed {
             return Ok(());
         }
@@ -37,7 +37,7 @@ impl Tokens<'_> {
     }
 
     /// What might have been a key is none.
-    pub fn drop_key(&mut self) -> Result<(), Fault> {
+    pub fn drop_key(&mut self) -> Result<(), SyntaxFault> {
         match self.pop_key() {
             Some(key) if key.required => Err(no_colon(self.cursor.text, key.at)),
             _ => Ok(()),
@@ -45,7 +45,7 @@ impl Tokens<'_> {
     }
 
     /// The key that a colon makes of what stands before it.
-    pub fn current_key(&mut self) -> Result<Option<MaybeKey>, Fault> {
+    pub fn current_key(&mut self) -> Result<Option<MaybeKey>, SyntaxFault> {
         match self.pop_key() {
             Some(key) if !self.is_stale(&key)? => Ok(Some(key)),
             _ => Ok(None),
@@ -57,14 +57,14 @@ impl Tokens<'_> {
         if is_here { self.keys.pop_back() } else { None }
     }
 
-    pub fn is_stale(&self, key: &MaybeKey) -> Result<bool, Fault> {
+    pub fn is_stale(&self, key: &MaybeKey) -> Result<bool, SyntaxFault> {
         let stale = key.line < self.cursor.line || key.column + MAX_KEY < self.cursor.column();
         if stale && key.required { Err(no_colon(self.cursor.text, key.at)) } else { Ok(stale) }
     }
 }
 
 /// The line at `at` must begin with a key, and does not.
-pub fn no_colon(text: &str, at: usize) -> Fault {
+pub fn no_colon(text: &str, at: usize) -> SyntaxFault {
     let line = text[at..].lines().next().unwrap_or("");
     let is_joined = line.split_once(':').is_some_and(|(key, _)| !key.contains(' '));
     if is_joined {

@@ -11,7 +11,7 @@ use std::collections::VecDeque;
 
 use super::super::syntax::{Bytes, Style, Tag};
 use super::cursor::Cursor;
-use super::{Fault, MAX_DEPTH, block_scalar, names, plain, quoted};
+use super::{MAX_DEPTH, SyntaxFault, block_scalar, names, plain, quoted};
 use keys::MaybeKey;
 
 #[derive(Debug, PartialEq)]
@@ -66,19 +66,19 @@ impl<'t> Tokens<'t> {
         }
     }
 
-    pub fn peek(&mut self) -> Result<&Token<'t>, Fault> {
+    pub fn peek(&mut self) -> Result<&Token<'t>, SyntaxFault> {
         self.fill()?;
         Ok(&self.queue[0].0)
     }
 
-    pub fn take(&mut self) -> Result<(Token<'t>, Bytes), Fault> {
+    pub fn take(&mut self) -> Result<(Token<'t>, Bytes), SyntaxFault> {
         self.fill()?;
         self.taken += 1;
         Ok(self.queue.pop_front().unwrap_or((Token::End, 0..0)))
     }
 
     /// Where the next token stands.
-    pub fn bytes(&mut self) -> Result<Bytes, Fault> {
+    pub fn bytes(&mut self) -> Result<Bytes, SyntaxFault> {
         self.fill()?;
         Ok(self.queue[0].1.clone())
     }
@@ -88,7 +88,7 @@ impl<'t> Tokens<'t> {
     }
 
     /// Reads on until it is settled what the next token is.
-    fn fill(&mut self) -> Result<(), Fault> {
+    fn fill(&mut self) -> Result<(), SyntaxFault> {
         loop {
             if !self.queue.is_empty() {
                 match self.keys.front() {
@@ -105,7 +105,7 @@ impl<'t> Tokens<'t> {
         }
     }
 
-    fn fetch(&mut self) -> Result<(), Fault> {
+    fn fetch(&mut self) -> Result<(), SyntaxFault> {
         self.skip_to_token();
         self.close_blocks(Some(self.cursor.column()));
         if self.cursor.is_end() {
@@ -183,8 +183,8 @@ impl<'t> Tokens<'t> {
     /// Anchors, aliases, tags and quoted texts.
     fn named(
         &mut self,
-        read: impl FnOnce(&mut Cursor<'t>) -> Result<Token<'t>, Fault>,
-    ) -> Result<(), Fault> {
+        read: impl FnOnce(&mut Cursor<'t>) -> Result<Token<'t>, SyntaxFault>,
+    ) -> Result<(), SyntaxFault> {
         self.save_key()?;
         self.key_allowed = false;
         let start = self.cursor.at;
@@ -193,7 +193,7 @@ impl<'t> Tokens<'t> {
         Ok(())
     }
 
-    fn plain(&mut self) -> Result<(), Fault> {
+    fn plain(&mut self) -> Result<(), SyntaxFault> {
         self.save_key()?;
         let least_column = self.indent().map_or(0, |indent| indent + 1);
         let in_flow = self.is_flow();
@@ -204,7 +204,7 @@ impl<'t> Tokens<'t> {
         Ok(())
     }
 
-    fn block_scalar(&mut self, style: Style) -> Result<(), Fault> {
+    fn block_scalar(&mut self, style: Style) -> Result<(), SyntaxFault> {
         self.drop_key()?;
         self.key_allowed = true;
         let indent = self.indent();
@@ -213,17 +213,17 @@ impl<'t> Tokens<'t> {
         Ok(())
     }
 
-    fn too_deep(&self) -> Fault {
+    fn too_deep(&self) -> SyntaxFault {
         self.fault(&format!("nested more than {MAX_DEPTH} levels deep"), None)
     }
 
-    fn fault(&self, message: &str, help: impl Into<Option<&'static str>>) -> Fault {
+    fn fault(&self, message: &str, help: impl Into<Option<&'static str>>) -> SyntaxFault {
         fault(message, self.cursor.at, help)
     }
 }
 
 const TAB_HELP: &str = "YAML is indented with spaces; a tab is not one";
 
-pub fn fault(message: &str, at: usize, help: impl Into<Option<&'static str>>) -> Fault {
-    Fault { message: message.to_owned(), help: help.into().map(str::to_owned), bytes: at..at }
+pub fn fault(message: &str, at: usize, help: impl Into<Option<&'static str>>) -> SyntaxFault {
+    SyntaxFault { message: message.to_owned(), help: help.into().map(str::to_owned), bytes: at..at }
 }

@@ -2,12 +2,12 @@
 
 use super::super::{MAX_DEPTH, names};
 use super::keys::{lines_of_keys, no_colon};
-use super::{Fault, Token, Tokens};
+use super::{SyntaxFault, Token, Tokens};
 
 const KEY_HELP: &str = "quote the text if it holds `: `, or check the indentation of this key";
 
 impl<'t> Tokens<'t> {
-    pub fn flow_start(&mut self, token: Token<'t>) -> Result<(), Fault> {
+    pub fn flow_start(&mut self, token: Token<'t>) -> Result<(), SyntaxFault> {
         self.save_key()?;
         self.flow_depth += 1;
         if self.flow_depth > MAX_DEPTH {
@@ -18,7 +18,7 @@ impl<'t> Tokens<'t> {
         Ok(())
     }
 
-    pub fn flow_end(&mut self, token: Token<'t>) -> Result<(), Fault> {
+    pub fn flow_end(&mut self, token: Token<'t>) -> Result<(), SyntaxFault> {
         self.drop_key()?;
         self.flow_depth = self.flow_depth.saturating_sub(1);
         self.key_allowed = false;
@@ -26,14 +26,14 @@ impl<'t> Tokens<'t> {
         Ok(())
     }
 
-    pub fn comma(&mut self) -> Result<(), Fault> {
+    pub fn comma(&mut self) -> Result<(), SyntaxFault> {
         self.drop_key()?;
         self.key_allowed = true;
         self.push_skipping(Token::Comma);
         Ok(())
     }
 
-    pub fn dash(&mut self) -> Result<(), Fault> {
+    pub fn dash(&mut self) -> Result<(), SyntaxFault> {
         if !self.is_flow() {
             if !self.key_allowed {
                 return Err(
@@ -48,7 +48,7 @@ impl<'t> Tokens<'t> {
         Ok(())
     }
 
-    pub fn question(&mut self) -> Result<(), Fault> {
+    pub fn question(&mut self) -> Result<(), SyntaxFault> {
         if !self.is_flow() {
             if !self.key_allowed {
                 return Err(self.fault("a key can't begin here", KEY_HELP));
@@ -61,7 +61,7 @@ impl<'t> Tokens<'t> {
         Ok(())
     }
 
-    pub fn colon(&mut self) -> Result<(), Fault> {
+    pub fn colon(&mut self) -> Result<(), SyntaxFault> {
         if let Some(key) = self.current_key()? {
             let at = key.token - self.taken;
             self.queue.insert(at, (Token::Key, key.at..key.at));
@@ -81,7 +81,7 @@ impl<'t> Tokens<'t> {
     }
 
     /// Why a colon stands behind what is no key.
-    fn no_key(&self) -> Fault {
+    fn no_key(&self) -> SyntaxFault {
         let (text, at) = (self.cursor.text, self.cursor.at);
         match lines_of_keys(text, self.last_plain.clone(), at) {
             Some(start) => no_colon(text, start),
@@ -89,7 +89,7 @@ impl<'t> Tokens<'t> {
         }
     }
 
-    pub fn document_level(&mut self, token: Token<'t>) -> Result<(), Fault> {
+    pub fn document_level(&mut self, token: Token<'t>) -> Result<(), SyntaxFault> {
         self.close_blocks(None);
         self.drop_key()?;
         self.key_allowed = false;
@@ -103,7 +103,7 @@ impl<'t> Tokens<'t> {
         Ok(())
     }
 
-    pub fn end(&mut self) -> Result<(), Fault> {
+    pub fn end(&mut self) -> Result<(), SyntaxFault> {
         self.close_blocks(None);
         self.drop_key()?;
         self.push(Token::End, self.cursor.at);
