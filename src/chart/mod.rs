@@ -3,7 +3,7 @@
 //! Values, templates and objects are not looked into here.
 
 pub mod constraint;
-pub mod dependency;
+pub(crate) mod dependency;
 mod ignore;
 mod load;
 mod metadata;

@@ -10,13 +10,13 @@
 //! Objects of a manifest are then judged together: [`rules`] find what the server would accept and
 //! what still won't work, such as a Service that selects no pods, by the look-ups of [`index`].
 
-pub mod api;
+pub(crate) mod api;
 mod cel;
 pub mod finding;
 mod index;
 pub mod judge;
 pub mod rules;
-pub mod strict;
+pub(crate) mod strict;
 pub mod surroundings;
 pub mod verdict;
 

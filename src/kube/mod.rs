@@ -4,10 +4,10 @@
 //! Nothing here knows what a manifest, a chart or a finding is.
 
 pub mod kind;
-pub mod known;
+pub(crate) mod known;
 pub mod names;
-pub mod quantity;
-pub mod regex;
-pub mod schedule;
-pub mod secret;
-pub mod served;
+pub(crate) mod quantity;
+pub(crate) mod regex;
+pub(crate) mod schedule;
+pub(crate) mod secret;
+pub(crate) mod served;

@@ -13,7 +13,6 @@ const MOST: i128 = i64::MAX as i128 * ONE;
 
 impl Amount {
     pub const ZERO: Amount = Amount(0);
-    pub const MILLI: Amount = Amount(ONE / 1000);
 
     pub const fn whole(n: i64) -> Amount {
         Amount(n as i128 * ONE)

@@ -2,7 +2,7 @@
 //!
 //! Whether an object is *right* is not asked here; only that it can be told from the others.
 
-pub mod lists;
+pub(crate) mod lists;
 mod object;
 mod order;
 mod secrets;

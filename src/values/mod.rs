@@ -14,7 +14,7 @@ mod instance;
 mod json_schema;
 mod merge;
 pub mod schema;
-pub mod secrets;
+pub(crate) mod secrets;
 pub mod set;
 mod subcharts;
 

@@ -6,7 +6,7 @@
 mod texts;
 mod unread;
 
-pub use texts::{conceal, conceal_node};
+pub use texts::conceal;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -6,16 +6,16 @@
 //! for the manifests of others, of which it takes all that kubectl would. [`emit`] turns nodes into
 //! canonical text.
 
-pub mod compose;
+pub(crate) mod compose;
 mod document;
 mod emit;
 mod json;
 pub mod kubectl;
-pub mod node;
+pub(crate) mod node;
 mod parse;
 pub mod path;
 mod read;
-pub mod scalar;
+pub(crate) mod scalar;
 pub mod syntax;
 
 pub use document::Document;

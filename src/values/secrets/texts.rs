@@ -58,7 +58,7 @@ fn conceal_content(secrets: &Secrets<'_>, assignment: &Assignment, sources: &Sou
 }
 
 /// Conceals all texts of a value.
-pub fn conceal_node(node: &Node, sources: &Sources) {
+fn conceal_node(node: &Node, sources: &Sources) {
     match &node.value {
         Value::Map(map) => map.iter().for_each(|(key, node)| {
             sources.conceal(&key.text);

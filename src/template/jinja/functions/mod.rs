@@ -14,7 +14,7 @@ mod flow;
 mod lists;
 mod maps;
 mod plain;
-pub mod quantity;
+pub(crate) mod quantity;
 mod regex;
 mod strings;
 mod table;
