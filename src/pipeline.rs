@@ -20,7 +20,7 @@ use crate::check::surroundings::{External, Surroundings};
 use crate::diagnostic::{Report, Severity, Sources};
 use crate::manifest::{self, Manifest};
 use crate::snapshot::Withheld;
-use crate::template::{self, Output, Release};
+use crate::template::{self, Output, Release, Templates};
 use crate::values::{self, Contract, Instance};
 use crate::yaml::Node;
 
@@ -69,7 +69,9 @@ fn run(
     let instance = values::instance(chart, contract, values, request.merging, report);
     unfit::doubt(&instance, &request, report);
     sound(report)?;
-    let Output { documents, notes } = write(&instance, &request, namespace.as_deref(), report);
+    let templates = &loaded.templates;
+    let Output { documents, notes } =
+        write(&instance, templates, &request, namespace.as_deref(), report);
     sound(report)?;
     let mut manifest = manifest::build(documents, namespace.as_deref(), report);
     secrecy::add_filled(&mut secrets, &manifest, sources);
@@ -88,6 +90,7 @@ fn sound(report: &Report) -> Option<()> {
 /// The documents of `crds/`, then those of the templates.
 fn write(
     instance: &Instance<'_>,
+    templates: &Templates,
     request: &Request,
     namespace: Option<&str>,
     report: &mut Report,
@@ -97,7 +100,7 @@ fn write(
         return Output { documents, notes: None };
     }
     let release = Release { name: request.name.clone(), namespace: namespace.map(str::to_owned) };
-    let output = template::render(instance, &release, &request.capabilities(), report);
+    let output = template::render(instance, templates, &release, &request.capabilities(), report);
     documents.extend(output.documents);
     Output { documents, notes: output.notes }
 }
@@ -163,22 +166,28 @@ pub fn schema(loaded: &Loaded, sources: &Sources, report: &mut Report) -> String
 /// `given` are the values files of its environments.
 pub fn check_templates(loaded: &Loaded, given: &[&Node], sources: &Sources, report: &mut Report) {
     loaded.tell(report);
-    check_tree(&loaded.chart, &loaded.contract, given, report);
+    check_tree(&loaded.chart, &loaded.templates, &loaded.contract, given, report);
     if !report.is_empty() {
         secrecy::conceal_given(loaded, given, sources);
     }
 }
 
 /// A chart and the charts it brings along, each against its own values.
-fn check_tree(chart: &Chart, contract: &Contract, given: &[&Node], report: &mut Report) {
-    template::check(chart, &contract.shape, given, report);
+fn check_tree(
+    chart: &Chart,
+    templates: &Templates,
+    contract: &Contract,
+    given: &[&Node],
+    report: &mut Report,
+) {
+    template::check(chart, templates, &contract.shape, given, report);
     for dependency in &chart.dependencies {
         if dependency.chart.metadata.kind == ChartType::Application
             && let Some(contract) = contract.children.get(&dependency.name.text)
         {
             let name = &dependency.name.text;
             let given: Vec<&Node> = given.iter().filter_map(|node| node.get(name)).collect();
-            check_tree(&dependency.chart, contract, &given, report);
+            check_tree(&dependency.chart, templates.child(name), contract, &given, report);
         }
     }
 }

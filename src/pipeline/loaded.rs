@@ -5,12 +5,15 @@ use std::path::Path;
 use super::secrecy;
 use crate::chart::{self, Broken, Chart};
 use crate::diagnostic::{Report, Sources};
+use crate::template::Templates;
 use crate::values::{self, Contract};
 
-/// A chart, and what it asks of its values. It holds for every environment.
+/// A chart, its templates, and what it asks of its values. It holds for every environment.
 pub struct Loaded {
     pub chart: Chart,
     pub contract: Contract,
+    /// Parsed once, for all that runs them or looks at them.
+    pub templates: Templates,
     /// What is wrong with what it asks of its values.
     faults: Report,
 }
@@ -21,7 +24,8 @@ impl Loaded {
     pub fn new(chart: Chart, sources: &Sources) -> Self {
         let mut faults = Report::new();
         let contract = values::contract(&chart, sources, &mut faults);
-        Loaded { chart, contract, faults }
+        let templates = Templates::of(&chart);
+        Loaded { chart, contract, templates, faults }
     }
 
     pub(super) fn tell(&self, report: &mut Report) {

@@ -35,7 +35,7 @@ pub(super) fn conceal_given(loaded: &Loaded, given: &[&Node], sources: &Sources)
 }
 
 fn conceal_by(loaded: &Loaded, given: &[&Node], layers: &[Layer], sources: &Sources) {
-    let readers = Readers::find(&loaded.chart, given);
+    let readers = Readers::find(&loaded.chart, &loaded.templates, given);
     let secrets = Secrets::new(&loaded.contract, &readers);
     secrets::conceal(&secrets, &loaded.chart, layers, sources);
 }

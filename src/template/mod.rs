@@ -17,7 +17,7 @@ mod holes;
 mod jinja;
 
 pub use jinja::functions;
-pub use jinja::{Readers, check, render};
+pub use jinja::{Readers, Templates, check, render};
 
 use crate::yaml::Document;
 

@@ -2,9 +2,9 @@
 //! captured text that stands alone on its line joins it, at that line's indentation.
 
 use super::marks::{Piece, hole_mark, pieces};
-use super::scene::{Scene, as_capture};
+use super::scene::{Bound, Scene};
+use super::site::Raw;
 use crate::diagnostic::Span;
-use crate::template::jinja::instrument::Raw;
 
 /// Text with holes, and where each part of it was written.
 #[derive(Debug, Default)]
@@ -14,14 +14,14 @@ pub struct Assembled {
 }
 
 /// Assembles the output of a whole template.
-pub fn assemble(output: &str, scene: &Scene) -> Assembled {
+pub fn assemble(output: &str, scene: &Scene<impl Bound>) -> Assembled {
     let lines = expand(output, scene);
     join(&lines, scene)
 }
 
 /// Assembles captured text on its own: the blank lines around it and the indentation that all
 /// its lines share are left out.
-pub fn assemble_capture(text: &str, scene: &Scene) -> Assembled {
+pub fn assemble_capture(text: &str, scene: &Scene<impl Bound>) -> Assembled {
     let lines = dedent(trim(expand(text, scene)));
     join(&lines, scene)
 }
@@ -118,7 +118,7 @@ fn split(output: &str) -> Vec<Line<'_>> {
 }
 
 /// Splits into lines and lets captured text that stands alone join them.
-fn expand<'a>(output: &'a str, scene: &'a Scene) -> Vec<Line<'a>> {
+fn expand<'a>(output: &'a str, scene: &'a Scene<impl Bound>) -> Vec<Line<'a>> {
     let mut lines = Vec::new();
     for mut line in split(output) {
         match alone(&line) {
@@ -147,7 +147,12 @@ fn alone(line: &Line<'_>) -> Option<usize> {
 }
 
 /// Puts in what stands for a hole that is alone on its line, `width` blanks in.
-fn stand_in<'a>(number: usize, width: usize, lines: &mut Vec<Line<'a>>, scene: &'a Scene) {
+fn stand_in<'a>(
+    number: usize,
+    width: usize,
+    lines: &mut Vec<Line<'a>>,
+    scene: &'a Scene<impl Bound>,
+) {
     let number = scene.innermost(number);
     let hole = scene.hole(number);
     let Some(text) = scene.captured(number) else {
@@ -162,10 +167,10 @@ fn stand_in<'a>(number: usize, width: usize, lines: &mut Vec<Line<'a>>, scene: &
 }
 
 /// Captured text inside a line stays a hole, unless it is no more than a hole or nothing.
-fn keep_inline(atom: &mut Atom<'_>, scene: &Scene) -> bool {
+fn keep_inline(atom: &mut Atom<'_>, scene: &Scene<impl Bound>) -> bool {
     if let Atom::Hole(number) = atom {
         *number = scene.innermost(*number);
-        return as_capture(&scene.hole(*number).value).is_none_or(|text| !is_blank(text));
+        return scene.hole(*number).value.captured().is_none_or(|text| !is_blank(text));
     }
     true
 }
@@ -242,7 +247,7 @@ impl Atom<'_> {
     }
 }
 
-fn join(lines: &[Line<'_>], scene: &Scene) -> Assembled {
+fn join(lines: &[Line<'_>], scene: &Scene<impl Bound>) -> Assembled {
     let mut out = Assembled::default();
     for (at, line) in lines.iter().enumerate() {
         if at > 0 {

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use super::assemble;
 use super::fill::{self, Filler};
-use super::scene::Scene;
+use super::scene::{Bound, Scene};
 use crate::diagnostic::{Diagnostic, Report, SourceId};
 use crate::yaml::{self, Document, Node};
 
 /// The documents that a template at `path` put out.
 pub fn read(
-    scene: &Scene,
+    scene: &Scene<impl Bound>,
     source: SourceId,
     path: &str,
     rank: usize,
@@ -34,7 +34,12 @@ pub fn read(
 }
 
 /// What a template put out that is for people.
-pub fn as_text(scene: &Scene, source: SourceId, output: &str, report: &mut Report) -> String {
+pub fn as_text(
+    scene: &Scene<impl Bound>,
+    source: SourceId,
+    output: &str,
+    report: &mut Report,
+) -> String {
     let assembled = assemble::assemble(output, scene);
     let mut filler = filler(scene, &assembled, source);
     let (text, _) = filler.fill_text(&assembled.text);
@@ -42,11 +47,11 @@ pub fn as_text(scene: &Scene, source: SourceId, output: &str, report: &mut Repor
     text
 }
 
-fn filler<'a>(
-    scene: &'a Scene,
+fn filler<'a, V>(
+    scene: &'a Scene<V>,
     assembled: &'a assemble::Assembled,
     source: SourceId,
-) -> Filler<'a> {
+) -> Filler<'a, V> {
     Filler { scene, assembled, source, faults: Vec::new() }
 }
 
@@ -80,7 +85,7 @@ fn take_root(
 }
 
 /// What the template wrote is no YAML.
-fn structure_fault(fault: yaml::SyntaxFault, filler: &Filler<'_>) -> Diagnostic {
+fn structure_fault(fault: yaml::SyntaxFault, filler: &Filler<'_, impl Bound>) -> Diagnostic {
     let text = &filler.assembled.text;
     let at = fault.bytes.start.min(text.len());
     let line_start = text[..at].rfind('\n').map_or(0, |at| at + 1);

@@ -5,17 +5,16 @@
 
 use super::assemble::{Assembled, assemble_capture, is_blank};
 use super::marks::{Piece, has_hole, pieces};
-use super::scene::{Scene, is_poison};
+use super::scene::{Bound, Scene};
 use crate::diagnostic::{Diagnostic, SourceId, Span};
-use crate::template::jinja::traced::{scalar_text, to_node};
 use crate::yaml::compose::{Interpreter, bool_word_fault, compose};
 use crate::yaml::scalar::{bool_word, resolve};
 use crate::yaml::syntax::{Bytes, Scalar, Style, Syntax, SyntaxKind, Tag};
 use crate::yaml::{self, Key, Node, Number, Origin, Value};
 
 /// Fills the documents of an assembled text.
-pub struct Filler<'a> {
-    pub scene: &'a Scene,
+pub struct Filler<'a, V> {
+    pub scene: &'a Scene<V>,
     pub assembled: &'a Assembled,
     /// The template, for what has no place of its own.
     pub source: SourceId,
@@ -34,7 +33,7 @@ pub enum Denoted {
     },
 }
 
-impl Filler<'_> {
+impl<V: Bound> Filler<'_, V> {
     pub fn span(&self, bytes: &Bytes) -> Span {
         let start = || Span::new(self.source, 0..0);
         self.assembled.span(bytes.clone()).unwrap_or_else(start)
@@ -48,7 +47,7 @@ impl Filler<'_> {
     fn whole(&mut self, number: usize) -> Node {
         let site = self.scene.site_of(number).span;
         let value = &self.scene.hole(number).value;
-        if is_poison(value) {
+        if value.is_gone() {
             return Node::new(Value::Null, Origin::at(site));
         }
         let places = self.scene.places(number);
@@ -64,7 +63,7 @@ impl Filler<'_> {
                 Denoted::Text { text, .. } => Node::new(Value::String(text), origin),
             };
         }
-        to_node(value, site, places).unwrap_or_else(|what| {
+        value.to_node(site, places).unwrap_or_else(|what| {
             self.fault(number, format!("the value here is {what}"), "not a value of YAML", None);
             Node::new(Value::Null, origin)
         })
@@ -121,14 +120,14 @@ impl Filler<'_> {
     /// A hole's value inside a larger text.
     fn hole_text(&mut self, number: usize) -> String {
         let value = &self.scene.hole(number).value;
-        if is_poison(value) {
+        if value.is_gone() {
             return String::new();
         }
         if let Some(text) = self.scene.captured(number) {
             let assembled = assemble_capture(text, self.scene);
             return self.fill_text(&assembled.text).0;
         }
-        scalar_text(value).unwrap_or_else(|what| {
+        value.to_text().unwrap_or_else(|what| {
             let help = match &*what {
                 "null" => "give it a value, or a default: `{{ … | default(\"\") }}`",
                 _ => "emit it alone, as a whole value, take one of its parts, or make text of it: `{{ … | to_yaml }}`",
@@ -223,7 +222,7 @@ impl Filler<'_> {
     }
 }
 
-impl Interpreter for Filler<'_> {
+impl<V: Bound> Interpreter for Filler<'_, V> {
     fn origin(&mut self, bytes: &Bytes) -> Origin {
         Origin::at(self.span(bytes))
     }

@@ -6,3 +6,4 @@ pub mod documents;
 pub mod fill;
 pub mod marks;
 pub mod scene;
+pub mod site;

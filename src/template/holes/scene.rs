@@ -1,27 +1,68 @@
-//! What happens while a template runs: values go into holes, faults are written down.
+//! The values that a template emitted: each in a hole, with the site that emitted it.
 //!
-//! The scene is shared with the filters and functions of the engine; it outlives a single
-//! template, so that imported macros and included text speak of the same holes.
+//! A hole may hold captured text, which has holes of its own. In
+//!
+//! ```text
+//! {% macro name(app) %}{{ app }}-web{% endmacro %}
+//! name: {{ name(values.app) }}
+//! ```
+//!
+//! `{{ app }}` makes hole 0, and `{{ name(values.app) }}` hole 1, which holds the text `⟨0⟩-web`.
+//! Nothing in the macro says where `app` was set; what hole 1 was emitted from does. So the scene
+//! remembers which hole stands in which.
+//!
+//! Imported macros and included text speak of the same holes, so a scene outlives a template.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard};
-
-use minijinja::Value;
-use minijinja::value::{Object, ValueKind};
+use std::sync::Arc;
 
 use super::marks::{Piece, pieces};
-use crate::diagnostic::{Diagnostic, SourceId, Span};
-use crate::template::jinja::instrument::{Edits, Raw, Register, Site, Step};
-use crate::template::jinja::traced::{self, Found, Places};
+use super::site::{LookUp, Raw, Register, Site};
+use crate::diagnostic::Span;
+use crate::yaml::Node;
+
+/// The places a value was set at; empty for what no value file or flag wrote.
+pub type Places = Option<Arc<[Span]>>;
+
+/// A value as the engine keeps it.
+pub trait Bound: Clone + PartialEq {
+    /// Captured text, which a macro or a block left: it has marks of its own.
+    fn captured(&self) -> Option<&str>;
+
+    /// Whether it stands in for a value whose absence has been reported. It becomes null.
+    fn is_gone(&self) -> bool;
+
+    /// The value as a node that is written at `at` and was set at `places`.
+    ///
+    /// # Errors
+    /// What it is, if YAML has no such thing.
+    fn to_node(&self, at: Span, places: Places) -> Result<Node, String>;
+
+    /// The value as it stands inside of a larger text.
+    ///
+    /// # Errors
+    /// What it is, if it can't be part of a text.
+    fn to_text(&self) -> Result<String, String>;
+
+    /// What a chain of look-ups leads to; `None` where it leaves what knows its places.
+    fn follow(&self, lookups: &[LookUp], arguments: &[Self]) -> Option<Found<Self>>;
+}
+
+/// A value that a chain of look-ups leads to, with the places it was set at.
+pub struct Found<V> {
+    pub value: V,
+    pub places: Places,
+}
 
 /// A value that was emitted, and where.
 #[derive(Clone, Debug)]
-pub struct Hole {
-    pub value: Value,
+pub struct Hole<V> {
+    pub value: V,
+    /// The number of the site.
     pub site: usize,
     /// The values of the names that the site's expression reads from.
-    pub arguments: Vec<Value>,
+    pub arguments: Vec<V>,
 }
 
 /// What a value that was read is to a hole with another value.
@@ -33,46 +74,39 @@ enum Unlike {
     IsOther,
 }
 
-/// Everything the engine's filters write down.
-#[derive(Default)]
-pub struct Scene {
+/// The holes that templates made, and the sites that made them.
+pub struct Scene<V> {
     pub register: Register,
-    /// By template name: which source it is, and how the engine's text differs from it.
-    pub templates: HashMap<String, (SourceId, Edits)>,
-    holes: Vec<Hole>,
-    /// Captured text that was no more than one hole: which emission it was emitted by.
+    holes: Vec<Hole<V>>,
+    /// Captured text that was no more than one hole: which hole it was emitted by.
     outer: RefCell<HashMap<usize, usize>>,
-    /// The other holes of captured text: which emission they were emitted by.
+    /// The other holes of captured text: which hole they were emitted by.
     around: RefCell<HashMap<usize, usize>>,
-    pub faults: Vec<Diagnostic>,
-    /// Whether a stand-in for a missing value went on into an expression.
-    pub poisoned: bool,
-    /// The values, to look up what a condition read.
-    pub values: Value,
-    /// What the chart itself gives, some of which may have been deleted.
-    pub defaults: Value,
-    pub tpl_depth: usize,
-    /// The text of every template and file, to quote from.
-    pub texts: HashMap<SourceId, Arc<str>>,
 }
 
-/// The scene as closures share it.
-#[derive(Clone, Default)]
-pub struct SharedScene(Arc<Mutex<Scene>>);
-
-impl SharedScene {
-    pub fn lock(&self) -> MutexGuard<'_, Scene> {
-        self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+impl<V> Default for Scene<V> {
+    fn default() -> Self {
+        Scene {
+            register: Register::default(),
+            holes: Vec::new(),
+            outer: RefCell::default(),
+            around: RefCell::default(),
+        }
     }
 }
 
-impl Scene {
-    pub fn hole(&self, number: usize) -> &Hole {
+impl<V: Bound> Scene<V> {
+    /// A scene whose sites are known before it begins.
+    pub fn with(register: Register) -> Self {
+        Scene { register, ..Scene::default() }
+    }
+
+    pub fn hole(&self, number: usize) -> &Hole<V> {
         &self.holes[number]
     }
 
     pub fn site(&self, number: usize) -> &Site {
-        &self.register.sites[number]
+        self.register.site(number)
     }
 
     pub fn site_of(&self, hole: usize) -> &Site {
@@ -80,91 +114,18 @@ impl Scene {
     }
 
     pub fn raw(&self, number: usize) -> Raw {
-        self.register.raws[number]
-    }
-
-    /// Writes a fault down; what it leaves stands in for the missing value.
-    pub fn poison(&mut self, faults: impl IntoIterator<Item = Diagnostic>) -> Value {
-        self.faults.extend(faults);
-        self.poisoned = true;
-        poison()
-    }
-
-    /// The emission that a place lies in.
-    pub fn site_around(&self, place: Span) -> Option<&Site> {
-        let holds = |site: &&Site| {
-            let span = site.span;
-            span.source == place.source && span.start <= place.start && place.end <= span.end
-        };
-        let sites = self.register.sites.iter().filter(holds);
-        let emissions = sites.filter(|site| self.text(site.span).starts_with("{{"));
-        emissions.min_by_key(|site| site.span.end - site.span.start)
-    }
-
-    /// Where the values at some paths were set.
-    pub fn places_of(&self, paths: &[Vec<String>]) -> Vec<Span> {
-        let step =
-            |name: &String| name.parse().map_or_else(|_| Step::Key(name.clone()), Step::Index);
-        let mut places = Vec::new();
-        for path in paths {
-            let steps: Vec<Step> = path.iter().map(step).collect();
-            let found = traced::follow(&self.values, &steps, &[]);
-            for &place in found.iter().filter_map(|found| found.places.as_deref()).flatten() {
-                if !places.contains(&place) {
-                    places.push(place);
-                }
-            }
-        }
-        places
-    }
-
-    /// Where the chart gives a value by default.
-    pub fn defaults_at(&self, path: &[String]) -> Vec<Span> {
-        let get = |value: Value, name: &String| value.get_attr(name).unwrap_or(Value::UNDEFINED);
-        if path.iter().fold(self.defaults.clone(), get).is_undefined() {
-            return Vec::new();
-        }
-        let steps: Vec<Step> = path.iter().cloned().map(Step::Key).collect();
-        let found = traced::follow(&self.defaults, &steps, &[]);
-        found.and_then(|found| found.places).iter().flat_map(|at| at.iter().copied()).collect()
-    }
-
-    pub fn text(&self, span: Span) -> &str {
-        self.texts.get(&span.source).and_then(|text| text.get(span.range())).unwrap_or("")
-    }
-
-    /// The line that a place begins in.
-    pub fn line(&self, span: Span) -> &str {
-        let Some(text) = self.texts.get(&span.source) else { return "" };
-        let start = text[..span.start as usize].rfind('\n').map_or(0, |at| at + 1);
-        text[start..].lines().next().unwrap_or("")
-    }
-
-    /// The names of all macros.
-    pub fn macros(&self) -> Vec<&str> {
-        let mut names: Vec<&str> =
-            self.texts.values().flat_map(|text| macros(text)).map(|(name, _)| name).collect();
-        names.sort_unstable();
-        names
-    }
-
-    /// The macro that a place is in, if it takes an argument called `name`.
-    pub fn macro_taking(&self, name: &str, place: Span) -> Option<&str> {
-        let before = self.texts.get(&place.source)?.get(..place.start as usize)?;
-        let (of, arguments) = macros(before).last()?;
-        let mut names = arguments.split(',').map(|one| one.split('=').next().unwrap_or(one).trim());
-        names.any(|argument| argument == name).then_some(of)
+        self.register.raw(number)
     }
 
     /// Makes a hole and returns its number.
-    pub fn push(&mut self, hole: Hole) -> usize {
+    pub fn push(&mut self, hole: Hole<V>) -> usize {
         self.holes.push(hole);
         self.holes.len() - 1
     }
 
     /// The hole that captured text comes down to, if it is no more than one.
     pub fn innermost(&self, number: usize) -> usize {
-        let Some(inner) = as_capture(&self.hole(number).value).and_then(single_hole) else {
+        let Some(inner) = self.hole(number).value.captured().and_then(single_hole) else {
             return number;
         };
         self.outer.borrow_mut().insert(inner, number);
@@ -173,7 +134,7 @@ impl Scene {
 
     /// The captured text in a hole. Its own holes are known as such from here on.
     pub fn captured(&self, number: usize) -> Option<&str> {
-        let text = as_capture(&self.hole(number).value)?;
+        let text = self.hole(number).value.captured()?;
         for piece in pieces(text) {
             if let Piece::Hole(inner) = piece {
                 self.around.borrow_mut().entry(inner).or_insert(number);
@@ -203,17 +164,17 @@ impl Scene {
 
     /// Of the values that the site reads, the places of those that are `value`; where none is, of
     /// all that may count.
-    fn places_read(&self, hole: &Hole, value: &Value, unlike: Unlike) -> Places {
+    fn places_read(&self, hole: &Hole<V>, value: &V, unlike: Unlike) -> Places {
         let site = self.site(hole.site);
-        let found: Vec<Found> = site
+        let found: Vec<Found<V>> = site
             .reads
             .iter()
             .filter_map(|read| {
                 let root = hole.arguments.get(read.root)?;
-                traced::follow(root, &read.steps, &hole.arguments)
+                root.follow(&read.lookups, &hole.arguments)
             })
             .collect();
-        let same: Vec<&Found> = found.iter().filter(|found| found.value == *value).collect();
+        let same: Vec<&Found<V>> = found.iter().filter(|found| found.value == *value).collect();
         let chosen = match unlike {
             Unlike::Counts if same.is_empty() => found.iter().collect(),
             _ => same,
@@ -228,34 +189,6 @@ impl Scene {
         }
         (!spans.is_empty()).then(|| spans.into())
     }
-}
-
-/// The macros of a template, each with what stands between its parentheses.
-fn macros(text: &str) -> impl Iterator<Item = (&str, &str)> {
-    text.split("{%").skip(1).filter_map(|tag| {
-        let tag = tag.trim_start_matches(['-', '+']).trim_start().strip_prefix("macro ")?;
-        let (name, rest) = tag.split_once('(')?;
-        Some((name.trim(), rest.split_once(')')?.0))
-    })
-}
-
-/// The text that a macro or a block left, if the value is that.
-pub fn as_capture(value: &Value) -> Option<&str> {
-    if value.kind() == ValueKind::String && value.is_safe() { value.as_str() } else { None }
-}
-
-/// Stands for a value whose absence has been reported; it is emitted as nothing.
-#[derive(Debug)]
-pub struct Poison;
-
-impl Object for Poison {}
-
-pub fn poison() -> Value {
-    Value::from_object(Poison)
-}
-
-pub fn is_poison(value: &Value) -> bool {
-    value.downcast_object_ref::<Poison>().is_some()
 }
 
 /// The hole that captured text consists of, if it is one alone.

@@ -11,15 +11,18 @@ use minijinja::{AutoEscape, Environment, Error, ErrorKind, State, UndefinedBehav
 
 use super::fault::undefined_fault;
 use super::functions;
-use super::instrument::{Outcome, Raw, instrument};
+use super::instrument::{Outcome, instrument};
+use super::parsed::Parsed;
+use super::session::{Session, SharedSession, as_capture, is_poison, poison};
 use super::traced::{scalar_text, to_value};
 use super::tree::syntax;
 use super::unclosed;
-use crate::diagnostic::{Diagnostic, SourceId, Span};
-use crate::template::holes::assemble::{assemble, assemble_capture};
+use crate::diagnostic::{Diagnostic, Report, SourceId, Span};
+use crate::template::holes::assemble::assemble_capture;
+use crate::template::holes::documents;
 use crate::template::holes::fill::{Denoted, Filler};
-use crate::template::holes::marks::hole_mark;
-use crate::template::holes::scene::{Hole, Scene, SharedScene, as_capture, is_poison, poison};
+use crate::template::holes::marks::{self, hole_mark};
+use crate::template::holes::scene::{Hole, single_hole};
 use crate::yaml::scalar::resolve;
 use crate::yaml::{Number, Value as NodeValue};
 
@@ -29,8 +32,8 @@ const FUEL: u64 = 20_000_000;
 /// How deep templates that values bring along may call for more of them.
 const MAX_TPL_DEPTH: usize = 8;
 
-/// An environment whose emissions are written down in `scene`.
-pub fn environment(scene: &SharedScene) -> Environment<'static> {
+/// An engine that knows all functions but those that write into a session.
+pub fn environment() -> Environment<'static> {
     let mut env = Environment::new();
     env.set_debug(true);
     env.set_fuel(Some(FUEL));
@@ -39,59 +42,64 @@ pub fn environment(scene: &SharedScene) -> Environment<'static> {
     // Captured text comes back marked as such under any escaping but none.
     env.set_auto_escape_callback(|_| AutoEscape::Custom("holes".into()));
     functions::register(&mut env);
-    add_emission(&mut env, scene);
-    add_speech(&mut env, scene);
-    add_tpl(&mut env, scene);
-    env
-}
-
-fn add_emission(env: &mut Environment<'static>, scene: &SharedScene) {
     env.set_formatter(|out, _state, value| match as_capture(value) {
         Some(text) => out.write_str(text).map_err(Error::from),
         None => Err(Error::new(ErrorKind::InvalidOperation, "a value was about to be printed")),
-    });
-    let shared = scene.clone();
-    env.add_filter("__emit", move |value: Value, site: usize, arguments: Rest<Value>| {
-        emit(&mut shared.lock(), value, site, arguments.0)
-    });
-    let shared = scene.clone();
-    env.add_filter("__value", move |value: Value| resolved(&mut shared.lock(), value));
-    let shared = scene.clone();
-    env.add_filter("__text", move |value: Value| {
-        let value = resolved(&mut shared.lock(), value);
-        text_operand(value)
     });
     env.add_filter("string", |value: Value| text_operand(value));
     env.add_filter("join", join);
     env.add_filter("__format", minijinja::filters::format);
     env.add_filter("format", format);
     env.add_global("__gone", poison());
+    env
+}
+
+/// Lets an engine write down in `session` what it emits and says.
+pub fn attach(env: &mut Environment<'static>, session: &SharedSession) {
+    add_emission(env, session);
+    add_speech(env, session);
+    add_tpl(env, session);
+}
+
+fn add_emission(env: &mut Environment<'static>, session: &SharedSession) {
+    let shared = session.clone();
+    env.add_filter("__emit", move |value: Value, site: usize, arguments: Rest<Value>| {
+        emit(&mut shared.lock(), value, site, arguments.0)
+    });
+    let shared = session.clone();
+    env.add_filter("__value", move |value: Value| resolved(&mut shared.lock(), value));
+    let shared = session.clone();
+    env.add_filter("__text", move |value: Value| {
+        let value = resolved(&mut shared.lock(), value);
+        text_operand(value)
+    });
 }
 
 /// Puts a value into a hole and returns the hole's mark.
-fn emit(scene: &mut Scene, value: Value, site: usize, arguments: Vec<Value>) -> Value {
+fn emit(session: &mut Session, value: Value, site: usize, arguments: Vec<Value>) -> Value {
     let value = if value.is_undefined() {
-        let fault = undefined_fault(scene, site);
-        scene.faults.push(fault);
+        let fault = undefined_fault(session, site);
+        session.faults.push(fault);
         poison()
     } else {
         value
     };
-    let number = scene.push(Hole { value, site, arguments });
+    let number = session.scene.push(Hole { value, site, arguments });
     Value::from_safe_string(hole_mark(number))
 }
 
 /// A value for use in an expression: captured text is what it stands for.
-fn resolved(scene: &mut Scene, value: Value) -> Value {
+fn resolved(session: &mut Session, value: Value) -> Value {
     let Some(text) = as_capture(&value) else { return value };
-    if let Some(number) = crate::template::holes::scene::single_hole(text) {
-        let number = scene.innermost(number);
-        let inner = scene.hole(number).value.clone();
+    if let Some(number) = single_hole(text) {
+        let number = session.scene.innermost(number);
+        let inner = session.scene.hole(number).value.clone();
         if as_capture(&inner).is_none() {
             return inner;
         }
-        return resolved(scene, inner);
+        return resolved(session, inner);
     }
+    let scene = &session.scene;
     let assembled = assemble_capture(text, scene);
     let Some(source) = assembled.span(0..0).map(|span| span.source) else {
         return Value::from("");
@@ -103,7 +111,7 @@ fn resolved(scene: &mut Scene, value: Value) -> Value {
         Denoted::Text { text, literal } => literal_value(text, literal),
     };
     let faults = filler.faults;
-    if faults.is_empty() { value } else { scene.poison(faults) }
+    if faults.is_empty() { value } else { session.poison(faults) }
 }
 
 /// The author's own `8080` or `true` is a number or a boolean, if it reads back as it is written.
@@ -155,8 +163,8 @@ fn format(state: &mut State<'_, '_>, text: Value, arguments: Rest<Value>) -> Res
 }
 
 /// `required`, `fail` and `warn` go on after they have spoken, so that all is said in one run.
-fn add_speech(env: &mut Environment<'static>, scene: &SharedScene) {
-    let shared = scene.clone();
+fn add_speech(env: &mut Environment<'static>, session: &SharedSession) {
+    let shared = session.clone();
     let required = move |value: Value, message: Value, options: Kwargs| {
         let site = site_of(&options)?;
         let missing = value.is_undefined() || value.is_none() || value.as_str() == Some("");
@@ -164,32 +172,33 @@ fn add_speech(env: &mut Environment<'static>, scene: &SharedScene) {
             return Ok(value);
         }
         let message = speech(&message)?;
-        let mut scene = shared.lock();
-        let fault = said(&scene, Diagnostic::error("required", message), site, "required here");
-        let empty = scene.places_of(&scene.site(site).paths);
+        let mut session = shared.lock();
+        let fault = said(&session, Diagnostic::error("required", message), site, "required here");
+        let empty = session.places_of(&session.scene.site(site).paths);
         let fault = empty.into_iter().fold(fault, |fault, at| fault.context(at, "is empty here"));
-        Ok(scene.poison([fault]))
+        Ok(session.poison([fault]))
     };
     env.add_filter("required", required.clone());
     env.add_function("required", required);
 
-    let shared = scene.clone();
+    let shared = session.clone();
     env.add_function("fail", move |message: Value, options: Kwargs| {
         let site = site_of(&options)?;
         let message = speech(&message)?;
-        let mut scene = shared.lock();
-        let fault = said(&scene, Diagnostic::error("refused", message), site, "the chart says so");
-        Ok::<_, Error>(scene.poison([fault]))
+        let mut session = shared.lock();
+        let fault = Diagnostic::error("refused", message);
+        let fault = said(&session, fault, site, "the chart says so");
+        Ok::<_, Error>(session.poison([fault]))
     });
 
-    let shared = scene.clone();
+    let shared = session.clone();
     env.add_function("warn", move |message: Value, options: Kwargs| {
         let site = site_of(&options)?;
         let message = speech(&message)?;
-        let mut scene = shared.lock();
+        let mut session = shared.lock();
         let fault = Diagnostic::warning("chart-warning", message);
-        let fault = said(&scene, fault, site, "the chart says so");
-        scene.faults.push(fault);
+        let fault = said(&session, fault, site, "the chart says so");
+        session.faults.push(fault);
         Ok::<_, Error>(Value::from_safe_string(String::new()))
     });
 }
@@ -208,18 +217,18 @@ fn speech(message: &Value) -> Result<String, Error> {
 }
 
 /// What the chart's author has to say, with the values that led there.
-fn said(scene: &Scene, diagnostic: Diagnostic, site: usize, label: &str) -> Diagnostic {
-    let site = scene.site(site);
+fn said(session: &Session, diagnostic: Diagnostic, site: usize, label: &str) -> Diagnostic {
+    let site = session.scene.site(site);
     let mut diagnostic = diagnostic.at(site.span, label);
-    for place in scene.places_of(&site.guards) {
+    for place in session.places_of(&site.guards) {
         diagnostic = diagnostic.context(place, "set here");
     }
     diagnostic
 }
 
 /// `tpl` runs a value as a template. What it leaves is text like a macro's.
-fn add_tpl(env: &mut Environment<'static>, scene: &SharedScene) {
-    let shared = scene.clone();
+fn add_tpl(env: &mut Environment<'static>, session: &SharedSession) {
+    let shared = session.clone();
     let tpl = move |state: &State<'_, '_>, text: Value, options: Kwargs| {
         let site: usize = options.get("__site")?;
         let text = speech(&text)?;
@@ -228,7 +237,7 @@ fn add_tpl(env: &mut Environment<'static>, scene: &SharedScene) {
             .filter(|name| *name != "__site")
             .map(|name| Ok((name.to_owned(), options.peek(name)?)))
             .collect::<Result<_, Error>>()?;
-        let span = shared.lock().site(site).span;
+        let span = shared.lock().scene.site(site).span;
         let output =
             render_inner(state, &shared, &text, Origin::Value(span), Value::from_pairs(context))?;
         Ok::<_, Error>(Value::from_safe_string(output))
@@ -247,7 +256,7 @@ pub enum Origin {
 /// Renders `text` as a template within the run of another; returns engine output.
 fn render_inner(
     state: &State<'_, '_>,
-    shared: &SharedScene,
+    shared: &SharedSession,
     text: &str,
     origin: Origin,
     context: Value,
@@ -257,13 +266,13 @@ fn render_inner(
         Origin::File(name, _) => format!("files/{name}"),
     };
     let prepared = {
-        let mut scene = shared.lock();
-        if scene.tpl_depth >= MAX_TPL_DEPTH {
+        let mut session = shared.lock();
+        if session.tpl_depth >= MAX_TPL_DEPTH {
             let message =
                 format!("templates in values call each other more than {MAX_TPL_DEPTH} deep");
             return Err(Error::new(ErrorKind::InvalidOperation, message));
         }
-        prepare_inner(&mut scene, text, &name, &origin)?
+        prepare_inner(&mut session, text, &name, &origin)?
     };
     shared.lock().tpl_depth += 1;
     let output = state.env().render_named_str(&name, &prepared, context);
@@ -273,35 +282,33 @@ fn render_inner(
 }
 
 fn prepare_inner(
-    scene: &mut Scene,
+    session: &mut Session,
     text: &str,
     name: &str,
     origin: &Origin,
 ) -> Result<String, Error> {
     let refuse = |message: String| Error::new(ErrorKind::InvalidOperation, message);
-    if crate::template::holes::marks::find_reserved(text).is_some() {
+    if marks::find_reserved(text).is_some() {
         return Err(refuse("the template holds a private-use character that is reserved".into()));
     }
     let source = match origin {
         Origin::Value(span) => span.source,
         Origin::File(_, source) => {
-            scene.faults.extend(unclosed::swallowed(text, *source));
+            session.faults.extend(unclosed::swallowed(text, *source));
             *source
         }
     };
-    let (sites, raws) = (scene.register.sites.len(), scene.register.raws.len());
-    let outcome = instrument(text, name, source, &[], &mut scene.register);
+    let register = &mut session.scene.register;
+    let before = register.progress();
+    let parsed = Parsed::text(name, source, text.into());
+    let outcome = instrument(&parsed, &[], register);
     if let Origin::Value(span) = origin {
-        for site in &mut scene.register.sites[sites..] {
-            site.inside = text.get(site.span.range()).map(str::to_owned);
-            site.span = *span;
-        }
-        scene.register.raws[raws..].iter_mut().for_each(|raw| *raw = Raw::Call(*span));
+        register.place_at_call(before, text, *span);
     }
     match outcome {
         Outcome::Ready(instrumented) => {
             if let Origin::File(..) = origin {
-                scene.templates.insert(name.to_owned(), (source, instrumented.edits));
+                session.templates.insert(name.to_owned(), (source, Arc::new(instrumented.edits)));
             }
             Ok(instrumented.source)
         }
@@ -315,18 +322,16 @@ fn prepare_inner(
 /// Renders a file of the chart with the engine, into text.
 pub fn render_file(
     state: &State<'_, '_>,
-    shared: &SharedScene,
+    shared: &SharedSession,
     name: &str,
     text: &Arc<str>,
     source: SourceId,
 ) -> Result<String, Error> {
     let origin = Origin::File(name.to_owned(), source);
     let output = render_inner(state, shared, text, origin, Value::from(()))?;
-    let mut scene = shared.lock();
-    let assembled = assemble(&output, &scene);
-    let mut filler = Filler { scene: &scene, assembled: &assembled, source, faults: Vec::new() };
-    let (text, _) = filler.fill_text(&assembled.text);
-    let faults = filler.faults;
-    scene.faults.extend(faults);
+    let mut session = shared.lock();
+    let mut found = Report::new();
+    let text = documents::as_text(&session.scene, source, &output, &mut found);
+    session.faults.extend(found.iter().cloned());
     Ok(text)
 }

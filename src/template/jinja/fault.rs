@@ -9,10 +9,10 @@ use super::functions;
 use super::habits;
 use super::instrument::Refusal;
 use super::names::{OBJECTS, attributes};
+use super::session::Session;
 use super::tree::chain_ending_at;
 use super::unclosed;
 use crate::diagnostic::{Diagnostic, SourceId, Span, did_you_mean, nearest};
-use crate::template::holes::scene::Scene;
 
 pub fn refusal(refusal: &Refusal) -> Diagnostic {
     Diagnostic::error(refusal.code, refusal.message)
@@ -33,15 +33,15 @@ pub fn syntax_fault(error: &Error, source: SourceId, text: &str) -> Diagnostic {
 }
 
 /// A template that failed while it ran. `source` is that of the template that was asked for.
-pub fn runtime_fault(error: &Error, scene: &Scene, source: SourceId) -> Diagnostic {
+pub fn runtime_fault(error: &Error, session: &Session, source: SourceId) -> Diagnostic {
     let mut chain = vec![error];
     while let Some(inner) = chain[chain.len() - 1].source().and_then(|e| e.downcast_ref::<Error>())
     {
         chain.push(inner);
     }
     let innermost = chain.pop().expect("the error itself");
-    let mut around = chain.iter().rev().filter_map(|outer| locate(outer, scene));
-    let own = locate(innermost, scene);
+    let mut around = chain.iter().rev().filter_map(|outer| locate(outer, session));
+    let own = locate(innermost, session);
     let place = own.or_else(|| around.next()).unwrap_or_else(|| Span::new(source, 0..0));
     let mut fault = match own {
         None if innermost.kind() == ErrorKind::UndefinedError => {
@@ -49,7 +49,7 @@ pub fn runtime_fault(error: &Error, scene: &Scene, source: SourceId) -> Diagnost
             let detail = detail.replace("is undefined", "is not defined");
             Diagnostic::error("undefined-value", detail).at(place, "in what this runs")
         }
-        _ => describe(innermost, place, scene),
+        _ => describe(innermost, place, session),
     };
     for place in around {
         fault = fault.context(place, "reached from here");
@@ -58,36 +58,36 @@ pub fn runtime_fault(error: &Error, scene: &Scene, source: SourceId) -> Diagnost
 }
 
 /// A value that was emitted and isn't there.
-pub fn undefined_fault(scene: &Scene, site: usize) -> Diagnostic {
-    let site = scene.site(site);
+pub fn undefined_fault(session: &Session, site: usize) -> Diagnostic {
+    let site = session.scene.site(site);
     let span = site.span;
     let inner = site
         .inside
         .as_deref()
-        .unwrap_or_else(|| scene.text(span))
+        .unwrap_or_else(|| session.text(span))
         .trim_start_matches("{{")
         .trim_end_matches("}}")
         .trim_matches(['-', '+', ' ']);
     let names: Vec<String> = inner.split('.').map(|name| name.trim().to_owned()).collect();
     let plain = |name: &String| name.chars().all(|c| c.is_alphanumeric() || c == '_');
     if names.iter().all(plain) {
-        return undefined_chain(scene, span, &names);
+        return undefined_chain(session, span, &names);
     }
     Diagnostic::error("undefined-value", format!("`{inner}` is not defined"))
         .at(span, "nothing to write here")
 }
 
-fn describe(error: &Error, place: Span, scene: &Scene) -> Diagnostic {
+fn describe(error: &Error, place: Span, session: &Session) -> Diagnostic {
     let detail = error.detail().map_or_else(|| error.kind().to_string(), str::to_owned);
     match error.kind() {
-        ErrorKind::UndefinedError => undefined_at(scene, place, &detail),
+        ErrorKind::UndefinedError => undefined_at(session, place, &detail),
         ErrorKind::UnknownFilter => unknown_name("filter", &detail, place, functions::filters()),
         ErrorKind::UnknownFunction => {
             unknown_name("function", &detail, place, functions::callables())
         }
         ErrorKind::UnknownTest => unknown_name("test", &detail, place, functions::tests()),
         ErrorKind::TemplateNotFound => {
-            let names: Vec<&str> = scene.templates.keys().map(String::as_str).collect();
+            let names: Vec<&str> = session.names.iter().map(String::as_str).collect();
             let wanted = detail.split(['"', '\'']).nth(1).unwrap_or("");
             let message = format!("there is no template `{wanted}`");
             let mut names = names;
@@ -98,20 +98,20 @@ fn describe(error: &Error, place: Span, scene: &Scene) -> Diagnostic {
         ErrorKind::OutOfFuel => Diagnostic::error("endless-template", "the template runs too long")
             .at(place, "stopped here")
             .help("look for a loop over a very large range, or macros that call each other"),
-        ErrorKind::UnknownMethod => unknown_method(scene, place, detail),
+        ErrorKind::UnknownMethod => unknown_method(session, place, detail),
         ErrorKind::SyntaxError => Diagnostic::error("template-syntax", detail).at(place, "here"),
         _ => {
-            let help = habits::for_run(&detail, scene.line(place)).map(str::to_owned);
+            let help = habits::for_run(&detail, session.line(place)).map(str::to_owned);
             let fault = Diagnostic::error("template-error", detail).at(place, "failed here");
             let fault = with_help(fault, help);
-            with_values(fault, scene, place)
+            with_values(fault, session, place)
         }
     }
 }
 
 /// Something is called that isn't there; `place` begins behind what should have it.
-fn unknown_method(scene: &Scene, place: Span, detail: String) -> Diagnostic {
-    let text = scene.texts.get(&place.source);
+fn unknown_method(session: &Session, place: Span, detail: String) -> Diagnostic {
+    let text = session.texts.get(&place.source);
     let owner = text.and_then(|text| chain_ending_at(text, place.start as usize));
     let name = detail.split(" named ").nth(1).and_then(|rest| rest.split(' ').next());
     let (Some((start, owner)), Some(name)) = (owner, name) else {
@@ -119,11 +119,11 @@ fn unknown_method(scene: &Scene, place: Span, detail: String) -> Diagnostic {
     };
     if detail.starts_with("undefined") {
         let span = Span::new(place.source, start..place.start as usize);
-        return undefined_chain(scene, span, &owner);
+        return undefined_chain(session, span, &owner);
     }
     let message = format!("there is no `{name}` in `{}`", owner.join("."));
     let fault = Diagnostic::error("unknown-function", message).at(place, "not known");
-    let near = || nearest(name, scene.macros()).map(|name| format!("did you mean `{name}`?"));
+    let near = || nearest(name, session.macros()).map(|name| format!("did you mean `{name}`?"));
     with_help(fault, method_help(name).or_else(near))
 }
 
@@ -136,9 +136,9 @@ pub fn method_help(name: &str) -> Option<String> {
 }
 
 /// Adds where the values were set that the emission around a fault reads.
-fn with_values(fault: Diagnostic, scene: &Scene, place: Span) -> Diagnostic {
-    let Some(site) = scene.site_around(place) else { return fault };
-    let places = scene.places_of(&site.paths);
+fn with_values(fault: Diagnostic, session: &Session, place: Span) -> Diagnostic {
+    let Some(site) = session.site_around(place) else { return fault };
+    let places = session.places_of(&site.paths);
     places.into_iter().fold(fault, |fault, place| fault.context(place, "set here"))
 }
 
@@ -163,27 +163,27 @@ fn with_help(fault: Diagnostic, help: Option<String>) -> Diagnostic {
     }
 }
 
-fn undefined_at(scene: &Scene, place: Span, detail: &str) -> Diagnostic {
+fn undefined_at(session: &Session, place: Span, detail: &str) -> Diagnostic {
     let chain =
-        scene.texts.get(&place.source).and_then(|text| chain_ending_at(text, place.end as usize));
+        session.texts.get(&place.source).and_then(|text| chain_ending_at(text, place.end as usize));
     match chain {
         Some((start, names)) => {
             let span = Span::new(place.source, start..place.end as usize);
-            undefined_chain(scene, span, &names)
+            undefined_chain(session, span, &names)
         }
         None => Diagnostic::error("undefined-value", detail.to_owned()).at(place, "not defined"),
     }
 }
 
 /// A chain of names that leads nowhere: says where it breaks off, and what is there.
-fn undefined_chain(scene: &Scene, span: Span, names: &[String]) -> Diagnostic {
+fn undefined_chain(session: &Session, span: Span, names: &[String]) -> Diagnostic {
     let path = names.join(".");
     let message = format!("`{path}` is not defined");
     let fault = Diagnostic::error("undefined-value", message).at(span, "not defined");
     if names[0] != "values" {
-        return with_help(fault, undefined_name(scene, span, names));
+        return with_help(fault, undefined_name(session, span, names));
     }
-    let mut value = scene.values.clone();
+    let mut value = session.values.clone();
     for (at, name) in names.iter().enumerate().skip(1) {
         let next = value.get_attr(name).unwrap_or(Value::UNDEFINED);
         if !next.is_undefined() {
@@ -200,7 +200,7 @@ fn undefined_chain(scene: &Scene, span: Span, names: &[String]) -> Diagnostic {
         if let Some(near) = nearest(name, keys.iter().map(String::as_str)) {
             return fault.help(format!("did you mean `{parent}.{near}`?"));
         }
-        let defaults = scene.defaults_at(&names[1..]);
+        let defaults = session.defaults_at(&names[1..]);
         if !defaults.is_empty() {
             let fault = defaults.into_iter().fold(fault, |fault, place| {
                 fault.context(place, "the default, which a null took away")
@@ -215,14 +215,14 @@ fn undefined_chain(scene: &Scene, span: Span, names: &[String]) -> Diagnostic {
 }
 
 /// Help for a chain of names that does not begin with the values.
-fn undefined_name(scene: &Scene, span: Span, names: &[String]) -> Option<String> {
+fn undefined_name(session: &Session, span: Span, names: &[String]) -> Option<String> {
     let (first, known) = (&names[0], OBJECTS.iter().copied());
     if OBJECTS.contains(&&**first) {
         let known = attributes(first).iter().copied();
         let near = names.get(1).and_then(|name| nearest(name, known));
         return near.map(|near| format!("did you mean `{first}.{near}`?"));
     }
-    if let Some(of) = scene.macro_taking(first, span) {
+    if let Some(of) = session.macro_taking(first, span) {
         return Some(format!(
             "`{of}` was called without it: pass it there, or give it a default, `{first}=\"\"`"
         ));
@@ -231,7 +231,7 @@ fn undefined_name(scene: &Scene, span: Span, names: &[String]) -> Option<String>
         .map(str::to_owned)
         .or_else(|| nearest(first, known).map(|root| in_full(root, names.get(1))))
         .or_else(|| {
-            let text = scene.texts.get(&span.source)?;
+            let text = session.texts.get(&span.source)?;
             let (start, end) = (span.start as usize, span.end as usize);
             habits::for_stranger(text.get(..start)?, &names.join("."), text.get(end..)?)
         })
@@ -246,9 +246,9 @@ fn in_full(root: &str, attribute: Option<&String>) -> String {
     }
 }
 
-fn locate(error: &Error, scene: &Scene) -> Option<Span> {
-    let (source, edits) = scene.templates.get(error.name()?)?;
-    let text = scene.texts.get(source)?;
+fn locate(error: &Error, session: &Session) -> Option<Span> {
+    let (source, edits) = session.templates.get(error.name()?)?;
+    let text = session.texts.get(source)?;
     let bytes = match error.range() {
         Some(range) => edits.original(range.start)..edits.original(range.end),
         None => line_range(text, error.line()?),

@@ -8,24 +8,24 @@ use minijinja::value::{Object, Value, from_args};
 use minijinja::{Error, ErrorKind, State};
 
 use super::engine::render_file;
+use super::session::SharedSession;
 use crate::chart::{Chart, File};
 use crate::diagnostic::{SourceId, did_you_mean};
-use crate::template::holes::scene::SharedScene;
 
 /// The object for a chart.
-pub fn object(chart: &Chart, scene: &SharedScene) -> Value {
-    let mut entered = scene.lock();
+pub fn object(chart: &Chart, session: &SharedSession) -> Value {
+    let mut entered = session.lock();
     for file in chart.files.values() {
         if let File::Text { source, text } = file {
             entered.texts.insert(*source, text.clone());
         }
     }
-    Value::from_object(Files { files: chart.files.clone(), scene: scene.clone() })
+    Value::from_object(Files { files: chart.files.clone(), session: session.clone() })
 }
 
 struct Files {
     files: Arc<BTreeMap<String, File>>,
-    scene: SharedScene,
+    session: SharedSession,
 }
 
 impl std::fmt::Debug for Files {
@@ -49,7 +49,7 @@ impl Object for Files {
             "glob" => self.glob(name),
             "render" => {
                 let (source, text) = self.text(name)?;
-                render_file(state, &self.scene, name, text, source).map(Value::from)
+                render_file(state, &self.session, name, text, source).map(Value::from)
             }
             _ => {
                 let known = ["get", "get_base64", "glob", "lines", "render"];

@@ -12,46 +12,15 @@ mod statements;
 
 use std::collections::HashMap;
 
-use minijinja::machinery::parse;
-
 use self::captures::Captures;
+pub use self::line_breaks::without_needless_control;
 use self::statements::Walker;
-use super::tree::syntax;
-use crate::diagnostic::{SourceId, Span};
+use super::parsed::Parsed;
+use crate::diagnostic::Span;
+use crate::template::holes::site::Register;
 
 /// Functions that are told the site they are called from.
 const SITED: &[&str] = &["fail", "required", "warn", "tpl"];
-
-/// A place in a template where something is emitted or said.
-#[derive(Clone, Debug)]
-pub struct Site {
-    pub span: Span,
-    /// What is written here, where `span` is that of a call that runs a value as a template.
-    pub inside: Option<String>,
-    /// The values that the expression here reads.
-    pub reads: Vec<Read>,
-    /// Paths below `values` that the expression here reads.
-    pub paths: Vec<Vec<String>>,
-    /// Paths below `values` that the enclosing conditions read.
-    pub guards: Vec<Vec<String>>,
-    /// The column of a statement that stands alone on its line and stands for text.
-    pub indent: usize,
-}
-
-/// A chain of look-ups, `x.a[0][k]`, from an argument of the site on.
-#[derive(Clone, Debug)]
-pub struct Read {
-    pub root: usize,
-    pub steps: Vec<Step>,
-}
-
-#[derive(Clone, Debug)]
-pub enum Step {
-    Key(String),
-    Index(i64),
-    /// The value of another argument of the site.
-    Argument(usize),
-}
 
 /// Where the engine's source differs from the author's.
 #[derive(Clone, Debug, Default)]
@@ -82,21 +51,6 @@ pub struct Instrumented {
     pub edits: Edits,
 }
 
-/// Where a stretch of raw text was written.
-#[derive(Clone, Copy, Debug)]
-pub enum Raw {
-    Text(Span),
-    /// In a value that ran as a template: it is spoken of as the call.
-    Call(Span),
-}
-
-/// What instrumenting registers: sites, and places of raw text.
-#[derive(Default)]
-pub struct Register {
-    pub sites: Vec<Site>,
-    pub raws: Vec<Raw>,
-}
-
 /// A construct that the engine takes, or breaks on, and that can't be meant.
 pub struct Refusal {
     pub code: &'static str,
@@ -105,41 +59,39 @@ pub struct Refusal {
     pub help: &'static str,
 }
 
-pub enum Outcome {
+pub enum Outcome<'t> {
     Ready(Instrumented),
     Refused(Vec<Refusal>),
-    Syntax(minijinja::Error),
+    Syntax(&'t minijinja::Error),
 }
 
-/// Instruments `text`, the text of `source`. The emissions that begin at one of the bytes `passed`
-/// over have failed before: they are not evaluated again.
-pub fn instrument(
-    text: &str,
-    name: &str,
-    source: SourceId,
+/// Instruments a text. The emissions that begin at one of the bytes `passed` over have failed
+/// before: they are not evaluated again.
+pub fn instrument<'t>(
+    parsed: &'t Parsed,
     passed: &[usize],
     register: &mut Register,
-) -> Outcome {
-    let text = &*line_breaks::without_needless_control(text);
-    let tree = match parse(text, name, syntax()) {
+) -> Outcome<'t> {
+    let text = parsed.read_text();
+    let tree = match parsed.tree() {
         Ok(tree) => tree,
         Err(error) => return Outcome::Syntax(error),
     };
     let mut walker = Walker {
         text,
-        source,
+        source: parsed.template.source,
         passed,
         register,
         insertions: Vec::new(),
         lines: line_breaks::mixed(text),
         refusals: Vec::new(),
-        captures: Captures::find(&tree),
+        captures: Captures::find(tree),
         scopes: vec![HashMap::new()],
         guards: Vec::new(),
         loops: 0,
         in_macro: 0,
     };
-    walker.statement(&tree);
+    walker.statement(tree);
     walker.keep_line_breaks();
     if !walker.refusals.is_empty() {
         return Outcome::Refused(walker.refusals);

@@ -4,53 +4,48 @@
 //! Inside of a library its own partials come first, under their own paths.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use minijinja::Environment;
 
-use crate::chart::{ChartType, Template};
+use super::parsed::Parsed;
+use crate::chart::{Chart, ChartType};
 use crate::values::Instance;
 
-/// A template of the chart that is run, or a partial of one of its libraries.
-pub struct Named<'a> {
-    pub name: String,
-    /// What the names of its library begin with; empty for the chart's own.
-    prefix: String,
-    pub template: &'a Template,
+/// Adds the partials of the libraries that a chart brings along.
+pub fn add_partials(chart: &Chart, prefix: &str, found: &mut Vec<Arc<Parsed>>) {
+    let libraries = chart.dependencies.iter();
+    for library in libraries.filter(|it| it.chart.metadata.kind == ChartType::Library) {
+        let prefix = format!("{prefix}{}/", library.name.text);
+        for template in library.chart.templates.iter().filter(|template| template.is_partial()) {
+            found.push(Arc::new(Parsed::of_library(&prefix, template.clone())));
+        }
+        add_partials(&library.chart, &prefix, found);
+    }
 }
 
-/// All templates that a run of the chart may come by.
-pub fn templates<'a>(instance: &Instance<'a>) -> Vec<Named<'a>> {
-    let chart = instance.chart;
-    let own = chart.templates.iter().chain(&chart.notes);
-    let mut found: Vec<Named<'a>> = own
-        .map(|template| Named { name: template.name.clone(), prefix: String::new(), template })
-        .collect();
-    add_libraries(instance, "", &mut found);
+/// What the names of the libraries begin with that are not switched off; the chart's own is empty.
+pub fn prefixes(instance: &Instance<'_>) -> BTreeSet<String> {
+    let mut found = BTreeSet::from([String::new()]);
+    add_prefixes(instance, "", &mut found);
     found
 }
 
-fn add_libraries<'a>(instance: &Instance<'a>, prefix: &str, found: &mut Vec<Named<'a>>) {
-    for child in &instance.children {
-        if child.chart.metadata.kind != ChartType::Library {
-            continue;
-        }
-        let prefix = format!("{prefix}{}/", child.name);
-        for template in child.chart.templates.iter().filter(|template| template.is_partial()) {
-            let name = format!("{prefix}{}", template.name);
-            if !found.iter().any(|other| other.name == name) {
-                found.push(Named { name, prefix: prefix.clone(), template });
-            }
-        }
-        add_libraries(child, &prefix, found);
+fn add_prefixes(instance: &Instance<'_>, prefix: &str, found: &mut BTreeSet<String>) {
+    let children = instance.children.iter();
+    for library in children.filter(|child| child.chart.metadata.kind == ChartType::Library) {
+        let prefix = format!("{prefix}{}/", library.name);
+        add_prefixes(library, &prefix, found);
+        found.insert(prefix);
     }
 }
 
 /// Resolves names from where they are written.
-pub fn resolve_names(env: &mut Environment<'static>, templates: &[Named<'_>]) {
-    let libraries = templates.iter().filter(|named| !named.prefix.is_empty());
+pub fn resolve_names(env: &mut Environment<'static>, templates: &[&Arc<Parsed>]) {
+    let libraries = templates.iter().filter(|parsed| !parsed.prefix.is_empty());
     let prefixes: HashMap<String, String> =
-        libraries.map(|named| (named.name.clone(), named.prefix.clone())).collect();
+        libraries.map(|parsed| (parsed.name.clone(), parsed.prefix.clone())).collect();
     if prefixes.is_empty() {
         return;
     }

@@ -9,18 +9,22 @@ mod fault;
 mod files;
 pub mod functions;
 mod habits;
-pub mod instrument;
+mod instrument;
 mod library;
 mod names;
 mod objects;
+mod parsed;
+mod program;
 mod references;
 mod run;
 mod secrets;
-pub mod traced;
+mod session;
+mod traced;
 mod tree;
 mod unclosed;
 
 pub use check::check;
+pub use program::Templates;
 pub use secrets::Readers;
 
 use super::holes::documents;
@@ -34,6 +38,7 @@ use run::Run;
 /// on, so that those of the charts it brings along come first; and its notes.
 pub fn render(
     instance: &Instance<'_>,
+    templates: &Templates,
     release: &Release,
     capabilities: &Capabilities,
     report: &mut Report,
@@ -41,7 +46,7 @@ pub fn render(
     let mut output = Output::default();
     let (mut rank, mut found) = (0, Report::new());
     let context = Context { release, capabilities };
-    render_tree(instance, &context, &mut rank, &mut output, &mut found);
+    render_tree(instance, templates, &context, &mut rank, &mut output, &mut found);
     report.extend(found.iter().cloned().map(Diagnostic::computed));
     output
 }
@@ -54,6 +59,7 @@ struct Context<'a> {
 
 fn render_tree(
     instance: &Instance<'_>,
+    templates: &Templates,
     context: &Context<'_>,
     rank: &mut usize,
     output: &mut Output,
@@ -62,19 +68,20 @@ fn render_tree(
     let mut children: Vec<&Instance<'_>> = instance.children.iter().collect();
     children.sort_by(|one, two| one.path.cmp(&two.path));
     for child in children {
-        render_tree(child, context, rank, output, report);
+        render_tree(child, templates.child(child.name), context, rank, output, report);
     }
     if instance.chart.metadata.kind == ChartType::Library {
         return;
     }
-    let mut run = Run::prepare(instance, context, report);
+    let mut run = Run::prepare(instance, &templates.program, context, report);
     for template in &instance.chart.templates {
         if !template.is_partial()
             && let Some(text) = run.output(template, report)
         {
             let path = format!("{}templates/{}", instance.path, template.name);
-            let scene = run.scene.lock();
-            let read = documents::read(&scene, template.source, &path, *rank, &text, report);
+            let session = run.session.lock();
+            let read =
+                documents::read(&session.scene, template.source, &path, *rank, &text, report);
             output.documents.extend(read);
         }
         *rank += 1;

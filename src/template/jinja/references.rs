@@ -21,12 +21,13 @@ use minijinja::machinery::ast;
 
 use crate::chart::Chart;
 use crate::diagnostic::{Diagnostic, Span};
+use crate::template::jinja::program::Program;
 use crate::yaml::Node;
 use meaning::{Meaning, Place, Thing};
 pub use path::{Path, Step};
 pub use reader::Reader;
 use scope::{Frame, FrameId};
-use unit::{Role, Unit, Units};
+use unit::{Role, Units};
 
 /// How much of a value a reference makes use of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -66,10 +67,9 @@ pub struct References {
 }
 
 /// Everything the templates of a chart refer to. `None` if they can't be followed to the end.
-pub fn find(chart: &Chart, given: &[&Node]) -> Option<References> {
-    let units = Units::of(chart, given);
-    let trees: Vec<Option<ast::Stmt<'_>>> = units.list.iter().map(Unit::parse).collect();
-    let mut walk = Walk::new(chart, &units, &trees);
+pub fn find(chart: &Chart, program: &Program, given: &[&Node]) -> Option<References> {
+    let units = Units::of(chart, program, given);
+    let mut walk = Walk::new(chart, &units);
     for _ in 0..MAX_ROUNDS {
         walk.round();
         if !std::mem::take(&mut walk.facts.news) && !walk.open_uncalled() {
@@ -91,7 +91,6 @@ const MAX_RUNS: usize = 2000;
 struct Walk<'t> {
     chart: &'t Chart,
     units: &'t Units,
-    trees: &'t [Option<ast::Stmt<'t>>],
     facts: Facts<'t>,
     notes: Notes,
     /// The text that is walked.
@@ -169,11 +168,10 @@ struct Notes {
 }
 
 impl<'t> Walk<'t> {
-    fn new(chart: &'t Chart, units: &'t Units, trees: &'t [Option<ast::Stmt<'t>>]) -> Self {
+    fn new(chart: &'t Chart, units: &'t Units) -> Self {
         Walk {
             chart,
             units,
-            trees,
             facts: Facts::default(),
             notes: Notes::default(),
             unit: 0,
@@ -248,8 +246,8 @@ impl<'t> Walk<'t> {
 
     /// Runs a text in the frames there are.
     fn run(&mut self, number: usize) {
-        let trees = self.trees;
-        let Some(tree) = &trees[number] else { return };
+        let units = self.units;
+        let Some(tree) = units.list[number].tree() else { return };
         let unit = std::mem::replace(&mut self.unit, number);
         self.statement(tree);
         self.unit = unit;

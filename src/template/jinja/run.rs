@@ -1,52 +1,63 @@
 //! The templates of a chart into what each puts out, text with marks of holes.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use minijinja::{Environment, Value};
 
-use super::instrument::{self, Outcome};
-use super::library::{self, Named};
-use super::{Context, engine, fault, files, objects, traced, unclosed};
+use super::parsed::Parsed;
+use super::program::{self, Program};
+use super::session::{Session, SharedSession};
+use super::{Context, engine, fault, files, library, objects, traced};
 use crate::chart::Template;
 use crate::diagnostic::{Diagnostic, Report, Severity, Span};
-use crate::template::holes::scene::{Scene, SharedScene};
-use crate::template::holes::{documents, marks};
+use crate::template::holes::documents;
 use crate::values::Instance;
 
-/// An engine that knows the templates of a chart and of its libraries, each instrumented.
+/// An engine that knows the templates of a chart and of its libraries, and the session it writes in.
 pub struct Run<'a> {
-    templates: Vec<Named<'a>>,
+    program: &'a Program,
     env: Environment<'static>,
-    pub scene: SharedScene,
+    pub session: SharedSession,
 }
 
 impl<'a> Run<'a> {
-    pub fn prepare(instance: &Instance<'a>, context: &Context<'_>, report: &mut Report) -> Self {
-        let scene = SharedScene::default();
-        let mut env = engine::environment(&scene);
-        let templates = library::templates(instance);
-        library::resolve_names(&mut env, &templates);
-        let mut run = Run { templates, env, scene };
-        for at in 0..run.templates.len() {
-            run.load(at, &[], report);
-        }
-        let values = traced::to_value(&instance.values);
-        run.scene.lock().values = values.clone();
-        run.scene.lock().defaults = traced::to_value(&instance.chart.defaults);
-        run.env.add_global("values", values);
-        run.env.add_global("release", objects::release(context.release));
-        run.env.add_global("chart", objects::chart(instance));
-        run.env.add_global("capabilities", objects::capabilities(context.capabilities));
-        run.env.add_global("files", files::object(instance.chart, &run.scene));
-        run
-    }
+    pub fn prepare(
+        instance: &Instance<'a>,
+        program: &'a Program,
+        context: &Context<'_>,
+        report: &mut Report,
+    ) -> Self {
+        let compiled = program.compiled();
+        let on = library::prefixes(instance);
+        let is_on = |at: usize| on.contains(&program.callable[at].prefix);
+        let faults = compiled.faults.iter().filter(|(at, _)| is_on(*at));
+        report.extend(faults.map(|(_, fault)| fault.clone()));
 
-    /// Instruments a template and gives it to the engine, unless it can't be run.
-    fn load(&mut self, at: usize, passed: &[usize], report: &mut Report) {
-        let Named { name, template, .. } = &self.templates[at];
-        let source = enter(name, template, passed, &mut self.scene.lock(), report);
-        let Some(source) = source else { return };
-        if let Err(error) = self.env.add_template_owned(name.clone(), source) {
-            report.push(fault::runtime_fault(&error, &self.scene.lock(), template.source));
+        let values = traced::to_value(&instance.values);
+        let mut session = Session::after(compiled);
+        session.values = values.clone();
+        session.defaults = traced::to_value(&instance.chart.defaults);
+        let mut env = compiled.env.clone();
+        let (here, off): (Vec<usize>, _) = (0..program.callable.len()).partition(|at| is_on(*at));
+        for at in off {
+            env.remove_template(&program.callable[at].name);
+            session.templates.remove(&program.callable[at].name);
         }
+        let here: Vec<&Arc<Parsed>> = here.iter().map(|at| &program.callable[*at]).collect();
+        session.names = here.iter().map(|parsed| parsed.name.clone()).collect();
+        let session = SharedSession::new(session);
+        library::resolve_names(&mut env, &here);
+        engine::attach(&mut env, &session);
+        let rest = compiled.rest.iter().filter(|at| is_on(**at));
+        load_when_asked(rest.map(|at| program.callable[*at].clone()), &mut env, &session);
+
+        env.add_global("values", values);
+        env.add_global("release", objects::release(context.release));
+        env.add_global("chart", objects::chart(instance));
+        env.add_global("capabilities", objects::capabilities(context.capabilities));
+        env.add_global("files", files::object(instance.chart, &session));
+        Run { program, env, session }
     }
 
     /// Runs a template. Where an emission fails, the template is run again without it, so that
@@ -59,24 +70,23 @@ impl<'a> Run<'a> {
                 Ok(output) => return output.filter(|_| passed.is_empty()),
                 Err(place) => place,
             };
-            let failed = self.scene.lock().site_around(place)?.span;
+            let failed = self.session.lock().site_around(place)?.span;
             if passed.contains(&failed) {
                 return None;
             }
             passed.push(failed);
-            let again =
-                self.templates.iter().position(|named| named.template.source == failed.source)?;
+            let again = self.program.by_source(failed.source)?;
             let here = passed.iter().filter(|span| span.source == failed.source);
             let here: Vec<usize> = here.map(|span| span.start as usize).collect();
-            self.load(again, &here, report);
+            program::load(again, &here, &mut self.env, &mut self.session.lock(), report);
         }
     }
 
     /// Runs the notes, and fills their holes as text.
     pub fn notes(&mut self, notes: &Template, report: &mut Report) -> Option<String> {
         let output = self.output(notes, report)?;
-        let scene = self.scene.lock();
-        Some(documents::as_text(&scene, notes.source, &output, report))
+        let session = self.session.lock();
+        Some(documents::as_text(&session.scene, notes.source, &output, report))
     }
 
     /// Runs a template once: its output, nothing where a value was missing, or the place where it
@@ -86,14 +96,14 @@ impl<'a> Run<'a> {
         let Ok(compiled) = self.env.get_template(&template.name) else { return Ok(None) };
         let about = Value::from_pairs([("name", Value::from(&*template.name))]);
         let output = compiled.render(Value::from_pairs([("template", about)]));
-        let mut scene = self.scene.lock();
-        let poisoned = std::mem::take(&mut scene.poisoned);
-        let spoken = scene.faults.iter().any(is_error);
-        report.extend(scene.faults.drain(..));
+        let mut session = self.session.lock();
+        let poisoned = std::mem::take(&mut session.poisoned);
+        let spoken = session.faults.iter().any(is_error);
+        report.extend(session.faults.drain(..));
         match output {
             Ok(output) => Ok((!spoken).then_some(output)),
             Err(error) => {
-                let fault = fault::runtime_fault(&error, &scene, template.source);
+                let fault = fault::runtime_fault(&error, &session, template.source);
                 let place = fault.labels[0].span;
                 if !poisoned {
                     report.push(fault);
@@ -104,37 +114,25 @@ impl<'a> Run<'a> {
     }
 }
 
-/// Instruments a template and enters it into the scene; `None` if it can't be run.
-pub fn enter(
-    name: &str,
-    template: &Template,
-    passed: &[usize],
-    scene: &mut Scene,
-    report: &mut Report,
-) -> Option<String> {
-    let Template { source, text, .. } = template;
-    scene.texts.insert(*source, text.clone());
-    if let Some(at) = marks::find_reserved(text) {
-        let fault = Diagnostic::error("reserved-character", "a private-use character stands here");
-        let span = Span::new(*source, at..at + '\u{E000}'.len_utf8());
-        report.push(fault.at(span, "reserved for the renderer").help("remove it"));
-        return None;
+/// Instruments templates whose names are known only when another asks for them.
+fn load_when_asked(
+    templates: impl Iterator<Item = Arc<Parsed>>,
+    env: &mut Environment<'static>,
+    session: &SharedSession,
+) {
+    let templates: HashMap<String, Arc<Parsed>> =
+        templates.map(|parsed| (parsed.name.clone(), parsed)).collect();
+    if templates.is_empty() {
+        return;
     }
-    report.extend(unclosed::swallowed(text, *source));
-    match instrument::instrument(text, name, *source, passed, &mut scene.register) {
-        Outcome::Ready(instrumented) => {
-            scene.templates.insert(name.to_owned(), (*source, instrumented.edits));
-            Some(instrumented.source)
-        }
-        Outcome::Refused(refusals) => {
-            report.extend(refusals.iter().map(fault::refusal));
-            None
-        }
-        Outcome::Syntax(error) => {
-            report.push(fault::syntax_fault(&error, *source, text));
-            None
-        }
-    }
+    let shared = session.clone();
+    env.set_loader(move |name| {
+        let Some(parsed) = templates.get(name) else { return Ok(None) };
+        let (mut session, mut found) = (shared.lock(), Report::new());
+        let source = program::instrumented(parsed, &[], &mut session, &mut found);
+        session.faults.extend(found.iter().cloned());
+        Ok(source)
+    });
 }
 
 fn is_error(diagnostic: &Diagnostic) -> bool {

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use super::program::Templates;
 use super::references::{self, Reader, References, Step as Read};
 use crate::chart::{Chart, ChartType, Dependency};
 use crate::values::GLOBAL;
@@ -19,16 +20,17 @@ pub struct Readers {
 
 impl Readers {
     /// A string in `given`, values that layers bring, may run as a template.
-    pub fn find(chart: &Chart, given: &[&Node]) -> Self {
+    pub fn find(chart: &Chart, templates: &Templates, given: &[&Node]) -> Self {
         let mut children = BTreeMap::new();
         for Dependency { name, chart, .. } in &chart.dependencies {
             if chart.metadata.kind == ChartType::Application {
                 let given: Vec<&Node> =
                     given.iter().filter_map(|node| node.get(&name.text)).collect();
-                children.insert(name.text.clone(), Readers::find(chart, &given));
+                let readers = Readers::find(chart, templates.child(&name.text), &given);
+                children.insert(name.text.clone(), readers);
             }
         }
-        Readers { own: references::find(chart, given), children }
+        Readers { own: references::find(chart, &templates.program, given), children }
     }
 
     /// Who reads most openly what stands at a path.

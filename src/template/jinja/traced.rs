@@ -9,12 +9,11 @@ use indexmap::IndexMap;
 use minijinja::Value;
 use minijinja::value::{Enumerator, Object, ObjectRepr, ValueKind};
 
-use super::instrument::Step;
+use super::session::{as_capture, is_poison};
 use crate::diagnostic::Span;
+use crate::template::holes::scene::{Bound, Found, Places};
+use crate::template::holes::site::LookUp;
 use crate::yaml::{Key, Map, Node, Number, Origin, Value as NodeValue};
-
-/// The places a value was set at; empty for what no value file or flag wrote.
-pub type Places = Option<Arc<[Span]>>;
 
 /// A map or list from values, or from YAML in a template.
 #[derive(Debug)]
@@ -99,27 +98,43 @@ impl Object for Traced {
     }
 }
 
-/// A value that a chain of look-ups leads to, with the places it was set at.
-pub struct Found {
-    pub value: Value,
-    pub places: Places,
+impl Bound for Value {
+    fn captured(&self) -> Option<&str> {
+        as_capture(self)
+    }
+
+    fn is_gone(&self) -> bool {
+        is_poison(self)
+    }
+
+    fn to_node(&self, at: Span, places: Places) -> Result<Node, String> {
+        to_node(self, at, places)
+    }
+
+    fn to_text(&self) -> Result<String, String> {
+        scalar_text(self)
+    }
+
+    fn follow(&self, lookups: &[LookUp], arguments: &[Self]) -> Option<Found<Self>> {
+        follow(self, lookups, arguments)
+    }
 }
 
-/// Follows `steps` from `root`; `None` where the chain leaves what is traced.
-pub fn follow(root: &Value, steps: &[Step], arguments: &[Value]) -> Option<Found> {
+/// Follows look-ups from `root`; `None` where the chain leaves what is traced.
+fn follow(root: &Value, lookups: &[LookUp], arguments: &[Value]) -> Option<Found<Value>> {
     let mut value = root.clone();
     let mut places = value.downcast_object_ref::<Traced>()?.places.clone();
-    for step in steps {
+    for look_up in lookups {
         let Some(traced) = value.downcast_object::<Traced>() else { break };
-        let child = match (&traced.items, step) {
-            (Items::Map(map), Step::Key(key)) => map.get(key),
-            (Items::Map(map), Step::Argument(at)) => {
+        let child = match (&traced.items, look_up) {
+            (Items::Map(map), LookUp::Key(key)) => map.get(key),
+            (Items::Map(map), LookUp::Argument(at)) => {
                 arguments.get(*at).and_then(Value::as_str).and_then(|key| map.get(key))
             }
-            (Items::List(list), Step::Index(index)) => {
+            (Items::List(list), LookUp::Index(index)) => {
                 usize::try_from(*index).ok().and_then(|index| list.get(index))
             }
-            (Items::List(list), Step::Argument(at)) => {
+            (Items::List(list), LookUp::Argument(at)) => {
                 arguments.get(*at).and_then(Value::as_usize).and_then(|index| list.get(index))
             }
             _ => None,

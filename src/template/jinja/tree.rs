@@ -19,11 +19,11 @@ pub fn syntax() -> SyntaxConfig {
 #[derive(Clone, Debug)]
 pub struct Chain {
     pub root: String,
-    pub steps: Vec<ChainStep>,
+    pub links: Vec<Link>,
 }
 
 #[derive(Clone, Debug)]
-pub enum ChainStep {
+pub enum Link {
     Key(String),
     Index(i64),
     Name(String),
@@ -32,21 +32,21 @@ pub enum ChainStep {
 /// A chain as written, before local names are replaced.
 pub fn literal_chain(expr: &ast::Expr<'_>) -> Option<Chain> {
     match expr {
-        ast::Expr::Var(var) => Some(Chain { root: var.id.to_owned(), steps: Vec::new() }),
+        ast::Expr::Var(var) => Some(Chain { root: var.id.to_owned(), links: Vec::new() }),
         ast::Expr::GetAttr(attr) => {
             let mut chain = literal_chain(&attr.expr)?;
-            chain.steps.push(ChainStep::Key(attr.name.to_owned()));
+            chain.links.push(Link::Key(attr.name.to_owned()));
             Some(chain)
         }
         ast::Expr::GetItem(item) => {
             let mut chain = literal_chain(&item.expr)?;
-            chain.steps.push(match &item.subscript_expr {
+            chain.links.push(match &item.subscript_expr {
                 ast::Expr::Const(key) => match (key.value.as_str(), key.value.as_i64()) {
-                    (Some(key), _) => ChainStep::Key(key.to_owned()),
-                    (None, Some(index)) => ChainStep::Index(index),
+                    (Some(key), _) => Link::Key(key.to_owned()),
+                    (None, Some(index)) => Link::Index(index),
                     _ => return None,
                 },
-                ast::Expr::Var(name) => ChainStep::Name(name.id.to_owned()),
+                ast::Expr::Var(name) => Link::Name(name.id.to_owned()),
                 _ => return None,
             });
             Some(chain)
@@ -173,9 +173,9 @@ pub fn chain_ending_at(text: &str, end: usize) -> Option<(usize, Vec<String>)> {
             && let Some(chain) = literal_chain(expr)
         {
             let mut names = vec![chain.root];
-            names.extend(chain.steps.into_iter().map(|step| match step {
-                ChainStep::Key(name) | ChainStep::Name(name) => name,
-                ChainStep::Index(index) => index.to_string(),
+            names.extend(chain.links.into_iter().map(|link| match link {
+                Link::Key(name) | Link::Name(name) => name,
+                Link::Index(index) => index.to_string(),
             }));
             found = Some((start_of(expr), names));
         }

@@ -7,10 +7,10 @@ use minijinja::machinery::ast;
 
 use super::captures::each_name;
 use super::statements::Walker;
-use super::{Read, Site, Step};
 use crate::diagnostic::Span;
+use crate::template::holes::site::{LookUp, Read, Site};
 use crate::template::jinja::names::is_builtin_function;
-use crate::template::jinja::tree::{Chain, ChainStep, literal_chain, parts};
+use crate::template::jinja::tree::{Chain, Link, literal_chain, parts};
 
 type Bindings = Vec<(String, Vec<Chain>)>;
 
@@ -33,20 +33,19 @@ impl Walker<'_, '_> {
         let paths = chains.iter().filter_map(value_path).collect();
         let reads = chains.into_iter().map(|chain| Read {
             root: argument_of(&chain.root),
-            steps: chain
-                .steps
+            lookups: chain
+                .links
                 .into_iter()
-                .map(|step| match step {
-                    ChainStep::Key(key) => Step::Key(key),
-                    ChainStep::Index(index) => Step::Index(index),
-                    ChainStep::Name(name) => Step::Argument(argument_of(&name)),
+                .map(|link| match link {
+                    Link::Key(key) => LookUp::Key(key),
+                    Link::Index(index) => LookUp::Index(index),
+                    Link::Name(name) => LookUp::Argument(argument_of(&name)),
                 })
                 .collect(),
         });
         let reads = reads.collect();
-        let number = self.register.sites.len();
         let span = Span::new(self.source, span);
-        self.register.sites.push(Site {
+        let number = self.register.add_site(Site {
             span,
             inside: None,
             reads,
@@ -87,7 +86,7 @@ impl Walker<'_, '_> {
                 None if is_builtin_function(&chain.root) || chain.root == "loop" => {}
                 None => found.push(chain),
                 Some(bound) => found.extend(bound.iter().cloned().map(|mut base| {
-                    base.steps.extend(chain.steps.iter().cloned());
+                    base.links.extend(chain.links.iter().cloned());
                     base
                 })),
             }
@@ -113,7 +112,7 @@ impl Walker<'_, '_> {
                 let mut chains = self.chains(&each.iter);
                 self.loops += 1;
                 let index = format!("__index{}", self.loops);
-                chains[0].steps.push(ChainStep::Name(index.clone()));
+                chains[0].links.push(Link::Name(index.clone()));
                 (vec![(item.id.to_owned(), chains)], Some(index))
             }
             ast::Expr::List(pair) if plain => (self.pair_bindings(&pair.items, each), None),
@@ -132,7 +131,7 @@ impl Walker<'_, '_> {
             && matches!(filter.name, "items" | "dictsort")
             && let Some(mut chain) = filter.expr.as_ref().and_then(|map| self.pure_chain(map))
         {
-            chain.steps.push(ChainStep::Name(key.id.to_owned()));
+            chain.links.push(Link::Name(key.id.to_owned()));
             return [key, value].map(|var| (var.id.to_owned(), vec![chain.clone()])).into();
         }
         self.part_bindings(&each.target, &each.iter)
@@ -142,7 +141,7 @@ impl Walker<'_, '_> {
     pub(super) fn part_bindings(&self, target: &ast::Expr<'_>, iter: &ast::Expr<'_>) -> Bindings {
         let mut bindings = Vec::new();
         each_name(target, &mut |name| {
-            let mut chains = vec![Chain { root: name.to_owned(), steps: Vec::new() }];
+            let mut chains = vec![Chain { root: name.to_owned(), links: Vec::new() }];
             chains.extend(self.chains(iter));
             bindings.push((name.to_owned(), chains));
         });
@@ -152,21 +151,21 @@ impl Walker<'_, '_> {
 
 /// The path below `values` of a chain that is nothing else.
 pub(super) fn value_path(chain: &Chain) -> Option<Vec<String>> {
-    if chain.root != "values" || chain.steps.is_empty() {
+    if chain.root != "values" || chain.links.is_empty() {
         return None;
     }
-    let step = |step: &ChainStep| match step {
-        ChainStep::Key(key) => Some(key.clone()),
-        ChainStep::Index(index) => Some(index.to_string()),
-        ChainStep::Name(_) => None,
+    let step = |link: &Link| match link {
+        Link::Key(key) => Some(key.clone()),
+        Link::Index(index) => Some(index.to_string()),
+        Link::Name(_) => None,
     };
-    chain.steps.iter().map(step).collect()
+    chain.links.iter().map(step).collect()
 }
 
 /// Names a scope gives a meaning of its own stand for themselves in it.
 pub(super) fn forget(target: &ast::Expr<'_>, scope: &mut HashMap<String, Vec<Chain>>) {
     each_name(target, &mut |name| {
-        let itself = Chain { root: name.to_owned(), steps: Vec::new() };
+        let itself = Chain { root: name.to_owned(), links: Vec::new() };
         scope.insert(name.to_owned(), vec![itself]);
     });
 }

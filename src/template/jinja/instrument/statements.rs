@@ -4,12 +4,13 @@ use std::collections::HashMap;
 
 use minijinja::machinery::ast;
 
+use super::Refusal;
 use super::captures::Captures;
 use super::line_breaks::Lines;
 use super::reads::{forget, value_path};
-use super::{Raw, Refusal, Register};
 use crate::diagnostic::{SourceId, Span};
 use crate::template::holes::marks::raw_mark;
+use crate::template::holes::site::{Raw, Register};
 use crate::template::jinja::tree::{Chain, range, start_of};
 
 pub(super) struct Walker<'a, 'r> {
@@ -117,10 +118,9 @@ impl Walker<'_, '_> {
             return;
         };
         if at < self.text.len() {
-            let mark = raw_mark(self.register.raws.len());
             let span = Span::new(self.source, at..at + raw.len());
-            self.register.raws.push(Raw::Text(span));
-            self.insert(at, mark);
+            let number = self.register.add_raw(Raw::Text(span));
+            self.insert(at, raw_mark(number));
         }
     }
 
@@ -133,10 +133,9 @@ impl Walker<'_, '_> {
         for at in breaks {
             self.insert(at, "+");
             let after = at + 2;
-            let mark = raw_mark(self.register.raws.len());
             let span = Span::new(self.source, after..after + 1);
-            self.register.raws.push(Raw::Text(span));
-            self.insert(after, mark);
+            let number = self.register.add_raw(Raw::Text(span));
+            self.insert(after, raw_mark(number));
         }
     }
 

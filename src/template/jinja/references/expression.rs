@@ -244,7 +244,7 @@ impl<'t> Walk<'t> {
             (Some(help), _) => fault.help(help),
             (None, Some(near)) => fault.help(format!("did you mean `{near}`?")),
             (None, None) => {
-                let text = &self.units.list[place.unit].text;
+                let text = &self.units.list[place.unit].parsed.template.text;
                 let (before, after) = (&text[..place.start], &text[place.end..]);
                 match habits::for_stranger(before, name, after) {
                     Some(help) => fault.help(help),
@@ -373,7 +373,7 @@ impl<'t> Walk<'t> {
         if exports.contains_key(name) {
             return None;
         }
-        let template = &self.units.list[unit].name;
+        let template = &self.units.list[unit].parsed.template.name;
         let message = format!("`{template}` defines no `{name}`");
         let fault = Diagnostic::error("unknown-macro", message)
             .at(self.units.span(place), "not defined there");

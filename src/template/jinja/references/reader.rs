@@ -49,7 +49,7 @@ impl Walk<'_> {
             return self.reader;
         }
         let Some(place) = place_of(statement) else { return self.reader };
-        reader_at(&unit.text, place)
+        reader_at(&unit.parsed.template.text, place)
     }
 }
 

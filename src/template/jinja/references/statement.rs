@@ -231,7 +231,7 @@ impl<'t> Walk<'t> {
         let mut modules = Meaning::default();
         let Some(units) = self.templates(name, Missing::Wrong) else { return Meaning::unknown() };
         for unit in units {
-            if self.trees[unit].is_none() {
+            if self.units.list[unit].tree().is_none() {
                 modules.unknown = true;
                 continue;
             }
@@ -278,7 +278,7 @@ impl<'t> Walk<'t> {
         let units: Vec<usize> = names
             .iter()
             .filter_map(|name| {
-                let prefix = &self.units.list[self.unit].prefix;
+                let prefix = &self.units.list[self.unit].parsed.prefix;
                 known.get(&format!("{prefix}{name}")).or_else(|| known.get(*name))
             })
             .copied()

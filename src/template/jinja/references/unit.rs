@@ -3,23 +3,20 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use minijinja::machinery::{ast, parse};
+use minijinja::machinery::ast;
 
 use super::meaning::Place;
-use crate::chart::{Chart, ChartType, File, Template};
-use crate::diagnostic::{SourceId, Span};
-use crate::template::jinja::tree::syntax;
+use crate::chart::Chart;
+use crate::diagnostic::Span;
+use crate::template::jinja::parsed::Parsed;
+use crate::template::jinja::program::Program;
 use crate::template::jinja::tree::{range, visit_expressions};
 use crate::yaml::{Node, Value};
 
 /// A text that may run as a template.
 pub struct Unit {
-    pub name: String,
-    /// What the names of its library begin with; empty for the chart's own.
-    pub prefix: String,
     pub role: Role,
-    pub source: SourceId,
-    pub text: Arc<str>,
+    pub parsed: Arc<Parsed>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,23 +45,25 @@ pub struct Units {
 }
 
 impl Units {
-    pub fn of(chart: &Chart, given: &[&Node]) -> Self {
+    pub fn of(chart: &Chart, program: &Program, given: &[&Node]) -> Self {
         let mut units = Units {
             list: Vec::new(),
             templates: BTreeMap::new(),
             files: BTreeMap::new(),
             literals: BTreeMap::new(),
         };
-        for template in chart.templates.iter().chain(&chart.notes) {
-            units.templates.insert(template.name.clone(), units.list.len());
-            units.list.push(Unit::of(template));
+        for parsed in &program.callable {
+            let role = match parsed.template.is_partial() {
+                true if parsed.prefix.is_empty() => Role::Partial,
+                true => Role::Library,
+                false => Role::Template,
+            };
+            units.templates.entry(parsed.name.clone()).or_insert(units.list.len());
+            units.push(role, parsed.clone());
         }
-        units.add_libraries(chart, "");
-        for (name, file) in chart.files.iter() {
-            if let File::Text { source, text } = file {
-                units.files.insert(name.clone(), units.list.len());
-                units.push(name, Role::File, *source, text.clone());
-            }
+        for (name, parsed) in &program.files {
+            units.files.insert(name.clone(), units.list.len());
+            units.push(Role::File, parsed.clone());
         }
         units.add_literals();
         units.add_values(&chart.defaults);
@@ -72,36 +71,20 @@ impl Units {
         units
     }
 
-    fn push(&mut self, name: &str, role: Role, source: SourceId, text: Arc<str>) {
-        let prefix = String::new();
-        self.list.push(Unit { name: name.to_owned(), prefix, role, source, text });
-    }
-
-    /// The partials of libraries, under the names by which the chart imports them.
-    fn add_libraries(&mut self, chart: &Chart, prefix: &str) {
-        let libraries = chart.dependencies.iter();
-        for library in libraries.filter(|d| d.chart.metadata.kind == ChartType::Library) {
-            let prefix = format!("{prefix}{}/", library.name.text);
-            for template in library.chart.templates.iter().filter(|t| t.is_partial()) {
-                let name = format!("{prefix}{}", template.name);
-                let unit = Unit::of(template);
-                self.templates.entry(name).or_insert(self.list.len());
-                self.list.push(Unit { prefix: prefix.clone(), role: Role::Library, ..unit });
-            }
-            self.add_libraries(&library.chart, &prefix);
-        }
+    fn push(&mut self, role: Role, parsed: Arc<Parsed>) {
+        self.list.push(Unit { role, parsed });
     }
 
     fn add_literals(&mut self) {
         let mut found = Vec::new();
         for unit in &self.list {
-            let Some(tree) = unit.parse() else { continue };
-            visit_expressions(&tree, &mut |expr| {
+            let Some(tree) = unit.tree() else { continue };
+            visit_expressions(tree, &mut |expr| {
                 if let ast::Expr::Const(constant) = expr
                     && let Some(text) = constant.value.as_str()
                     && is_template(text)
                 {
-                    let span = Span::new(unit.source, range(constant.span()));
+                    let span = Span::new(unit.parsed.template.source, range(constant.span()));
                     found.push((text.to_owned(), span));
                 }
             });
@@ -109,7 +92,8 @@ impl Units {
         for (text, span) in found {
             if !self.literals.contains_key(&text) {
                 self.literals.insert(text.clone(), self.list.len());
-                self.push("tpl", Role::Literal(span), span.source, text.into());
+                let parsed = Parsed::text("tpl", span.source, text.into());
+                self.push(Role::Literal(span), Arc::new(parsed));
             }
         }
     }
@@ -117,7 +101,8 @@ impl Units {
     fn add_values(&mut self, node: &Node) {
         match &node.value {
             Value::String(text) if is_template(text) => {
-                self.push("tpl", Role::Value, node.origin.at.source, text.as_str().into());
+                let parsed = Parsed::text("tpl", node.origin.at.source, text.as_str().into());
+                self.push(Role::Value, Arc::new(parsed));
             }
             Value::List(items) => items.iter().for_each(|item| self.add_values(item)),
             Value::Map(map) => map.iter().for_each(|(_, entry)| self.add_values(entry)),
@@ -130,25 +115,18 @@ impl Units {
         let unit = &self.list[place.unit];
         match unit.role {
             Role::Literal(span) => span,
-            _ => Span::new(unit.source, place.start..place.end),
+            _ => Span::new(unit.parsed.template.source, place.start..place.end),
         }
     }
 }
 
 impl Unit {
-    fn of(template: &Template) -> Self {
-        Unit {
-            name: template.name.clone(),
-            prefix: String::new(),
-            role: if template.is_partial() { Role::Partial } else { Role::Template },
-            source: template.source,
-            text: template.text.clone(),
+    /// The syntax tree; `None` if the text is no template, or a file without tags, which may be large.
+    pub fn tree(&self) -> Option<&ast::Stmt<'_>> {
+        if self.role == Role::File && !is_template(&self.parsed.template.text) {
+            return None;
         }
-    }
-
-    /// The syntax tree; `None` if the text is no template.
-    pub fn parse(&self) -> Option<ast::Stmt<'_>> {
-        parse(&self.text, &self.name, syntax()).ok()
+        self.parsed.tree().ok()
     }
 }
 

@@ -1,0 +1,128 @@
+//! What is known of a template before it runs: the sites where it emits something, and where its raw
+//! text was written.
+//!
+//! In `image: {{ values.repo }}:{{ values.tag }}` the two emissions are two sites, and `image: `, `:`
+//! and the line break are three pieces of raw text.
+
+use std::sync::Arc;
+
+use crate::diagnostic::Span;
+
+/// A place in a template where something is emitted or said.
+#[derive(Clone, Debug)]
+pub struct Site {
+    pub span: Span,
+    /// What is written here, where `span` is that of a call that runs a value as a template.
+    pub inside: Option<String>,
+    /// The values that the expression here reads.
+    pub reads: Vec<Read>,
+    /// Paths below `values` that the expression here reads.
+    pub paths: Vec<Vec<String>>,
+    /// Paths below `values` that the enclosing conditions read.
+    pub guards: Vec<Vec<String>>,
+    /// The column of a statement that stands alone on its line and stands for text.
+    pub indent: usize,
+}
+
+/// A chain of look-ups, `x.a[0][k]`, from an argument of the site on.
+#[derive(Clone, Debug)]
+pub struct Read {
+    pub root: usize,
+    pub lookups: Vec<LookUp>,
+}
+
+/// One step of a chain of look-ups.
+#[derive(Clone, Debug)]
+pub enum LookUp {
+    Key(String),
+    Index(i64),
+    /// The value of another argument of the site.
+    Argument(usize),
+}
+
+/// Where a stretch of raw text was written.
+#[derive(Clone, Copy, Debug)]
+pub enum Raw {
+    Text(Span),
+    /// In a value that ran as a template: it is spoken of as the call.
+    Call(Span),
+}
+
+/// All sites and all pieces of raw text, each by its number.
+#[derive(Default)]
+pub struct Register {
+    /// What was registered before, and is shared with others; its numbers come first.
+    before: Option<Arc<Register>>,
+    sites: Vec<Site>,
+    raws: Vec<Raw>,
+}
+
+/// A point in the growth of a register.
+#[derive(Clone, Copy)]
+pub struct Progress {
+    sites: usize,
+    raws: usize,
+}
+
+impl Register {
+    /// A register that goes on from another.
+    pub fn after(before: Arc<Register>) -> Self {
+        Register { before: Some(before), ..Register::default() }
+    }
+
+    pub fn site(&self, number: usize) -> &Site {
+        match &self.before {
+            Some(before) if number < before.site_count() => before.site(number),
+            Some(before) => &self.sites[number - before.site_count()],
+            None => &self.sites[number],
+        }
+    }
+
+    pub fn raw(&self, number: usize) -> Raw {
+        match &self.before {
+            Some(before) if number < before.raw_count() => before.raw(number),
+            Some(before) => self.raws[number - before.raw_count()],
+            None => self.raws[number],
+        }
+    }
+
+    pub fn sites(&self) -> impl Iterator<Item = &Site> {
+        let before = self.before.iter().flat_map(|before| &before.sites);
+        before.chain(&self.sites)
+    }
+
+    /// Registers a site and returns its number.
+    pub fn add_site(&mut self, site: Site) -> usize {
+        self.sites.push(site);
+        self.site_count() - 1
+    }
+
+    /// Registers a piece of raw text and returns its number.
+    pub fn add_raw(&mut self, raw: Raw) -> usize {
+        self.raws.push(raw);
+        self.raw_count() - 1
+    }
+
+    /// Speaks of all that was registered from here on as the call at `call`, which ran `text`, a
+    /// value, as a template.
+    pub fn place_at_call(&mut self, from: Progress, text: &str, call: Span) {
+        for site in &mut self.sites[from.sites..] {
+            site.inside = text.get(site.span.range()).map(str::to_owned);
+            site.span = call;
+        }
+        self.raws[from.raws..].iter_mut().for_each(|raw| *raw = Raw::Call(call));
+    }
+
+    /// How far the register has come.
+    pub fn progress(&self) -> Progress {
+        Progress { sites: self.sites.len(), raws: self.raws.len() }
+    }
+
+    fn site_count(&self) -> usize {
+        self.before.as_ref().map_or(0, |before| before.site_count()) + self.sites.len()
+    }
+
+    fn raw_count(&self) -> usize {
+        self.before.as_ref().map_or(0, |before| before.raw_count()) + self.raws.len()
+    }
+}

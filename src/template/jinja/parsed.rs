@@ -1,0 +1,72 @@
+//! A text of a chart into its syntax tree, once for everything that reads it: whoever instruments
+//! it, checks it, or looks for what it refers to.
+
+use std::sync::{Arc, OnceLock};
+
+use minijinja::Error;
+use minijinja::machinery::{ast, parse};
+use self_cell::self_cell;
+
+use super::instrument::without_needless_control;
+use super::tree::syntax;
+use crate::chart::Template;
+use crate::diagnostic::SourceId;
+
+/// A text that may run as a template. It is parsed when somebody first asks for its tree.
+pub struct Parsed {
+    /// What other templates call it.
+    pub name: String,
+    /// What the names of its library begin with; empty for the chart's own.
+    pub prefix: String,
+    pub template: Template,
+    tree: OnceLock<TextWithTree>,
+}
+
+type Tree<'t> = Result<ast::Stmt<'t>, Error>;
+
+self_cell! {
+    struct TextWithTree {
+        owner: String,
+        #[covariant]
+        dependent: Tree,
+    }
+}
+
+impl Parsed {
+    /// A text under its own name.
+    pub fn new(template: Template) -> Self {
+        let name = template.name.clone();
+        Parsed { name, prefix: String::new(), template, tree: OnceLock::new() }
+    }
+
+    /// A partial of a library, whose names begin with `prefix`.
+    pub fn of_library(prefix: &str, template: Template) -> Self {
+        let name = format!("{prefix}{}", template.name);
+        Parsed { name, prefix: prefix.to_owned(), template, tree: OnceLock::new() }
+    }
+
+    /// A text that is no file of its own.
+    pub fn text(name: &str, source: SourceId, text: Arc<str>) -> Self {
+        Parsed::new(Template { name: name.to_owned(), source, text })
+    }
+
+    /// The tree of [`Parsed::read_text`].
+    ///
+    /// # Errors
+    /// If the text is no template.
+    pub fn tree(&self) -> Result<&ast::Stmt<'_>, &Error> {
+        self.parsed().borrow_dependent().as_ref()
+    }
+
+    /// The text as the parser gets it: as long as the author's, and every part in its place.
+    pub fn read_text(&self) -> &str {
+        self.parsed().borrow_owner()
+    }
+
+    fn parsed(&self) -> &TextWithTree {
+        self.tree.get_or_init(|| {
+            let text = without_needless_control(&self.template.text).into_owned();
+            TextWithTree::new(text, |text| parse(text, "", syntax()))
+        })
+    }
+}

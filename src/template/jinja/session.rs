@@ -1,0 +1,164 @@
+//! What one run of a chart's templates writes down: its scene, what went wrong, and what is needed
+//! to say so in the author's words.
+//!
+//! The filters and functions of the engine share it, so it is locked for as long as one of them needs it.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use minijinja::Value;
+use minijinja::value::{Object, ValueKind};
+
+use super::instrument::Edits;
+use super::program::Compiled;
+use crate::diagnostic::{Diagnostic, SourceId, Span};
+use crate::template::holes::scene::{Bound, Scene};
+use crate::template::holes::site::{LookUp, Register, Site};
+
+/// Everything that a run writes down.
+#[derive(Default)]
+pub struct Session {
+    pub scene: Scene<Value>,
+    /// By template name: which source it is, and how the engine's text differs from it.
+    pub templates: HashMap<String, (SourceId, Arc<Edits>)>,
+    /// What templates may import, whether it is instrumented or not.
+    pub names: Vec<String>,
+    pub faults: Vec<Diagnostic>,
+    /// Whether a stand-in for a missing value went on into an expression.
+    pub poisoned: bool,
+    /// The values, to look up what a condition read.
+    pub values: Value,
+    /// What the chart itself gives, some of which may have been deleted.
+    pub defaults: Value,
+    pub tpl_depth: usize,
+    /// The text of every template and file, to quote from.
+    pub texts: HashMap<SourceId, Arc<str>>,
+}
+
+/// The session as closures share it.
+#[derive(Clone)]
+pub struct SharedSession(Arc<Mutex<Session>>);
+
+impl SharedSession {
+    pub fn new(session: Session) -> Self {
+        SharedSession(Arc::new(Mutex::new(session)))
+    }
+
+    pub fn lock(&self) -> MutexGuard<'_, Session> {
+        self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
+
+impl Session {
+    /// The session of a run of templates that are compiled.
+    pub fn after(compiled: &Compiled) -> Self {
+        let register = Register::after(compiled.register.clone());
+        Session {
+            scene: Scene::with(register),
+            templates: compiled.templates.clone(),
+            texts: compiled.texts.clone(),
+            ..Session::default()
+        }
+    }
+
+    /// Writes a fault down; what it leaves stands in for the missing value.
+    pub fn poison(&mut self, faults: impl IntoIterator<Item = Diagnostic>) -> Value {
+        self.faults.extend(faults);
+        self.poisoned = true;
+        poison()
+    }
+
+    /// The emission that a place lies in.
+    pub fn site_around(&self, place: Span) -> Option<&Site> {
+        let holds = |site: &&Site| {
+            let span = site.span;
+            span.source == place.source && span.start <= place.start && place.end <= span.end
+        };
+        let sites = self.scene.register.sites().filter(holds);
+        let emissions = sites.filter(|site| self.text(site.span).starts_with("{{"));
+        emissions.min_by_key(|site| site.span.end - site.span.start)
+    }
+
+    /// Where the values at some paths were set.
+    pub fn places_of(&self, paths: &[Vec<String>]) -> Vec<Span> {
+        let look_up =
+            |name: &String| name.parse().map_or_else(|_| LookUp::Key(name.clone()), LookUp::Index);
+        let mut places = Vec::new();
+        for path in paths {
+            let lookups: Vec<LookUp> = path.iter().map(look_up).collect();
+            let found = self.values.follow(&lookups, &[]);
+            for &place in found.iter().filter_map(|found| found.places.as_deref()).flatten() {
+                if !places.contains(&place) {
+                    places.push(place);
+                }
+            }
+        }
+        places
+    }
+
+    /// Where the chart gives a value by default.
+    pub fn defaults_at(&self, path: &[String]) -> Vec<Span> {
+        let get = |value: Value, name: &String| value.get_attr(name).unwrap_or(Value::UNDEFINED);
+        if path.iter().fold(self.defaults.clone(), get).is_undefined() {
+            return Vec::new();
+        }
+        let lookups: Vec<LookUp> = path.iter().cloned().map(LookUp::Key).collect();
+        let found = self.defaults.follow(&lookups, &[]);
+        found.and_then(|found| found.places).iter().flat_map(|at| at.iter().copied()).collect()
+    }
+
+    pub fn text(&self, span: Span) -> &str {
+        self.texts.get(&span.source).and_then(|text| text.get(span.range())).unwrap_or("")
+    }
+
+    /// The line that a place begins in.
+    pub fn line(&self, span: Span) -> &str {
+        let Some(text) = self.texts.get(&span.source) else { return "" };
+        let start = text[..span.start as usize].rfind('\n').map_or(0, |at| at + 1);
+        text[start..].lines().next().unwrap_or("")
+    }
+
+    /// The names of all macros.
+    pub fn macros(&self) -> Vec<&str> {
+        let mut names: Vec<&str> =
+            self.texts.values().flat_map(|text| macros(text)).map(|(name, _)| name).collect();
+        names.sort_unstable();
+        names
+    }
+
+    /// The macro that a place is in, if it takes an argument called `name`.
+    pub fn macro_taking(&self, name: &str, place: Span) -> Option<&str> {
+        let before = self.texts.get(&place.source)?.get(..place.start as usize)?;
+        let (of, arguments) = macros(before).last()?;
+        let mut names = arguments.split(',').map(|one| one.split('=').next().unwrap_or(one).trim());
+        names.any(|argument| argument == name).then_some(of)
+    }
+}
+
+/// The macros of a template, each with what stands between its parentheses.
+fn macros(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    text.split("{%").skip(1).filter_map(|tag| {
+        let tag = tag.trim_start_matches(['-', '+']).trim_start().strip_prefix("macro ")?;
+        let (name, rest) = tag.split_once('(')?;
+        Some((name.trim(), rest.split_once(')')?.0))
+    })
+}
+
+/// The text that a macro or a block left, if the value is that.
+pub fn as_capture(value: &Value) -> Option<&str> {
+    if value.kind() == ValueKind::String && value.is_safe() { value.as_str() } else { None }
+}
+
+/// Stands for a value whose absence has been reported; it is emitted as nothing.
+#[derive(Debug)]
+pub struct Poison;
+
+impl Object for Poison {}
+
+pub fn poison() -> Value {
+    Value::from_object(Poison)
+}
+
+pub fn is_poison(value: &Value) -> bool {
+    value.downcast_object_ref::<Poison>().is_some()
+}
