@@ -5,7 +5,7 @@ use anyhow::bail;
 use super::Outcome;
 use super::output::Terminal;
 use drydock::diagnostic::or_else_meant;
-use drydock::template::functions::{Function, Kind, TABLE, TESTS, Test};
+use drydock::template::functions::{Function, Forms, TABLE, TESTS, Test};
 
 /// List the functions, filters and tests of templates, or explain one
 ///
@@ -44,9 +44,9 @@ fn table() -> String {
 
 /// How it is called, or how it is piped into if it can't be called.
 fn written(function: &Function) -> String {
-    match function.kind {
-        Kind::Filter => function.piped(),
-        Kind::Function | Kind::Both => function.signature.to_owned(),
+    match function.forms {
+        Forms::Filter => function.piped(),
+        Forms::Function | Forms::Both => function.signature.to_owned(),
     }
 }
 
@@ -73,8 +73,8 @@ fn page(name: &str) -> anyhow::Result<String> {
 
 /// How it may be written, then what it gives.
 fn function_page(function: &Function) -> String {
-    let piped = match function.kind {
-        Kind::Both if function.piped() != function.signature => function.piped() + "\n",
+    let piped = match function.forms {
+        Forms::Both if function.piped() != function.signature => function.piped() + "\n",
         _ => String::new(),
     };
     format!("{}\n{piped}\n{}\n", written(function), sentence(function.summary))

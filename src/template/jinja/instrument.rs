@@ -19,9 +19,6 @@ use super::parsed::Parsed;
 use crate::diagnostic::Span;
 use crate::template::holes::site::Register;
 
-/// Functions that are told the site they are called from.
-const SITED: &[&str] = &["fail", "required", "warn", "tpl"];
-
 /// Where the engine's source differs from the author's.
 #[derive(Clone, Debug, Default)]
 pub struct Edits {

@@ -26,22 +26,46 @@ use minijinja::value::{Rest, ValueOrKwargs};
 use minijinja::{Environment, Error, Value};
 
 use call::{Call, Form};
-pub use table::{TABLE, TESTS, Test};
+pub use table::{LooksAt, REMOVED, Refused, Registry, Removed, TABLE, TESTS, Test};
 
 /// One name that templates may call.
 #[derive(Debug)]
 pub struct Function {
     pub name: &'static str,
-    pub kind: Kind,
+    pub forms: Forms,
     pub home: Home,
     /// How it is written, with what it is piped from as the first argument.
     pub signature: &'static str,
     pub summary: &'static str,
+    /// An expression that calls it,
+    pub example: &'static str,
+    /// and what that gives.
+    pub result: &'static str,
+    facts: &'static [Fact],
+}
+
+/// What is to be known of a function where templates are read and instrumented.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fact {
+    /// It prints what it is given, in the engine's own way (`True` for `true`), so it is given text.
+    TakesText,
+    /// As a function it takes last what it is piped from: `yes | ternary(a, b)`, `ternary(a, b, yes)`.
+    InputLast,
+    /// It is there for what may not be defined.
+    TakesUndefined,
+    /// It speaks to the user, and is told where it was called.
+    NeedsSite,
+    /// What it is given is not shown by what it gives, a digest; it may be by a message.
+    GivesNothingAway,
+    /// It gives text with marks of its own, as a macro does.
+    GivesCapture,
+    /// It gives the pairs of key and value of a map, so that a loop knows where each was set.
+    GivesPairs,
 }
 
 /// How a template may write it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum Forms {
     /// `x | f(y)`
     Filter,
     /// `f(x, y)`
@@ -65,21 +89,14 @@ pub enum Home {
 #[derive(Debug, Clone, Copy)]
 pub struct Body(fn(&Call) -> Result<Value, Error>);
 
-/// What printing would need and bound values do not.
-const REMOVED_FILTERS: &[&str] = &["safe", "escape", "e", "debug", "pprint"];
-const REMOVED_FUNCTIONS: &[&str] = &["debug"];
-const REMOVED_TESTS: &[&str] = &["safe", "escaped"];
-
 /// Gives the engine the functions whose home is here, and takes away those that have no job.
 pub fn register(env: &mut Environment<'_>) {
-    for name in REMOVED_FILTERS {
-        env.remove_filter(name);
-    }
-    for name in REMOVED_FUNCTIONS {
-        env.remove_global(name);
-    }
-    for name in REMOVED_TESTS {
-        env.remove_test(name);
+    for Removed { name, from, .. } in REMOVED {
+        match from {
+            Registry::Filters => env.remove_filter(name),
+            Registry::Functions => env.remove_global(name),
+            Registry::Tests => env.remove_test(name),
+        }
     }
     for function in TABLE {
         let Home::Here(body) = function.home else {
@@ -99,7 +116,24 @@ pub fn is_function(name: &str) -> bool {
     find(name).is_some_and(Function::is_function)
 }
 
-fn find(name: &str) -> Option<&'static Function> {
+/// Whether a fact holds for what is called `name`.
+pub fn has(name: &str, fact: Fact) -> bool {
+    find(name).is_some_and(|function| function.has(fact))
+}
+
+/// How a filter is refused that templates may not call.
+pub fn refused(filter: &str) -> Option<Refused> {
+    let found = REMOVED.iter().find(|it| it.name == filter && it.from == Registry::Filters);
+    found.and_then(|removed| removed.refused)
+}
+
+/// What of a value a test looks at.
+pub fn looks_at(test: &str) -> LooksAt {
+    let found = TESTS.binary_search_by(|known| known.name.cmp(test));
+    found.map_or(LooksAt::Content, |at| TESTS[at].looks_at)
+}
+
+pub fn find(name: &str) -> Option<&'static Function> {
     TABLE.binary_search_by(|function| function.name.cmp(name)).ok().map(|at| &TABLE[at])
 }
 
@@ -131,14 +165,22 @@ fn callable(
 }
 
 impl Function {
+    const fn with(self, facts: &'static [Fact]) -> Self {
+        Function { facts, ..self }
+    }
+
+    fn has(&self, fact: Fact) -> bool {
+        self.facts.contains(&fact)
+    }
+
     #[must_use]
     pub fn is_filter(&self) -> bool {
-        matches!(self.kind, Kind::Filter | Kind::Both)
+        matches!(self.forms, Forms::Filter | Forms::Both)
     }
 
     #[must_use]
     pub fn is_function(&self) -> bool {
-        matches!(self.kind, Kind::Function | Kind::Both)
+        matches!(self.forms, Forms::Function | Forms::Both)
     }
 
     /// The signature as a filter: `trunc(text, n)` is `text | trunc(n)`.
@@ -200,6 +242,21 @@ mod tests {
             assert!(function.signature.contains(function.name), "{}", function.name);
             assert!(!function.summary.contains('\n') && !function.summary.ends_with('.'));
         }
+    }
+
+    #[test]
+    fn examples_give_what_they_say() {
+        let mut wrong = Vec::new();
+        for function in TABLE.iter().filter(|function| !matches!(function.home, Home::Engine)) {
+            let Function { name, example, result, .. } = function;
+            assert!(example.contains(name), "{example}");
+            let given = testing::eval(example).map(|value| format!("{value:?}"));
+            let said = testing::eval(result).map(|value| format!("{value:?}"));
+            if given != said {
+                wrong.push(format!("{example}: {given:?}, not {said:?}"));
+            }
+        }
+        assert!(wrong.is_empty(), "{wrong:#?}");
     }
 
     #[test]

@@ -5,7 +5,8 @@ use std::collections::HashSet;
 
 use minijinja::machinery::ast;
 
-use crate::template::jinja::names::{OBJECTS, is_builtin_function};
+use crate::template::jinja::functions::{self, Fact};
+use crate::template::jinja::names::OBJECTS;
 use crate::template::jinja::tree::children;
 
 /// The names whose values may be captured text: results of macros and set blocks that were
@@ -85,10 +86,12 @@ impl Captures {
     pub(super) fn may_be(&self, expr: &ast::Expr<'_>) -> bool {
         match expr {
             ast::Expr::Call(call) => match &call.expr {
-                ast::Expr::Var(var) => !is_builtin_function(var.id) || var.id == "tpl",
+                ast::Expr::Var(var) => {
+                    !functions::is_function(var.id) || functions::has(var.id, Fact::GivesCapture)
+                }
                 _ => true,
             },
-            ast::Expr::Filter(filter) => filter.name == "tpl",
+            ast::Expr::Filter(filter) => functions::has(filter.name, Fact::GivesCapture),
             ast::Expr::Var(var) => self.names.contains(var.id) || self.is_foreign(var.id),
             ast::Expr::GetAttr(attr) => {
                 let of = |name: &str| self.modules.contains(name) || self.is_foreign(name);
@@ -104,7 +107,7 @@ impl Captures {
     }
 
     pub(super) fn is_foreign(&self, name: &str) -> bool {
-        let given = OBJECTS.contains(&name) || is_builtin_function(name);
+        let given = OBJECTS.contains(&name) || functions::is_function(name);
         let given = given || matches!(name, "loop" | "self");
         !given && !self.bound.contains(name)
     }

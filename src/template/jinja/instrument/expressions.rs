@@ -3,14 +3,9 @@
 
 use minijinja::machinery::ast;
 
-use super::SITED;
 use super::statements::Walker;
-use crate::template::jinja::names::is_builtin_function;
+use crate::template::jinja::functions::{self, Fact, Refused};
 use crate::template::jinja::tree::{argument, range, start_of};
-
-/// Filters that print what they are given, in the engine's own way: `True` for `true`.
-const TEXTUAL: &[&str] =
-    &["capitalize", "indent", "lines", "lower", "replace", "split", "title", "trim", "upper"];
 
 impl Walker<'_, '_> {
     /// An expression whose value is used, not passed on: captured text is resolved first.
@@ -88,22 +83,16 @@ impl Walker<'_, '_> {
     }
 
     pub(super) fn filter(&mut self, filter: &ast::Filter<'_>, end: usize) {
-        match filter.name {
-            "safe" => self.refuse_safe(end),
-            "escape" | "e" => self.refuse(
-                end,
-                "`escape` has no meaning here: values are bound, not printed",
-                "remove the filter",
-            ),
-            _ => {}
+        if let Some(Refused { message, help }) = functions::refused(filter.name) {
+            self.refuse(end, message, help);
         }
         match &filter.expr {
-            Some(input) if TEXTUAL.contains(&filter.name) => self.as_text(input),
+            Some(input) if functions::has(filter.name, Fact::TakesText) => self.as_text(input),
             Some(input) => self.used(input),
             None => {}
         }
         self.arguments(&filter.args);
-        if SITED.contains(&filter.name) {
+        if functions::has(filter.name, Fact::NeedsSite) {
             let reads: Vec<&ast::Expr<'_>> = filter.expr.iter().collect();
             let start = filter.expr.as_ref().map_or(end, start_of);
             self.sited(&reads, start..end, filter.args.is_empty());
@@ -119,7 +108,7 @@ impl Walker<'_, '_> {
     pub(super) fn called(&mut self, call: &ast::Spanned<ast::Call<'_>>) {
         self.arguments(&call.args);
         let ast::Expr::Var(callee) = &call.expr else { return };
-        if SITED.contains(&callee.id) && is_builtin_function(callee.id) {
+        if functions::is_function(callee.id) && functions::has(callee.id, Fact::NeedsSite) {
             let reads = call.args.iter().map(argument).collect::<Vec<_>>();
             let start = range(callee.span()).start;
             self.sited(&reads, start..range(call.span()).end, call.args.is_empty());

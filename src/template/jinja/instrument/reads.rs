@@ -9,7 +9,7 @@ use super::captures::each_name;
 use super::statements::Walker;
 use crate::diagnostic::Span;
 use crate::template::holes::site::{LookUp, Read, Site};
-use crate::template::jinja::names::is_builtin_function;
+use crate::template::jinja::functions::{self, Fact};
 use crate::template::jinja::tree::{Chain, Link, literal_chain, parts};
 
 type Bindings = Vec<(String, Vec<Chain>)>;
@@ -83,7 +83,7 @@ impl Walker<'_, '_> {
     pub(super) fn collect(&self, expr: &ast::Expr<'_>, found: &mut Vec<Chain>) {
         if let Some(chain) = literal_chain(expr) {
             match self.bound(&chain.root) {
-                None if is_builtin_function(&chain.root) || chain.root == "loop" => {}
+                None if functions::is_function(&chain.root) || chain.root == "loop" => {}
                 None => found.push(chain),
                 Some(bound) => found.extend(bound.iter().cloned().map(|mut base| {
                     base.links.extend(chain.links.iter().cloned());
@@ -128,7 +128,7 @@ impl Walker<'_, '_> {
     ) -> Bindings {
         if let ([ast::Expr::Var(key), ast::Expr::Var(value)], ast::Expr::Filter(filter)) =
             (pair, &each.iter)
-            && matches!(filter.name, "items" | "dictsort")
+            && functions::has(filter.name, Fact::GivesPairs)
             && let Some(mut chain) = filter.expr.as_ref().and_then(|map| self.pure_chain(map))
         {
             chain.links.push(Link::Name(key.id.to_owned()));

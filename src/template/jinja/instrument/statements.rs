@@ -11,6 +11,7 @@ use super::reads::{forget, value_path};
 use crate::diagnostic::{SourceId, Span};
 use crate::template::holes::marks::raw_mark;
 use crate::template::holes::site::{Raw, Register};
+use crate::template::jinja::functions::{self, Refused};
 use crate::template::jinja::tree::{Chain, range, start_of};
 
 pub(super) struct Walker<'a, 'r> {
@@ -209,8 +210,10 @@ impl Walker<'_, '_> {
             None => self.insert(range(filter.span()).start, "__value|"),
         }
         self.arguments(&step.args);
-        if step.name == "safe" {
-            self.refuse_safe(range(filter.span()).end);
+        if step.name == "safe"
+            && let Some(Refused { message, help }) = functions::refused(step.name)
+        {
+            self.refuse(range(filter.span()).end, message, help);
         }
     }
 
@@ -251,14 +254,6 @@ impl Walker<'_, '_> {
         let place = self.insertions.iter().position(|(other, _)| *other == at);
         let place = place.unwrap_or(self.insertions.len());
         self.insertions.insert(place, (at, text.to_owned()));
-    }
-
-    pub(super) fn refuse_safe(&mut self, end: usize) {
-        self.refuse(
-            end,
-            "`safe` can't be used: no value is ever printed as raw text",
-            "bind the value as it is; from_yaml() turns YAML text into a map or a list",
-        );
     }
 
     pub(super) fn refuse(&mut self, at: usize, message: &'static str, help: &'static str) {

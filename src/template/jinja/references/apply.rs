@@ -7,17 +7,8 @@ use minijinja::machinery::ast;
 use super::call::{Argument, Arguments, Undefined};
 use super::meaning::{Meaning, Place, Thing};
 use super::{Step, Use, Walk};
-use crate::template::jinja::functions;
+use crate::template::jinja::functions::{self, Fact};
 use crate::template::jinja::tree::{range, start_of};
-
-/// What an instrumented template refuses; it is told there.
-const REFUSED: &[&str] = &["safe", "escape", "e"];
-
-/// Functions that take a filter's input last, or not at all.
-const INPUT_LAST: &[&str] = &["dig", "ternary", "semver_compare"];
-
-/// Functions that are there for what may not be defined.
-const FOR_UNDEFINED: &[&str] = &["default", "d", "coalesce"];
 
 impl<'t> Walk<'t> {
     pub fn filter(&mut self, filter: &'t ast::Spanned<ast::Filter<'t>>) -> Meaning {
@@ -37,7 +28,8 @@ impl<'t> Walk<'t> {
             .expr
             .as_ref()
             .map_or(place, |expr| self.place(start_of(expr)..range(expr.span()).end));
-        if !REFUSED.contains(&filter.name) {
+        // What is refused is told where templates are instrumented.
+        if functions::refused(filter.name).is_none() {
             self.known_name("filter", filter.name, functions::filters(), place);
         }
         let reader = self.reader_in(if filter.name == "required" { "fail" } else { filter.name });
@@ -55,7 +47,7 @@ impl<'t> Walk<'t> {
 
     fn called(&mut self, name: &'t str, call: &'t ast::Spanned<ast::Call<'t>>) -> Meaning {
         let mut arguments = self.arguments(&call.args, undefined(name));
-        if INPUT_LAST.contains(&name) && arguments.named("default").is_none() {
+        if functions::has(name, Fact::InputLast) && arguments.named("default").is_none() {
             // `dig(key, …, fallback, map)` and `ternary(yes, no, condition)`
             if let Some(input) = arguments.list.pop() {
                 if name == "dig"
@@ -340,7 +332,7 @@ impl<'t> Walk<'t> {
 }
 
 fn undefined(function: &str) -> Undefined {
-    if FOR_UNDEFINED.contains(&function) { Undefined::Fine } else { Undefined::Wrong }
+    if functions::has(function, Fact::TakesUndefined) { Undefined::Fine } else { Undefined::Wrong }
 }
 
 fn named(arguments: &Arguments<'_>, name: &str) -> Meaning {

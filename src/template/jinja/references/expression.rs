@@ -8,7 +8,7 @@ use super::meaning::{Meaning, Place, Thing};
 use super::scope::FrameId;
 use super::{Path, Reader, Step, Use, Walk};
 use crate::diagnostic::{Diagnostic, did_you_mean, nearest};
-use crate::template::jinja::functions;
+use crate::template::jinja::functions::{self, LooksAt};
 use crate::template::jinja::habits;
 use crate::template::jinja::names::{OBJECTS, attributes};
 use crate::template::jinja::tree::{range, start_of};
@@ -149,24 +149,13 @@ impl<'t> Walk<'t> {
             "defined" | "undefined" => self.maybe_undefined(&test.expr),
             _ => self.expression(&test.expr),
         };
-        let kind_only = matches!(
-            test.name,
-            "defined"
-                | "undefined"
-                | "none"
-                | "mapping"
-                | "sequence"
-                | "iterable"
-                | "string"
-                | "number"
-                | "integer"
-                | "int"
-                | "float"
-                | "boolean"
-                | "true"
-                | "false"
+        self.read(
+            &meaning,
+            match functions::looks_at(test.name) {
+                LooksAt::Type => Use::Touched,
+                LooksAt::Content => Use::Whole,
+            },
         );
-        self.read(&meaning, if kind_only { Use::Touched } else { Use::Whole });
         for arg in &test.args {
             let arg = self.expression(crate::template::jinja::tree::argument(arg));
             if test.name == "in" {

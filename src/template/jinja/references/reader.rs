@@ -9,6 +9,7 @@ use super::Walk;
 use super::scope::FrameId;
 use super::unit::Role;
 use crate::kube::secret::{SECRET, SECRET_FIELDS};
+use crate::template::jinja::functions::{self, Fact};
 use crate::template::jinja::tree::{range, start_of};
 
 /// Who makes use of a value; of several, the last counts.
@@ -21,9 +22,6 @@ pub enum Reader {
     Open,
 }
 
-/// What gives nothing away of its arguments but in messages, and what tells them in messages.
-const DISCREET: &[&str] = &["fail", "sha256", "warn"];
-
 impl Walk<'_> {
     pub fn read_by<T>(&mut self, reader: Reader, walk: impl FnOnce(&mut Self) -> T) -> T {
         let known = std::mem::replace(&mut self.reader, reader);
@@ -35,8 +33,8 @@ impl Walk<'_> {
     /// What reads the arguments of a function. Those in the data of Secrets are no less secret for
     /// going into a message.
     pub fn reader_in(&self, function: &str) -> Reader {
-        let is_discreet = DISCREET.contains(&function) && self.reader == Reader::Open;
-        if is_discreet { Reader::Nobody } else { self.reader }
+        let shows_nothing = functions::has(function, Fact::GivesNothingAway);
+        if shows_nothing && self.reader == Reader::Open { Reader::Nobody } else { self.reader }
     }
 
     /// What reads the values in a statement: what stands there, unless it runs as a part of
