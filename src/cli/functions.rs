@@ -5,7 +5,7 @@ use anyhow::bail;
 use super::Outcome;
 use super::output::Terminal;
 use drydock::diagnostic::or_else_meant;
-use drydock::template::functions::{Function, Forms, TABLE, TESTS, Test};
+use drydock::template::functions::{Forms, Function, TABLE, TESTS, Test};
 
 /// List the functions, filters and tests of templates, or explain one
 ///

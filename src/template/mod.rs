@@ -1,17 +1,53 @@
 //! Chart and values into documents: values are bound, not printed.
 //!
-//! 1. [`instrument`](jinja::instrument) rewrites each template so that an emission makes a
-//!    *hole*: the value is kept, a private-use marker is written in its place.
-//! 2. The engine runs; [`assemble`](holes::assemble) takes its output to text with holes and a
-//!    position for every byte.
-//! 3. The text is parsed as YAML, and [`Filler`](holes::fill::Filler) fills the holes: a scalar that is
-//!    one hole becomes the value with its type, a scalar that contains holes becomes a string.
+//! # One line, from template to node
 //!
-//! So no value can change the structure of a document, and every node of it knows the place in
-//! the template and the place in the values it came from. What the documents *mean* is not asked
-//! here.
+//! ```text
+//! image: {{ values.repo }}:{{ values.tag | default("latest") }}
+//! ```
 //!
-//! [`check`] looks at the same templates without running them.
+//! 1. **Parse and instrument** (`jinja/`), once for a chart. The two emissions become *sites* 4 and 5.
+//!    The engine is given another text, in which each emission hands its value over instead of
+//!    printing it, together with the values its expression reads from:
+//!
+//!    ```text
+//!    ⟪7⟫image: {{ (values.repo)|__emit(4, values) }}⟪8⟫:{{ (values.tag | default("latest"))|__emit(5, values) }}
+//!    ```
+//!
+//! 2. **Run.** `__emit` puts the value into a *hole* and writes the hole's *mark*. The output holds no
+//!    value: `⟪7⟫image: ⟨0⟩⟪8⟫:⟨1⟩`. (The marks are private-use characters around a number. No
+//!    template may contain them.)
+//! 3. **Assemble** (`holes/`). The marks of raw text, `⟪7⟫`, become a table: which byte of the text
+//!    was written where. What is left is text with holes, `image: ⟨0⟩:⟨1⟩`.
+//! 4. **Parse as YAML.** A map with the key `image` and the plain scalar `⟨0⟩:⟨1⟩`. The structure is
+//!    settled now, and no value can change it.
+//! 5. **Fill.** The scalar contains holes, so it becomes the string `nginx:1.29`. Its node knows both
+//!    places: this line of the template, and the lines of the values files that set `repo` and `tag`,
+//!    found by following what the sites read. A scalar that *is* one hole, `port: {{ values.port }}`,
+//!    becomes the value itself: an integer, a list, a map.
+//!
+//! # Words
+//!
+//! | word | what it is |
+//! |---|---|
+//! | emission | `{{ … }}` in a template |
+//! | raw text | what stands between the tags of a template |
+//! | site | the place of an emission, or of a call that speaks to the user, and what it reads |
+//! | hole | an emitted value, with the site that emitted it |
+//! | mark | the characters that stand for a hole, or before raw text, in what the engine puts out |
+//! | capture | text that a macro, an include or a `{% set %}` block left: it has marks of its own. Wherever it is used, it is what it would be in a document: `{{ port() + 1 }}` adds to a number |
+//! | read | the look-ups from a name on, `values.image.tag`, whose value went into a hole |
+//! | place | where in a file something is written: a value in a values file, a node in a template |
+//! | scene | all holes and sites of a run |
+//! | session | the scene, and all else that a run of minijinja writes down |
+//! | gone | stands in for a value whose absence has been reported, so that the run goes on |
+//! | instrument | to rewrite a template so that it makes holes |
+//! | reference | a look-up that leads to a value, found without running the template |
+//!
+//! # The rooms
+//!
+//! `holes/` knows marks, scenes and documents, and no engine. `jinja/` is minijinja's side; it gives its
+//! values as [`holes::scene::Bound`]. What the documents *mean* is not asked here.
 
 mod holes;
 mod jinja;

@@ -1,5 +1,9 @@
-//! Text with marks of holes, and the values in them, into documents whose nodes know where they came
-//! from.
+//! Text with marks of holes, and the values in the holes, into documents whose nodes know where they
+//! came from.
+//!
+//! Nobody here knows an engine. One that renders templates registers its sites ([`site`]), writes
+//! marks ([`marks`]) and keeps its values in a [`scene`]; then [`documents::read`] assembles the text,
+//! parses it and fills it.
 
 pub mod assemble;
 pub mod documents;

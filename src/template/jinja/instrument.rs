@@ -1,8 +1,32 @@
-//! Template source into the source the engine runs: every emission becomes a hole with a site,
-//! every use of captured text is resolved first, every stretch of raw text knows its place.
+//! Template source into the source that the engine runs: every emission makes a hole, every use of a
+//! capture is resolved first, every piece of raw text says where it was written.
+//!
+//! ```text
+//! {% macro name(app) %}{{ app }}-web{% endmacro %}
+//! {% if values.on %}
+//! name: {{ name(values.app) | upper }}
+//! {% endif %}
+//! ```
+//!
+//! becomes (`⟪n⟫` is the mark of raw text n; the sites are 0 and 1)
+//!
+//! ```text
+//! {% macro name(app) %}{{ (app)|__emit(0, app) }}⟪0⟫-web{% endmacro %}
+//! {% if values.on %}
+//! ⟪1⟫name: {{ (((name(values.app))|__text) | upper)|__emit(1, name, values) }}⟪2⟫
+//! {% endif %}
+//! ```
+//!
+//! - [`statements`] walks the tree and inserts. Site 1 remembers the guard `values.on`.
+//! - [`expressions`] finds where a value is *used*: `upper` needs text, so the capture that the macro
+//!   gives is resolved by `__text`. Where it is only handed on (`{% set n = name() %}`) it stays.
+//! - [`captures`] tells which names may hold captures: here the call of `name`.
+//! - [`reads`] tells what a site reads: site 1 reads `values.app`, so its hole can be traced to the
+//!   values file. Local names are followed: in `{% for p in values.ports %}{{ p.name }}` the emission
+//!   reads `values.ports[i].name`.
+//! - [`line_breaks`] keeps the line break after a tag that shares its line with text.
 //!
 //! The rewriting only inserts; an [`Edits`] list takes positions back to what the author wrote.
-//! What a value *is* is decided when the template runs, in [`crate::template::holes::scene`].
 
 mod captures;
 mod expressions;

@@ -1,9 +1,21 @@
 //! Syntax trees into every reference to a value, over all branches, without rendering.
 //!
-//! The templates are run on [meanings](meaning::Meaning) instead of values: what an expression may
-//! come to is a set of places among the values, or unknown. Branches are all taken and joined; a
-//! macro is walked once for everything it is called with, until nothing new is found. Whether the
-//! values have what is referred to is not asked here.
+//! The templates are run on *meanings* instead of values. What an expression may come to is a set of
+//! places among the values, or unknown:
+//!
+//! ```text
+//! {% set web = values.web if values.web else values.app %}   web: {values.web, values.app}
+//! {% for port in web.ports %}                                 port: {values.web.ports[*], values.app.ports[*]}
+//!   - {{ port.number }}                                       a reference to …ports[*].number of either
+//! {% endfor %}
+//! ```
+//!
+//! - All branches are taken, and what a name means after them is joined (`branch` in [`scope`]).
+//! - A macro is walked once, with all that it is called with anywhere. A call may add to that, so the
+//!   walk goes on in rounds until one finds nothing new.
+//! - What is handed to where it can't be followed counts as read whole.
+//! - A reference is right if one of its places exists; whether one does is for
+//!   [`super::check`] to say, which knows the shape of the values.
 
 mod apply;
 mod call;
