@@ -71,13 +71,15 @@ fn page(name: &str) -> anyhow::Result<String> {
     Ok(pages.join("\n"))
 }
 
-/// How it may be written, then what it gives.
+/// How it may be written, what it gives, and an example.
 fn function_page(function: &Function) -> String {
     let piped = match function.forms {
         Forms::Both if function.piped() != function.signature => function.piped() + "\n",
         _ => String::new(),
     };
-    format!("{}\n{piped}\n{}\n", written(function), sentence(function.summary))
+    let Function { summary, example, result, .. } = function;
+    let written = written(function);
+    format!("{written}\n{piped}\n{}\n\n    {example}\n    → {result}\n", sentence(summary))
 }
 
 fn test_page(test: &Test) -> String {
