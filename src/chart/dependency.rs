@@ -3,7 +3,7 @@
 //! Where they lie and whether they fit is not asked here.
 
 use super::constraint::Constraint;
-use crate::diagnostic::{Diagnostic, Report, Span};
+use crate::diagnostic::{Code, Diagnostic, Report, Span};
 use crate::yaml::{Map, Node, Value};
 
 /// A dependency as Chart.yaml declares it.
@@ -92,7 +92,7 @@ fn read_record(map: &Map, at: Span, report: &mut Report) -> Option<Declared> {
     let Some(chart) = chart else {
         if map.get("name").is_none_or(|node| node.is_null() || node.as_str().is_some()) {
             let at = map.entries().first().map_or(at, |entry| entry.key.origin.at);
-            let fault = Diagnostic::error("bad-chart", "a dependency gives no name");
+            let fault = Diagnostic::error(Code::BadChart, "a dependency gives no name");
             report.push(fault.at(at, "of this one").help("add `name: …`, the chart's own name"));
         }
         return None;
@@ -114,7 +114,8 @@ fn constraint(word: Word, report: &mut Report) -> Option<(Constraint, Word)> {
         Ok(constraint) => Some((constraint, word)),
         Err(why) => {
             let message = format!("`{}` is no version constraint: {why}", word.text);
-            let fault = Diagnostic::error("bad-chart", message).at(word.at, "of this dependency");
+            let fault =
+                Diagnostic::error(Code::BadChart, message).at(word.at, "of this dependency");
             report.push(fault.help("write it as in `^1.2.0` or `>=1.2.0 <2`"));
             None
         }
@@ -125,11 +126,11 @@ fn constraint(word: Word, report: &mut Report) -> Option<(Constraint, Word)> {
 fn check_name(name: &Word, report: &mut Report) {
     let fits = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
     let fault = if matches!(name.text.as_str(), "global" | "tags" | "exports") {
-        Diagnostic::error("bad-chart", format!("a dependency can't be called `{}`", name.text))
+        Diagnostic::error(Code::BadChart, format!("a dependency can't be called `{}`", name.text))
             .at(name.at, "values have another use for that key")
             .help("give it another `alias`")
     } else if !name.text.chars().all(fits) || name.text.starts_with('.') {
-        Diagnostic::error("bad-chart", format!("`{}` is no name of a chart", name.text))
+        Diagnostic::error(Code::BadChart, format!("`{}` is no name of a chart", name.text))
             .at(name.at, "not a name")
             .help("a name has letters, digits, `-`, `_` and `.`")
     } else {
@@ -149,7 +150,7 @@ fn refuse_duplicates(declared: &[Declared], report: &mut Report) {
 
 /// Two dependencies of one name.
 pub fn duplicate(name: &str, second: Span, first: Span) -> Diagnostic {
-    Diagnostic::error("duplicate-dependency", format!("two dependencies are called `{name}`"))
+    Diagnostic::error(Code::DuplicateDependency, format!("two dependencies are called `{name}`"))
         .at(second, "again here")
         .context(first, "first here")
         .help("remove one of the two, or give it another `alias`")
@@ -230,7 +231,7 @@ impl Fields<'_> {
     fn wrong(&mut self, name: &str, node: &Node, wanted: &str) {
         let what = node.value.describe();
         let message = format!("`{name}` of a dependency must be {wanted}, not {what}");
-        let fault = Diagnostic::error("bad-chart", message).at(node.origin.at, what);
+        let fault = Diagnostic::error(Code::BadChart, message).at(node.origin.at, what);
         self.report.push(match (wanted, &node.value) {
             ("a string", Value::Number(_)) => fault.help("quote it"),
             _ => fault,

@@ -4,7 +4,7 @@
 
 use super::constraint::Constraint;
 use super::dependency::{self, Declared};
-use crate::diagnostic::{Diagnostic, Report, Span, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, Report, Span, did_you_mean};
 use crate::yaml::{Map, Node, Number, Origin, Value};
 
 /// The annotation that names the namespace of a chart that is given none.
@@ -90,7 +90,8 @@ impl Metadata {
 pub fn read(node: Node, report: &mut Report) -> Option<Metadata> {
     let Some(map) = node.as_map() else {
         let what = node.value.describe();
-        let fault = Diagnostic::error("bad-chart", format!("Chart.yaml holds {what}, not a map"));
+        let fault =
+            Diagnostic::error(Code::BadChart, format!("Chart.yaml holds {what}, not a map"));
         report.push(fault.at(node.origin.at, what));
         return None;
     };
@@ -126,7 +127,7 @@ fn required(map: &Map, key: &str, node: &Node, report: &mut Report) -> Option<St
     let found = text(map, key).filter(|text| !text.is_empty());
     if found.is_none() && map.get(key).is_none_or(|node| node.as_str() == Some("")) {
         let at = map.get(key).unwrap_or(node).origin.at;
-        let fault = Diagnostic::error("bad-chart", format!("Chart.yaml gives no {key}"));
+        let fault = Diagnostic::error(Code::BadChart, format!("Chart.yaml gives no {key}"));
         report.push(fault.at(at, format!("add `{key}: …`")));
     }
     found
@@ -149,7 +150,7 @@ fn unknown_field<'a>(
     known: impl IntoIterator<Item = &'a str> + Clone,
 ) -> Diagnostic {
     let message = format!("Chart.yaml has no field `{name}`");
-    let fault = Diagnostic::error("unknown-field", message).at(at, "not a field of a chart");
+    let fault = Diagnostic::error(Code::UnknownField, message).at(at, "not a field of a chart");
     match did_you_mean(name, known) {
         Some(help) => fault.help(help),
         None => fault.help("what is your own goes under `annotations`"),
@@ -175,7 +176,7 @@ fn check_shape(name: &str, node: &Node, shape: Shape, report: &mut Report) {
 fn check_record(name: &str, node: &Node, fields: &[&'static str], report: &mut Report) {
     let Some(map) = node.as_map() else {
         let message = format!("each of `{name}` is a map, not {}", node.value.describe());
-        report.push(Diagnostic::error("bad-chart", message).at(node.origin.at, "not a map"));
+        report.push(Diagnostic::error(Code::BadChart, message).at(node.origin.at, "not a map"));
         return;
     };
     for (key, _) in map.iter().filter(|(key, _)| !fields.contains(&&*key.text)) {
@@ -192,7 +193,7 @@ fn wrong_shape(name: &str, node: &Node, wanted: Shape) -> Diagnostic {
         Shape::TextMap => "a map",
     };
     let what = node.value.describe();
-    let fault = Diagnostic::error("bad-chart", format!("`{name}` must be {wanted}, not {what}"))
+    let fault = Diagnostic::error(Code::BadChart, format!("`{name}` must be {wanted}, not {what}"))
         .at(node.origin.at, what);
     match &node.value {
         _ if !is_text => fault,
@@ -218,7 +219,7 @@ fn check_api_version(map: &Map, node: &Node, report: &mut Report) {
         _ => "Chart.yaml gives no apiVersion".to_owned(),
     };
     let at = given.unwrap_or(node).origin.at;
-    report.push(Diagnostic::error("bad-chart", message).at(at, "not v2").help(help));
+    report.push(Diagnostic::error(Code::BadChart, message).at(at, "not v2").help(help));
 }
 
 fn check_version(map: &Map, report: &mut Report) {
@@ -230,7 +231,7 @@ fn check_version(map: &Map, report: &mut Report) {
     {
         let message = format!("`{version}` is not a semantic version: {why}");
         let fault =
-            Diagnostic::error("bad-chart", message).at(node.origin.at, "this chart's version");
+            Diagnostic::error(Code::BadChart, message).at(node.origin.at, "this chart's version");
         report.push(fault.help("write three numbers, as in 1.0.2 (https://semver.org)"));
     }
 }
@@ -242,7 +243,7 @@ fn chart_type(map: &Map, report: &mut Report) -> ChartType {
         Some("application" | "") | None => ChartType::Application,
         Some(other) => {
             let fault =
-                Diagnostic::error("bad-chart", format!("a chart can't be of type `{other}`"));
+                Diagnostic::error(Code::BadChart, format!("a chart can't be of type `{other}`"));
             report.push(fault.at(node.origin.at, "application or library"));
             ChartType::Application
         }
@@ -256,7 +257,8 @@ fn kube_version(map: &Map, report: &mut Report) -> Option<(Constraint, String)> 
         Ok(constraint) => Some((constraint, text.to_owned())),
         Err(why) => {
             let message = format!("`{text}` is no version constraint: {why}");
-            let fault = Diagnostic::error("bad-chart", message).at(node.origin.at, "kubeVersion");
+            let fault =
+                Diagnostic::error(Code::BadChart, message).at(node.origin.at, "kubeVersion");
             report.push(fault.help("write it as in `>=1.24.0-0 <1.37.0-0`"));
             None
         }

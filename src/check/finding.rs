@@ -1,6 +1,6 @@
 //! One thing that is wrong with an object, as facts; whoever prints it makes the sentence.
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::manifest::Object;
 use crate::yaml::Origin;
 
@@ -8,7 +8,7 @@ use crate::yaml::Origin;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Finding {
     /// `unknown-field`, `wrong-type`, `missing-field`, `invalid-value`, …
-    pub code: &'static str,
+    pub code: Code,
     /// As the API server spells it: `spec.template.spec.containers[0].name`; empty where the
     /// object is meant as a whole.
     pub path: String,

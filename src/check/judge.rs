@@ -16,7 +16,7 @@ use serde::de::DeserializeOwned;
 use super::api::{Fault, Faults, Reason, Validate};
 use super::finding::Finding;
 use super::{api, strict};
-use crate::diagnostic::nearest;
+use crate::diagnostic::{Code, nearest};
 use crate::kube::kind::{self, Kind, for_each_kind};
 use crate::kube::secret::SECRET;
 use crate::kube::served::{self, Served};
@@ -56,9 +56,9 @@ pub fn judge(object: &Node) -> Judgement {
     }
 }
 
-pub const UNKNOWN_KIND: &str = "unknown-kind";
-const BAD_IDENTITY: &str = "bad-identity";
-const MISSING: &str = "missing-field";
+pub const UNKNOWN_KIND: Code = Code::UnknownKind;
+const BAD_IDENTITY: Code = Code::BadIdentity;
+const MISSING: Code = Code::MissingField;
 
 /// Invalid for what is found, or valid if that is nothing.
 fn refused(findings: Vec<Finding>) -> Judgement {
@@ -70,7 +70,7 @@ fn identity<'n>(object: &'n Node, field: &str) -> Option<&'n str> {
     object.get(field).and_then(Node::as_str).filter(|text| !text.is_empty())
 }
 
-fn whole(code: &'static str, message: String, object: &Node) -> Finding {
+fn whole(code: Code, message: String, object: &Node) -> Finding {
     let (path, origin) = (String::new(), object.origin.clone());
     Finding { code, path, message, origin, help: None }
 }
@@ -166,9 +166,9 @@ fn prefixes(path: &str) -> impl Iterator<Item = &str> {
 fn finding(fault: Fault, object: &Node) -> Finding {
     let code = match fault.reason {
         Reason::Required => MISSING,
-        Reason::Forbidden => "forbidden-field",
-        Reason::Duplicate => "duplicate-value",
-        _ => "invalid-value",
+        Reason::Forbidden => Code::ForbiddenField,
+        Reason::Duplicate => Code::DuplicateValue,
+        _ => Code::InvalidValue,
     };
     let origin = origin_of(&Path::parse(&fault.path), object);
     let message = sentence(&fault);

@@ -6,7 +6,7 @@ use clap::ArgMatches;
 use super::output::Terminal;
 use super::values_input;
 use drydock::chart::constraint::Version;
-use drydock::diagnostic::{Diagnostic, Report, Sources, Span};
+use drydock::diagnostic::{Code, Diagnostic, Report, Sources, Span};
 use drydock::kube::names;
 use drydock::pipeline;
 use drydock::pipeline::{Checks, Crds, CreateNamespace, DEFAULT_KUBE_VERSION, Request};
@@ -195,7 +195,7 @@ impl ChartArgs {
     fn kube_version(&self, sources: &mut Sources, report: &mut Report) -> Option<Version> {
         Version::parse(&self.kube_version)
             .map_err(|why| {
-                let fault = Diagnostic::error("bad-flag", why)
+                let fault = Diagnostic::error(Code::BadFlag, why)
                     .at(whole(sources, "--kube-version", &self.kube_version), "not a version");
                 report.push(fault.help("write it as in --kube-version 1.36"));
             })
@@ -209,7 +209,7 @@ impl ChartArgs {
         let mut refused = false;
         for (flag, named) in [("--namespace", namespace), ("--name", release)] {
             if let Some((name, Err(why))) = named {
-                let fault = Diagnostic::error("bad-flag", format!("`{name}` {why}"));
+                let fault = Diagnostic::error(Code::BadFlag, format!("`{name}` {why}"));
                 report.push(fault.at(whole(sources, flag, name), "not a name"));
                 refused = true;
             }

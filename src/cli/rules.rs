@@ -4,7 +4,7 @@ use anyhow::bail;
 
 use super::Outcome;
 use super::output::Terminal;
-use drydock::check::rules::{self, Weight};
+use drydock::check::rules::{self, Rule, Weight};
 use drydock::diagnostic::or_else_meant;
 
 /// List the rules about objects that don't fit each other, or explain one
@@ -32,7 +32,7 @@ pub fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Outcome> {
 
 fn page(name: &str) -> anyhow::Result<&'static str> {
     let Some(rule) = rules::find(name) else {
-        let help = or_else_meant(name, rules::ALL.iter().map(|rule| rule.name));
+        let help = or_else_meant(name, rules::ALL.iter().map(Rule::name));
         bail!("there is no rule `{name}`{help}");
     };
     Ok(rule.page)
@@ -40,7 +40,7 @@ fn page(name: &str) -> anyhow::Result<&'static str> {
 
 /// A line for each rule; `error*` is an error where the stack lists its externals.
 fn table() -> String {
-    let width = rules::ALL.iter().map(|rule| rule.name.len()).max().unwrap_or_default();
+    let width = rules::ALL.iter().map(|rule| rule.name().len()).max().unwrap_or_default();
     let mut lines = String::new();
     for rule in rules::ALL {
         let weight = match rule.weight {
@@ -48,7 +48,7 @@ fn table() -> String {
             Weight::Warning => "warning",
             Weight::ErrorIfClosed => "error*",
         };
-        lines += &format!("{:width$}  {weight:7}  {}\n", rule.name, rule.summary());
+        lines += &format!("{:width$}  {weight:7}  {}\n", rule.name(), rule.summary());
     }
     lines + "\n* a warning where the values of the chart have no list `externals`\n"
 }

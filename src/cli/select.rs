@@ -2,7 +2,7 @@
 
 use globset::GlobBuilder;
 
-use drydock::diagnostic::{Diagnostic, Report, Sources, Span, did_you_mean};
+use drydock::diagnostic::{Code, Diagnostic, Report, Sources, Span, did_you_mean};
 use drydock::manifest::{Manifest, Object};
 
 /// Keeps the objects that one of `patterns` means. A pattern that means none is an error.
@@ -54,8 +54,9 @@ fn below(object: &Object) -> &str {
 
 fn no_match(manifest: &Manifest, pattern: &str, sources: &mut Sources) -> Diagnostic {
     let source = sources.add_flag("--show-only", pattern);
-    let fault = Diagnostic::error("nothing-selected", format!("nothing rendered is `{pattern}`"))
-        .at(Span::new(source, 0..pattern.len()), "neither a template nor Kind/name");
+    let fault =
+        Diagnostic::error(Code::NothingSelected, format!("nothing rendered is `{pattern}`"))
+            .at(Span::new(source, 0..pattern.len()), "neither a template nor Kind/name");
     let mut known: Vec<String> = Vec::new();
     for object in &manifest.objects {
         known.push(below(object).to_owned());

@@ -205,7 +205,7 @@ impl<'a> FindingRow<'a> {
     fn of(finding: &'a Placed) -> Self {
         let Place { line, column } = finding.at;
         FindingRow {
-            code: finding.code,
+            code: finding.code.name(),
             severity: "error",
             path: &finding.path,
             message: sentence(finding),

@@ -2,12 +2,14 @@
 //!
 //! Nothing here knows what a chart or a manifest is, and nothing here decides an exit code.
 
+mod codes;
 mod print;
 mod secrets;
 mod source;
 mod subject;
 mod suggest;
 
+pub use codes::Code;
 pub use print::{Color, print};
 pub use secrets::MASK;
 pub use source::{Place, Source, SourceId, SourceKind, Sources, Span};
@@ -53,8 +55,7 @@ pub enum Words {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
     pub severity: Severity,
-    /// The kind of fault, in kebab case: `undefined-value`.
-    pub code: &'static str,
+    pub code: Code,
     /// The object of the manifest that it is about.
     pub object: Option<Box<Subject>>,
     /// The field of the object, as the API server spells it: `spec.containers[0].image`.
@@ -68,7 +69,7 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
-    pub fn new(severity: Severity, code: &'static str, message: impl Into<String>) -> Self {
+    pub fn new(severity: Severity, code: Code, message: impl Into<String>) -> Self {
         Diagnostic {
             severity,
             code,
@@ -82,15 +83,15 @@ impl Diagnostic {
         }
     }
 
-    pub fn error(code: &'static str, message: impl Into<String>) -> Self {
+    pub fn error(code: Code, message: impl Into<String>) -> Self {
         Self::new(Severity::Error, code, message)
     }
 
-    pub fn warning(code: &'static str, message: impl Into<String>) -> Self {
+    pub fn warning(code: Code, message: impl Into<String>) -> Self {
         Self::new(Severity::Warning, code, message)
     }
 
-    pub fn note(code: &'static str, message: impl Into<String>) -> Self {
+    pub fn note(code: Code, message: impl Into<String>) -> Self {
         Self::new(Severity::Note, code, message)
     }
 

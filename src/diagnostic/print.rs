@@ -23,7 +23,8 @@ pub fn print(diagnostic: &Diagnostic, sources: &Sources, color: Color) -> String
         Severity::Warning => (Level::WARNING, "warning"),
         Severity::Note => (Level::NOTE, "note"),
     };
-    let title = level.with_name(role).primary_title(diagnostic.sentence()).id(diagnostic.code);
+    let title =
+        level.with_name(role).primary_title(diagnostic.sentence()).id(diagnostic.code.name());
     let mut group = Group::with_title(title);
     for id in sources_of(&diagnostic.labels) {
         let labels = diagnostic.labels.iter().filter(|label| label.span.source == id);

@@ -12,7 +12,7 @@ pub use object::{Identity, Object};
 
 use std::collections::HashMap;
 
-use crate::diagnostic::{Diagnostic, Report};
+use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::yaml::{Document, Node};
 
 /// The objects of a release.
@@ -51,7 +51,7 @@ fn refuse_duplicates(objects: &[Object], report: &mut Report) {
         let Identity { group, kind, namespace, name, .. } = &object.identity;
         let key = (&**group, &**kind, namespace.as_deref(), &**name);
         if let Some(first) = seen.insert(key, object) {
-            let fault = Diagnostic::error("duplicate-object", "is rendered twice")
+            let fault = Diagnostic::error(Code::DuplicateObject, "is rendered twice")
                 .subject(object)
                 .at(object.name_span(), "again here")
                 .context(first.name_span(), "first here")

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::lists::{self, Parts};
-use crate::diagnostic::{Diagnostic, Report, Span, Subject, nearest};
+use crate::diagnostic::{Code, Diagnostic, Report, Span, Subject, nearest};
 use crate::kube::kind::{self, Kind, Scope};
 use crate::kube::known;
 use crate::yaml::{Document, Key, Map, Node, Value};
@@ -100,7 +100,7 @@ pub fn take(
 fn broken_list(list: &Node) -> Diagnostic {
     let (message, node) = lists::broken(list);
     let label = list.get("items").map_or("here", |items| items.value.describe());
-    let fault = Diagnostic::error("bad-document", message);
+    let fault = Diagnostic::error(Code::BadDocument, message);
     fault.at(node.origin.at, label).context(list.origin.at, "in this List")
 }
 
@@ -114,7 +114,7 @@ fn identify(root: &Node, report: &mut Report) -> Option<Identity> {
             let at = node.get("generateName").unwrap_or(node).origin.at;
             let message = "an object without a name of its own can't be applied";
             let fault =
-                Diagnostic::error("missing-name", message).at(at, "makes a new name each time");
+                Diagnostic::error(Code::MissingName, message).at(at, "makes a new name each time");
             report.push(fault.help("give it `name`: kubectl apply finds objects by their names"));
             None
         }
@@ -154,7 +154,7 @@ fn part(root: &Node, within: &Node, field: &str, report: &mut Report) -> Option<
         }
     };
     let node = found.unwrap_or(within);
-    let mut fault = Diagnostic::error("bad-identity", message).at(first_line(node), label);
+    let mut fault = Diagnostic::error(Code::BadIdentity, message).at(first_line(node), label);
     for &place in node.origin.set.iter().flat_map(|places| places.iter()) {
         fault = fault.context(place, "set here");
     }

@@ -2,7 +2,7 @@
 
 use super::{CreateNamespace, Request};
 use crate::chart::{self, Chart, ChartType};
-use crate::diagnostic::{Diagnostic, Report};
+use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::values::Instance;
 
 /// What the request asks of a chart that can't give it.
@@ -17,19 +17,19 @@ pub fn refuse(chart: &Chart, request: &Request, namespace: Option<&str>, report:
     {
         let message =
             format!("the chart wants Kubernetes {text}, and this is {}", request.kube_version);
-        let fault = Diagnostic::error("kube-version", message);
+        let fault = Diagnostic::error(Code::KubeVersion, message);
         let at = field("kubeVersion").unwrap_or(here);
         report.push(
             fault.at(at, "does not take it").help("name another version with --kube-version"),
         );
     }
     if chart.metadata.kind == ChartType::Library {
-        let fault = Diagnostic::error("library-chart", "a library chart makes no objects");
+        let fault = Diagnostic::error(Code::LibraryChart, "a library chart makes no objects");
         let at = field("type").unwrap_or(here);
         report.push(fault.at(at, "a library").help("render a chart that uses it"));
     }
     if request.create_namespace == CreateNamespace::Yes && namespace.is_none() {
-        let fault = Diagnostic::error("no-namespace", "there is no namespace to create");
+        let fault = Diagnostic::error(Code::NoNamespace, "there is no namespace to create");
         let annotation = chart::NAMESPACE_ANNOTATION;
         report.push(fault.help(format!(
             "name it with --namespace, or in Chart.yaml under annotations as `{annotation}: NAME`"
@@ -47,7 +47,7 @@ pub fn doubt(instance: &Instance<'_>, request: &Request, report: &mut Report) {
             let (name, version) = (child.name, &request.kube_version);
             let message =
                 format!("the chart `{name}` wants Kubernetes {text}, and this is {version}");
-            let fault = Diagnostic::warning("kube-version", message);
+            let fault = Diagnostic::warning(Code::KubeVersion, message);
             report.push(fault.at(metadata.place("kubeVersion"), "does not take it"));
         }
         doubt(child, request, report);

@@ -6,7 +6,7 @@
 
 use super::Contract;
 use super::schema::{Shape, Type};
-use crate::diagnostic::{Diagnostic, Report};
+use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::yaml::{Node, Value};
 
 pub const EXTERNALS: &str = "externals";
@@ -58,7 +58,7 @@ pub fn judge(contract: &Contract, values: &Node, report: &mut Report) {
         Value::Null => {}
         other => {
             let message = format!("`{EXTERNALS}` must be a list, and this is {}", other.describe());
-            let fault = Diagnostic::error("bad-external", message);
+            let fault = Diagnostic::error(Code::BadExternal, message);
             faults.push(fault.at(externals.origin.at, "not a list").help(FORM));
         }
     }
@@ -75,8 +75,9 @@ fn fault(item: &Node) -> Option<Diagnostic> {
         return None;
     }
     let shown = text.map_or(item.value.describe().to_owned(), |text| format!("`{text}`"));
-    let fault = Diagnostic::error("bad-external", format!("{shown} is not `Kind/namespace/name`"))
-        .at(item.origin.at, "names nothing");
+    let fault =
+        Diagnostic::error(Code::BadExternal, format!("{shown} is not `Kind/namespace/name`"))
+            .at(item.origin.at, "names nothing");
     Some(match text.and_then(|text| text.split_once('/')) {
         Some((kind, name)) if read(&format!("{kind}//{name}")).is_some() => fault.help(format!(
             "write `{kind}/NAMESPACE/{name}`, or `{kind}//{name}` if it has no namespace"

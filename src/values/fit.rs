@@ -3,7 +3,7 @@
 use super::schema::{Shape, Type};
 use super::set::{Assignment, Flavor, KeyOrIndex};
 use crate::diagnostic::{
-    Diagnostic, Report, Severity, SourceKind, Sources, Span, did_you_mean, known_here,
+    Code, Diagnostic, Report, Severity, SourceKind, Sources, Span, did_you_mean, known_here,
 };
 use crate::yaml::scalar::bool_word;
 use crate::yaml::{Map, Node, Number, Origin, Value};
@@ -104,8 +104,9 @@ impl<'a> Slot<'a> {
 
     fn unknown(&self, key: &str, at: Span) -> Diagnostic {
         let full = self.below_path(key);
-        let fault = Diagnostic::error("unknown-value", format!("the chart has no value `{full}`"))
-            .at(at, "neither in the chart's values.yaml nor in its schema");
+        let fault =
+            Diagnostic::error(Code::UnknownValue, format!("the chart has no value `{full}`"))
+                .at(at, "neither in the chart's values.yaml nor in its schema");
         let first = self.default.and_then(Node::as_map).and_then(|map| map.entries().first());
         let fault = match first.filter(|_| !self.path.is_empty()) {
             Some(entry) => {
@@ -126,7 +127,7 @@ impl<'a> Slot<'a> {
     fn wrong_type(&self, node: &Node, sources: &Sources) -> Diagnostic {
         let (wanted, is) = (self.wanted(), node.value.describe());
         let message = format!("`{}` must be {wanted}, and this is {is}", self.path);
-        let fault = Diagnostic::error("wrong-type", message).at(node.origin.at, is);
+        let fault = Diagnostic::error(Code::WrongType, message).at(node.origin.at, is);
         let fault = match self.default {
             Some(default) if !default.is_null() => {
                 fault.context(default.origin.at, format!("the default is {wanted}"))

@@ -10,7 +10,7 @@ use super::fit::{self, Asked};
 use super::merge::merge_user;
 use super::set::{self, Assignment, Flavor, KeyOrIndex};
 use super::{Contract, Layer};
-use crate::diagnostic::Report;
+use crate::diagnostic::{Code, Report};
 use crate::yaml::{Map, Node, Origin, Value};
 
 /// The order in which Helm applies the kinds of flags.
@@ -58,7 +58,7 @@ pub fn effective(
 fn check_keys(report: &mut Report, check: impl FnOnce(&mut Report)) {
     let mut all = Report::new();
     check(&mut all);
-    report.extend(all.iter().filter(|fault| fault.code == "unknown-value").cloned());
+    report.extend(all.iter().filter(|fault| fault.code == Code::UnknownValue).cloned());
 }
 
 /// What goes below an empty key is dropped.

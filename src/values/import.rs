@@ -9,7 +9,7 @@ use super::Contract;
 use super::schema::{Others, Shape};
 use super::subcharts::joined;
 use crate::chart::{Dependency, Import};
-use crate::diagnostic::{Diagnostic, Report, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, Report, did_you_mean};
 use crate::yaml::{Key, Map, Node, Value};
 
 /// Lays an imported table under the parent's defaults.
@@ -29,7 +29,7 @@ pub fn take(
     if let Err(other) = lay_under(&mut contract.defaults, &path, &table) {
         let what = other.value.describe();
         let message = format!("`{}` is {what}, so no table can be imported there", import.parent);
-        let fault = Diagnostic::error("value-clash", message).at(other.origin.at, what);
+        let fault = Diagnostic::error(Code::ValueClash, message).at(other.origin.at, what);
         return report.push(fault.context(import.child.at, "imported here"));
     }
     let child = contract.shape.get(name);
@@ -45,11 +45,11 @@ fn no_table(name: &str, import: &Import, values: &Node, found: Option<&Node>) ->
         Some(node) => {
             let what = node.value.describe();
             let message = format!("`{path}` of `{name}` is {what}, not a map to import");
-            Diagnostic::error("bad-import", message)
+            Diagnostic::error(Code::BadImport, message)
                 .at(import.child.at, "imported here")
                 .context(node.origin.at, what)
         }
-        None => Diagnostic::error("bad-import", format!("`{name}` has no `{path}` to import"))
+        None => Diagnostic::error(Code::BadImport, format!("`{name}` has no `{path}` to import"))
             .at(import.child.at, "not in its values.yaml"),
     };
     let known = match path.strip_prefix("exports.") {

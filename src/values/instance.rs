@@ -6,7 +6,7 @@
 
 use super::{Contract, GLOBAL, Merging, TAGS, merge};
 use crate::chart::{Chart, Dependency, Terms, Word};
-use crate::diagnostic::{Diagnostic, Report};
+use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::yaml::{Key, Map, Node, Origin, Value};
 
 /// A chart as a release has it.
@@ -116,7 +116,7 @@ fn child_values(
 
 pub fn not_a_map(name: &str, node: &Node) -> Diagnostic {
     let message = format!("`{name}` holds the values of a chart, so it must be a map");
-    Diagnostic::error("wrong-type", message).at(node.origin.at, node.value.describe())
+    Diagnostic::error(Code::WrongType, message).at(node.origin.at, node.value.describe())
 }
 
 /// The parent's globals over the child's. A null of the parent's is no more than a default.
@@ -168,7 +168,7 @@ fn switch(node: Option<&Node>, word: &Word, what: &str, report: &mut Report) -> 
             let is = other.describe();
             let message =
                 format!("`{}` switches a chart on or off, so it must be true or false", word.text);
-            let fault = Diagnostic::error("bad-switch", message).at(node?.origin.at, is);
+            let fault = Diagnostic::error(Code::BadSwitch, message).at(node?.origin.at, is);
             report.push(fault.context(word.at, format!("a {what} here")));
             None
         }

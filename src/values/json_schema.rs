@@ -15,7 +15,7 @@ use jsonschema::Validator;
 use serde_json::Value as Json;
 
 use super::schema::Shape;
-use crate::diagnostic::{Diagnostic, Report, SourceId, Span};
+use crate::diagnostic::{Code, Diagnostic, Report, SourceId, Span};
 use crate::yaml::{Node, to_json};
 
 /// A chart's schema, ready to judge.
@@ -33,7 +33,7 @@ impl JsonSchema {
                 let at = offset(text, error.line(), error.column());
                 let why = error.to_string();
                 let why = why.split(" at line ").next().unwrap_or(&why);
-                let fault = Diagnostic::error("bad-schema", format!("not valid JSON: {why}"));
+                let fault = Diagnostic::error(Code::BadSchema, format!("not valid JSON: {why}"));
                 report.push(fault.at(Span::new(source, at..at), "the reader stopped here"));
                 return None;
             }
@@ -42,11 +42,11 @@ impl JsonSchema {
             Ok(validator) => Some(JsonSchema { document, validator }),
             Err(error) => {
                 let place = error.instance_path().to_string();
-                let fault = Diagnostic::error("bad-schema", format!("not a JSON Schema: {error}"))
-                    .at(
-                        Span::new(source, 0..0),
-                        if place.is_empty() { "/".to_owned() } else { place },
-                    );
+                let fault = Diagnostic::error(
+                    Code::BadSchema,
+                    format!("not a JSON Schema: {error}"),
+                )
+                .at(Span::new(source, 0..0), if place.is_empty() { "/".to_owned() } else { place });
                 report
                     .push(fault.help("references to other files or the network are not followed"));
                 None

@@ -1,6 +1,6 @@
 //! A layer onto what is below it.
 
-use crate::diagnostic::{Diagnostic, Report};
+use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::yaml::{Entry, Key, Map, Node, Value};
 
 /// Merges `layer` into `values`: maps merge, null deletes, all else replaces.
@@ -53,7 +53,7 @@ pub fn clash(key: &Key, old: &Node, new: &Node) -> Option<Diagnostic> {
     let clashes = (filled(old) && scalar(new)) || (scalar(old) && filled(new));
     clashes.then(|| {
         let (was, is) = (old.value.describe(), new.value.describe());
-        Diagnostic::error("value-clash", format!("`{}` is {was} below and {is} here", key.text))
+        Diagnostic::error(Code::ValueClash, format!("`{}` is {was} below and {is} here", key.text))
             .at(key.origin.at, is)
             .context(old.origin.at, was)
             .help("give it the same shape, or set it to null first")

@@ -13,7 +13,7 @@ use super::merge;
 use super::schema::{Others, Shape, Type};
 use super::{Contract, GLOBAL, TAGS};
 use crate::chart::{Chart, Dependency};
-use crate::diagnostic::{Diagnostic, Report, Severity, Sources};
+use crate::diagnostic::{Code, Diagnostic, Report, Severity, Sources};
 use crate::yaml::{Key, Origin, Value};
 
 /// What a chart and, below it, all that it brings along ask of their values.
@@ -85,7 +85,7 @@ fn adopt_defaults(
         Value::Null => {}
         other => {
             let message = format!("`{name}` holds the values of a chart, so it must be a map");
-            let fault = Diagnostic::error("wrong-type", message);
+            let fault = Diagnostic::error(Code::WrongType, message);
             let fault = fault.at(given.origin.at, other.describe());
             report.push(fault.context(dependency.name.at, "the chart is brought along here"));
         }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::node::{Key, Map, Node, Origin, Value};
 use super::syntax::{Bytes, Scalar, Style, Syntax, SyntaxKind, Tag};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 
 /// Decides what scalars mean and where bytes stand; hears of faults.
 pub trait Interpreter {
@@ -52,7 +52,7 @@ fn compose_map(pairs: Vec<(Syntax, Syntax)>, interpreter: &mut impl Interpreter)
         let SyntaxKind::Scalar(scalar) = key.kind else {
             let span = interpreter.origin(&key.bytes).at;
             let message = "a key must be a string, not a map or a list";
-            let fault = Diagnostic::error("bad-key", message).at(span, "not a string");
+            let fault = Diagnostic::error(Code::BadKey, message).at(span, "not a string");
             interpreter.report(fault.help("write the key as plain or quoted text"));
             continue;
         };
@@ -83,7 +83,7 @@ fn add_entry(
         && !spread.remove(&key.text)
     {
         let fault =
-            Diagnostic::error("duplicate-key", format!("the key `{}` is given twice", key.text))
+            Diagnostic::error(Code::DuplicateKey, format!("the key `{}` is given twice", key.text))
                 .at(key.origin.at, "again here")
                 .context(first.key.origin.at, "first here")
                 .help("remove one of the two; YAML readers disagree on which one counts");
@@ -177,7 +177,7 @@ fn is_spreadable(item: &Node, interpreter: &impl Interpreter) -> bool {
 fn bad_spread(value: &Node) -> Diagnostic {
     let got = value.value.describe();
     let message = format!("`<<` spreads a map into this one, and got {got}");
-    let mut fault = Diagnostic::error("bad-spread", message).at(value.origin.at, got);
+    let mut fault = Diagnostic::error(Code::BadSpread, message).at(value.origin.at, got);
     for &set in value.origin.set.iter().flat_map(|spans| spans.iter()) {
         fault = fault.context(set, "set here");
     }
@@ -188,7 +188,7 @@ fn bad_spread(value: &Node) -> Diagnostic {
 pub fn bool_word_fault(text: &str, word: bool, origin: &Origin) -> Diagnostic {
     let message =
         format!("`{text}` means {word} to kubectl and the text \"{text}\" to newer readers");
-    Diagnostic::error("ambiguous-scalar", message)
+    Diagnostic::error(Code::AmbiguousScalar, message)
         .at(origin.at, format!("write {word} or \"{text}\""))
 }
 
@@ -201,7 +201,7 @@ mod tests {
         let source = Sources::new().add_file("", text);
         let mut report = Report::new();
         let nodes = read(text, source, Dialect::Unambiguous, &mut report);
-        let codes = || report.iter().map(|fault| fault.code).collect::<Vec<_>>().join(" ");
+        let codes = || report.iter().map(|fault| fault.code.name()).collect::<Vec<_>>().join(" ");
         if report.is_empty() { to_json(&nodes[0]).split_whitespace().collect() } else { codes() }
     }
 

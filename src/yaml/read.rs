@@ -5,7 +5,7 @@ use super::node::{Key, Map, Node, Origin, Value};
 use super::parse::{SyntaxFault, parse};
 use super::scalar::{Trap, key_text, trap, value};
 use super::syntax::{Bytes, Scalar, Style};
-use crate::diagnostic::{Diagnostic, Report, SourceId, Span};
+use crate::diagnostic::{Code, Diagnostic, Report, SourceId, Span};
 
 /// How strictly plain scalars are taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,7 +41,7 @@ fn read_whole(
 pub fn read_map(text: &str, source: SourceId, dialect: Dialect, report: &mut Report) -> Node {
     let mut maps = read_maps(text, source, dialect, report);
     if let Some(second) = maps.get(1) {
-        let fault = Diagnostic::error("bad-values", "a second document stands here");
+        let fault = Diagnostic::error(Code::BadValues, "a second document stands here");
         report
             .push(fault.at(second.origin.at, "one map is read").help("remove the `---` before it"));
     }
@@ -63,7 +63,7 @@ pub fn read_maps(text: &str, source: SourceId, dialect: Dialect, report: &mut Re
         other => {
             let what = other.describe();
             let message = format!("values are a map, and this is {what}");
-            let fault = Diagnostic::error("bad-values", message);
+            let fault = Diagnostic::error(Code::BadValues, message);
             report.push(fault.at(document.origin.at, what).help("write `key: value`, one a line"));
             false
         }
@@ -74,7 +74,7 @@ pub fn read_maps(text: &str, source: SourceId, dialect: Dialect, report: &mut Re
 /// A parser's fault as a diagnostic.
 pub fn syntax_fault(fault: SyntaxFault, source: SourceId) -> Diagnostic {
     let SyntaxFault { message, help, bytes } = fault;
-    let diagnostic = Diagnostic::error("yaml-syntax", format!("not valid YAML: {message}"))
+    let diagnostic = Diagnostic::error(Code::YamlSyntax, format!("not valid YAML: {message}"))
         .at(Span::new(source, bytes), "here");
     match help {
         Some(help) => diagnostic.help(help),
@@ -110,7 +110,7 @@ impl Interpreter for Plain<'_> {
         self.refuse_trap(&scalar, &origin);
         let value = value(scalar).unwrap_or_else(|message| {
             self.report
-                .push(Diagnostic::error("bad-tag", message).at(origin.at, "not of that type"));
+                .push(Diagnostic::error(Code::BadTag, message).at(origin.at, "not of that type"));
             Value::Null
         });
         Node::new(value, origin)
@@ -135,7 +135,7 @@ impl Interpreter for Plain<'_> {
 
 /// The diagnostic for a scalar that can't be a key.
 pub fn bad_key(message: String, origin: &Origin) -> Diagnostic {
-    let fault = Diagnostic::error("bad-key", message).at(origin.at, "here");
+    let fault = Diagnostic::error(Code::BadKey, message).at(origin.at, "here");
     fault.help("quote it if it is meant as text")
 }
 
@@ -145,11 +145,11 @@ fn trap_fault(text: &str, trap: Trap, origin: &Origin) -> Diagnostic {
         Trap::Octal(number) | Trap::Underscores(number) => number.to_string(),
         Trap::Sexagesimal => {
             let message = format!("`{text}` is a number in base 60 to older readers of YAML");
-            return Diagnostic::error("ambiguous-scalar", message)
+            return Diagnostic::error(Code::AmbiguousScalar, message)
                 .at(origin.at, format!("write \"{text}\" if it is text"));
         }
     };
     let message = format!("`{text}` is {number} to kubectl and something else to newer readers");
-    Diagnostic::error("ambiguous-scalar", message)
+    Diagnostic::error(Code::AmbiguousScalar, message)
         .at(origin.at, format!("write {number}, or \"{text}\" if it is text"))
 }

@@ -73,7 +73,7 @@ type Told = Vec<(&'static str, String, String)>;
 
 fn told(verdict: &Verdict) -> Told {
     let each = verdict.findings.iter();
-    each.map(|found| (found.code, found.path.clone(), found.message.clone())).collect()
+    each.map(|found| (found.code.name(), found.path.clone(), found.message.clone())).collect()
 }
 
 /// What is told of the only object of a manifest; the report where there is none.
@@ -88,11 +88,11 @@ fn rendered(text: &str) -> Result<Told, Report> {
         return Err(report);
     }
     check::check(&manifest, &Surroundings::default(), &mut report);
-    let of_object = report.iter().filter(|found| rules::find(found.code).is_none());
+    let of_object = report.iter().filter(|found| rules::find(found.code.name()).is_none());
     let errors = of_object.filter(|found| found.severity == Severity::Error);
     let each = errors.map(|found| {
         let path = found.path.as_deref().unwrap_or_default().to_owned();
-        (found.code, path, found.message.clone())
+        (found.code.name(), path, found.message.clone())
     });
     Ok(each.collect())
 }

@@ -84,12 +84,13 @@ impl Tally {
         }
         if let Some((_, rest)) = case.message.split_once("unknown field \"") {
             let path = rest.split('"').next().unwrap_or_default();
-            let found =
-                findings.iter().any(|f| f.code == "unknown-field" && dotted(&f.path) == path);
+            let found = findings
+                .iter()
+                .any(|f| f.code.name() == "unknown-field" && dotted(&f.path) == path);
             self.unknown.add(found, || self.missed.push(line()));
         }
         if case.removes_a_required_field() {
-            let found = findings.iter().any(|finding| finding.code == "missing-field");
+            let found = findings.iter().any(|finding| finding.code.name() == "missing-field");
             self.removed.add(found, || self.missed.push(line()));
         }
     }

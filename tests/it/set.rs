@@ -140,7 +140,7 @@ fn compare_fault(block: &str, fault: &Diagnostic, sources: &Sources) -> Result<(
     let context: Vec<&str> = context.map(|label| sources.text(label.span)).collect();
     let wanted_context: Vec<&str> =
         block.lines().filter_map(|line| line.strip_prefix("~ ")).collect();
-    let same = fault.code == code
+    let same = fault.code.name() == code
         && fault.message.contains(message)
         && !fault.help.is_empty()
         && carets(marked.span, sources)
@@ -434,7 +434,7 @@ proptest! {
     ) {
         for (flag, flavor) in FLAVORS {
             let Err(fault) = parsed(*flavor, &argument).0 else { continue };
-            prop_assert_eq!(fault.code, "bad-flag");
+            prop_assert_eq!(fault.code.name(), "bad-flag");
             prop_assert!(!fault.help.is_empty());
             for label in &fault.labels {
                 prop_assert!(argument.get(label.span.range()).is_some(), "{}: {:?}", flag, label);

@@ -13,7 +13,7 @@ use super::{Level, Loading, Located};
 use crate::chart::constraint::Version;
 use crate::chart::dependency::{Declared, Repository, duplicate};
 use crate::chart::{Chart, ChartType, Dependency, Terms, Word};
-use crate::diagnostic::{Diagnostic, Severity, Span, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, Severity, Span, did_you_mean};
 
 impl Loading<'_> {
     /// The dependencies of a chart. What is missing or does not fit goes into the report.
@@ -86,7 +86,7 @@ impl Loading<'_> {
 
     fn refuse_archive(&mut self, shown: &str, why: &str, place: Option<Span>) {
         let fault =
-            Diagnostic::error("bad-archive", format!("{shown} is no packaged chart: {why}"));
+            Diagnostic::error(Code::BadArchive, format!("{shown} is no packaged chart: {why}"));
         let fault = super::placed(fault, place, "is in that archive");
         self.report.push(fault.help("make it anew with `helm package`"));
     }
@@ -154,7 +154,7 @@ impl Loading<'_> {
     fn is_meant(&mut self, declared: &Declared, chart: &Chart) -> bool {
         let fault = if chart.metadata.name != declared.chart.text {
             let name = &chart.metadata.name;
-            Diagnostic::error("wrong-chart", format!("the chart there is called `{name}`"))
+            Diagnostic::error(Code::WrongChart, format!("the chart there is called `{name}`"))
                 .at(declared.chart.at, "another name")
                 .context(chart.metadata.place("name"), "its own")
                 .help(format!("write `name: {name}`; what it is called here is its `alias`"))
@@ -196,7 +196,7 @@ fn unfit(declared: &Declared, chart: &Chart) -> Diagnostic {
         Some((_, word)) => (word.at, word.text.as_str()),
         None => (declared.chart.at, ""),
     };
-    Diagnostic::error("chart-version", format!("`{name}` is {found}, and {wanted} is wanted"))
+    Diagnostic::error(Code::ChartVersion, format!("`{name}` is {found}, and {wanted} is wanted"))
         .at(at, "does not take it")
         .context(chart.metadata.place("version"), "this is there")
         .help("fetch another version, or widen the constraint")
@@ -208,20 +208,21 @@ fn missing(declared: &Declared, vendored: &[Arc<Chart>], level: &Level<'_>) -> D
     match &declared.repository {
         Repository::Folder(word) => {
             let message = format!("there is no chart at {}", word.text);
-            Diagnostic::error("missing-chart", message)
+            Diagnostic::error(Code::MissingChart, message)
                 .at(word.at, "from this chart's folder on")
                 .help(format!("or put it into {charts}/{name}"))
         }
         Repository::Remote(word) => {
             let message = format!("the chart `{name}` is not fetched");
-            Diagnostic::error("missing-chart", message)
+            Diagnostic::error(Code::MissingChart, message)
                 .at(word.at, "nothing is fetched from a network here")
                 .help(format!("run `helm dependency build {}`", level.located.shown))
                 .help(format!("or copy the chart to {charts}/{name}"))
         }
         Repository::Vendored => {
             let message = format!("there is no chart `{name}` in {charts}");
-            let fault = Diagnostic::error("missing-chart", message).at(declared.chart.at, "needed");
+            let fault =
+                Diagnostic::error(Code::MissingChart, message).at(declared.chart.at, "needed");
             let known = vendored.iter().map(|chart| chart.metadata.name.as_str());
             fault.help(did_you_mean(name, known).unwrap_or_else(|| {
                 "put it there, or say where it is: `repository: file://../NAME`".to_owned()

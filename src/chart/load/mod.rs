@@ -18,7 +18,7 @@ use anyhow::bail;
 use super::Chart;
 use super::dependency::Declared;
 use super::ignore::Ignore;
-use crate::diagnostic::{Diagnostic, Report, Severity, Sources, Span};
+use crate::diagnostic::{Code, Diagnostic, Report, Severity, Sources, Span};
 use read::ChartReader;
 pub use read::text_of;
 use store::Store;
@@ -91,7 +91,11 @@ impl Loading<'_> {
         }
         if self.open.len() > MAX_DEPTH {
             let message = format!("charts bring along charts more than {MAX_DEPTH} deep");
-            self.report.push(placed(Diagnostic::error("deep-charts", message), place, "this one"));
+            self.report.push(placed(
+                Diagnostic::error(Code::DeepCharts, message),
+                place,
+                "this one",
+            ));
             return Ok(None);
         }
         let chart = self.load(located, Some(above))?.map(Arc::new);
@@ -135,7 +139,7 @@ impl Loading<'_> {
         let names = self.open[at..].iter().chain([&self.open[at]]).map(|(_, name)| name.as_str());
         let way: Vec<&str> = names.collect();
         let message = format!("`{}` brings itself along", way[0]);
-        let fault = Diagnostic::error("chart-cycle", message);
+        let fault = Diagnostic::error(Code::ChartCycle, message);
         let fault = placed(fault, place, "leads back to it");
         self.report.push(match way.len() {
             0..=2 => fault,
@@ -174,7 +178,7 @@ mod tests {
         let path = folder.path().join("c0");
         let chart = load(&path, "c0", &mut Sources::new(), &mut report).expect("read");
         assert_eq!(chart.is_ok(), !report.has_errors());
-        report.iter().map(|fault| fault.code).collect()
+        report.iter().map(|fault| fault.code.name()).collect()
     }
 
     #[test]

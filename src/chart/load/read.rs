@@ -9,7 +9,7 @@ use anyhow::{Context as _, anyhow, bail};
 use super::store::Store;
 use crate::chart::ignore::Ignore;
 use crate::chart::{Chart, File, Metadata, Template, metadata};
-use crate::diagnostic::{Diagnostic, Report, Severity, SourceId, Sources, Span};
+use crate::diagnostic::{Code, Diagnostic, Report, Severity, SourceId, Sources, Span};
 use crate::yaml::{self, Dialect, Map, Node, Origin, Value};
 
 /// Reads the files of one chart; what is wrong with what they hold goes into `report`.
@@ -66,7 +66,7 @@ impl ChartReader<'_> {
         Ok(Ignore::parse(&text).unwrap_or_else(|(line, why)| {
             let start = text.lines().take(line - 1).map(|line| line.len() + 1).sum::<usize>();
             let end = start + text[start..].lines().next().map_or(0, str::len);
-            let fault = Diagnostic::error("bad-glob", format!("not a glob: {why}"));
+            let fault = Diagnostic::error(Code::BadGlob, format!("not a glob: {why}"));
             self.report.push(fault.at(Span::new(source, start..end), "this line"));
             Ignore::default()
         }))
@@ -101,7 +101,7 @@ impl ChartReader<'_> {
         if !self.store.is_file("values.yaml") {
             if self.store.is_file("values.yml") {
                 let (source, _) = self.read_text("values.yml")?;
-                let unread = Diagnostic::warning("unread-file", "values.yml is not read");
+                let unread = Diagnostic::warning(Code::UnreadFile, "values.yml is not read");
                 let start = Span::new(source, 0..0);
                 self.report.push(unread.at(start, "no values").help("name it values.yaml"));
             }

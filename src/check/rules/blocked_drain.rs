@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::Found;
 use crate::check::at;
 use crate::check::index::Index;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::kube::known;
 use crate::manifest::{Identity, Object};
 use crate::yaml::{Node, Number, Origin, Value};
@@ -24,7 +24,7 @@ pub fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
 
 fn fault<'m>(budget: &'m Object, index: &Index<'m>, least: &Least<'m>) -> Option<Diagnostic> {
     let message = format!("{budget} allows no eviction, so that a drain of a node never ends");
-    let fault = Diagnostic::warning("blocked-drain", message);
+    let fault = Diagnostic::warning(Code::BlockedDrain, message);
     if let Some(node) = budget.root.below("spec.maxUnavailable") {
         let none = matches!(amount(node)?, Amount::Pods(0) | Amount::Percent(0));
         let fault = at(fault, &node.origin, "no pod may be missing");

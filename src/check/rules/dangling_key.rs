@@ -6,7 +6,7 @@ use super::Found;
 use crate::check::at;
 use crate::check::index::references::Reference;
 use crate::check::index::{Index, Thing, path_of};
-use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::manifest::Object;
 use crate::yaml::{Map, Node};
 
@@ -28,7 +28,7 @@ pub fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
         let shown = namespace.map_or(name.to_owned(), |namespace| format!("{namespace}/{name}"));
         let message =
             format!("{from} asks {kind} `{shown}` for the key `{key}`, which it does not have");
-        let fault = Diagnostic::error("dangling-key", message);
+        let fault = Diagnostic::error(Code::DanglingKey, message);
         let fault = at(fault, &node.origin, path_of(node, &from.root));
         let keys: Vec<&str> = things.iter().filter_map(|thing| keys(thing)).flatten().collect();
         let help = did_you_mean(key, keys.iter().copied());

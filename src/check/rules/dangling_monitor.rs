@@ -5,7 +5,7 @@ use crate::check::at;
 use crate::check::index::Index;
 use crate::check::index::monitors::{Monitored, label};
 use crate::check::index::pods::pairs;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::manifest::Object;
 
 pub fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
@@ -16,7 +16,8 @@ pub fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
         if monitored.seen.is_empty() || !monitored.taken.is_empty() {
             continue;
         }
-        let fault = Diagnostic::error("dangling-monitor", format!("{monitor} selects no Services"));
+        let fault =
+            Diagnostic::error(Code::DanglingMonitor, format!("{monitor} selects no Services"));
         let near = closest(&monitored).filter(|_| found.len() < HELPED);
         found.push((monitor, explained(fault, &monitored, near)));
     }

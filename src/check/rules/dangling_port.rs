@@ -6,7 +6,7 @@ use crate::check::index::monitors::Monitored;
 use crate::check::index::pods::{Pods, Which};
 use crate::check::index::references::Reference;
 use crate::check::index::{Index, path_of};
-use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::kube::known;
 use crate::manifest::Object;
 use crate::yaml::{Node, Number, Value};
@@ -138,7 +138,7 @@ fn fault(
     name: &str,
     known: Vec<&str>,
 ) -> Diagnostic {
-    let fault = Diagnostic::error("dangling-port", message);
+    let fault = Diagnostic::error(Code::DanglingPort, message);
     let fault = at(fault, &node.origin, path_of(node, &object.root));
     did_you_mean(name, known.iter().copied()).into_iter().fold(fault, Diagnostic::help)
 }

@@ -6,7 +6,7 @@ use super::{Found, HELPED, SEARCHED};
 use crate::check::at;
 use crate::check::index::references::Reference;
 use crate::check::index::{Index, path_of};
-use crate::diagnostic::{Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::manifest::Object;
 
 pub fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
@@ -49,7 +49,7 @@ fn fault(reference: &Reference<'_>, suggestion: Option<String>) -> Diagnostic {
     let Reference { from, kind, namespace, name, node, .. } = *reference;
     let shown = namespace.map_or(name.to_owned(), |namespace| format!("{namespace}/{name}"));
     let message = format!("{from} refers to {kind} `{shown}`, which nobody makes");
-    let fault = Diagnostic::error("dangling-reference", message);
+    let fault = Diagnostic::error(Code::DanglingReference, message);
     let fault = at(fault, &node.origin, path_of(node, &from.root));
     let fault = suggestion.into_iter().fold(fault, Diagnostic::help);
     let namespace = namespace.unwrap_or_default();

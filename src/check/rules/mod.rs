@@ -16,16 +16,16 @@ use std::collections::HashMap;
 
 use super::index::{self, Index};
 use super::surroundings::Surroundings;
-use crate::diagnostic::{Diagnostic, Report, Severity, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, Report, Severity, did_you_mean};
 use crate::manifest::{Manifest, Object};
 use crate::yaml::Node;
 
 /// A rule about objects that do not fit each other.
 pub struct Rule {
-    /// Reads after "allow".
-    pub name: &'static str,
+    /// What it finds. Its name reads after "allow".
+    pub code: Code,
     pub weight: Weight,
-    /// Markdown: the name as its title, a sentence, then why, an example that breaks the rule and
+    /// Markdown: the name as its title, its summary, then why, an example that breaks the rule and
     /// one that keeps it.
     pub page: &'static str,
     find: for<'m> fn(&Index<'m>) -> Vec<Found<'m>>,
@@ -54,43 +54,43 @@ type Found<'m> = (&'m Object, Diagnostic);
 /// Every rule, by name.
 pub static ALL: &[Rule] = &[
     Rule {
-        name: "blocked-drain",
+        code: Code::BlockedDrain,
         weight: Weight::Warning,
         page: include_str!("blocked-drain.md"),
         find: blocked_drain::find,
     },
     Rule {
-        name: "dangling-key",
+        code: Code::DanglingKey,
         weight: Weight::Error,
         page: include_str!("dangling-key.md"),
         find: dangling_key::find,
     },
     Rule {
-        name: "dangling-monitor",
+        code: Code::DanglingMonitor,
         weight: Weight::ErrorIfClosed,
         page: include_str!("dangling-monitor.md"),
         find: dangling_monitor::find,
     },
     Rule {
-        name: "dangling-port",
+        code: Code::DanglingPort,
         weight: Weight::Error,
         page: include_str!("dangling-port.md"),
         find: dangling_port::find,
     },
     Rule {
-        name: "dangling-reference",
+        code: Code::DanglingReference,
         weight: Weight::ErrorIfClosed,
         page: include_str!("dangling-reference.md"),
         find: dangling_reference::find,
     },
     Rule {
-        name: "dangling-service",
+        code: Code::DanglingService,
         weight: Weight::ErrorIfClosed,
         page: include_str!("dangling-service.md"),
         find: dangling_service::find,
     },
     Rule {
-        name: "undeclared-namespace",
+        code: Code::UndeclaredNamespace,
         weight: Weight::ErrorIfClosed,
         page: include_str!("undeclared-namespace.md"),
         find: undeclared_namespace::find,
@@ -107,7 +107,7 @@ pub fn apply(manifest: &Manifest, surroundings: &Surroundings, report: &mut Repo
     for rule in ALL {
         let severity = rule.severity(&index);
         let mut found = (rule.find)(&index);
-        found.retain(|(object, _)| !allowed(object).any(|name| name == rule.name));
+        found.retain(|(object, _)| !allowed(object).any(|name| name == rule.name()));
         for (mut fault, others) in together(found) {
             fault.severity = severity;
             if !others.is_empty() {
@@ -143,13 +143,17 @@ fn likewise(others: &[&Object]) -> String {
 
 /// The rule of this name.
 pub fn find(name: &str) -> Option<&'static Rule> {
-    ALL.iter().find(|rule| rule.name == name)
+    ALL.iter().find(|rule| rule.name() == name)
 }
 
 impl Rule {
+    pub fn name(&self) -> &'static str {
+        self.code.name()
+    }
+
     /// What the rule finds, in a line.
     pub fn summary(&self) -> &'static str {
-        self.page.lines().nth(2).unwrap_or_default().trim_end_matches('.')
+        self.code.about()
     }
 
     fn severity(&self, index: &Index<'_>) -> Severity {
@@ -174,11 +178,11 @@ fn allowed(object: &Object) -> impl Iterator<Item = &str> {
 fn refuse_unknown(object: &Object, report: &mut Report) {
     for name in allowed(object).filter(|name| find(name).is_none()) {
         let message = format!("{object} allows `{name}`, which is no rule");
-        let mut fault = Diagnostic::error("unknown-rule", message);
+        let mut fault = Diagnostic::error(Code::UnknownRule, message);
         if let Some(node) = allowance(object) {
             fault = super::at(fault, &node.origin, "not a rule");
         }
-        let help = did_you_mean(name, ALL.iter().map(|rule| rule.name));
+        let help = did_you_mean(name, ALL.iter().map(Rule::name));
         report.push(help.into_iter().fold(fault, Diagnostic::help));
     }
 }

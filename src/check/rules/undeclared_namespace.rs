@@ -3,7 +3,7 @@
 use super::{Found, HELPED};
 use crate::check::at;
 use crate::check::index::{BUILT_IN_NAMESPACES, Index};
-use crate::diagnostic::{Diagnostic, did_you_mean, nearest};
+use crate::diagnostic::{Code, Diagnostic, did_you_mean, nearest};
 
 pub fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
     let mut found = Vec::new();
@@ -12,7 +12,7 @@ pub fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
         let node = object.root.below("metadata.namespace");
         if let Some(node) = node.filter(|_| index.is_stray(namespace)) {
             let message = format!("{object} is in a namespace that nobody makes");
-            let fault = Diagnostic::error("undeclared-namespace", message);
+            let fault = Diagnostic::error(Code::UndeclaredNamespace, message);
             let mut fault = at(fault, &node.origin, "neither rendered nor the release's own");
             if found.len() < HELPED
                 && let Some(help) = suggestion(namespace, index)

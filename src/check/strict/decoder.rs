@@ -15,6 +15,7 @@ use super::format::Precision;
 use super::scalar::{self, Formed};
 use super::state::State;
 use super::{Finding, any};
+use crate::diagnostic::Code;
 use crate::yaml::{Map, Node, Value};
 
 pub(super) fn decode<T: DeserializeOwned>(object: &Node) -> (Option<T>, Vec<Finding>) {
@@ -25,7 +26,7 @@ pub(super) fn decode<T: DeserializeOwned>(object: &Node) -> (Option<T>, Vec<Find
         Ok(typed) => (Some(typed), state.findings),
         Err(Refusal(message)) => {
             debug_assert!(false, "a type stopped the decoding: {message}");
-            state.report("invalid-value", &object.origin, message, None);
+            state.report(Code::InvalidValue, &object.origin, message, None);
             (None, state.findings)
         }
     }

@@ -7,7 +7,7 @@ use super::decoder::{Decoder, Refusal};
 use super::missing::{self, Written};
 use super::scalar;
 use super::state::{Missing, State, Step, Unknown};
-use crate::diagnostic::did_you_mean;
+use crate::diagnostic::{Code, did_you_mean};
 use crate::yaml::{Entry, Key, Node, Value};
 
 /// The entries of a struct or a map; of a struct only those that the type has a field for.
@@ -183,7 +183,7 @@ fn report_unknown<'n>(state: &mut State<'n>, key: &'n Key, fields: &[&str]) {
     }
     let help = did_you_mean(&key.text, fields.iter().copied());
     state.enter(Step::Field(key));
-    state.report("unknown-field", &key.origin, format!("unknown field `{}`", key.text), help);
+    state.report(Code::UnknownField, &key.origin, format!("unknown field `{}`", key.text), help);
     state.leave();
 }
 

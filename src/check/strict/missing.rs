@@ -6,6 +6,7 @@
 use super::practice;
 use super::required;
 use super::state::{State, Step};
+use crate::diagnostic::Code;
 use crate::yaml::{Entry, Node};
 
 /// What the types require of one struct.
@@ -72,7 +73,7 @@ fn of_struct(
 fn report_field(state: &mut State, node: &Node, field: &'static str) {
     let origin = state.key().map_or(&node.origin, |key| &key.origin);
     state.enter(Step::Absent(field));
-    state.report("missing-field", origin, format!("`{field}` is required"), None);
+    state.report(Code::MissingField, origin, format!("`{field}` is required"), None);
     state.leave();
 }
 

@@ -5,6 +5,7 @@ use k8s_openapi::jiff::Timestamp;
 
 use super::format;
 use super::state::State;
+use crate::diagnostic::Code;
 use crate::yaml::{Node, Number, Value};
 
 pub(super) fn integer<N: TryFrom<i128> + Default>(state: &mut State, node: &Node) -> N {
@@ -93,7 +94,7 @@ pub(super) fn quantity<'n>(state: &mut State, node: &'n Node) -> Formed<'n> {
         Value::String(text) => {
             let message = format!("`{text}` is not a quantity");
             let help = "write a number with or without a unit: 2, 500m, 1.5Gi";
-            state.report("invalid-value", &node.origin, message, Some(help.to_owned()));
+            state.report(Code::InvalidValue, &node.origin, message, Some(help.to_owned()));
         }
         _ => wrong_type(state, node, "a quantity"),
     }
@@ -116,7 +117,7 @@ pub(super) fn time<'n>(
         Value::String(text) => {
             let message = format!("`{text}` is not a time");
             let help = format!("write it like {}", precision.example());
-            state.report("invalid-value", &node.origin, message, Some(help));
+            state.report(Code::InvalidValue, &node.origin, message, Some(help));
         }
         _ => wrong_type(state, node, "a time"),
     }
@@ -125,11 +126,11 @@ pub(super) fn time<'n>(
 
 pub(super) fn wrong_type(state: &mut State, node: &Node, expected: &str) {
     let message = format!("expected {expected}, found {}", node.value.describe());
-    state.report("wrong-type", &node.origin, message, requoted(node, expected));
+    state.report(Code::WrongType, &node.origin, message, requoted(node, expected));
 }
 
 fn invalid(state: &mut State, node: &Node, message: String) {
-    state.report("invalid-value", &node.origin, message, None);
+    state.report(Code::InvalidValue, &node.origin, message, None);
 }
 
 /// What to write where the quotes alone make the type wrong, or a text that was made of a value.

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::Finding;
+use crate::diagnostic::Code;
 use crate::yaml::{Key, Node, Origin};
 
 pub(super) struct State<'n> {
@@ -74,13 +75,7 @@ impl<'n> State<'n> {
     }
 
     /// Reports a fault of the node that decoding stands at.
-    pub fn report(
-        &mut self,
-        code: &'static str,
-        origin: &Origin,
-        message: String,
-        help: Option<String>,
-    ) {
+    pub fn report(&mut self, code: Code, origin: &Origin, message: String, help: Option<String>) {
         let path = render(&self.path);
         self.findings.push(Finding { code, path, message, origin: origin.clone(), help });
     }

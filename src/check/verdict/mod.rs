@@ -11,7 +11,7 @@ use std::thread;
 use super::finding::Finding;
 pub use super::judge::Status;
 use super::judge::{self, Judgement};
-use crate::diagnostic::{Diagnostic, Place, Report, Role, Severity, SourceId, Sources, Span};
+use crate::diagnostic::{Code, Diagnostic, Place, Report, Role, Severity, SourceId, Sources, Span};
 use crate::kube::secret::SECRET;
 use crate::manifest::lists::{self, Parts};
 use crate::yaml::kubectl::Document;
@@ -34,7 +34,7 @@ pub struct Verdict {
 #[derive(Debug)]
 pub struct Placed {
     pub at: Place,
-    pub code: &'static str,
+    pub code: Code,
     /// Empty where the object is meant as a whole.
     pub path: String,
     pub message: String,
@@ -146,7 +146,7 @@ impl Text<'_> {
             path: String::new(),
             help: None,
             message: match diagnostic.code {
-                "duplicate-key" => diagnostic.message.clone(),
+                Code::DuplicateKey => diagnostic.message.clone(),
                 _ => self.discreet(&diagnostic.message),
             },
             at: label.map_or(start, |label| self.place(label.span)),
@@ -171,7 +171,7 @@ impl Text<'_> {
 
     fn broken(&self, list: &Node) -> Verdict {
         let (message, node) = lists::broken(list);
-        let (code, path, at) = ("bad-document", "items".to_owned(), self.place(node.origin.at));
+        let (code, path, at) = (Code::BadDocument, "items".to_owned(), self.place(node.origin.at));
         let findings = vec![Placed { at, code, path, message, help: None }];
         Verdict { status: Status::Invalid, findings, ..self.identified(list) }
     }

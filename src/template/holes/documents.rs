@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::assemble;
 use super::fill::{self, Filler};
 use super::scene::{Bound, Scene};
-use crate::diagnostic::{Diagnostic, Report, SourceId};
+use crate::diagnostic::{Code, Diagnostic, Report, SourceId};
 use crate::yaml::{self, Document, Node};
 
 /// The documents that a template at `path` put out.
@@ -75,7 +75,7 @@ fn take_root(
         other => {
             let what = other.describe();
             let message = format!("a document must be a map of fields, and this is {what}");
-            let mut fault = Diagnostic::error("bad-document", message).at(root.origin.at, what);
+            let mut fault = Diagnostic::error(Code::BadDocument, message).at(root.origin.at, what);
             for &place in root.origin.set.iter().flat_map(|places| places.iter()) {
                 fault = fault.context(place, "set here");
             }
@@ -93,8 +93,9 @@ fn structure_fault(fault: yaml::SyntaxFault, filler: &Filler<'_, impl Bound>) ->
     let line = text[line_start..].lines().next().unwrap_or("");
     let lone = |line: &str| fill::only_hole(line.trim()).is_some();
     let span = filler.span(&(at..at + 1));
-    let diagnostic = Diagnostic::error("yaml-syntax", format!("not valid YAML: {}", fault.message))
-        .at(span, "here");
+    let diagnostic =
+        Diagnostic::error(Code::YamlSyntax, format!("not valid YAML: {}", fault.message))
+            .at(span, "here");
     if lone(line) || lone(before) {
         let neighbour = if lone(line) { before } else { line };
         return diagnostic.help(if neighbour.trim_start().starts_with("- ") {

@@ -6,7 +6,7 @@
 use super::assemble::{Assembled, assemble_capture, is_blank};
 use super::marks::{Piece, has_hole, pieces};
 use super::scene::{Bound, Scene};
-use crate::diagnostic::{Diagnostic, SourceId, Span};
+use crate::diagnostic::{Code, Diagnostic, SourceId, Span};
 use crate::yaml::compose::{Interpreter, bool_word_fault, compose};
 use crate::yaml::scalar::{bool_word, resolve};
 use crate::yaml::syntax::{Bytes, Scalar, Style, Syntax, SyntaxKind, Tag};
@@ -139,7 +139,7 @@ impl<V: Bound> Filler<'_, V> {
 
     fn fault(&mut self, number: usize, message: String, label: &str, help: Option<&str>) {
         let site = self.scene.site_of(number).span;
-        let mut fault = Diagnostic::error("bad-text", message).at(site, label);
+        let mut fault = Diagnostic::error(Code::BadText, message).at(site, label);
         let mut places = Vec::new();
         self.add_places(number, &mut places);
         for place in places {
@@ -244,14 +244,14 @@ impl<V: Bound> Interpreter for Filler<'_, V> {
             self.refuse_bool_word(&scalar.text, &origin);
         }
         let value = yaml::scalar_value(scalar).unwrap_or_else(|message| {
-            let fault = Diagnostic::error("bad-tag", message);
+            let fault = Diagnostic::error(Code::BadTag, message);
             self.faults.push(fault.at(origin.at, "not of that type"));
             Value::Null
         });
         if let Value::Number(Number::Float(x)) = value
             && !x.is_finite()
         {
-            let fault = Diagnostic::error("bad-number", "JSON has no such number");
+            let fault = Diagnostic::error(Code::BadNumber, "JSON has no such number");
             self.faults.push(fault.at(origin.at, "quote it if it is text"));
         }
         Node::new(value, origin)

@@ -17,7 +17,7 @@ use super::session::{Session, SharedSession, as_capture, is_poison, poison};
 use super::traced::{scalar_text, to_value};
 use super::tree::syntax;
 use super::unclosed;
-use crate::diagnostic::{Diagnostic, Report, SourceId, Span};
+use crate::diagnostic::{Code, Diagnostic, Report, SourceId, Span};
 use crate::template::holes::assemble::assemble_capture;
 use crate::template::holes::documents;
 use crate::template::holes::fill::{Denoted, Filler};
@@ -173,7 +173,8 @@ fn add_speech(env: &mut Environment<'static>, session: &SharedSession) {
         }
         let message = speech(&message)?;
         let mut session = shared.lock();
-        let fault = said(&session, Diagnostic::error("required", message), site, "required here");
+        let fault =
+            said(&session, Diagnostic::error(Code::Required, message), site, "required here");
         let empty = session.places_of(&session.scene.site(site).paths);
         let fault = empty.into_iter().fold(fault, |fault, at| fault.context(at, "is empty here"));
         Ok(session.poison([fault]))
@@ -186,7 +187,7 @@ fn add_speech(env: &mut Environment<'static>, session: &SharedSession) {
         let site = site_of(&options)?;
         let message = speech(&message)?;
         let mut session = shared.lock();
-        let fault = Diagnostic::error("refused", message);
+        let fault = Diagnostic::error(Code::Refused, message);
         let fault = said(&session, fault, site, "the chart says so");
         Ok::<_, Error>(session.poison([fault]))
     });
@@ -196,7 +197,7 @@ fn add_speech(env: &mut Environment<'static>, session: &SharedSession) {
         let site = site_of(&options)?;
         let message = speech(&message)?;
         let mut session = shared.lock();
-        let fault = Diagnostic::warning("chart-warning", message);
+        let fault = Diagnostic::warning(Code::ChartWarning, message);
         let fault = said(&session, fault, site, "the chart says so");
         session.faults.push(fault);
         Ok::<_, Error>(Value::from_safe_string(String::new()))

@@ -12,7 +12,7 @@ use super::names::{OBJECTS, attributes};
 use super::session::Session;
 use super::tree::chain_ending_at;
 use super::unclosed;
-use crate::diagnostic::{Diagnostic, SourceId, Span, did_you_mean, nearest};
+use crate::diagnostic::{Code, Diagnostic, SourceId, Span, did_you_mean, nearest};
 
 pub fn refusal(refusal: &Refusal) -> Diagnostic {
     Diagnostic::error(refusal.code, refusal.message)
@@ -28,7 +28,7 @@ pub fn syntax_fault(error: &Error, source: SourceId, text: &str) -> Diagnostic {
     if let Some(fault) = unclosed::fault(detail, text, source, span.range().start) {
         return fault;
     }
-    let fault = Diagnostic::error("template-syntax", detail.to_owned()).at(span, "here");
+    let fault = Diagnostic::error(Code::TemplateSyntax, detail.to_owned()).at(span, "here");
     with_help(fault, habits::for_syntax(text, span.range().start).map(str::to_owned))
 }
 
@@ -47,7 +47,7 @@ pub fn runtime_fault(error: &Error, session: &Session, source: SourceId) -> Diag
         None if innermost.kind() == ErrorKind::UndefinedError => {
             let detail = innermost.detail().unwrap_or("a value is undefined");
             let detail = detail.replace("is undefined", "is not defined");
-            Diagnostic::error("undefined-value", detail).at(place, "in what this runs")
+            Diagnostic::error(Code::UndefinedValue, detail).at(place, "in what this runs")
         }
         _ => describe(innermost, place, session),
     };
@@ -73,7 +73,7 @@ pub fn undefined_fault(session: &Session, site: usize) -> Diagnostic {
     if names.iter().all(plain) {
         return undefined_chain(session, span, &names);
     }
-    Diagnostic::error("undefined-value", format!("`{inner}` is not defined"))
+    Diagnostic::error(Code::UndefinedValue, format!("`{inner}` is not defined"))
         .at(span, "nothing to write here")
 }
 
@@ -92,17 +92,19 @@ fn describe(error: &Error, place: Span, session: &Session) -> Diagnostic {
             let message = format!("there is no template `{wanted}`");
             let mut names = names;
             names.sort_unstable();
-            let fault = Diagnostic::error("unknown-template", message).at(place, "named here");
+            let fault = Diagnostic::error(Code::UnknownTemplate, message).at(place, "named here");
             with_help(fault, did_you_mean(wanted, names))
         }
-        ErrorKind::OutOfFuel => Diagnostic::error("endless-template", "the template runs too long")
-            .at(place, "stopped here")
-            .help("look for a loop over a very large range, or macros that call each other"),
+        ErrorKind::OutOfFuel => {
+            Diagnostic::error(Code::EndlessTemplate, "the template runs too long")
+                .at(place, "stopped here")
+                .help("look for a loop over a very large range, or macros that call each other")
+        }
         ErrorKind::UnknownMethod => unknown_method(session, place, detail),
-        ErrorKind::SyntaxError => Diagnostic::error("template-syntax", detail).at(place, "here"),
+        ErrorKind::SyntaxError => Diagnostic::error(Code::TemplateSyntax, detail).at(place, "here"),
         _ => {
             let help = habits::for_run(&detail, session.line(place)).map(str::to_owned);
-            let fault = Diagnostic::error("template-error", detail).at(place, "failed here");
+            let fault = Diagnostic::error(Code::TemplateError, detail).at(place, "failed here");
             let fault = with_help(fault, help);
             with_values(fault, session, place)
         }
@@ -115,14 +117,14 @@ fn unknown_method(session: &Session, place: Span, detail: String) -> Diagnostic 
     let owner = text.and_then(|text| chain_ending_at(text, place.start as usize));
     let name = detail.split(" named ").nth(1).and_then(|rest| rest.split(' ').next());
     let (Some((start, owner)), Some(name)) = (owner, name) else {
-        return Diagnostic::error("unknown-function", detail).at(place, "not known");
+        return Diagnostic::error(Code::UnknownFunction, detail).at(place, "not known");
     };
     if detail.starts_with("undefined") {
         let span = Span::new(place.source, start..place.start as usize);
         return undefined_chain(session, span, &owner);
     }
     let message = format!("there is no `{name}` in `{}`", owner.join("."));
-    let fault = Diagnostic::error("unknown-function", message).at(place, "not known");
+    let fault = Diagnostic::error(Code::UnknownFunction, message).at(place, "not known");
     let near = || nearest(name, session.macros()).map(|name| format!("did you mean `{name}`?"));
     with_help(fault, method_help(name).or_else(near))
 }
@@ -150,7 +152,7 @@ fn unknown_name<'a>(
 ) -> Diagnostic {
     let mut words = detail.split_whitespace().map(|word| word.trim_matches(['`', '"']));
     let name = words.find(|word| *word != what).unwrap_or("");
-    let fault = Diagnostic::error("unknown-function", format!("there is no {what} `{name}`"))
+    let fault = Diagnostic::error(Code::UnknownFunction, format!("there is no {what} `{name}`"))
         .at(place, "not known");
     let near = || nearest(name, known).map(|name| format!("did you mean `{name}`?"));
     with_help(fault, habits::for_name(name).map(str::to_owned).or_else(near))
@@ -171,7 +173,7 @@ fn undefined_at(session: &Session, place: Span, detail: &str) -> Diagnostic {
             let span = Span::new(place.source, start..place.end as usize);
             undefined_chain(session, span, &names)
         }
-        None => Diagnostic::error("undefined-value", detail.to_owned()).at(place, "not defined"),
+        None => Diagnostic::error(Code::UndefinedValue, detail.to_owned()).at(place, "not defined"),
     }
 }
 
@@ -179,7 +181,7 @@ fn undefined_at(session: &Session, place: Span, detail: &str) -> Diagnostic {
 fn undefined_chain(session: &Session, span: Span, names: &[String]) -> Diagnostic {
     let path = names.join(".");
     let message = format!("`{path}` is not defined");
-    let fault = Diagnostic::error("undefined-value", message).at(span, "not defined");
+    let fault = Diagnostic::error(Code::UndefinedValue, message).at(span, "not defined");
     if names[0] != "values" {
         return with_help(fault, undefined_name(session, span, names));
     }

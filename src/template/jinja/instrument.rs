@@ -40,7 +40,7 @@ use self::captures::Captures;
 pub use self::line_breaks::without_needless_control;
 use self::statements::Walker;
 use super::parsed::Parsed;
-use crate::diagnostic::Span;
+use crate::diagnostic::{Code, Span};
 use crate::template::holes::site::Register;
 
 /// Where the engine's source differs from the author's.
@@ -74,7 +74,7 @@ pub struct Instrumented {
 
 /// A construct that the engine takes, or breaks on, and that can't be meant.
 pub struct Refusal {
-    pub code: &'static str,
+    pub code: Code,
     pub span: Span,
     pub message: &'static str,
     pub help: &'static str,

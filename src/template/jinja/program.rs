@@ -20,7 +20,7 @@ use super::session::Session;
 use super::tree::{children, parts};
 use super::{engine, fault, library, unclosed};
 use crate::chart::{Chart, File};
-use crate::diagnostic::{Diagnostic, Report, SourceId, Span};
+use crate::diagnostic::{Code, Diagnostic, Report, SourceId, Span};
 use crate::template::holes::marks;
 use crate::template::holes::site::Register;
 
@@ -198,7 +198,8 @@ pub fn load(
 pub fn unreadable(parsed: &Parsed) -> Vec<Diagnostic> {
     let (text, source) = (&parsed.template.text, parsed.template.source);
     if let Some(at) = marks::find_reserved(text) {
-        let fault = Diagnostic::error("reserved-character", "a private-use character stands here");
+        let fault =
+            Diagnostic::error(Code::ReservedCharacter, "a private-use character stands here");
         let span = Span::new(source, at..at + '\u{E000}'.len_utf8());
         return vec![fault.at(span, "reserved for the renderer").help("remove it")];
     }

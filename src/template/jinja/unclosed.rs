@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::diagnostic::{Diagnostic, SourceId, Span};
+use crate::diagnostic::{Code, Diagnostic, SourceId, Span};
 
 /// A shell's `${#list}` begins a comment, which would be left out up to the next `#}`.
 pub fn swallowed(text: &str, source: SourceId) -> Option<Diagnostic> {
@@ -12,7 +12,7 @@ pub fn swallowed(text: &str, source: SourceId) -> Option<Diagnostic> {
     }
     let found = Scan { text, at: 0, blocks: Vec::new() }.run();
     let Some(Found::Comment(bytes)) = found else { return None };
-    let fault = Diagnostic::error("template-syntax", "text is taken for a comment");
+    let fault = Diagnostic::error(Code::TemplateSyntax, "text is taken for a comment");
     Some(fault.at(Span::new(source, bytes), "left out").help(TEXT_HELP))
 }
 
@@ -35,7 +35,7 @@ pub fn fault(detail: &str, text: &str, source: SourceId, at: usize) -> Option<Di
     if !is_why {
         return None;
     }
-    let syntax = |message| Diagnostic::error("template-syntax", message);
+    let syntax = |message| Diagnostic::error(Code::TemplateSyntax, message);
     let span = |bytes: &Range<usize>| Span::new(source, bytes.clone());
     Some(match found {
         Found::Torn { open, close } => {

@@ -4,7 +4,7 @@ use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind;
 use serde_json::Value as Json;
 
-use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::yaml::{Node, Value};
 
 /// One fault of the effective values, where the value was set; the schema is not pointed at.
@@ -21,7 +21,7 @@ pub fn fault(error: &ValidationError<'_>, above: &str, values: &Node) -> Diagnos
         ValidationErrorKind::Required { property } => format!("no `{}` in it", plain(property)),
         _ => "set here".to_owned(),
     };
-    let fault = Diagnostic::error("schema", message).at(node.origin.at, label);
+    let fault = Diagnostic::error(Code::Schema, message).at(node.origin.at, label);
     match help {
         Some(help) => fault.help(help),
         None => fault,

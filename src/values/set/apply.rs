@@ -3,7 +3,7 @@
 //! Null stands for nothing: a path goes through it as if it were absent, and creates what it needs.
 
 use super::{Assignment, Ending, KeyOrIndex, Segment, Written, escaped};
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::yaml::{Key, Map, Node, Origin, Value};
 
 /// Applies `assignment` to the effective values.
@@ -185,9 +185,10 @@ fn shapes_clash(old: &Value, new: &Value) -> bool {
 
 fn wrong_shape(old: &Node, new: &Node, name: &str, at: Span) -> Diagnostic {
     let (was, is) = (old.value.describe(), new.value.describe());
-    let fault = Diagnostic::error("set-clash", format!("`{name}` is {was} and would become {is}"))
-        .at(at, format!("is given {is}"))
-        .context(old.origin.at, format!("{was}, set here"));
+    let fault =
+        Diagnostic::error(Code::SetClash, format!("`{name}` is {was} and would become {is}"))
+            .at(at, format!("is given {is}"))
+            .context(old.origin.at, format!("{was}, set here"));
     match first_key(old) {
         Some(key) => fault.help(format!(
             "set a key in it, as in `{name}.{key}=VALUE`, or remove it first: `--set {name}=null`"
@@ -216,7 +217,7 @@ fn wrong_step(node: &Node, segment: &Segment, way: Way) -> Diagnostic {
             format!("write `{name}=VALUE` to replace it"),
         ),
     };
-    Diagnostic::error("set-clash", message)
+    Diagnostic::error(Code::SetClash, message)
         .at(segment.span, label)
         .context(node.origin.at, format!("{is}, set here"))
         .help(format!("{help}, or remove it first: `--set {name}=null`"))

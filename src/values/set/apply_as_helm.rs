@@ -6,7 +6,7 @@
 
 use super::super::merge::merge_user;
 use super::{Assignment, Ending, KeyOrIndex, Segment, Written};
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::yaml::{Key, Map, Node, Origin, Value};
 
 /// Applies `assignment` to the values that the user has given so far.
@@ -139,7 +139,7 @@ fn empty_for(step: &KeyOrIndex) -> Value {
 /// Helm panics here, and says so.
 fn clash(node: &Node, way: Way<'_>) -> Diagnostic {
     let (name, is) = (way.written(), node.value.describe());
-    Diagnostic::error("set-clash", format!("`{name}` is {is}, so nothing can be set in it"))
+    Diagnostic::error(Code::SetClash, format!("`{name}` is {is}, so nothing can be set in it"))
         .at(way.next_span(), format!("not in {is}"))
         .context(node.origin.at, format!("{is}, set here"))
         .help(format!(
@@ -148,7 +148,7 @@ fn clash(node: &Node, way: Way<'_>) -> Diagnostic {
 }
 
 fn nothing_set(at: Span, way: Way<'_>) -> Diagnostic {
-    Diagnostic::error("set-clash", format!("nothing is set in `{}`", way.written()))
+    Diagnostic::error(Code::SetClash, format!("nothing is set in `{}`", way.written()))
         .at(at, "the key after this is empty")
         .help("write `key.inner=VALUE`")
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::super::Merging;
 use super::Flavor;
-use crate::diagnostic::{Diagnostic, SourceId, Span};
+use crate::diagnostic::{Code, Diagnostic, SourceId, Span};
 use crate::yaml::{Node, Origin, Value};
 
 pub struct Cursor<'a> {
@@ -125,7 +125,7 @@ impl<'a> Cursor<'a> {
         range: Range<usize>,
         label: impl Into<String>,
     ) -> Diagnostic {
-        Diagnostic::error("bad-flag", message).at(self.span(range), label)
+        Diagnostic::error(Code::BadFlag, message).at(self.span(range), label)
     }
 
     fn lone_backslash(&self, at: usize) -> Diagnostic {

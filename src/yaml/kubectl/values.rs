@@ -5,7 +5,7 @@ use super::super::node::{Key, Node, Number, Origin, Value};
 use super::super::read::bad_key;
 use super::super::scalar::{key_text, value};
 use super::super::syntax::{Bytes, Scalar};
-use crate::diagnostic::{Diagnostic, Report, SourceId, Span};
+use crate::diagnostic::{Code, Diagnostic, Report, SourceId, Span};
 
 pub struct Values<'a> {
     pub source: SourceId,
@@ -22,12 +22,12 @@ impl Interpreter for Values<'_> {
         let value = match value(scalar) {
             Ok(Value::Number(Number::Float(number))) if !number.is_finite() => {
                 let message = format!("JSON has no number {}", Number::Float(number));
-                self.report.push(Diagnostic::error("bad-number", message).at(origin.at, "here"));
+                self.report.push(Diagnostic::error(Code::BadNumber, message).at(origin.at, "here"));
                 Value::Null
             }
             Ok(value) => value,
             Err(message) => {
-                let fault = Diagnostic::error("bad-tag", message);
+                let fault = Diagnostic::error(Code::BadTag, message);
                 self.report.push(fault.at(origin.at, "not of that type"));
                 Value::Null
             }

@@ -39,7 +39,7 @@ fn merged(defaults: &Node, layers: &[&Node]) -> (Node, bool) {
         children: indexmap::IndexMap::new(),
     };
     let values = effective(&contract, files, Merging::Drydock, &Sources::new(), &mut report);
-    (values, report.iter().any(|fault| fault.code == "value-clash"))
+    (values, report.iter().any(|fault| fault.code.name() == "value-clash"))
 }
 
 proptest! {

@@ -1,7 +1,7 @@
 //! References to values that the chart doesn't have.
 
 use crate::chart::Chart;
-use crate::diagnostic::{Diagnostic, Span, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, Span, did_you_mean};
 use crate::template::jinja::references::{Path, Reference, Step};
 use crate::values::schema::{Shape, Type};
 use crate::yaml::Node;
@@ -33,7 +33,7 @@ pub fn fault(
         }
         [] => return None,
     };
-    let fault = Diagnostic::error("unknown-value-reference", message)
+    let fault = Diagnostic::error(Code::UnknownValueReference, message)
         .at(span, "not in the chart's values.yaml");
     let fault =
         match node_at(&chart.defaults, parent.steps()).filter(|_| !parent.steps().is_empty()) {

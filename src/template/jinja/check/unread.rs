@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::chart::Chart;
-use crate::diagnostic::{Diagnostic, Report, Span};
+use crate::diagnostic::{Code, Diagnostic, Report, Span};
 use crate::template::jinja::references::{Path, Step, Use};
 use crate::yaml::{Node, Value};
 
@@ -78,7 +78,7 @@ impl Search<'_> {
             return;
         }
         let message = format!("no template reads the value `{path}`");
-        let fault = Diagnostic::error("unread-value", message).at(at, "read nowhere");
+        let fault = Diagnostic::error(Code::UnreadValue, message).at(at, "read nowhere");
         self.report.push(fault.help("remove it, or use it in a template"));
     }
 }

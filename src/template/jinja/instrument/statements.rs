@@ -8,7 +8,7 @@ use super::Refusal;
 use super::captures::Captures;
 use super::line_breaks::Lines;
 use super::reads::{forget, value_path};
-use crate::diagnostic::{SourceId, Span};
+use crate::diagnostic::{Code, SourceId, Span};
 use crate::template::holes::marks::raw_mark;
 use crate::template::holes::site::{Raw, Register};
 use crate::template::jinja::functions::{self, Refused};
@@ -262,14 +262,14 @@ impl Walker<'_, '_> {
         let start = start + (self.text[start..at].len() - self.text[start..at].trim_start().len());
         let end = self.text[at..].find(|c: char| !c.is_alphanumeric()).map_or(at, |n| at + n);
         let span = Span::new(self.source, start..end);
-        self.refusals.push(Refusal { code: "raw-text", span, message, help });
+        self.refusals.push(Refusal { code: Code::RawText, span, message, help });
     }
 
     /// The engine takes any expression for the name of an import, and breaks on it.
     fn import_name(&mut self, name: &ast::Expr<'_>) {
         if !matches!(name, ast::Expr::Var(_)) {
             self.refusals.push(Refusal {
-                code: "template-syntax",
+                code: Code::TemplateSyntax,
                 span: Span::new(self.source, start_of(name)..range(name.span()).end),
                 message: "an import is called by one name",
                 help: "write `{% import \"_name.yaml\" as name %}`",

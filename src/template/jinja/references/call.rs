@@ -6,7 +6,7 @@ use minijinja::machinery::ast;
 
 use super::meaning::{Meaning, Place, Thing};
 use super::{Calls, Step, Use, Walk};
-use crate::diagnostic::{Diagnostic, did_you_mean, nearest};
+use crate::diagnostic::{Code, Diagnostic, did_you_mean, nearest};
 use crate::template::jinja::fault::method_help;
 use crate::template::jinja::functions;
 use crate::template::jinja::habits;
@@ -114,7 +114,7 @@ impl<'t> Walk<'t> {
         let fault = (!self.sees_unknown_names()).then(|| {
             let name = var.id;
             let message = format!("there is no function `{name}`");
-            let fault = Diagnostic::error("unknown-function", message)
+            let fault = Diagnostic::error(Code::UnknownFunction, message)
                 .at(self.units.span(place), "not known");
             if functions::filters().any(|filter| filter == name) {
                 return fault.help(format!("it is a filter: write `… | {name}`"));
@@ -182,8 +182,8 @@ impl<'t> Walk<'t> {
     fn no_method(&self, attr: &ast::GetAttr<'_>, place: Place) -> Diagnostic {
         let name = attr.name;
         let message = format!("values have no methods, so there is no `{name}()`");
-        let fault =
-            Diagnostic::error("unknown-function", message).at(self.units.span(place), "not known");
+        let fault = Diagnostic::error(Code::UnknownFunction, message)
+            .at(self.units.span(place), "not known");
         match method_help(name) {
             Some(help) => fault.help(help),
             None => fault,
@@ -191,8 +191,8 @@ impl<'t> Walk<'t> {
     }
 
     fn with_known(&self, message: String, name: &str, known: &[&str], place: Place) -> Diagnostic {
-        let fault =
-            Diagnostic::error("unknown-function", message).at(self.units.span(place), "not known");
+        let fault = Diagnostic::error(Code::UnknownFunction, message)
+            .at(self.units.span(place), "not known");
         match did_you_mean(name, known.iter().copied()) {
             Some(help) => fault.help(help),
             None => fault,
@@ -230,8 +230,8 @@ impl<'t> Walk<'t> {
         let files = &self.chart.files;
         let fault = (!files.contains_key(below)).then(|| {
             let message = format!("the chart has no file `files/{below}`");
-            let fault =
-                Diagnostic::error("unknown-file", message).at(self.units.span(place), "named here");
+            let fault = Diagnostic::error(Code::UnknownFile, message)
+                .at(self.units.span(place), "named here");
             match did_you_mean(below, files.keys().map(String::as_str)) {
                 Some(help) => fault.help(help),
                 None => fault,
@@ -316,7 +316,7 @@ impl<'t> Walk<'t> {
         self.pass(called, &given, caller, arguments.spread);
         let (message, help) = fault.filter(|_| !arguments.spread)?;
         let fault =
-            Diagnostic::error("bad-call", message).at(self.units.span(place), "called here");
+            Diagnostic::error(Code::BadCall, message).at(self.units.span(place), "called here");
         Some(match help {
             Some(help) => fault.help(help),
             None => fault,

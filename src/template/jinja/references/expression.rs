@@ -7,7 +7,7 @@ use minijinja::machinery::ast;
 use super::meaning::{Meaning, Place, Thing};
 use super::scope::FrameId;
 use super::{Path, Reader, Step, Use, Walk};
-use crate::diagnostic::{Diagnostic, did_you_mean, nearest};
+use crate::diagnostic::{Code, Diagnostic, did_you_mean, nearest};
 use crate::template::jinja::functions::{self, LooksAt};
 use crate::template::jinja::habits;
 use crate::template::jinja::names::{OBJECTS, attributes};
@@ -181,7 +181,7 @@ impl<'t> Walk<'t> {
         let is_known = known.clone().any(|other| other == name);
         let fault = (!is_known).then(|| {
             let fault =
-                Diagnostic::error("unknown-function", format!("there is no {what} `{name}`"))
+                Diagnostic::error(Code::UnknownFunction, format!("there is no {what} `{name}`"))
                     .at(self.units.span(place), "not known");
             match (habits::for_name(name).filter(|_| what != "test"), nearest(name, known)) {
                 (Some(help), _) => fault.help(help),
@@ -225,7 +225,7 @@ impl<'t> Walk<'t> {
     }
 
     fn undefined(&self, name: &str, place: Place) -> Diagnostic {
-        let fault = Diagnostic::error("undefined-value", format!("`{name}` is not defined"))
+        let fault = Diagnostic::error(Code::UndefinedValue, format!("`{name}` is not defined"))
             .at(self.units.span(place), "not defined");
         let visible = self.visible();
         let known = visible.keys().map(String::as_str).chain(OBJECTS.iter().copied());
@@ -344,7 +344,7 @@ impl<'t> Walk<'t> {
             return None;
         }
         let fault =
-            Diagnostic::error("undefined-value", format!("`{object}.{key}` is not defined"))
+            Diagnostic::error(Code::UndefinedValue, format!("`{object}.{key}` is not defined"))
                 .at(self.units.span(place), "not defined");
         Some(match did_you_mean(key, known.iter().copied()) {
             Some(help) => fault.help(help),
@@ -364,7 +364,7 @@ impl<'t> Walk<'t> {
         }
         let template = &self.units.list[unit].parsed.template.name;
         let message = format!("`{template}` defines no `{name}`");
-        let fault = Diagnostic::error("unknown-macro", message)
+        let fault = Diagnostic::error(Code::UnknownMacro, message)
             .at(self.units.span(place), "not defined there");
         Some(match did_you_mean(name, exports.keys().map(String::as_str)) {
             Some(help) => fault.help(help),

@@ -8,7 +8,7 @@ use super::meaning::{Meaning, Place, Thing};
 use super::scope::{Frame, FrameId, join_name};
 use super::unit::Role;
 use super::{Calls, Followed, Macro, Reader, Step, Use, Walk};
-use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::template::jinja::tree::{range, start_of};
 
 impl<'t> Walk<'t> {
@@ -286,7 +286,7 @@ impl<'t> Walk<'t> {
         let fault = (missing == Missing::Wrong && units.is_empty()).then(|| {
             let wanted = names[0];
             let message = format!("there is no template `{wanted}`");
-            let fault = Diagnostic::error("unknown-template", message)
+            let fault = Diagnostic::error(Code::UnknownTemplate, message)
                 .at(self.units.span(place), "named here");
             let known = known.keys().map(String::as_str);
             match did_you_mean(wanted, known) {
