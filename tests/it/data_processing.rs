@@ -8,7 +8,9 @@ use serde_yaml::Value;
 
 use crate::stack::{self, drydock};
 
-const KEYS: [&str; 11] = [
+const KEYS: [&str; 13] = [
+    "RABBITMQ_ADMIN_USERNAME",
+    "RABBITMQ_ADMIN_PASSWORD",
     "RABBITMQ_USERNAME",
     "RABBITMQ_PASSWORD",
     "RABBITMQ_ERLANG_COOKIE",
@@ -189,7 +191,7 @@ fn a_job_is_another_one_when_its_work_is() {
     };
     for (job, flag) in [
         ("mongodb-replica-set-", "--set mongodb.replicas=5"),
-        ("mongodb-replica-set-", "--set mongodb.image=mongo:8.0.29"),
+        ("mongodb-replica-set-", "--set mongodb.image.tag=8.0.29"),
         ("rabbitmq-queue-", "--set rabbitmq.queue=other"),
     ] {
         assert_ne!(name("", job), name(flag, job), "{flag}");
@@ -240,6 +242,86 @@ fn the_first_member_alone_makes_the_root_user() {
             .expect("bash runs");
         assert_eq!(String::from_utf8_lossy(&output.stdout), wanted, "{host}");
     }
+}
+
+/// What the Job of the queue sends, with these users; none if it refuses to.
+fn sent_by_the_job(user: &str) -> Option<Vec<serde_json::Value>> {
+    let queue = fs::read_to_string(chart().join("files/rabbitmq/queue.sh")).expect("a file");
+    let curl = ("curl", "cat <&3 >&2; tr -d '\\n'; echo");
+    let variables = [
+        ("RABBITMQ_ADMIN_USERNAME", "admin"),
+        ("RABBITMQ_ADMIN_PASSWORD", "s\"ecret"),
+        ("RABBITMQ_USERNAME", user),
+        ("RABBITMQ_PASSWORD", "p\\a\"ss"),
+        ("RABBITMQ_QUEUE", "data-stream"),
+        ("RABBITMQ_MANAGEMENT", "http://rabbitmq"),
+    ];
+    let (output, _) = stack::run("sh", &queue, &[curl], &variables);
+    let words = String::from_utf8_lossy(&output.stderr);
+    if !output.status.success() {
+        assert!(words.contains("is the administrator"), "{words}");
+        return None;
+    }
+    assert!(words.contains("user = \"admin:s\\\"ecret\"\n"), "{words}");
+    let sent = String::from_utf8(output.stdout).expect("text");
+    Some(sent.lines().map(|line| serde_json::from_str(line).expect(line)).collect())
+}
+
+#[test]
+fn sparks_user_of_rabbitmq_has_rights_on_the_queue_alone() {
+    let sent = sent_by_the_job("spark").expect("calls");
+    let user = &sent[1]["users"][0];
+    assert_eq!(user["name"], "spark");
+    assert_eq!(user["password"], "p\\a\"ss");
+    assert_eq!(user["tags"], serde_json::json!([]));
+    let rights = &sent[1]["permissions"][0];
+    assert_eq!(rights["user"], "spark");
+    assert_eq!(rights["configure"], "^data[-]stream$");
+    assert_eq!(rights["read"], "^data[-]stream$");
+    assert_eq!(rights["write"], "^(data[-]stream|amq[.]default)$");
+    assert_eq!(sent_by_the_job("admin"), None);
+
+    let keys = |kind: &str, name: &str| {
+        let object = object("prod", kind, name);
+        let pod = &pods(&object).expect("pods")["spec"];
+        let env = items(&pod["containers"][0]["env"]);
+        let keys = env.iter().map(|variable| &variable["valueFrom"]["secretKeyRef"]["key"]);
+        keys.filter_map(Value::as_str).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let spark = keys("Deployment", "spark-processor");
+    assert!(spark.iter().all(|key| !key.contains("ADMIN") && !key.contains("ROOT")), "{spark:?}");
+    let server = keys("StatefulSet", "rabbitmq");
+    assert_eq!(server, ["RABBITMQ_ADMIN_USERNAME", "RABBITMQ_ADMIN_PASSWORD"]);
+    let same = "prod --set secrets.mode=inline --set secrets.values.RABBITMQ_USERNAME=x \
+                --set secrets.values.RABBITMQ_ADMIN_USERNAME=x";
+    assert!(refused(same).contains("is the administrator: give Spark a user of its own"));
+}
+
+/// Behind `python main.py` Spark takes the level of the gateway's logger for all.
+#[test]
+fn the_level_of_sparks_log_counts_in_python_too() {
+    let config = object("prod --set spark.logLevel=error", "ConfigMap", "spark-config");
+    let text = text(&config["data"]["log4j2.properties"]);
+    assert!(text.contains("rootLogger.level = error\n"));
+    assert!(text.contains(
+        "logger.gateway.name = org.apache.spark.api.python.PythonGatewayServer\n\
+         logger.gateway.level = error\n"
+    ));
+}
+
+#[test]
+fn backups_have_a_time_zone() {
+    assert_eq!(object("prod", "CronJob", "mongodb-backup")["spec"]["timeZone"], "Etc/UTC");
+}
+
+#[test]
+fn names_that_values_had_once_are_refused_with_the_new_ones() {
+    for name in ["rabbitmq", "mongodb", "backup"] {
+        let words = refused(&format!("dev --set {name}.storage.class=fast"));
+        assert!(words.contains(&format!("is called {name}.storage.storageClass now")), "{words}");
+    }
+    let words = refused("dev --set mongodb.image=mongo:8.0.30 --set secrets.rabbitmq=other");
+    assert!(words.contains("repository") && words.contains("name"), "{words}");
 }
 
 /// mongosh is in no registry: node runs the script over a replica set in memory.

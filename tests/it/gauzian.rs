@@ -294,6 +294,16 @@ fn secrets_come_from_where_the_mode_says() {
 }
 
 #[test]
+fn names_that_values_had_once_are_refused_with_the_new_ones() {
+    let words = refused("dev --set postgres.size=9Gi --set minio.image=minio:v1");
+    assert!(words.contains("`minio.image` must be a map"), "{words}");
+    for name in ["postgres", "redis", "minio", "backup"] {
+        let words = refused(&format!("dev --set {name}.size=9Gi"));
+        assert!(words.contains(&format!("is called {name}.storage.size now")), "{words}");
+    }
+}
+
+#[test]
 fn a_job_with_another_template_has_another_name() {
     let jobs = |arguments: &str| -> Vec<String> {
         let jobs = objects(arguments).into_iter().filter(|object| object["kind"] == "Job");
@@ -303,10 +313,10 @@ fn a_job_with_another_template_has_another_name() {
     assert!(before[0].starts_with("minio-bucket-") && before[1].starts_with("migrations-"));
     assert_eq!(jobs("prod"), before);
     assert_eq!(jobs("prod --set backend.image.tag=v2"), before);
-    let migrated = jobs("prod --set migrations.image=angusvisual/gauzian-migrations:v2");
+    let migrated = jobs("prod --set migrations.image.tag=v2");
     assert_eq!(migrated[0], before[0]);
     assert_ne!(migrated[1], before[1]);
-    assert_eq!(jobs("prod --set-string migrations.image="), before[..1]);
+    assert_eq!(jobs("prod --set migrations.enabled=false"), before[..1]);
 }
 
 #[test]
@@ -371,24 +381,26 @@ fn without_tls_cookies_and_addresses_are_plain_too() {
 #[test]
 fn every_policy_selects_pods_of_this_chart() {
     let objects = objects("hardened");
-    let apps: BTreeSet<&str> = objects
-        .iter()
-        .filter_map(template)
-        .map(|template| text(&template["metadata"]["labels"]["app"]))
-        .collect();
+    let selects_pods = |selector: &Value| {
+        let wanted = selector["matchLabels"].as_object().expect("labels");
+        let mut pods = objects.iter().filter_map(template);
+        !wanted.is_empty()
+            && pods.any(|pod| {
+                wanted.iter().all(|(label, value)| pod["metadata"]["labels"][label] == *value)
+            })
+    };
     let policies: Vec<&Value> =
         objects.iter().filter(|object| object["kind"] == "NetworkPolicy").collect();
     assert_eq!(policies.len(), 4);
     for policy in policies {
         let spec = &policy["spec"];
-        assert!(apps.contains(text(&spec["podSelector"]["matchLabels"]["app"])));
+        assert!(selects_pods(&spec["podSelector"]), "{policy}");
         let rules = items(&spec["ingress"]).iter().chain(items(&spec["egress"]));
         let peers = rules.flat_map(|rule| items(&rule["from"]).iter().chain(items(&rule["to"])));
         for peer in peers {
-            match &peer["podSelector"]["matchLabels"]["app"] {
-                Value::Null => assert!(peer["namespaceSelector"].is_object(), "{peer}"),
-                app => assert!(apps.contains(text(app)), "{app}"),
-            }
+            // Of another namespace, or of this chart.
+            let elsewhere = peer["namespaceSelector"].is_object();
+            assert!(elsewhere || selects_pods(&peer["podSelector"]), "{peer}");
         }
     }
     let backend = &find(&objects, "NetworkPolicy", "backend-netpol")["spec"]["egress"];
@@ -480,6 +492,29 @@ fn configurations_are_yaml_and_find_what_they_scrape() {
     let grafana = &find(&objects, "Deployment", "grafana")["spec"]["template"]["spec"];
     let mounts = items(&grafana["containers"][0]["volumeMounts"]);
     assert!(mounts.iter().any(|mount| mount["mountPath"] == path));
+}
+
+/// One bad night is told once, and a backup that does not come is told until it comes.
+#[test]
+fn alerts_of_jobs_end_when_their_cause_does() {
+    let rules: serde_yaml::Value =
+        serde_yaml::from_str(&file("prometheus/rules.yml").1).expect("YAML");
+    let groups = rules["groups"].as_sequence().expect("groups");
+    let rules = groups.iter().flat_map(|group| group["rules"].as_sequence().expect("rules"));
+    let query = |name: &str| -> String {
+        let mut rules = rules.clone();
+        let rule = rules.find(|rule| rule["alert"].as_str() == Some(name));
+        rule.and_then(|rule| rule["expr"].as_str()).expect(name).to_owned()
+    };
+    assert!(query("JobFailed").contains("kube_job_status_start_time < 86400"));
+    let backup = query("BackupTooOld");
+    assert!(backup.contains("last_successful_time") && backup.contains("kube_cronjob_created"));
+    let objects = objects("hardened");
+    let job = find(&objects, "CronJob", "postgres-backup");
+    assert_eq!(job["spec"]["timeZone"], "Etc/UTC");
+    let metrics = find(&objects, "Deployment", "kube-state-metrics");
+    let args = &metrics["spec"]["template"]["spec"]["containers"][0]["args"];
+    assert!(args.to_string().contains("cronjobs") && args.to_string().contains(",jobs,"));
 }
 
 #[test]

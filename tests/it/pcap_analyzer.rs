@@ -87,6 +87,44 @@ fn without_persistence_there_is_a_warning_and_an_empty_dir() {
     assert!(String::from_utf8_lossy(&output.stderr).contains("warning[chart-warning]"));
 }
 
+fn warnings(arguments: &str) -> String {
+    let output = drydock(&format!("render pcap-analyzer {arguments}"));
+    assert!(output.status.success(), "{arguments}");
+    String::from_utf8(output.stderr).expect("text")
+}
+
+#[test]
+fn uploads_that_nginx_would_refuse_are_warned_of() {
+    let words = warnings("ingress --set env.maxUploadSizeMB=1000");
+    assert!(words.contains("set that to 1000m or more"), "{words}");
+    for fits in [
+        "ingress",
+        "ingress --set env.maxUploadSizeMB=1000 --set-string ingress.proxyBodySize=1g",
+        "ingress --set env.maxUploadSizeMB=1000 --set-string ingress.proxyBodySize=0",
+        "cluster --set env.maxUploadSizeMB=1000",
+    ] {
+        assert!(!warnings(fits).contains("chart-warning"), "{fits}");
+    }
+}
+
+/// The first apply makes the volume: a snapshot then would be one of nothing.
+#[test]
+fn snapshots_are_taken_when_they_are_asked_for() {
+    assert!(!rendered("cluster").contains("kind: VolumeSnapshot"));
+    let asked = "cluster --set snapshot.enabled=true --set snapshot.name=before-4.3";
+    let yaml = rendered(asked);
+    assert!(yaml.contains("kind: VolumeSnapshot\n") && yaml.contains("name: before-4.3\n"));
+    assert!(yaml.contains("volumeSnapshotClassName: csi-snapclass\n"));
+    assert!(yaml.contains("persistentVolumeClaimName: pcap-analyzer\n"));
+}
+
+#[test]
+fn names_that_values_had_once_are_refused_with_the_new_ones() {
+    let words = refused("kind --set secrets.existingSecret=x --set image.pullSecrets={regcred}");
+    assert!(words.contains("secrets.existingSecret is called secrets.name now"), "{words}");
+    assert!(words.contains("image.pullSecrets is called imagePullSecrets now"), "{words}");
+}
+
 #[test]
 fn secrets_given_inline_name_every_key_that_is_missing() {
     let words = refused("distributed --set secrets.mode=inline");

@@ -1,5 +1,6 @@
 //! quote-app does what its README and its owner's documents say.
 
+use std::fs;
 use std::path::Path;
 
 use serde_yaml::Value;
@@ -33,6 +34,15 @@ fn object(objects: &[Value], kind: &str, name: &str) -> Value {
         .find(|object| object["kind"] == kind && object["metadata"]["name"] == name)
         .unwrap_or_else(|| panic!("{kind} {name}"))
         .clone()
+}
+
+fn text(value: &Value) -> &str {
+    value.as_str().unwrap_or_else(|| panic!("{value:?} is not a text"))
+}
+
+fn variable<'a>(container: &'a Value, name: &str) -> &'a Value {
+    let found = list(&container["env"]).find(|variable| variable["name"] == name);
+    found.unwrap_or_else(|| panic!("no {name}"))
 }
 
 fn has(objects: &[Value], kind: &str, name: &str) -> bool {
@@ -194,6 +204,8 @@ fn every_container_has_bounds_and_every_server_probes() {
         let Some(pod) = pod(&object) else { continue };
         let restricted = object["kind"] != "DaemonSet";
         assert_eq!(pod["securityContext"]["runAsNonRoot"] == true, restricted);
+        assert_eq!(pod["enableServiceLinks"], false);
+        assert!(pod["automountServiceAccountToken"].is_bool());
         for container in containers(pod) {
             assert!(container["resources"]["requests"]["memory"].is_string());
             assert!(container["resources"]["limits"]["memory"].is_string());
@@ -207,31 +219,65 @@ fn every_container_has_bounds_and_every_server_probes() {
     }
 }
 
-#[test]
-fn with_vault_every_pod_that_reads_a_secret_mounts_the_volume_that_fills_it() {
-    let mut readers = 0;
-    for object in objects("production") {
-        let Some(pod) = pod(&object) else { continue };
-        let mut secrets = containers(pod)
-            .flat_map(|container| list(&container["env"]))
-            .map(|variable| &variable["valueFrom"]["secretKeyRef"]["name"])
-            .filter(|name| name.is_string());
-        let Some(secret) = secrets.next() else { continue };
-        let mut classes = list(&pod["volumes"])
-            .map(|volume| &volume["csi"]["volumeAttributes"]["secretProviderClass"]);
-        assert!(classes.any(|class| class == secret), "{:?}", object["metadata"]["name"]);
-        let mounted = |container: &Value| {
-            list(&container["volumeMounts"]).any(|mount| mount["name"] == "vault")
-        };
-        assert!(containers(pod).all(mounted), "{:?}", object["metadata"]["name"]);
-        readers += 1;
-    }
-    assert!(readers >= 6, "the stack reads secrets");
+/// Names of the Secrets, and the keys, that a container's variables come from.
+fn read_by(container: &Value) -> Vec<(String, String)> {
+    list(&container["env"])
+        .map(|variable| &variable["valueFrom"]["secretKeyRef"])
+        .filter(|reference| reference.is_mapping())
+        .map(|reference| (text(&reference["name"]).to_owned(), text(&reference["key"]).to_owned()))
+        .collect()
 }
 
-/// Keys of the two Secrets, with everything on.
-const KEYS: [&str; 14] = [
+/// The keys that a class puts into its volume, and into the Secret of its name.
+fn keys_of(class: &Value) -> Vec<String> {
+    let secret = &class["spec"]["secretObjects"][0];
+    assert_eq!(secret["secretName"], class["metadata"]["name"]);
+    list(&secret["data"]).map(|item| text(&item["key"]).to_owned()).collect()
+}
+
+#[test]
+fn with_vault_a_container_mounts_what_it_reads_and_nothing_else() {
+    let production = objects("production");
+    let mut readers = 0;
+    for workload in &production {
+        let Some(pod) = pod(workload) else { continue };
+        let class_of = |mount: &Value| {
+            // What is mounted of a claim's template is no volume of the pod's own.
+            let volume = list(&pod["volumes"]).find(|volume| volume["name"] == mount["name"]);
+            let csi = volume.map_or(Value::Null, |volume| volume["csi"].clone());
+            csi["volumeAttributes"]["secretProviderClass"].clone()
+        };
+        for container in containers(pod) {
+            let mounts = list(&container["volumeMounts"]);
+            let classes: Vec<Value> = mounts.map(class_of).filter(Value::is_string).collect();
+            let mut read = read_by(container);
+            if container["name"] == "keeper" {
+                assert_eq!(classes, ["quote-app-secrets-alertmanager"]);
+                continue;
+            }
+            assert_eq!(classes.len(), usize::from(!read.is_empty()), "{:?}", container["name"]);
+            let Some(class) = classes.first() else { continue };
+            let keys = keys_of(&object(&production, "SecretProviderClass", text(class)));
+            assert!(read.iter().all(|(secret, key)| secret == text(class) && keys.contains(key)));
+            // What prepares a member of PostgreSQL is the same image as the member.
+            if container["name"] != "prepare" {
+                read.sort();
+                read.dedup_by(|one, two| one.1 == two.1);
+                assert_eq!(read.len(), keys.len(), "{class:?} holds more than is read");
+            }
+            readers += 1;
+        }
+    }
+    assert!(readers >= 8, "{readers} containers read secrets");
+    let alerts = object(&production, "AlertmanagerConfig", "quote-app");
+    let slack = &alerts["spec"]["receivers"][0]["slackConfigs"][0]["apiURL"];
+    assert_eq!(slack["name"], "quote-app-secrets-alertmanager");
+}
+
+/// Keys of the application's Secret, with everything on.
+const KEYS: [&str; 9] = [
     "POSTGRES_PASSWORD",
+    "SUPERUSER_PASSWORD",
     "REPLICATION_PASSWORD",
     "READER_PASSWORD",
     "BACKUP_ACCESS_KEY_ID",
@@ -239,6 +285,10 @@ const KEYS: [&str; 14] = [
     "SLACK_WEBHOOK_URL",
     "PAGERDUTY_ROUTING_KEY",
     "SMTP_PASSWORD",
+];
+
+/// Keys of the Secret of the logging stack.
+const LOGGING_KEYS: [&str; 6] = [
     "ELASTIC_PASSWORD",
     "KIBANA_PASSWORD",
     "KIBANA_ENCRYPTION_KEY",
@@ -247,41 +297,216 @@ const KEYS: [&str; 14] = [
     "ARCHIVE_SECRET_ACCESS_KEY",
 ];
 
+fn modes(mode: &str) -> String {
+    format!("--set secrets.mode={mode} --set logging.secrets.mode={mode}")
+}
+
 #[test]
 fn secrets_given_inline_name_every_key_that_is_missing() {
-    let words = refused("production --set secrets.mode=inline");
-    for key in KEYS {
-        assert!(words.contains(&format!("secrets.values.{key} is empty")), "{words}");
-    }
-    let given: Vec<String> = KEYS
-        .iter()
-        .map(|key| format!("--set-string secrets.values.{key}=dummy-{key}-of-a-good-length"))
+    let inline = format!("production {}", modes("inline"));
+    let paths: Vec<String> = KEYS
+        .map(|key| format!("secrets.values.{key}"))
+        .into_iter()
+        .chain(LOGGING_KEYS.map(|key| format!("logging.secrets.values.{key}")))
         .collect();
-    let inline = objects(&format!("production --set secrets.mode=inline {}", given.join(" ")));
-    let app = object(&inline, "Secret", "quote-app-secrets");
-    let logging = object(&inline, "Secret", "logging-secrets");
-    for key in KEYS {
-        let keys = [&app["stringData"][key], &logging["stringData"][key]];
-        assert_eq!(keys.iter().filter(|value| value.is_string()).count(), 1, "{key}");
+    let words = refused(&inline);
+    for path in &paths {
+        assert!(words.contains(&format!(" {path} is empty")), "{words}");
+    }
+    let given: Vec<String> = paths
+        .iter()
+        .map(|path| format!("--set-string {path}=a-dummy-of-a-length-that-is-good-enough"))
+        .collect();
+    let rendered = objects(&format!("{inline} {}", given.join(" ")));
+    for (name, keys) in [("quote-app-secrets", &KEYS[..]), ("logging-secrets", &LOGGING_KEYS)] {
+        let secret = object(&rendered, "Secret", name);
+        let given = secret["stringData"].as_mapping().expect("keys");
+        assert!(keys.iter().all(|key| given.contains_key(*key)), "{name}");
+        assert_eq!(given.len(), keys.len(), "{name}");
     }
     let words = refused("local --set secrets.mode=inline");
-    assert!(words.contains("1 error: nothing was rendered"), "{words}");
-    let short = given.join(" ").replace("dummy-KIBANA_ENCRYPTION_KEY-of-a-good-length", "short");
-    let words = refused(&format!("production --set secrets.mode=inline {short}"));
+    assert!(words.contains("2 errors: nothing was rendered"), "{words}");
+    let short = "--set-string logging.secrets.values.KIBANA_ENCRYPTION_KEY=short";
+    let words = refused(&format!("{inline} {} {short}", given.join(" ")));
     assert!(words.contains("no fewer than 32"), "{words}");
 }
 
 #[test]
-fn every_mode_fills_the_secrets_that_pods_read() {
+fn every_mode_fills_the_secrets_that_are_read() {
+    for (mode, kind) in [("external", "ExternalSecret"), ("vault", "SecretProviderClass")] {
+        let rendered = objects(&format!("production {}", modes(mode)));
+        for (secret, _) in rendered.iter().filter_map(pod).flat_map(containers).flat_map(read_by) {
+            assert!(has(&rendered, kind, &secret), "{mode}: {secret}");
+        }
+        assert!(!has(&rendered, "Secret", "quote-app-secrets"));
+    }
+    let existing = objects(&format!("production {}", modes("existing")));
     let kinds = ["Secret", "ExternalSecret", "SecretProviderClass"];
-    for (mode, kind) in [("existing", ""), ("external", kinds[1]), ("vault", kinds[2])] {
-        let rendered = objects(&format!("production --set secrets.mode={mode}"));
-        for other in kinds {
-            for name in ["quote-app-secrets", "logging-secrets"] {
-                assert_eq!(has(&rendered, other, name), other == kind, "{mode}: {other} {name}");
-            }
+    assert!(existing.iter().all(|object| !kinds.contains(&text(&object["kind"]))));
+    assert!(!has(&existing, "Deployment", "alertmanager-secrets"));
+}
+
+#[test]
+fn names_that_values_had_once_are_refused_with_the_new_ones() {
+    for (old, new) in [
+        ("app.imagePullSecrets=null", ""),
+        ("app.imagePullSecrets={regcred}", "imagePullSecrets"),
+        ("networkPolicy.enabled=true", "networkPolicies"),
+        ("namespaces.logging=logs", "logging.namespace"),
+        ("secrets.appSecret=other", "secrets.name"),
+        ("secrets.vault.loggingPath=other", "logging.secrets.vault.path"),
+        ("secrets.values.ELASTIC_PASSWORD=x", "logging.secrets.values.ELASTIC_PASSWORD"),
+    ] {
+        let arguments = format!("local --set {old}");
+        if new.is_empty() {
+            rendered(&arguments);
+        } else {
+            let words = refused(&arguments);
+            assert!(words.contains(&format!("is called {new} now")), "{words}");
         }
     }
+}
+
+#[test]
+fn the_application_is_no_superuser() {
+    for (environment, kind) in [("local", "Deployment"), ("production", "StatefulSet")] {
+        let rendered = objects(environment);
+        let app = object(&rendered, "Deployment", "quote-app");
+        let app = &app["spec"]["template"]["spec"]["containers"][0];
+        let server = object(&rendered, kind, "postgres");
+        let server = &server["spec"]["template"]["spec"]["containers"][0];
+        assert_eq!(variable(app, "PGUSER")["value"], "quotes");
+        assert_eq!(variable(server, "POSTGRES_USER")["value"], "postgres");
+        assert_eq!(variable(server, "OWNER")["value"], "quotes");
+        let key = |container, name| variable(container, name)["valueFrom"]["secretKeyRef"].clone();
+        assert_eq!(key(app, "PGPASSWORD")["key"], key(server, "OWNER_PASSWORD")["key"]);
+        assert_ne!(key(app, "PGPASSWORD")["key"], key(server, "POSTGRES_PASSWORD")["key"]);
+        let mounted = list(&server["volumeMounts"]).any(|mount| {
+            text(&mount["mountPath"]).starts_with("/docker-entrypoint-initdb.d")
+                && mount["name"] == "config"
+        });
+        assert!(mounted, "{environment}: the script that makes the owner");
+        let files = config_files(&rendered);
+        assert!(files.iter().any(|(name, text)| name == "owner.sql" && text.contains("OWNER TO")));
+    }
+}
+
+/// A script of the logging chart, whose folders are the one that it runs in.
+fn script(name: &str) -> String {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("charts/quote-app/charts/logging/files");
+    let text = fs::read_to_string(root.join(name)).expect("a file of the chart");
+    // Copied onto itself it would be an error.
+    text.replace("cp /setup/elasticsearch.yml /prepared/", "touch elasticsearch.yml")
+        .replace("/prepared/", "./")
+        .replace("/setup/", "./")
+}
+
+/// Fluentd can log in only once the archive, the retention and the template are there: so a bucket
+/// that is missing loses no logs, and makes no index without the template.
+#[test]
+fn fluentd_is_let_in_last() {
+    let curl = |fails_at: &str| {
+        // The last words are `--write-out FORMAT URL`; what is asked of is the URL's path.
+        format!(
+            "url=\"${{!#}}\"; echo \"${{url#*//*/}}\" >> calls
+             case \"$url\" in *{fails_at}) echo 500 ;; *) echo 200 ;; esac"
+        )
+    };
+    let calls = |fails_at: &str| {
+        let curl = curl(fails_at);
+        let variables = [
+            ("ELASTIC_PASSWORD", "dummy"),
+            ("KIBANA_PASSWORD", "dummy"),
+            ("FLUENTD_PASSWORD", "dummy"),
+            ("ELASTICSEARCH", "https://elasticsearch:9200"),
+        ];
+        let files = [
+            "fluentd-role.json",
+            "snapshot-repository.json",
+            "slm-policy.json",
+            "ilm-policy.json",
+            "index-template.json",
+        ];
+        let setup = format!("touch {}\n{}", files.join(" "), script("elasticsearch/setup.sh"));
+        let (output, folder) = stack::run("bash", &setup, &[("curl", &curl)], &variables);
+        let calls = fs::read_to_string(folder.path().join("calls")).expect("calls");
+        let calls: Vec<String> = calls.lines().map(str::to_owned).collect();
+        (output.status.success(), calls)
+    };
+    let (done, all) = calls("/never");
+    assert!(done, "{all:?}");
+    assert_eq!(all.last().map(String::as_str), Some("_security/user/fluentd"));
+    let place = |name: &str| all.iter().position(|call| call == name).expect(name);
+    for name in ["_snapshot/archive", "_slm/policy/archive", "_index_template/fluentd"] {
+        assert!(place(name) < place("_security/role/fluentd"));
+    }
+    let (done, some) = calls("/_snapshot/archive");
+    assert!(!done && some.iter().all(|call| !call.contains("fluentd")), "{some:?}");
+}
+
+/// `cluster.initial_master_nodes` founds a cluster: it may stand nowhere once there is one.
+#[test]
+fn only_the_first_node_founds_a_cluster_and_only_once() {
+    let config = config_files(&objects("production"));
+    let (_, text) = config.iter().find(|(name, _)| name == "elasticsearch.yml").expect("the file");
+    assert!(!text.contains("initial_master_nodes"));
+    let keystore = "mkdir -p config; touch config/elasticsearch.keystore; [ $1 = create ] || cat";
+    let keystore = ("elasticsearch-keystore", keystore);
+    let founds = |pod: &str, data: &str| {
+        let variables = [
+            ("POD_NAME", pod),
+            ("NODES", "3"),
+            ("HEADLESS", "headless.invalid"),
+            ("FOUND_AFTER", "0"),
+            ("ELASTIC_PASSWORD", "dummy"),
+            ("ARCHIVE_ACCESS_KEY_ID", "dummy"),
+            ("ARCHIVE_SECRET_ACCESS_KEY", "dummy"),
+        ];
+        let prepare = format!("mkdir -p {data}\n{}", script("elasticsearch/prepare.sh"));
+        let (output, folder) = stack::run("bash", &prepare, &[keystore], &variables);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let text = fs::read_to_string(folder.path().join("elasticsearch.yml")).expect("written");
+        text.contains("cluster.initial_master_nodes: [elasticsearch-0]")
+    };
+    assert!(founds("elasticsearch-0", "data"));
+    assert!(!founds("elasticsearch-0", "data/_state"));
+    assert!(!founds("elasticsearch-1", "data"));
+    // Only where others may have data does the first one wait for them.
+    let wait = |arguments: &str| {
+        let rendered = objects(arguments);
+        let nodes = object(&rendered, "StatefulSet", "elasticsearch");
+        let prepare = &nodes["spec"]["template"]["spec"]["initContainers"][0];
+        variable(prepare, "FOUND_AFTER")["value"].clone()
+    };
+    assert_eq!(wait("production"), "120");
+    assert_eq!(wait("production --set logging.elasticsearch.replicas=1"), "0");
+}
+
+#[test]
+fn an_archive_that_is_not_amazons_is_spoken_to_as_it_understands() {
+    let files = |arguments: &str| {
+        let files = config_files(&objects(arguments));
+        let find =
+            |name: &str| files.iter().find(|(file, _)| file == name).expect("the file").1.clone();
+        (find("elasticsearch.yml"), find("snapshot-repository.json"))
+    };
+    let (config, repository) = files("production");
+    assert!(!config.contains("path_style_access"));
+    assert!(repository.contains("\"server_side_encryption\": true"));
+    let (config, repository) = files("production --set logging.archive.endpoint=minio.example");
+    assert!(config.contains("s3.client.default.path_style_access: true\n"), "{config}");
+    assert!(repository.contains("\"server_side_encryption\": false"), "{repository}");
+}
+
+#[test]
+fn a_pod_that_waits_for_its_next_crash_still_is_one_that_crashes() {
+    let rules = object(&objects("production"), "PrometheusRule", "quote-app");
+    let rules = &rules["spec"]["groups"][0]["rules"];
+    let crashes = list(rules).find(|rule| rule["alert"] == "PodCrashLooping").expect("the alert");
+    let query = text(&crashes["expr"]);
+    let (document, waits) = query.split_once("\nor\n").expect("two halves");
+    assert!(document.ends_with("[5m])) > 3"), "{document}");
+    assert!(waits.contains("reason=\"CrashLoopBackOff\""), "{waits}");
 }
 
 #[test]
@@ -337,7 +562,7 @@ fn fluentds_sections_are_closed_and_name_their_plugins() {
         } else if let Some(section) = line.strip_prefix('<').and_then(|line| line.strip_suffix('>'))
         {
             let name = section.split(' ').next().expect("a name").to_owned();
-            let has_no_plugin = name == "label";
+            let has_no_plugin = ["label", "record"].contains(&name.as_str());
             open.push((name, has_no_plugin));
         } else if line.starts_with("@type ") {
             open.last_mut().expect("a section").1 = true;
@@ -346,4 +571,9 @@ fn fluentds_sections_are_closed_and_name_their_plugins() {
     }
     assert!(open.is_empty(), "{open:?}");
     assert!(plugins > 15, "{plugins} plugins");
+    // The filter that joins parts drops this key; and `parser` makes a document of each item of an array.
+    assert!(text.contains("partial_cri_stream_key part_of\n"), "`stream` is kept");
+    let application = text.split("<filter app.var.log.containers.quote-app-*.log>").nth(1);
+    let application = application.expect("the application's lines").trim_start();
+    assert!(application.starts_with("@type record_transformer\n"), "an array is one line");
 }

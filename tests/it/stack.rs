@@ -1,10 +1,13 @@
 //! The program run on a stack of this project.
 
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::{Command, Output};
 
 use drydock::workspace::Project;
 use serde_json::Value;
+use tempfile::TempDir;
 
 /// Runs the program in the project's root; arguments are split at blanks.
 pub fn drydock(arguments: &str) -> Output {
@@ -48,4 +51,29 @@ pub fn environments() -> Vec<(String, String)> {
         }
     }
     found
+}
+
+/// Runs a script of a chart in a folder of its own, where programs of ours stand before those of
+/// the machine.
+pub fn run(
+    shell: &str,
+    script: &str,
+    programs: &[(&str, &str)],
+    variables: &[(&str, &str)],
+) -> (Output, TempDir) {
+    let folder = TempDir::new().expect("a folder");
+    for (name, body) in programs {
+        let path = folder.path().join(name);
+        fs::write(&path, format!("#!/bin/bash\n{body}\n")).expect("written");
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).expect("a program");
+    }
+    let path = std::env::var("PATH").expect("a path");
+    let output = Command::new(shell)
+        .args(["-c", script])
+        .env("PATH", format!("{}:{path}", folder.path().display()))
+        .envs(variables.iter().copied())
+        .current_dir(folder.path())
+        .output()
+        .expect("the shell runs");
+    (output, folder)
 }

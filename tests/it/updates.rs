@@ -16,26 +16,22 @@ fn other_images(stack: &str, environment: &str) -> String {
     let values: Value =
         serde_yaml::from_slice(&output.stdout).expect("what `values` prints is YAML");
     let mut flags = Vec::new();
-    each_image(&values, &mut Vec::new(), &mut |path, image| {
-        let image =
-            image.rsplit_once(':').map_or("other".to_owned(), |(name, _)| format!("{name}:other"));
-        flags.push(format!("--set-string {path}={image}"));
+    each_tag(&values, &mut Vec::new(), &mut |path| {
+        flags.push(format!("--set-string {path}=other"));
     });
     assert!(!flags.is_empty(), "{stack} {environment} has images");
     flags.join(" ")
 }
 
-/// Images are `image: NAME:TAG`, or a map `image` with a `tag`.
-fn each_image<'a>(value: &'a Value, path: &mut Vec<&'a str>, visit: &mut impl FnMut(&str, &str)) {
+/// An image is a map `image`, or one whose name ends so, with a `repository` and a `tag`.
+fn each_tag<'a>(value: &'a Value, path: &mut Vec<&'a str>, visit: &mut impl FnMut(&str)) {
     for (key, value) in value.as_object().into_iter().flatten() {
         path.push(key);
-        let tag = key == "tag" && path.iter().rev().nth(1) == Some(&"image");
-        let image = key.to_lowercase().ends_with("image");
-        match value {
-            Value::String(text) if tag || (image && !text.is_empty()) => {
-                visit(&path.join("."), text);
-            }
-            _ => each_image(value, path, visit),
+        if key.to_lowercase().ends_with("image") {
+            assert!(value["repository"].is_string(), "{path:?} is another form of an image");
+            visit(&format!("{}.tag", path.join(".")));
+        } else {
+            each_tag(value, path, visit);
         }
         path.pop();
     }

@@ -11,7 +11,7 @@ if [ "$ordinal" = 0 ]; then
   fi
   # An empty primary beside replicas that hold data is a lost volume, not a new database.
   for member in 1 2 3 4 5 6 7 8 9; do
-    if pg_isready --quiet --timeout=3 --username="$REPLICATION_USER" \
+    if pg_isready --quiet --timeout=3 --username="$REPLICATION_USER" --dbname="$DATABASE" \
       --host="postgres-$member.$HEADLESS"; then
       echo "postgres-0 has no data, but postgres-$member has: restore it, see the README" >&2
       exit 1
@@ -21,7 +21,7 @@ if [ "$ordinal" = 0 ]; then
 fi
 
 if [ ! -s "$PGDATA/PG_VERSION" ]; then
-  until pg_isready --timeout=3 --host="$PRIMARY" --username="$REPLICATION_USER"; do
+  until pg_isready --timeout=3 --host="$PRIMARY" --username="$REPLICATION_USER" --dbname="$DATABASE"; do
     sleep 2
   done
   # Made beside its place: a copy that was interrupted is never taken for a whole one.
