@@ -42,7 +42,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("k8s_openapi", &["kube", "check"]),
     ("similar", &["snapshot"]),
     ("sha2", &["template"]),
-    ("regex_lite", &["template", "kube"]),
+    ("regex::RegexBuilder", &["kube"]),
     ("semver", &["chart"]),
     ("tar", &["chart"]),
     ("flate2", &["chart"]),

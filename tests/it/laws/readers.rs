@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use drydock::diagnostic::{Report, Sources};
 use drydock::yaml::syntax::{Scalar, Style, Syntax, SyntaxKind};
 use drydock::yaml::{self, Dialect, Node};
-use regex_lite::Regex;
+use regex::Regex;
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 

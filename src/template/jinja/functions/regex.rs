@@ -1,9 +1,9 @@
-//! Regular expressions in the syntax of Rust's `regex` crate, without its Unicode classes.
+//! Regular expressions, which mean what they mean to Kubernetes and to Helm.
 
 use minijinja::{Error, Value};
-use regex_lite::Regex;
 
 use super::call::Call;
+use crate::kube::regex::{self, Regex};
 
 pub fn regex_match(call: &Call) -> Result<Value, Error> {
     let [text, pattern] = call.exactly()?;
@@ -30,7 +30,7 @@ pub fn regex_replace(call: &Call) -> Result<Value, Error> {
 
 fn compile(call: &Call, pattern: &Value) -> Result<Regex, Error> {
     let pattern = call.text(pattern)?;
-    Regex::new(pattern)
+    regex::compile(pattern)
         .map_err(|why| call.error(&format!("cannot read the pattern `{pattern}`: {why}")))
 }
 

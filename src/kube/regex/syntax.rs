@@ -1,30 +1,57 @@
-//! The syntax of regular expressions as the server reads them, <https://github.com/google/re2/wiki/Syntax>,
-//! as far as it can be told that one is wrong.
+//! Whether the server takes a text for a regular expression, <https://github.com/google/re2/wiki/Syntax>,
+//! as far as it can be told that it does not.
 //!
-//! Classes by name, and how large an expression grows, are left alone.
+//! Classes by name are left alone.
 
-use super::names::Syntax;
+use crate::kube::names::Syntax;
 
 pub fn syntax(pattern: &str) -> Syntax {
-    let mut reader = Reader { rest: pattern, open: 0, is_repeatable: false };
+    let mut reader = Reader { rest: pattern, ..Reader::default() };
     while let Some(letter) = reader.take() {
         reader.step(letter)?;
     }
-    if reader.open > 0 { Err("has a `(` that is not closed") } else { Ok(()) }
+    match reader {
+        Reader { open, .. } if !open.is_empty() => Err("has a `(` that is not closed"),
+        Reader { group: Growth { size, .. }, last, .. } if size + last.size > MOST => {
+            Err("is too large once its repetitions are written out")
+        }
+        _ => Ok(()),
+    }
 }
 
-/// Whether a text matches; nothing where a pattern may mean something else to the server.
-pub fn matches(pattern: &str, text: &str) -> Option<bool> {
-    let is_plain = syntax(pattern).is_ok() && !pattern.contains("(?") && !pattern.contains("\\p");
-    let pattern = regex_lite::Regex::new(pattern).ok().filter(|_| is_plain)?;
-    Some(pattern.is_match(text))
-}
+/// How many steps an expression may have once its repetitions are written out: `maxSize` of Go's
+/// `regexp/syntax`.
+const MOST: usize = (128 << 20) / 40;
 
+/// How deep groups may be nested: `maxHeight`.
+const DEEPEST: usize = 1000;
+
+#[derive(Default)]
 struct Reader<'a> {
     rest: &'a str,
-    open: usize,
+    /// What stands before each open group, in the group around it.
+    open: Vec<Growth>,
+    /// What stands before `last` in the innermost group.
+    group: Growth,
+    /// What a repetition would repeat.
+    last: Growth,
     /// Whether there is something before that can be repeated.
     is_repeatable: bool,
+}
+
+/// What a part of an expression grows to.
+#[derive(Clone, Copy, Default)]
+struct Growth {
+    size: usize,
+    /// How often the most repeated of it is repeated: 100 for `(a{10}){10}`.
+    times: usize,
+}
+
+impl Growth {
+    fn and(self, other: Growth) -> Growth {
+        let size = self.size.saturating_add(other.size);
+        Growth { size, times: self.times.max(other.times) }
+    }
 }
 
 impl Reader<'_> {
@@ -41,10 +68,18 @@ impl Reader<'_> {
     }
 
     fn step(&mut self, letter: char) -> Syntax {
+        if !matches!(letter, ')' | '*' | '+' | '?' | '{')
+            || (letter == '{' && bounds(self.rest).is_none())
+        {
+            self.group = self.group.and(self.last);
+            self.last = Growth { size: 1, times: 1 };
+        }
         match letter {
             '(' => return self.group(),
             ')' => {
-                self.open = self.open.checked_sub(1).ok_or("has a `)` that nothing opens")?;
+                let before = self.open.pop().ok_or("has a `)` that nothing opens")?;
+                self.last = self.group.and(self.last);
+                self.group = before;
                 self.is_repeatable = true;
             }
             '|' => self.is_repeatable = false,
@@ -57,14 +92,23 @@ impl Reader<'_> {
                 self.is_repeatable = true;
             }
             '*' | '+' | '?' => return self.repetition(),
-            '{' if self.bounds()? => return self.repetition(),
+            '{' => match self.bounds()? {
+                Some(times) => {
+                    self.repetition()?;
+                    return self.grow(times);
+                }
+                None => self.is_repeatable = true,
+            },
             _ => self.is_repeatable = true,
         }
         Ok(())
     }
 
     fn group(&mut self) -> Syntax {
-        self.open += 1;
+        if self.open.len() == DEEPEST {
+            return Err("is nested too deep");
+        }
+        self.open.push(std::mem::take(&mut self.group));
         self.is_repeatable = false;
         if !self.skip("?") || self.skip("P<") || self.skip(":") {
             return Ok(());
@@ -87,7 +131,7 @@ impl Reader<'_> {
         self.rest = flags;
         if !self.skip(":") {
             self.skip(")");
-            self.open -= 1;
+            self.group = self.open.pop().unwrap_or_default();
         }
         Ok(())
     }
@@ -102,8 +146,7 @@ impl Reader<'_> {
                 return Ok(());
             }
             is_first = false;
-            if self.rest.starts_with("[:") && self.rest.contains(":]") {
-                let end = self.rest.find(":]").map_or(0, |at| at + 2);
+            if let Some(end) = named_class(self.rest) {
                 self.rest = &self.rest[end..];
                 continue;
             }
@@ -152,36 +195,58 @@ impl Reader<'_> {
         if is_again { Err("repeats a repetition") } else { Ok(()) }
     }
 
-    /// Whether what follows `{` are bounds, and takes them; a `{` else is only a letter.
-    fn bounds(&mut self) -> Result<bool, &'static str> {
-        let Some((inner, after)) = self.rest.split_once('}') else { return Ok(false) };
-        let (low, high) = inner.split_once(',').unwrap_or((inner, inner));
-        let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-        if low.is_empty() || !is_number(low) || !is_number(high) {
-            return Ok(false);
+    /// Writes the last part out so many times; nested repetitions multiply.
+    fn grow(&mut self, times: usize) -> Syntax {
+        let Growth { size, times: before } = self.last;
+        let times = times.max(1);
+        self.last = Growth { size: size.saturating_mul(times), times: before * times };
+        if self.last.times > 1000 {
+            return Err("has repetitions in repetitions that come to more than 1000");
         }
+        if self.last.size > MOST {
+            return Err("is too large once its repetitions are written out");
+        }
+        Ok(())
+    }
+
+    /// How often what follows `{` says to repeat, if it is bounds, and takes them; a `{` else is
+    /// only a letter.
+    fn bounds(&mut self) -> Result<Option<usize>, &'static str> {
+        let Some((low, high, after)) = bounds(self.rest) else { return Ok(None) };
         self.rest = after;
         let number = |text: &str| text.parse::<u32>().unwrap_or(u32::MAX);
         let is_upside_down = !high.is_empty() && number(high) < number(low);
         if number(low) > 1000 || (!high.is_empty() && number(high) > 1000) || is_upside_down {
             return Err("has bounds that are not in 0-1000");
         }
-        Ok(true)
+        let times = if high.is_empty() { number(low) } else { number(high) };
+        Ok(usize::try_from(times).ok())
     }
+}
+
+/// `3}`, `3,}` or `3,5}` into its numbers, the last empty if there is none, and what comes after.
+pub(super) fn bounds(rest: &str) -> Option<(&str, &str, &str)> {
+    let (inner, _) = near(rest).split_once('}')?;
+    let (low, high) = inner.split_once(',').unwrap_or((inner, inner));
+    let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_bound = !low.is_empty() && is_number(low) && is_number(high);
+    is_bound.then(|| (low, high, &rest[inner.len() + 1..]))
+}
+
+/// Where `[:alpha:]` ends, if it begins here.
+pub(super) fn named_class(rest: &str) -> Option<usize> {
+    let end = || near(rest).find(":]").map(|at| at + 2);
+    if rest.starts_with("[:") { end() } else { None }
+}
+
+/// What comes next; bounds and names are short, and are not sought far away.
+fn near(rest: &str) -> &str {
+    rest.get(..64).unwrap_or(rest)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn texts_match() {
-        assert_eq!(matches("^[a-z]+$", "red"), Some(true));
-        assert_eq!(matches("^[a-z]+$", "Red"), Some(false));
-        assert_eq!(matches("a.c", "xabcx"), Some(true));
-        assert_eq!(matches("(?i)a", "A"), None);
-        assert_eq!(matches("(", "("), None);
-    }
 
     #[test]
     fn expressions_are_what_the_server_reads() {

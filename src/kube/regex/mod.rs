@@ -1,0 +1,76 @@
+//! Regular expressions as the server reads them: those of Go, which are those of RE2.
+//!
+//! [`syntax`](syntax()) says whether the server takes one. [`compile`] makes one that matches as
+//! the server's does, of our engine's nearest: it is spelled anew where the two read it differently.
+
+mod spelling;
+mod syntax;
+
+pub use regex::Regex;
+pub use syntax::syntax;
+
+/// Whether a text matches; nothing where a pattern can't be told the meaning of.
+pub fn matches(pattern: &str, text: &str) -> Option<bool> {
+    syntax(pattern).ok()?;
+    Some(compile(pattern).ok()?.is_match(text))
+}
+
+/// The expression, if it is one and not too large; else why not.
+pub fn compile(pattern: &str) -> Result<Regex, String> {
+    let spelled = spelling::ours(pattern);
+    let built = regex::RegexBuilder::new(&spelled).octal(true).size_limit(LARGEST).build();
+    built.map_err(|why| match why {
+        regex::Error::CompiledTooBig(_) => "it is too large".to_owned(),
+        why => why.to_string(),
+    })
+}
+
+/// How many bytes an expression may take once it is compiled.
+const LARGEST: usize = 4 << 20;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_match_as_they_do_for_the_server() {
+        for (pattern, text, is_match) in [
+            ("^[a-z]+$", "red", true),
+            ("^[a-z]+$", "Red", false),
+            ("a.c", "xabcx", true),
+            ("(?i)a", "A", true),
+            (r"^\d+$", "12", true),
+            (r"^\d+$", "١٢", false),
+            (r"^\w$", "é", false),
+            (r"^[\w.-]+$", "a.b-c", true),
+            (r"^[\D]$", "1", false),
+            (r"^[^\s]$", " ", false),
+            (r"a\b", "a b", true),
+            (r"^a\Bb$", "ab", true),
+            (r"^\<\>\/$", "<>/", true),
+            ("^[[a]$", "[", true),
+            ("^[a&&b]$", "&", true),
+            ("^[+--]$", ",", true),
+            ("^a{,3}$", "a{,3}", true),
+            ("^{a}$", "{a}", true),
+            (r"^\Qa(b\E$", "a(b", true),
+            (r"^\101$", "A", true),
+            (r"^\pL\p{Greek}$", "aα", true),
+            ("^[[:alpha:]]$", "a", true),
+        ] {
+            assert_eq!(matches(pattern, text), Some(is_match), "{pattern} {text}");
+        }
+        assert_eq!(matches("(", "("), None);
+    }
+
+    #[test]
+    fn what_is_too_large_is_refused() {
+        let nested = "((a{100}){100}){100}";
+        let wide = "(abcdefgh){1000}".repeat(500);
+        for pattern in [nested, &wide] {
+            assert!(syntax(pattern).is_err());
+            assert!(compile(pattern).is_err());
+        }
+        assert_eq!(syntax("((a{10}){10}){10}"), Ok(()));
+    }
+}

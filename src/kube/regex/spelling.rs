@@ -1,0 +1,104 @@
+//! An expression in the server's spelling into the same one in that of our engine.
+//!
+//! Read differently are `\d`, `\w`, `\s` and `\b`, which are of ASCII letters alone for the server;
+//! `{` and, in a class, `[`, `&&`, `--` and `~~`, which are only letters; `\<`, `\>` and `\Q…\E`.
+
+use super::syntax::{bounds, named_class};
+
+/// The expression as our engine spells it.
+pub fn ours(pattern: &str) -> String {
+    let mut out = String::with_capacity(pattern.len());
+    let mut rest = pattern;
+    let mut is_in_class = false;
+    while let Some(letter) = rest.chars().next() {
+        let after = &rest[letter.len_utf8()..];
+        rest = match letter {
+            '\\' => escape(after, is_in_class, &mut out),
+            '[' if is_in_class => class_bracket(rest, &mut out),
+            '[' => {
+                is_in_class = true;
+                class_start(after, &mut out)
+            }
+            ']' => {
+                is_in_class = false;
+                out.push(']');
+                after
+            }
+            '&' | '-' | '~' if is_in_class && after.starts_with(letter) => {
+                out.push('\\');
+                out.push(letter);
+                after
+            }
+            '{' if !is_in_class && bounds(after).is_none() => {
+                out.push_str("\\{");
+                after
+            }
+            _ => {
+                out.push(letter);
+                after
+            }
+        };
+    }
+    out
+}
+
+/// `[`, `[^`, and a `]` that comes first in a class and does not close it.
+fn class_start<'p>(after: &'p str, out: &mut String) -> &'p str {
+    out.push('[');
+    let mut rest = after;
+    for (start, spelled) in [("^", "^"), ("]", "\\]")] {
+        if let Some(after) = rest.strip_prefix(start) {
+            out.push_str(spelled);
+            rest = after;
+        }
+    }
+    rest
+}
+
+/// `[:alpha:]`, or a `[` that is only a letter.
+fn class_bracket<'p>(rest: &'p str, out: &mut String) -> &'p str {
+    match named_class(rest) {
+        Some(end) => {
+            out.push_str(&rest[..end]);
+            &rest[end..]
+        }
+        None => {
+            out.push_str("\\[");
+            &rest[1..]
+        }
+    }
+}
+
+/// What follows a `\`.
+fn escape<'p>(after: &'p str, is_in_class: bool, out: &mut String) -> &'p str {
+    let Some(letter) = after.chars().next() else {
+        out.push('\\');
+        return after;
+    };
+    let rest = &after[letter.len_utf8()..];
+    let members = match letter.to_ascii_lowercase() {
+        'd' => Some("0-9"),
+        'w' => Some("0-9A-Za-z_"),
+        's' => Some("\\t\\n\\f\\r\\x20"),
+        _ => None,
+    };
+    match (letter, members) {
+        (_, Some(members)) if letter.is_ascii_uppercase() => {
+            out.push_str(&format!("[^{members}]"));
+        }
+        (_, Some(members)) if is_in_class => out.push_str(members),
+        (_, Some(members)) => out.push_str(&format!("[{members}]")),
+        ('b' | 'B', _) if !is_in_class => out.push_str(&format!("(?-u:\\{letter})")),
+        ('<' | '>', _) => out.push(letter),
+        ('Q', _) => {
+            let (text, rest) = rest.split_once("\\E").unwrap_or((rest, ""));
+            out.push_str(&regex::escape(text));
+            return rest;
+        }
+        _ => {
+            out.push('\\');
+            out.push(letter);
+        }
+    }
+    rest
+}
