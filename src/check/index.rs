@@ -5,17 +5,23 @@
 //! because `kubectl -n` will say it or because it is a mistake of its own, may be any.
 
 mod follow;
+pub mod labelled;
 pub mod monitors;
+pub mod paths;
 pub mod pods;
 mod provided;
 pub mod references;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use indexmap::IndexSet;
+
 use super::surroundings::Surroundings;
 use crate::kube::kind::Scope;
 use crate::manifest::{Manifest, Object};
-use crate::yaml::{Node, Path};
+use crate::yaml::Node;
+use labelled::{Labelled, Place};
+use paths::Paths;
 use pods::Pods;
 use references::Reference;
 
@@ -29,6 +35,10 @@ pub struct Index<'m> {
     pub surroundings: &'m Surroundings,
     pub references: Vec<Reference<'m>>,
     pub pods: pods::Population<'m>,
+    pub services: Labelled<'m, &'m Object>,
+    /// Where someone else provides Services.
+    foreign_services: HashSet<Place<'m>>,
+    pub paths: Paths<'m>,
     /// The namespaces that are there when the objects come.
     pub namespaces: BTreeSet<&'m str>,
     things: HashMap<(&'m str, Option<&'m str>, &'m str), Vec<Thing<'m>>>,
@@ -44,7 +54,7 @@ pub struct Index<'m> {
 pub enum Thing<'m> {
     Rendered(&'m Object),
     /// Made by the controller of another object, with these keys if they are known.
-    Produced(Option<Vec<&'m str>>),
+    Produced(Option<IndexSet<&'m str>>),
     External,
 }
 
@@ -55,6 +65,9 @@ pub fn build<'m>(manifest: &'m Manifest, surroundings: &'m Surroundings) -> Inde
         surroundings,
         references: Vec::new(),
         pods: pods::Population::default(),
+        services: Labelled::default(),
+        foreign_services: HashSet::new(),
+        paths: Paths::default(),
         namespaces: namespaces(manifest, surroundings),
         things: HashMap::new(),
         anywhere: HashSet::new(),
@@ -74,8 +87,16 @@ pub fn build<'m>(manifest: &'m Manifest, surroundings: &'m Surroundings) -> Inde
         if let Some(pods) = Pods::of(object, namespace) {
             index.pods.add(pods);
         }
+        if monitors::is_service(object) {
+            let labels = object.root.below("metadata.labels").and_then(Node::as_map);
+            index.services.add(object, namespace, labels);
+        }
     }
     for external in surroundings.externals.iter().flatten() {
+        if external.kind == "Service" {
+            let namespace = external.namespace.as_deref();
+            index.foreign_services.insert(namespace.map_or(Place::Somewhere, Place::In));
+        }
         index.add(&external.kind, external.namespace.as_deref(), &external.name, Thing::External);
     }
     for object in &manifest.objects {
@@ -182,9 +203,4 @@ fn namespaces<'m>(manifest: &'m Manifest, surroundings: &'m Surroundings) -> BTr
         .chain(external.map(|external| external.name.as_str()))
         .chain(surroundings.namespace.as_deref())
         .collect()
-}
-
-/// The path of a node below a root: `spec.ports[0].name`.
-pub fn path_of(node: &Node, root: &Node) -> String {
-    Path::of(node, root).unwrap_or_default().to_string()
 }

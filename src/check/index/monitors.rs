@@ -1,48 +1,59 @@
-//! Which Services a `ServiceMonitor` scrapes.
+//! Which Services a monitor scrapes.
 
-use super::pods::pairs;
-use super::{Index, Thing, follow};
+use std::collections::BTreeSet;
+
+use super::labelled::{Place, pairs, places};
+use super::{Index, follow};
 use crate::kube::known;
 use crate::manifest::Object;
 use crate::yaml::{Map, Node, Value};
 
-/// The Services that a `ServiceMonitor` looks at, and those of them that it takes.
-pub struct Monitored<'m> {
+/// Where a monitor looks for Services, and which of them it wants.
+pub struct Monitor<'m> {
     pub selector: &'m Map,
-    pub seen: Vec<&'m Object>,
-    pub taken: Vec<&'m Object>,
+    places: BTreeSet<Place<'m>>,
     /// The names of the ports that are asked.
     pub asked: Vec<&'m Node>,
 }
 
-impl<'m> Monitored<'m> {
+/// What two monitors have alike that take the same Services.
+pub type Choice<'m> = (BTreeSet<Place<'m>>, BTreeSet<(&'m str, &'m str)>);
+
+impl<'m> Monitor<'m> {
     /// Not known for a selector with expressions, or where someone else provides Services.
-    pub fn by(monitor: &'m Object, index: &Index<'m>) -> Option<Self> {
+    pub fn of(monitor: &'m Object, index: &Index<'m>) -> Option<Self> {
         let watch = known::watch(&monitor.identity.group, &monitor.identity.kind)?;
         let selector = monitor.root.below(watch.selector)?;
         if selector.get("matchExpressions").is_some() {
             return None;
         }
         let selector = selector.get("matchLabels")?.as_map()?;
-        let namespaces = monitor.root.below(watch.namespaces);
-        let own = index.namespace(monitor);
-        let sees = |namespace| looks_into(namespaces, own, namespace);
-        let foreign = index.names("Service").iter().any(|&(namespace, name)| {
-            sees(namespace)
-                && index
-                    .find("Service", namespace, name)
-                    .any(|thing| matches!(thing, Thing::External))
-        });
-        if foreign {
-            return None;
-        }
-        let services = index.objects.iter().filter(|object| is_service(object));
-        let seen: Vec<_> = services.filter(|service| sees(index.namespace(service))).collect();
-        let taken = seen.iter().copied().filter(|service| {
-            pairs(selector).all(|(key, value)| label(service, key) == Some(value))
-        });
-        let asked = follow::each(&monitor.root, watch.ports);
-        Some(Monitored { selector, taken: taken.collect(), seen, asked })
+        let places = looks_at(monitor.root.below(watch.namespaces), index.namespace(monitor));
+        let foreign = &index.foreign_services;
+        let is_foreign = match places.first() {
+            Some(Place::Anywhere) => !foreign.is_empty(),
+            _ => places.iter().any(|place| foreign.contains(place)),
+        };
+        let asked = || follow::each(&monitor.root, watch.ports);
+        (!is_foreign).then(|| Monitor { selector, places, asked: asked() })
+    }
+
+    pub fn choice(&self) -> Choice<'m> {
+        (self.places.clone(), pairs(self.selector).collect())
+    }
+
+    /// The Services that it looks at.
+    pub fn seen(&self, index: &Index<'m>) -> impl Iterator<Item = &'m Object> {
+        self.places.iter().flat_map(|place| index.services.at(*place)).copied()
+    }
+
+    /// Those of them that it takes.
+    pub fn taken(&self, index: &Index<'m>) -> impl Iterator<Item = &'m Object> {
+        let at = |place: &Place<'m>| index.services.candidates(*place, pairs(self.selector));
+        let candidates = self.places.iter().flat_map(at).copied();
+        candidates.filter(|service| {
+            pairs(self.selector).all(|(key, value)| label(service, key) == Some(value))
+        })
     }
 }
 
@@ -51,17 +62,21 @@ pub fn label<'m>(object: &'m Object, key: &str) -> Option<&'m str> {
     object.root.below("metadata.labels")?.get(key)?.as_str()
 }
 
-fn looks_into(selector: Option<&Node>, own: Option<&str>, namespace: Option<&str>) -> bool {
+/// The namespaces that a monitor in the namespace `own` looks at; `Anywhere` stands alone.
+fn looks_at<'m>(selector: Option<&'m Node>, own: Option<&'m str>) -> BTreeSet<Place<'m>> {
     let any = selector.and_then(|selector| selector.get("any"));
     if any.is_some_and(|any| any.value == Value::Bool(true)) {
-        return true;
+        return BTreeSet::from([Place::Anywhere]);
     }
     let names = selector.and_then(|selector| selector.get("matchNames")).and_then(Node::as_list);
-    let here = |name: Option<&str>| name.is_none() || namespace.is_none() || name == namespace;
-    match names {
-        Some(names) if !names.is_empty() => names.iter().any(|name| here(name.as_str())),
-        _ => here(own),
+    let names: Vec<Option<&str>> = match names {
+        Some(names) if !names.is_empty() => names.iter().map(Node::as_str).collect(),
+        _ => vec![own],
+    };
+    if names.contains(&None) {
+        return BTreeSet::from([Place::Anywhere]);
     }
+    names.into_iter().flat_map(places).collect()
 }
 
 /// Custom resources may be called Service as well.

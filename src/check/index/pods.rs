@@ -1,7 +1,6 @@
 //! Pods, as the templates of workloads describe them, and which of them a selector takes.
 
-use std::collections::HashMap;
-
+use super::labelled::{Labelled, pairs, places};
 use crate::manifest::Object;
 use crate::yaml::{Map, Node};
 
@@ -89,44 +88,18 @@ fn is_number(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// The labels that a selector asks for.
-pub fn pairs(selector: &Map) -> impl Iterator<Item = (&str, &str)> {
-    selector.iter().filter_map(|(key, value)| Some((&*key.text, value.as_str()?)))
-}
-
-/// All pods of a manifest, found by their labels.
+/// All pods of a manifest.
 #[derive(Debug, Default)]
-pub struct Population<'m> {
-    all: Vec<Pods<'m>>,
-    by_place: HashMap<Place<'m>, Vec<usize>>,
-    by_label: HashMap<(Place<'m>, &'m str, &'m str), Vec<usize>>,
-}
-
-/// Where pods are looked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Place<'m> {
-    In(&'m str),
-    /// In a namespace that is not known.
-    Somewhere,
-    Anywhere,
-}
+pub struct Population<'m>(Labelled<'m, Pods<'m>>);
 
 impl<'m> Population<'m> {
     pub fn add(&mut self, pods: Pods<'m>) {
-        let at = self.all.len();
-        self.all.push(pods);
-        for place in [pods.namespace.map_or(Place::Somewhere, Place::In), Place::Anywhere] {
-            self.by_place.entry(place).or_default().push(at);
-            for (key, value) in pods.labels.into_iter().flat_map(pairs) {
-                self.by_label.entry((place, key, value)).or_default().push(at);
-            }
-        }
+        self.0.add(pods, pods.namespace, pods.labels);
     }
 
     /// The pods of a namespace, with those that may be in it.
     pub fn within(&self, namespace: Option<&'m str>) -> impl Iterator<Item = &Pods<'m>> {
-        let lists = places(namespace).filter_map(|place| self.by_place.get(&place));
-        lists.flatten().map(|&at| &self.all[at])
+        places(namespace).flat_map(|place| self.0.at(place))
     }
 
     /// The pods of a namespace that a selector takes.
@@ -135,28 +108,9 @@ impl<'m> Population<'m> {
         namespace: Option<&'m str>,
         selector: &'m Map,
     ) -> impl Iterator<Item = &Pods<'m>> {
-        let lists = places(namespace).filter_map(|place| self.fewest(place, selector));
-        let candidates = lists.flatten().map(|&at| &self.all[at]);
+        let written = move || pairs(selector).filter(|(key, _)| !GIVEN.contains(key));
+        let candidates =
+            places(namespace).flat_map(move |place| self.0.candidates(place, written()));
         candidates.filter(|pods| pairs(selector).all(|(key, value)| pods.have(key, value)))
     }
-
-    /// The shortest list that holds all pods of a place that a selector takes.
-    fn fewest(&self, place: Place<'m>, selector: &'m Map) -> Option<&Vec<usize>> {
-        let mut fewest = self.by_place.get(&place)?;
-        for (key, value) in pairs(selector).filter(|(key, _)| !GIVEN.contains(key)) {
-            let list = self.by_label.get(&(place, key, value))?;
-            if list.len() < fewest.len() {
-                fewest = list;
-            }
-        }
-        Some(fewest)
-    }
-}
-
-fn places(namespace: Option<&str>) -> impl Iterator<Item = Place<'_>> {
-    let places = match namespace {
-        Some(namespace) => [Some(Place::In(namespace)), Some(Place::Somewhere)],
-        None => [Some(Place::Anywhere), None],
-    };
-    places.into_iter().flatten()
 }

@@ -1,12 +1,14 @@
 //! What the controllers of objects make of them: Secrets and claims that no template writes.
 
+use indexmap::IndexSet;
+
 use super::follow;
 use crate::kube::known::{self, Keys, OrNamed, Product};
 use crate::manifest::{Identity, Object};
 use crate::yaml::Node;
 
 /// Kind, name and, where they are known, the keys.
-type Provided<'m> = (&'static str, &'m str, Option<Vec<&'m str>>);
+type Provided<'m> = (&'static str, &'m str, Option<IndexSet<&'m str>>);
 
 /// What comes of an object besides itself.
 pub fn by(object: &Object) -> Vec<Provided<'_>> {
@@ -28,7 +30,7 @@ fn is_asked_for(row: &Product, object: &Object) -> bool {
     row.annotations.is_empty() || row.annotations.iter().any(has)
 }
 
-fn keys<'m>(keys: &Keys, part: &'m Node) -> Option<Vec<&'m str>> {
+fn keys<'m>(keys: &Keys, part: &'m Node) -> Option<IndexSet<&'m str>> {
     let Keys::Written { items, field, open, open_words } = keys else { return None };
     let has_word = |(field, words): &(&str, &[&str])| {
         let word = part.below(field).and_then(Node::as_str);

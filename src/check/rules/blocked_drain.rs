@@ -1,14 +1,16 @@
 //! `PodDisruptionBudget`s that forbid every eviction.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use super::Found;
 use crate::check::at;
 use crate::check::index::Index;
+use crate::check::index::labelled::pairs;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kube::known;
 use crate::manifest::{Identity, Object};
-use crate::yaml::{Node, Number, Origin, Value};
+use crate::yaml::{Map, Node, Number, Origin, Value};
 
 pub fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
     let budgets = || {
@@ -18,25 +20,26 @@ pub fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
     if budgets().next().is_none() {
         return Vec::new();
     }
-    let least = least_by_autoscaler(index);
-    budgets().filter_map(|budget| Some((budget, fault(budget, index, &least)?))).collect()
+    let mut counts = Counts { index, least: least_by_autoscaler(index), known: HashMap::new() };
+    budgets().filter_map(|budget| Some((budget, fault(budget, &mut counts)?))).collect()
 }
 
-fn fault<'m>(budget: &'m Object, index: &Index<'m>, least: &Least<'m>) -> Option<Diagnostic> {
-    let message = format!("{budget} allows no eviction, so that a drain of a node never ends");
-    let fault = Diagnostic::warning(Code::BlockedDrain, message);
+fn fault<'m>(budget: &'m Object, counts: &mut Counts<'_, 'm>) -> Option<Diagnostic> {
+    let message = "allows no eviction, so that a drain of a node never ends";
+    let fault = Diagnostic::warning(Code::BlockedDrain, message).subject(budget);
     if let Some(node) = budget.root.below("spec.maxUnavailable") {
         let none = matches!(amount(node)?, Amount::Pods(0) | Amount::Percent(0));
-        let fault = at(fault, &node.origin, "no pod may be missing");
+        let fault = at(fault.field("spec.maxUnavailable"), &node.origin, "no pod may be missing");
         return none.then(|| fault.help("let one be missing: 1"));
     }
     let node = budget.root.below("spec.minAvailable")?;
+    let fault = fault.field("spec.minAvailable");
     let help = "let one be missing: `maxUnavailable: 1` in place of `minAvailable`";
     if amount(node)? == Amount::Percent(100) {
         return Some(at(fault, &node.origin, "no pod may be missing").help(help));
     }
-    let replicas = replicas(budget, index, least)?;
-    let count = replicas.iter().map(|replicas| replicas.count).sum::<i64>();
+    let Selected { count, replicas } = &*counts.of(budget)?;
+    let count = *count;
     let wanted = match amount(node)? {
         Amount::Pods(pods) => pods,
         // As the server does, which rounds up.
@@ -46,7 +49,7 @@ fn fault<'m>(budget: &'m Object, index: &Index<'m>, least: &Least<'m>) -> Option
         return None;
     }
     let mut fault = at(fault, &node.origin, format!("wants {wanted} of {count}"));
-    for replicas in &replicas {
+    for replicas in replicas.iter().take(SHOWN) {
         if let Some(origin) = replicas.origin {
             fault = fault.context(origin.at, "so many at the least");
             fault = super::super::set_here(fault, origin);
@@ -100,26 +103,54 @@ fn least_by_autoscaler<'m>(index: &Index<'m>) -> Least<'m> {
     least
 }
 
-/// The pods that a budget counts; `None` if they are not all known.
-fn replicas<'m>(
-    budget: &'m Object,
-    index: &Index<'m>,
-    least: &Least<'m>,
-) -> Option<Vec<Replicas<'m>>> {
-    let selector = budget.root.below("spec.selector")?;
-    if selector.get("matchExpressions").is_some() {
-        return None;
+/// So many workloads are pointed at of those that a budget counts.
+const SHOWN: usize = 100;
+
+/// The workloads that a budget counts, and their pods together.
+struct Selected<'m> {
+    count: i64,
+    replicas: Vec<Replicas<'m>>,
+}
+
+/// The pods by the selectors of budgets; those that select alike are counted once.
+struct Counts<'a, 'm> {
+    index: &'a Index<'m>,
+    least: Least<'m>,
+    known: HashMap<(Option<&'m str>, Vec<(&'m str, &'m str)>), Option<Rc<Selected<'m>>>>,
+}
+
+impl<'m> Counts<'_, 'm> {
+    /// The pods that a budget counts; `None` if they are not all known.
+    fn of(&mut self, budget: &'m Object) -> Option<Rc<Selected<'m>>> {
+        let selector = budget.root.below("spec.selector")?;
+        if selector.get("matchExpressions").is_some() {
+            return None;
+        }
+        let labels = selector.get("matchLabels")?.as_map()?;
+        let namespace = self.index.namespace(budget);
+        let key = (namespace, pairs(labels).collect());
+        if let Some(known) = self.known.get(&key) {
+            return known.clone();
+        }
+        let counted = self.count(namespace, labels).map(Rc::new);
+        self.known.insert(key, counted.clone());
+        counted
     }
-    let labels = selector.get("matchLabels")?.as_map()?;
-    let selected = index.pods.selected(index.namespace(budget), labels);
-    let counts = selected.map(|pods| {
-        let identity = &pods.owner.identity;
-        let counted = ["Deployment", "StatefulSet", "ReplicaSet", "ReplicationController"];
-        let key = (&*identity.kind, identity.namespace.as_deref(), &*identity.name);
-        let written = || number(pods.owner.root.below("spec.replicas"), 1);
-        counted.contains(&&*identity.kind).then(|| least.get(&key).copied().unwrap_or_else(written))
-    });
-    counts.collect()
+
+    fn count(&self, namespace: Option<&'m str>, labels: &'m Map) -> Option<Selected<'m>> {
+        let selected = self.index.pods.selected(namespace, labels);
+        let replicas = selected.map(|pods| {
+            let identity = &pods.owner.identity;
+            let counted = ["Deployment", "StatefulSet", "ReplicaSet", "ReplicationController"];
+            let key = (&*identity.kind, identity.namespace.as_deref(), &*identity.name);
+            let written = || number(pods.owner.root.below("spec.replicas"), 1);
+            let known = self.least.get(&key).copied();
+            counted.contains(&&*identity.kind).then(|| known.unwrap_or_else(written))
+        });
+        let replicas: Vec<Replicas<'_>> = replicas.collect::<Option<_>>()?;
+        let count = replicas.iter().map(|replicas| replicas.count).sum();
+        Some(Selected { count, replicas })
+    }
 }
 
 fn number(node: Option<&Node>, default: i64) -> Replicas<'_> {

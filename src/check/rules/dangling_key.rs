@@ -2,10 +2,10 @@
 
 use std::collections::HashSet;
 
-use super::Found;
+use super::{Found, HELPED, SEARCHED};
 use crate::check::at;
 use crate::check::index::references::Reference;
-use crate::check::index::{Index, Thing, path_of};
+use crate::check::index::{Index, Thing};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::manifest::Object;
 use crate::yaml::{Map, Node};
@@ -26,15 +26,19 @@ pub fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
             continue;
         }
         let shown = namespace.map_or(name.to_owned(), |namespace| format!("{namespace}/{name}"));
-        let message =
-            format!("{from} asks {kind} `{shown}` for the key `{key}`, which it does not have");
-        let fault = Diagnostic::error(Code::DanglingKey, message);
-        let fault = at(fault, &node.origin, path_of(node, &from.root));
-        let keys: Vec<&str> = things.iter().filter_map(|thing| keys(thing)).flatten().collect();
-        let help = did_you_mean(key, keys.iter().copied());
+        let message = format!("asks {kind} `{shown}` for the key `{key}`, which it does not have");
+        let path = index.paths.of(node, from);
+        let fault = Diagnostic::error(Code::DanglingKey, message).subject(from).field(&*path);
+        let fault = at(fault, &node.origin, path);
+        let help = if found.len() < HELPED { suggestion(key, &things) } else { None };
         found.push((from, help.into_iter().fold(fault, Diagnostic::help)));
     }
     found
+}
+
+fn suggestion(key: &str, things: &[&Thing<'_>]) -> Option<String> {
+    let keys: Vec<&str> = things.iter().flat_map(|thing| keys(thing)).take(SEARCHED).collect();
+    did_you_mean(key, keys.iter().copied())
 }
 
 /// Whether the key is there, or may be.
@@ -47,16 +51,17 @@ fn has(things: &[&Thing<'_>], key: &str) -> bool {
                 let mut maps = maps(object).peekable();
                 maps.peek().is_none() || maps.any(|map| map.contains(key))
             }
-            thing => keys(thing).is_none_or(|keys| keys.contains(&key)),
+            Thing::Produced(keys) => keys.as_ref().is_none_or(|keys| keys.contains(key)),
+            Thing::External => false,
         })
 }
 
-/// The keys, if they are known.
-fn keys<'a>(thing: &Thing<'a>) -> Option<Vec<&'a str>> {
+/// The keys that are known.
+fn keys<'a>(thing: &'a Thing<'_>) -> Box<dyn Iterator<Item = &'a str> + 'a> {
     match thing {
-        Thing::Rendered(object) => Some(maps(object).flat_map(Map::keys).collect()),
-        Thing::Produced(keys) => keys.clone(),
-        Thing::External => None,
+        Thing::Rendered(object) => Box::new(maps(object).flat_map(Map::keys)),
+        Thing::Produced(keys) => Box::new(keys.iter().flatten().copied()),
+        Thing::External => Box::new(std::iter::empty()),
     }
 }
 

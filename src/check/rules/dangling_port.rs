@@ -1,146 +1,201 @@
 //! Ports that are named where they are used and not where they are opened.
 
-use super::Found;
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
+
+use super::{Found, HELPED, SEARCHED};
 use crate::check::at;
-use crate::check::index::monitors::Monitored;
+use crate::check::index::Index;
+use crate::check::index::labelled::pairs;
+use crate::check::index::monitors::{Choice, Monitor};
 use crate::check::index::pods::{Pods, Which};
 use crate::check::index::references::Reference;
-use crate::check::index::{Index, path_of};
-use crate::diagnostic::{Code, Diagnostic, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, Manner, did_you_mean};
 use crate::kube::known;
 use crate::manifest::Object;
-use crate::yaml::{Node, Number, Value};
+use crate::yaml::{Map, Node, Number, Value};
 
 pub fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
-    let mut found = Vec::new();
+    let mut search =
+        Search { index, found: Vec::new(), pods: HashMap::new(), services: HashMap::new() };
     for object in index.objects {
         match (&*object.identity.group, &*object.identity.kind) {
-            ("", "Service") => of_service(object, index, &mut found),
-            (group, kind) if known::watch(group, kind).is_some() => {
-                of_monitor(object, index, &mut found);
-            }
-            _ if object.kind.is_some() => of_probes(object, &mut found),
+            ("", "Service") => search.service(object),
+            (group, kind) if known::watch(group, kind).is_some() => search.monitor(object),
+            _ if object.kind.is_some() => search.probes(object),
             _ => {}
         }
     }
+    // The ports of each Service by what may be asked for: a name, or a number.
+    let mut ports = HashMap::new();
     for reference in index.references.iter().filter(|reference| reference.kind == "Service") {
-        of_backend(reference, index, &mut found);
+        search.backend(reference, &mut ports);
     }
-    found
+    search.found
 }
 
-/// A port that a Service sends to, by a name that no container of its pods has.
-fn of_service<'m>(service: &'m Object, index: &Index<'m>, found: &mut Vec<Found<'m>>) {
-    let selector = service.root.below("spec.selector").and_then(Node::as_map);
-    let Some(selector) = selector.filter(|selector| !selector.is_empty()) else { return };
-    let pods = || index.pods.selected(index.namespace(service), selector);
-    for port in list(&service.root, "spec.ports") {
-        let target = port.get("targetPort");
-        let Some((node, name)) = target.and_then(|node| Some((node, node.as_str()?))) else {
-            continue;
-        };
-        let protocol = protocol_of(port);
-        let Some(first) = pods().next() else { continue };
-        if pods().any(|pods| open(pods, protocol).any(|open| open == name)) {
-            continue;
+/// The ports that are open to those who choose alike are looked up once.
+struct Search<'a, 'm> {
+    index: &'a Index<'m>,
+    found: Vec<Found<'m>>,
+    /// By protocol and name, the ports of the pods of a selector; nothing where it takes none.
+    pods: HashMap<Selection<'m>, Rc<Option<Open<'m>>>>,
+    /// The names of the ports of the Services that monitors choose.
+    services: HashMap<Choice<'m>, Rc<Vec<&'m str>>>,
+}
+
+/// A namespace, and the labels that are asked for there.
+type Selection<'m> = (Option<&'m str>, Vec<(&'m str, &'m str)>);
+
+struct Open<'m> {
+    first: Pods<'m>,
+    all: HashSet<(&'m str, &'m str)>,
+}
+
+impl<'m> Search<'_, 'm> {
+    /// A port that a Service sends to, by a name that no container of its pods has.
+    fn service(&mut self, service: &'m Object) {
+        let selector = service.root.below("spec.selector").and_then(Node::as_map);
+        let Some(selector) = selector.filter(|selector| !selector.is_empty()) else { return };
+        for port in list(&service.root, "spec.ports") {
+            let target = port.get("targetPort");
+            let Some((node, name)) = target.and_then(|node| Some((node, node.as_str()?))) else {
+                continue;
+            };
+            let protocol = protocol_of(port);
+            let open = self.open(self.index.namespace(service), selector);
+            let Some(open) = open.as_ref().as_ref() else { return };
+            if open.all.contains(&(protocol, name)) {
+                continue;
+            }
+            let message = format!(
+                "sends to the {protocol} port `{name}`, which no container of its pods has"
+            );
+            let known = open_to(&open.first, protocol);
+            self.report(service, node, (Manner::Predicate, message), name, known);
         }
-        let message = format!(
-            "{service} sends to the {protocol} port `{name}`, which no container of its pods has"
-        );
-        let known = open(first, protocol).collect();
-        found.push((service, fault(service, node, message, name, known)));
+    }
+
+    fn open(&mut self, namespace: Option<&'m str>, selector: &'m Map) -> Rc<Option<Open<'m>>> {
+        let key = (namespace, pairs(selector).collect());
+        let open = || {
+            let mut pods = self.index.pods.selected(namespace, selector).peekable();
+            let first = **pods.peek()?;
+            let ports = pods.flat_map(|pods| pods.containers(Which::Lasting)).flat_map(ports);
+            let all = ports.filter_map(|port| Some((protocol_of(port), name_of(port)?))).collect();
+            Some(Open { first, all })
+        };
+        self.pods.entry(key).or_insert_with(|| Rc::new(open())).clone()
+    }
+
+    /// A port that is scraped by a name that none of the Services has.
+    fn monitor(&mut self, monitor: &'m Object) {
+        let Some(wanted) = Monitor::of(monitor, self.index) else { return };
+        if wanted.taken(self.index).next().is_none() {
+            return;
+        }
+        let open = || {
+            let ports =
+                wanted.taken(self.index).flat_map(|service| list(&service.root, "spec.ports"));
+            let mut seen = HashSet::new();
+            Rc::new(ports.filter_map(name_of).filter(|name| seen.insert(*name)).collect())
+        };
+        let open: Rc<Vec<&str>> = self.services.entry(wanted.choice()).or_insert_with(open).clone();
+        for (node, name) in wanted.asked.iter().filter_map(|node| Some((*node, node.as_str()?))) {
+            if !open.contains(&name) {
+                let message =
+                    format!("scrapes the port `{name}`, which no Service that it selects has");
+                let known = open.iter().copied();
+                self.report(monitor, node, (Manner::Predicate, message), name, known);
+            }
+        }
+    }
+
+    /// A probe or a hook at a port that its container does not have.
+    fn probes(&mut self, object: &'m Object) {
+        let Some(pods) = Pods::of(object, None) else { return };
+        for container in pods.containers(Which::All) {
+            let handlers = HANDLERS.iter().filter_map(|path| container.below(path));
+            let used = handlers.flat_map(|handler| {
+                ["httpGet.port", "tcpSocket.port"]
+                    .into_iter()
+                    .filter_map(|path| handler.below(path))
+            });
+            for (node, name) in used.filter_map(|node| Some((node, node.as_str()?))) {
+                if ports(container).any(|open| name_of(open) == Some(name)) {
+                    continue;
+                }
+                let shown = name_of(container).unwrap_or_default();
+                let message = format!(
+                    "a probe asks for the port `{name}`, which its container `{shown}` does not have"
+                );
+                let names = ports(container).filter_map(name_of);
+                self.report(object, node, (Manner::Statement, message), name, names);
+            }
+        }
+    }
+
+    /// A port of a Service that an Ingress or a route names and the Service does not have.
+    fn backend(
+        &mut self,
+        reference: &Reference<'m>,
+        ports: &mut HashMap<*const Object, HashSet<String>>,
+    ) {
+        let Reference { from, namespace, name, part, .. } = *reference;
+        let service = self.index.rendered("Service", namespace, name);
+        let (Some(node), Some(service)) = (part, service) else { return };
+        if service.root.below("spec.type").and_then(Node::as_str) == Some("ExternalName") {
+            return;
+        }
+        let ports = ports.entry(service).or_insert_with(|| of_service(service));
+        let Some(port) = shown(node).filter(|port| !ports.contains(port)) else { return };
+        let message = format!("sends to the port `{port}` of {service}, which does not have it");
+        let alike = if node.as_str().is_some() { "name" } else { "port" };
+        let known = list(&service.root, "spec.ports").filter_map(|port| shown(port.get(alike)?));
+        let known: Vec<String> = known.take(SEARCHED).collect();
+        let known = known.iter().map(String::as_str);
+        self.report(from, node, (Manner::Predicate, message), &port, known);
+    }
+
+    fn report<'a>(
+        &mut self,
+        object: &'m Object,
+        node: &'m Node,
+        (manner, message): (Manner, String),
+        name: &str,
+        known: impl Iterator<Item = &'a str>,
+    ) {
+        let path = self.index.paths.of(node, object);
+        let fault = Diagnostic::error(Code::DanglingPort, message).field(&*path);
+        let fault = match manner {
+            Manner::Predicate => fault.subject(object),
+            Manner::Statement => fault.of(object),
+        };
+        let fault = at(fault, &node.origin, path);
+        let is_helped = self.found.len() < HELPED;
+        let known: Vec<&str> = known.take(if is_helped { SEARCHED } else { 0 }).collect();
+        let help = did_you_mean(name, known.iter().copied());
+        self.found.push((object, help.into_iter().fold(fault, Diagnostic::help)));
     }
 }
+
+const HANDLERS: [&str; 5] =
+    ["startupProbe", "readinessProbe", "livenessProbe", "lifecycle.postStart", "lifecycle.preStop"];
 
 /// The names of the ports that pods have for a protocol; two ports of a name may differ in that.
-fn open<'m>(pods: &Pods<'m>, protocol: &str) -> impl Iterator<Item = &'m str> {
+fn open_to<'m>(pods: &Pods<'m>, protocol: &str) -> impl Iterator<Item = &'m str> {
     let ports = pods.containers(Which::Lasting).flat_map(ports);
     ports.filter(move |port| protocol_of(port) == protocol).filter_map(name_of)
 }
 
+fn of_service(service: &Object) -> HashSet<String> {
+    let ports = list(&service.root, "spec.ports");
+    let ways = ports.flat_map(|port| [port.get("name"), port.get("port")]);
+    ways.flatten().filter_map(shown).collect()
+}
+
 fn protocol_of(port: &Node) -> &str {
     port.get("protocol").and_then(Node::as_str).unwrap_or("TCP")
-}
-
-/// A port that is scraped by a name that none of the Services has.
-fn of_monitor<'m>(monitor: &'m Object, index: &Index<'m>, found: &mut Vec<Found<'m>>) {
-    let Some(Monitored { taken, asked, .. }) = Monitored::by(monitor, index) else { return };
-    let open = || taken.iter().flat_map(|service| list(&service.root, "spec.ports"));
-    for (node, name) in asked.into_iter().filter_map(|node| Some((node, node.as_str()?))) {
-        if taken.is_empty() || open().any(|port| name_of(port) == Some(name)) {
-            continue;
-        }
-        let message =
-            format!("{monitor} scrapes the port `{name}`, which no Service that it selects has");
-        found.push((
-            monitor,
-            fault(monitor, node, message, name, open().filter_map(name_of).collect()),
-        ));
-    }
-}
-
-/// A probe or a hook at a port that its container does not have.
-fn of_probes<'m>(object: &'m Object, found: &mut Vec<Found<'m>>) {
-    const HANDLERS: [&str; 5] = [
-        "startupProbe",
-        "readinessProbe",
-        "livenessProbe",
-        "lifecycle.postStart",
-        "lifecycle.preStop",
-    ];
-    let Some(pods) = Pods::of(object, None) else { return };
-    for container in pods.containers(Which::All) {
-        let handlers = HANDLERS.iter().filter_map(|path| container.below(path));
-        let used = handlers.flat_map(|handler| {
-            ["httpGet.port", "tcpSocket.port"].into_iter().filter_map(|path| handler.below(path))
-        });
-        for (node, name) in used.filter_map(|node| Some((node, node.as_str()?))) {
-            if ports(container).any(|open| name_of(open) == Some(name)) {
-                continue;
-            }
-            let shown = name_of(container).unwrap_or_default();
-            let message = format!(
-                "{object}: a probe asks for the port `{name}`, which its container `{shown}` does not have"
-            );
-            let names = ports(container).filter_map(name_of).collect();
-            found.push((object, fault(object, node, message, name, names)));
-        }
-    }
-}
-
-/// A port of a Service that an Ingress or a route names and the Service does not have.
-fn of_backend<'m>(reference: &Reference<'m>, index: &Index<'m>, found: &mut Vec<Found<'m>>) {
-    let Reference { from, namespace, name, part, .. } = *reference;
-    let service = index.rendered("Service", namespace, name);
-    let (Some(node), Some(service)) = (part, service) else { return };
-    if service.root.below("spec.type").and_then(Node::as_str) == Some("ExternalName") {
-        return;
-    }
-    let asked = shown(node);
-    let has = |port: &&Node| {
-        asked.is_some()
-            && (name_of(port) == asked.as_deref() || port.get("port").and_then(shown) == asked)
-    };
-    let (Some(asked), None) = (&asked, list(&service.root, "spec.ports").find(has)) else { return };
-    let message =
-        format!("{from} sends to the port `{asked}` of {service}, which does not have it");
-    let alike = if node.as_str().is_some() { "name" } else { "port" };
-    let known = list(&service.root, "spec.ports").filter_map(|port| shown(port.get(alike)?));
-    let known: Vec<String> = known.collect();
-    let known = known.iter().map(String::as_str).collect();
-    found.push((from, fault(from, node, message, asked, known)));
-}
-
-fn fault(
-    object: &Object,
-    node: &Node,
-    message: String,
-    name: &str,
-    known: Vec<&str>,
-) -> Diagnostic {
-    let fault = Diagnostic::error(Code::DanglingPort, message);
-    let fault = at(fault, &node.origin, path_of(node, &object.root));
-    did_you_mean(name, known.iter().copied()).into_iter().fold(fault, Diagnostic::help)
 }
 
 fn ports(container: &Node) -> std::slice::Iter<'_, Node> {

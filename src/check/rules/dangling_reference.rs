@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use super::{Found, HELPED, SEARCHED};
 use crate::check::at;
+use crate::check::index::Index;
 use crate::check::index::references::Reference;
-use crate::check::index::{Index, path_of};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::manifest::Object;
 
@@ -19,12 +19,12 @@ pub fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
     });
     let faults = missing.enumerate().map(|(nth, reference)| {
         let help = if nth < HELPED { suggestion(reference, index) } else { None };
-        (reference.from, fault(reference, help))
+        (reference.from, fault(reference, index, help))
     });
     faults.collect()
 }
 
-fn is_missing(reference: &Reference<'_>, index: &Index<'_>) -> bool {
+fn is_missing<'m>(reference: &Reference<'m>, index: &Index<'m>) -> bool {
     let Reference { kind, namespace, name, .. } = *reference;
     !is_in_every_cluster(kind, namespace, name) && !index.has(kind, namespace, name)
 }
@@ -45,18 +45,23 @@ fn is_in_every_cluster(kind: &str, namespace: Option<&str>, name: &str) -> bool 
         }
 }
 
-fn fault(reference: &Reference<'_>, suggestion: Option<String>) -> Diagnostic {
+fn fault<'m>(
+    reference: &Reference<'m>,
+    index: &Index<'m>,
+    suggestion: Option<String>,
+) -> Diagnostic {
     let Reference { from, kind, namespace, name, node, .. } = *reference;
     let shown = namespace.map_or(name.to_owned(), |namespace| format!("{namespace}/{name}"));
-    let message = format!("{from} refers to {kind} `{shown}`, which nobody makes");
-    let fault = Diagnostic::error(Code::DanglingReference, message);
-    let fault = at(fault, &node.origin, path_of(node, &from.root));
+    let message = format!("refers to {kind} `{shown}`, which nobody makes");
+    let path = index.paths.of(node, from);
+    let fault = Diagnostic::error(Code::DanglingReference, message).subject(from).field(&*path);
+    let fault = at(fault, &node.origin, path);
     let fault = suggestion.into_iter().fold(fault, Diagnostic::help);
     let namespace = namespace.unwrap_or_default();
     fault.help(super::list_it(&format!("`{kind}/{namespace}/{name}`")))
 }
 
-fn suggestion(reference: &Reference<'_>, index: &Index<'_>) -> Option<String> {
+fn suggestion<'m>(reference: &Reference<'m>, index: &Index<'m>) -> Option<String> {
     let Reference { kind, namespace, name, .. } = *reference;
     let all = index.names(kind);
     if let Some((Some(other), _)) = all.iter().find(|(_, known)| *known == name) {

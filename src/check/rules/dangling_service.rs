@@ -3,8 +3,9 @@
 use super::{Found, HELPED, SEARCHED};
 use crate::check::at;
 use crate::check::index::Index;
+use crate::check::index::labelled::pairs;
 use crate::check::index::monitors::is_service;
-use crate::check::index::pods::{Pods, pairs};
+use crate::check::index::pods::Pods;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::yaml::{Map, Node};
 
@@ -22,7 +23,7 @@ pub fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
         if elsewhere.is_none() && index.pods.within(namespace).next().is_none() {
             continue;
         }
-        let fault = Diagnostic::error(Code::DanglingService, format!("{service} selects no pods"));
+        let fault = Diagnostic::error(Code::DanglingService, "selects no pods").subject(service);
         let near = index.pods.within(namespace).take(SEARCHED).filter(|_| found.len() < HELPED);
         let fault = match elsewhere {
             Some(pods) => in_another_namespace(fault, selector, pods),

@@ -177,8 +177,8 @@ fn allowed(object: &Object) -> impl Iterator<Item = &str> {
 
 fn refuse_unknown(object: &Object, report: &mut Report) {
     for name in allowed(object).filter(|name| find(name).is_none()) {
-        let message = format!("{object} allows `{name}`, which is no rule");
-        let mut fault = Diagnostic::error(Code::UnknownRule, message);
+        let message = format!("allows `{name}`, which is no rule");
+        let mut fault = Diagnostic::error(Code::UnknownRule, message).subject(object);
         if let Some(node) = allowance(object) {
             fault = super::at(fault, &node.origin, "not a rule");
         }

@@ -87,7 +87,7 @@ fn judged(objects: &[Json], namespace: Option<&str>, others: Option<&[String]>) 
 }
 
 fn findings(report: &Report) -> BTreeSet<String> {
-    report.iter().map(|fault| format!("{}: {}", fault.code, fault.message)).collect()
+    report.iter().map(|fault| format!("{}: {}", fault.code, fault.sentence())).collect()
 }
 
 /// What the helps say to list as external.

@@ -1,0 +1,84 @@
+//! Things with labels, found by their namespace and by what a selector asks for.
+
+use std::collections::HashMap;
+
+use crate::yaml::Map;
+
+/// Things of a manifest, each with its labels.
+#[derive(Debug)]
+pub struct Labelled<'m, T> {
+    all: Vec<T>,
+    by_place: HashMap<Place<'m>, Vec<usize>>,
+    by_label: HashMap<(Place<'m>, &'m str, &'m str), Vec<usize>>,
+}
+
+/// Where a thing is looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Place<'m> {
+    In(&'m str),
+    /// In a namespace that is not known.
+    Somewhere,
+    Anywhere,
+}
+
+impl<T> Default for Labelled<'_, T> {
+    fn default() -> Self {
+        Labelled { all: Vec::new(), by_place: HashMap::new(), by_label: HashMap::new() }
+    }
+}
+
+impl<'m, T> Labelled<'m, T> {
+    pub fn add(&mut self, thing: T, namespace: Option<&'m str>, labels: Option<&'m Map>) {
+        let at = self.all.len();
+        self.all.push(thing);
+        for place in [namespace.map_or(Place::Somewhere, Place::In), Place::Anywhere] {
+            self.by_place.entry(place).or_default().push(at);
+            for (key, value) in labels.into_iter().flat_map(pairs) {
+                self.by_label.entry((place, key, value)).or_default().push(at);
+            }
+        }
+    }
+
+    /// Those at a place.
+    pub fn at(&self, place: Place<'m>) -> impl Iterator<Item = &T> {
+        self.by_place.get(&place).into_iter().flatten().map(|&at| &self.all[at])
+    }
+
+    /// The fewest that hold all those at a place that have the labels.
+    pub fn candidates(
+        &self,
+        place: Place<'m>,
+        labels: impl Iterator<Item = (&'m str, &'m str)>,
+    ) -> impl Iterator<Item = &T> {
+        self.fewest(place, labels).into_iter().flatten().map(|&at| &self.all[at])
+    }
+
+    fn fewest(
+        &self,
+        place: Place<'m>,
+        labels: impl Iterator<Item = (&'m str, &'m str)>,
+    ) -> Option<&Vec<usize>> {
+        let mut fewest = self.by_place.get(&place)?;
+        for (key, value) in labels {
+            let list = self.by_label.get(&(place, key, value))?;
+            if list.len() < fewest.len() {
+                fewest = list;
+            }
+        }
+        Some(fewest)
+    }
+}
+
+/// The places where things of a namespace may be; where it is not known, they may be in any.
+pub fn places(namespace: Option<&str>) -> impl Iterator<Item = Place<'_>> {
+    let places = match namespace {
+        Some(namespace) => [Some(Place::In(namespace)), Some(Place::Somewhere)],
+        None => [Some(Place::Anywhere), None],
+    };
+    places.into_iter().flatten()
+}
+
+/// The labels that a selector asks for.
+pub fn pairs(selector: &Map) -> impl Iterator<Item = (&str, &str)> {
+    selector.iter().filter_map(|(key, value)| Some((&*key.text, value.as_str()?)))
+}
