@@ -127,7 +127,7 @@ impl From<Vec<Step>> for Path {
 
 impl Step {
     /// The step to a key of which it is not known whether it is a field.
-    fn of_key(key: &str) -> Step {
+    pub fn of_key(key: &str) -> Step {
         let is_plain = !key.is_empty() && !key.contains(['.', '[']);
         if is_plain { Step::Field(key.to_owned()) } else { Step::Key(key.to_owned()) }
     }

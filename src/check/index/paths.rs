@@ -4,7 +4,8 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 
 use crate::manifest::Object;
-use crate::yaml::{Map, Node, Path, Step};
+use crate::yaml::path::Step;
+use crate::yaml::{Map, Node, Path};
 
 /// Tells the path of a node; each object is searched once, when the first is asked for.
 #[derive(Default)]

@@ -112,11 +112,14 @@ struct Selected<'m> {
     replicas: Vec<Replicas<'m>>,
 }
 
+/// A namespace, and the labels that are asked for there.
+type Selection<'m> = (Option<&'m str>, Vec<(&'m str, &'m str)>);
+
 /// The pods by the selectors of budgets; those that select alike are counted once.
 struct Counts<'a, 'm> {
     index: &'a Index<'m>,
     least: Least<'m>,
-    known: HashMap<(Option<&'m str>, Vec<(&'m str, &'m str)>), Option<Rc<Selected<'m>>>>,
+    known: HashMap<Selection<'m>, Option<Rc<Selected<'m>>>>,
 }
 
 impl<'m> Counts<'_, 'm> {

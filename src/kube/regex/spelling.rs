@@ -25,9 +25,8 @@ pub fn ours(pattern: &str) -> String {
                 after
             }
             '&' | '-' | '~' if is_in_class && after.starts_with(letter) => {
-                out.push('\\');
-                out.push(letter);
-                after
+                out.extend([letter, '\\', letter]);
+                &after[1..]
             }
             '{' if !is_in_class && bounds(after).is_none() => {
                 out.push_str("\\{");
@@ -42,17 +41,18 @@ pub fn ours(pattern: &str) -> String {
     out
 }
 
-/// `[`, `[^`, and a `]` that comes first in a class and does not close it.
+/// `[` or `[^`, and a `]` or a `-` that comes first in a class and is only a letter.
 fn class_start<'p>(after: &'p str, out: &mut String) -> &'p str {
     out.push('[');
-    let mut rest = after;
-    for (start, spelled) in [("^", "^"), ("]", "\\]")] {
-        if let Some(after) = rest.strip_prefix(start) {
-            out.push_str(spelled);
-            rest = after;
+    let rest = after.strip_prefix('^').unwrap_or(after);
+    out.push_str(&after[..after.len() - rest.len()]);
+    match rest.as_bytes() {
+        [letter @ b']', ..] | [letter @ b'-', b'-', ..] => {
+            out.extend(['\\', char::from(*letter)]);
+            &rest[1..]
         }
+        _ => rest,
     }
-    rest
 }
 
 /// `[:alpha:]`, or a `[` that is only a letter.
