@@ -95,10 +95,14 @@ fn escape<'p>(after: &'p str, is_in_class: bool, out: &mut String) -> &'p str {
             out.push_str(&regex::escape(text));
             return rest;
         }
-        _ => {
-            out.push('\\');
-            out.push(letter);
+        // The braces of `\p{Greek}` and `\x{1F600}` are part of the escape.
+        ('p' | 'P' | 'x', _) if rest.starts_with('{') => {
+            let end = rest.find('}').map_or(rest.len(), |end| end + 1);
+            out.extend(['\\', letter]);
+            out.push_str(&rest[..end]);
+            return &rest[end..];
         }
+        _ => out.extend(['\\', letter]),
     }
     rest
 }
