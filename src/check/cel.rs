@@ -1,16 +1,20 @@
 //! Expressions in CEL, as far as it can be told that they don't compile: their syntax, the
 //! variables, fields and functions they name, and the types of what they amount to.
 //!
-//! What an expression costs is left alone.
+//! What it costs to evaluate them is told by [`cost`].
 
 mod checker;
+mod cost;
+mod evaluate;
 mod functions;
+mod literals;
 mod macros;
 mod parser;
 mod tokens;
 mod types;
 
 pub use checker::Variables;
+pub use cost::shape::{Parts, Shape};
 pub use parser::RESERVED;
 pub use types::Type;
 
@@ -36,6 +40,24 @@ pub struct Compiled {
     pub kind: Type,
     /// Whether it names `oldSelf`.
     pub uses_old: bool,
+}
+
+/// Whether a condition holds of a value, which is `self` and has always been so; nothing where it
+/// can't be told.
+pub fn holds(text: &str, variables: &Variables, own: &serde_json::Value) -> Option<bool> {
+    let expression = parser::parse(text).ok()??;
+    let mut checker = Checker::new(variables, "oldSelf");
+    checker.check(&expression).ok()?;
+    evaluate::evaluate(&expression, &checker.into_notes(), own)?.as_bool()
+}
+
+/// What an expression costs at most, where what it names is of a shape; nothing where it can't be
+/// told. It has been found to compile.
+pub fn cost(text: &str, variables: &Variables, shape: &Shape) -> Option<u64> {
+    let expression = parser::parse(text).ok()??;
+    let mut checker = Checker::new(variables, "oldSelf");
+    checker.check(&expression).ok()?;
+    cost::estimate(&expression, &checker.into_notes(), shape)
 }
 
 /// Why an expression can't compile where these variables are, or what it amounts to.
@@ -95,7 +117,6 @@ mod tests {
             "{'a': 1, ?'b': self.?a}.size() == [1, 0xFF, -5][0]",
             "self.part.`y` == self.s",
             "self.more.transformMap(k, v, v + 1).size() % 2 == 0",
-            "cel.bind(x, self.a, x == 1)",
             "quantity(self.s).isLessThan(quantity('1Gi'))",
             "self == oldSelf || self.s.matches('^a$')",
             "true",
@@ -141,6 +162,9 @@ mod tests {
     fn what_does_not_compile_is_refused() {
         for text in [
             "Upper_Case",
+            "cel.bind(x, self.a, x == 1)",
+            "math.greatest(self.a, 1) > 1",
+            "base64.encode(b'a') == 'YQ=='",
             "a.b",
             "a/b",
             "has space",
@@ -193,6 +217,67 @@ mod tests {
             "self == self.part",
         ] {
             assert!(of_self(text).is_some(), "{text}");
+        }
+    }
+
+    /// What an expression over a few lists and texts costs at most.
+    fn cost_of(text: &str) -> Option<u64> {
+        let scalar = |most| Shape { most, bytes: 2, parts: Parts::None };
+        let texts = Shape { most: 10, bytes: 2, parts: Parts::Items(Box::new(scalar(20))) };
+        let map = Shape { most: 5, bytes: 2, parts: Parts::Values(Box::new(scalar(20))) };
+        let fields = [("a", scalar(0)), ("s", scalar(100)), ("names", texts), ("more", map)];
+        let fields = fields.map(|(name, shape)| (name.to_owned(), shape));
+        let shape = Shape { most: 0, bytes: 2, parts: Parts::Fields(fields.into()) };
+        let object = Type::object([
+            ("a", Type::Int),
+            ("s", Type::String),
+            ("names", Type::list(Type::String)),
+            ("more", Type::map(Type::String, Type::String)),
+        ]);
+        let variables = Variables::of([("self", object.clone()), ("oldSelf", object)]);
+        cost(text, &variables, &shape)
+    }
+
+    #[test]
+    fn what_is_read_more_often_costs_more() {
+        for (text, cost) in [
+            ("true", 0),
+            // A name, a field, and the comparison of a number.
+            ("self.a > 1", 3),
+            // Ten characters of a hundred are one unit.
+            ("self.s == oldSelf.s", 2 + 2 + 10),
+            ("self.s.startsWith('aaaaaaaaaa')", 2 + 1),
+            ("self.s.contains('aaaaaaaaaa')", 2 + 10),
+            // 101 characters in tenths, times a quarter of the pattern's.
+            ("self.s.matches('abcd')", 2 + 11),
+            // Ten rounds: of the loop two for going on; two for the sum, 1 + 1 for the item.
+            ("self.names.all(x, x == 'a')", 2 + 1 + 10 * (2 + 1 + 1 + 1)),
+            ("self.names.exists(x, x == 'a')", 2 + 1 + 10 * (3 + 1 + 1 + 1)),
+            ("has(self.s) ? self.s == 'a' : true", 1 + 2 + 1),
+            ("self.s in ['a', 'b']", 2 + 10 + 2),
+            ("self.more.all(k, self.more[k] == 'a')", 2 + 1 + 5 * (2 + 1 + 2 + 1 + 1 + 1)),
+            ("(self.s + self.s) == 'a'", 2 + 2 + 20 + 1),
+        ] {
+            assert_eq!(cost_of(text), Some(cost), "{text}");
+        }
+    }
+
+    #[test]
+    fn plain_conditions_hold_or_not() {
+        let object = Type::object([("a", Type::Int), ("s", Type::String)]);
+        let variables = Variables::of([("self", object.clone()), ("oldSelf", object)]);
+        let own = serde_json::json!({"a": 2, "s": "abc"});
+        for (text, wanted) in [
+            ("self.a > 1 && self.s.startsWith('a')", Some(true)),
+            ("self.a + 1 == 4 || self.s.size() > 3", Some(false)),
+            ("self.s in ['x', 'abc'] ? self == oldSelf : false", Some(true)),
+            ("[1, 2, 3].all(x, x > self.a)", Some(false)),
+            ("[1, 2, 3].exists_one(x, x == self.a)", Some(true)),
+            ("self.s.matches('^b')", Some(false)),
+            ("duration(self.s) > duration('1h')", None),
+            ("duration(self.s) > duration('1h') && self.a == 3", Some(false)),
+        ] {
+            assert_eq!(holds(text, &variables, &own), wanted, "{text}");
         }
     }
 

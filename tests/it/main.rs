@@ -12,6 +12,7 @@ mod house;
 mod kubectl;
 mod laws;
 mod merge;
+mod minimal;
 mod pcap_analyzer;
 mod programs;
 mod quote_app;

@@ -408,7 +408,7 @@ fn definitions_are_refused_at_the_field() {
         ),
         (
             "x-kubernetes-validations/0/rule",
-            json!("self.namespace == ''"),
+            json!("self.missing == ''"),
             format!("{spec}.x-kubernetes-validations[0].rule"),
         ),
         (
@@ -538,7 +538,7 @@ fn devices_are_refused_at_the_field() {
             (
                 "/spec/devices/0/capacity",
                 json!({"a-b": {"value": "1"}}),
-                "spec.devices[0].capacity[a-b]",
+                "spec.devices[0].capacity",
             ),
         ],
     );
@@ -746,7 +746,8 @@ fn nodes_events_and_whole_pods_are_judged_as_the_server_judges_them() {
         "Node/n1",
         &[
             ("/spec/taints/0", json!({}), "metadata.taints[0].effect metadata.taints[0].key"),
-            ("/spec/podCIDR", json!("10.1.0.0/24"), "spec.podCIDR"),
+            ("/spec/podCIDR", json!("10.1.0.0/24"), ""),
+            ("/spec/podCIDR", json!("10.1.0.0"), "spec.podCIDRs[0]"),
             ("/spec/podCIDRs", json!(null), ""),
             ("/status/nodeInfo/swap/capacity", json!(0), "metadata.nodeSwapStatus.capacity"),
         ],

@@ -1,8 +1,8 @@
 //! What the server refuses of the metadata of any object: `ValidateObjectMeta` of
 //! `k8s.io/apimachinery/pkg/api/validation/objectmeta.go`.
 //!
-//! Which names are right depends on the kind. What the server overwrites (the uid, the generation,
-//! times, managed fields, the namespace of what has none) is not looked at.
+//! Which names are right depends on the kind. What the server overwrites (the uid, times, managed
+//! fields, the namespace of what has none, of most kinds the generation) is not looked at.
 
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::{ObjectMeta, OwnerReference};
 
@@ -27,10 +27,32 @@ pub fn validate(kind: &Kind, meta: &ObjectMeta, at: Path<'_>, faults: &mut Fault
     if let Some(annotations) = &meta.annotations {
         validate_annotations(annotations, at.field("annotations"), faults);
     }
+    if keeps_generation(kind) {
+        faults.non_negative(at.field("generation"), meta.generation.unwrap_or(0));
+    }
     let owners = meta.owner_references.as_deref().unwrap_or_default();
     validate_owners(owners, at.field("ownerReferences"), faults);
     let finalizers = meta.finalizers.as_deref().unwrap_or_default();
     validate_finalizers(kind, finalizers, at.field("finalizers"), faults);
+}
+
+/// Whether the generation of an object that is created is what its author says: the kinds whose
+/// strategy does not set it to 1.
+fn keeps_generation(kind: &Kind) -> bool {
+    match kind.group {
+        "" => !matches!(kind.kind, "Pod" | "PodTemplate" | "ReplicationController"),
+        "apps" => kind.kind == "ControllerRevision",
+        "networking.k8s.io" => matches!(kind.kind, "IPAddress" | "ServiceCIDR"),
+        "resource.k8s.io" => !matches!(kind.kind, "DeviceClass" | "ResourceSlice"),
+        "scheduling.k8s.io" => kind.kind != "PriorityClass",
+        "admissionregistration.k8s.io"
+        | "apiextensions.k8s.io"
+        | "batch"
+        | "discovery.k8s.io"
+        | "flowcontrol.apiserver.k8s.io"
+        | "policy" => false,
+        _ => true,
+    }
 }
 
 /// Reviews are requests: their metadata is not looked at.
@@ -109,9 +131,16 @@ pub fn validate_annotations(annotations: &Labels, at: Path<'_>, faults: &mut Fau
     }
 }
 
-/// `ValidateOwnerReferences`: refused at the list, whichever owner it is.
+/// `ValidateOwnerReferences`: refused at the list, whichever owner it is. Of owners that are the
+/// same, the server looks at one (`dedupOwnerReferences`).
 fn validate_owners(owners: &[OwnerReference], at: Path<'_>, faults: &mut Faults) {
+    let mut different: Vec<&OwnerReference> = Vec::new();
     for owner in owners {
+        if !different.contains(&owner) {
+            different.push(owner);
+        }
+    }
+    for owner in &different {
         let version = owner.api_version.split_once('/').map_or(&*owner.api_version, |(_, v)| v);
         let version = if version.contains('/') { "" } else { version };
         for (field, text) in [
@@ -128,7 +157,7 @@ fn validate_owners(owners: &[OwnerReference], at: Path<'_>, faults: &mut Faults)
             faults.invalid(at, "an Event can't be an owner");
         }
     }
-    if owners.iter().filter(|owner| owner.controller == Some(true)).count() > 1 {
+    if different.iter().filter(|owner| owner.controller == Some(true)).count() > 1 {
         faults.invalid(at, "only one owner can be the controller");
     }
 }

@@ -1,5 +1,8 @@
 //! What an expression amounts to: the types of its parts, or why it does not compile.
 
+use std::collections::BTreeMap;
+use std::ptr;
+
 use super::functions::Overload;
 use super::parser::{Access, Expression, Item, path_of};
 use super::tokens::Literal;
@@ -46,7 +49,34 @@ impl Variables {
     }
 }
 
+/// What was found of each part of an expression.
+pub type Notes = BTreeMap<usize, Note>;
+
+#[derive(Clone, Debug)]
+pub struct Note {
+    pub kind: Type,
+    /// The variable that a field of another is: `authorizer.requestResource`.
+    pub variable: Option<String>,
+    /// The function that a call is one of; nothing where it is a macro.
+    pub called: Option<Called>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Called {
+    pub name: String,
+    /// Whether what stands before the name is the first that it takes.
+    pub is_member: bool,
+    /// What each of the overloads takes that it may be.
+    pub takes: Vec<Vec<Type>>,
+}
+
+/// By what a part of an expression is noted: the place where it is kept.
+pub fn key_of(expression: &Expression<'_>) -> usize {
+    ptr::from_ref(expression).addr()
+}
+
 pub struct Checker<'v> {
+    notes: Notes,
     variables: &'v Variables,
     /// What macros bind, the innermost last.
     bound: Vec<(String, Type)>,
@@ -61,17 +91,37 @@ pub type Checked = Result<Type, String>;
 impl<'v> Checker<'v> {
     pub fn new(variables: &'v Variables, watched: &'static str) -> Self {
         let bindings = Bindings::default();
-        Checker { variables, bound: Vec::new(), bindings, watched, is_watched_used: false }
+        let (notes, bound) = (Notes::new(), Vec::new());
+        Checker { notes, variables, bound, bindings, watched, is_watched_used: false }
+    }
+
+    /// What was found of an expression that was checked and of all its parts.
+    pub fn into_notes(mut self) -> Notes {
+        for note in self.notes.values_mut() {
+            note.kind = self.bindings.settled(&note.kind);
+        }
+        self.notes
     }
 
     pub fn check(&mut self, expression: &Expression<'_>) -> Checked {
+        let mut note = Note { kind: Type::Unknown, variable: None, called: None };
+        let kind = self.find(expression, &mut note)?;
+        note.kind = kind.clone();
+        self.notes.insert(key_of(expression), note);
+        Ok(kind)
+    }
+
+    fn find(&mut self, expression: &Expression<'_>, note: &mut Note) -> Checked {
         match expression {
             Expression::Literal(literal) => Ok(literal.kind.clone()),
             Expression::Null => Ok(Type::Null),
             Expression::Name("true" | "false") => Ok(Type::Bool),
             Expression::Name(name) => self.name(name),
             Expression::Field(of, access) => match path_of(expression) {
-                Some(path) if self.is_variable(&path) => self.name(&path),
+                Some(path) if self.is_variable(&path) => {
+                    note.variable = Some(path.clone());
+                    self.name(&path)
+                }
                 Some(path) if is_of_protocol(&path) => Ok(Type::Unknown),
                 _ => {
                     let of = self.check(of)?;
@@ -79,7 +129,7 @@ impl<'v> Checker<'v> {
                 }
             },
             Expression::Call { target, name, arguments } => {
-                self.call(target.as_deref(), name, arguments)
+                self.call(target.as_deref(), name, arguments, note)
             }
             Expression::List(items) => self.list(items),
             Expression::Map(entries) => self.map(entries),
@@ -142,49 +192,49 @@ impl<'v> Checker<'v> {
         target: Option<&Expression<'_>>,
         name: &str,
         arguments: &[Expression<'_>],
+        note: &mut Note,
     ) -> Checked {
         if let Some(kind) = macros::expand(self, target, name, arguments) {
             return kind;
         }
         // `sets.contains` is the name of a function, where `sets` is no variable.
         let full = target.and_then(path_of).map(|space| format!("{space}.{name}"));
-        if let Some(full) = full {
-            if let Some(overloads) = functions::overloads(&full) {
-                let given = self.check_all(arguments)?;
-                return self.resolve(&full, overloads, false, &given);
-            }
-            if functions::may_exist(&full) {
-                return Ok(Type::Unknown);
-            }
+        if let Some(full) = full
+            && let Some(overloads) = functions::overloads(&full)
+        {
+            let given = self.check_all(arguments)?;
+            let (kind, takes) = self.resolve(&full, overloads, false, &given)?;
+            note.called = Some(Called { name: full, is_member: false, takes });
+            return Ok(kind);
         }
         let mut given = Vec::new();
         if let Some(target) = target {
             given.push(self.check(target)?);
         }
         given.extend(self.check_all(arguments)?);
-        match functions::overloads(name) {
-            Some(overloads) => {
-                macros::check_literals(name, arguments)?;
-                self.resolve(name, overloads, target.is_some(), &given)
-            }
-            None if functions::may_exist(name) => Ok(Type::Unknown),
-            None => Err(format!("there is no function `{name}`")),
-        }
+        let overloads =
+            functions::overloads(name).ok_or_else(|| format!("there is no function `{name}`"))?;
+        macros::check_literals(name, arguments)?;
+        let is_member = target.is_some();
+        let (kind, takes) = self.resolve(name, overloads, is_member, &given)?;
+        note.called = Some(Called { name: name.to_owned(), is_member, takes });
+        Ok(kind)
     }
 
     fn check_all(&mut self, arguments: &[Expression<'_>]) -> Result<Vec<Type>, String> {
         arguments.iter().map(|argument| self.check(argument)).collect()
     }
 
-    /// What a call gives, by all overloads that its arguments fit.
-    pub fn resolve(
+    /// What a call gives, by all overloads that its arguments fit, and what these take.
+    fn resolve(
         &mut self,
         name: &str,
         overloads: &[Overload],
         is_member: bool,
         given: &[Type],
-    ) -> Checked {
+    ) -> Result<(Type, Vec<Vec<Type>>), String> {
         let mut found: Option<Type> = None;
+        let mut takes = Vec::new();
         for overload in overloads {
             if overload.is_member != is_member || overload.takes.len() != given.len() {
                 continue;
@@ -196,6 +246,7 @@ impl<'v> Checker<'v> {
                 self.bindings = before;
                 continue;
             }
+            takes.push(overload.takes.clone());
             let gives = self.bindings.known(&overload.gives.shifted(offset));
             found = Some(match found {
                 None => gives,
@@ -204,7 +255,7 @@ impl<'v> Checker<'v> {
                 Some(_) => Type::Dyn,
             });
         }
-        found.ok_or_else(|| {
+        found.map(|gives| (gives, takes)).ok_or_else(|| {
             let given: Vec<String> =
                 given.iter().map(|kind| self.bindings.settled(kind).shown()).collect();
             format!("`{name}` does not take {}", given.join(", "))

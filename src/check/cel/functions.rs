@@ -22,23 +22,6 @@ pub fn overloads(name: &str) -> Option<&'static [Overload]> {
     TABLE.get(name).map(Vec::as_slice)
 }
 
-/// Functions that some servers have: their calls are let through.
-pub fn may_exist(name: &str) -> bool {
-    const NAMES: [&str; 9] = [
-        "distinct",
-        "first",
-        "flatten",
-        "last",
-        "lists.range",
-        "reverse",
-        "slice",
-        "sort",
-        "unwrap",
-    ];
-    const SPACES: [&str; 6] = ["base64.", "cel.", "math.", "regex.", "google.", "proto."];
-    NAMES.contains(&name) || SPACES.iter().any(|space| name.starts_with(space))
-}
-
 static TABLE: LazyLock<BTreeMap<&str, Vec<Overload>>> = LazyLock::new(|| {
     let mut table: BTreeMap<&str, Vec<Overload>> = BTreeMap::new();
     for line in LINES.lines().filter(|line| !line.is_empty()) {

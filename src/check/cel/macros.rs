@@ -15,9 +15,6 @@ pub fn expand(
 ) -> Option<Checked> {
     match (target, name, arguments) {
         (None, "has", [field]) => Some(has(checker, field)),
-        (Some(Expression::Name("cel")), "bind", [variable, value, body]) => {
-            Some(bind(checker, variable, value, body))
-        }
         (Some(target), "optMap" | "optFlatMap", [variable, body]) => {
             Some(of_optional(checker, target, name, variable, body))
         }
@@ -45,22 +42,21 @@ fn is_of_two(name: &str, rest: usize) -> bool {
     }
 }
 
+/// How many variables a macro binds before what it does with them; nothing if it is no such macro.
+pub fn variables_of(name: &str, arguments: usize) -> Option<usize> {
+    match arguments {
+        2 if ONE.contains(&name) => Some(1),
+        3 if name == "map" => Some(1),
+        _ if arguments > 2 && is_of_two(name, arguments - 2) => Some(2),
+        _ => None,
+    }
+}
+
 fn has(checker: &mut Checker<'_>, field: &Expression<'_>) -> Checked {
     let Expression::Field(..) = field else {
         return Err("`has` takes a field of something".to_owned());
     };
     checker.check(field).map(|_| Type::Bool)
-}
-
-fn bind(
-    checker: &mut Checker<'_>,
-    variable: &Expression<'_>,
-    value: &Expression<'_>,
-    body: &Expression<'_>,
-) -> Checked {
-    let name = name_of(variable)?;
-    let value = checker.check(value)?;
-    checker.check_with([(name, value)], body)
 }
 
 fn name_of(variable: &Expression<'_>) -> Result<String, String> {

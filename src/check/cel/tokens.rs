@@ -16,6 +16,8 @@ pub enum Token<'a> {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Literal<'a> {
     pub kind: Type,
+    /// As it is written, with its quotes and the letters before them.
+    pub source: &'a str,
     /// Of a string, where it says what it is without escapes.
     pub text: Option<&'a str>,
 }
@@ -57,7 +59,8 @@ fn next(text: &str) -> Result<(Token<'_>, &str), String> {
     let starts_number = |text: &str| text.starts_with(|c: char| c.is_ascii_digit());
     if starts_number(text) || text.strip_prefix('.').is_some_and(starts_number) {
         let (kind, rest) = number(text)?;
-        return Ok((Token::Literal(Literal { kind, text: None }), rest));
+        let source = &text[..text.len() - rest.len()];
+        return Ok((Token::Literal(Literal { kind, source, text: None }), rest));
     }
     let is_of_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
     let length = text.find(|c| !is_of_name(c)).unwrap_or(text.len());
@@ -125,9 +128,10 @@ fn string(text: &str) -> Result<Option<(Literal<'_>, &str)>, String> {
     loop {
         if let Some(after) = rest.strip_prefix(end) {
             let kind = if prefix.contains('b') { Type::Bytes } else { Type::String };
+            let source = &text[..text.len() - after.len()];
             let text = &inner[..inner.len() - rest.len()];
             let text = Some(text).filter(|_| !has_escapes);
-            return Ok(Some((Literal { kind, text }, after)));
+            return Ok(Some((Literal { kind, source, text }, after)));
         }
         match rest.chars().next() {
             None => return Err("a text has no end".to_owned()),

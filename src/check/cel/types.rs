@@ -4,6 +4,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::parser::RESERVED;
+
 #[derive(Clone, Debug, PartialEq)]
 pub enum Type {
     /// What can't be told; it is never refused.
@@ -41,8 +43,10 @@ impl PartialEq for Structure {
 }
 
 impl Structure {
+    /// A field that is called as a word of the language needs no underscores.
     pub fn field(&self, name: &str) -> Option<&Type> {
-        self.0.get(name)
+        let escaped = || self.0.get(&format!("__{name}__"));
+        self.0.get(name).or_else(|| if RESERVED.contains(&name) { escaped() } else { None })
     }
 }
 

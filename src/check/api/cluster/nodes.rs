@@ -100,17 +100,15 @@ fn validate_taint(taint: &Taint, at: Path<'_>, faults: &mut Faults) {
     }
 }
 
-/// A `podCIDR` alone is taken for the list, whose first it is.
+/// A `podCIDR` that is not the first of the list is taken for all of it: the conversion of
+/// `NodeSpec` in `pkg/apis/core/v1`.
 fn validate_pod_ranges(spec: &NodeSpec, at: Path<'_>, faults: &mut Faults) {
-    let first = spec.pod_cidr.as_ref().filter(|cidr| !cidr.is_empty());
+    let alone = spec.pod_cidr.as_ref().filter(|cidr| !cidr.is_empty());
     let listed = spec.pod_cidrs.as_deref().unwrap_or_default();
-    if let (Some(first), Some(head)) = (first, listed.first())
-        && first != head
-    {
-        return faults.invalid(at.field("podCIDR"), "is not the first of `podCIDRs`");
-    }
-    let cidrs =
-        if listed.is_empty() { first.map(slice::from_ref).unwrap_or_default() } else { listed };
+    let cidrs = match alone {
+        Some(alone) if listed.first() != Some(alone) => slice::from_ref(alone),
+        _ => listed,
+    };
     let at = at.field("podCIDRs");
     for (index, cidr) in cidrs.iter().enumerate() {
         faults.syntax(at.index(index), cidr, names::ip_block);

@@ -26,10 +26,21 @@ impl Validate for CustomResourceDefinition {
         validate_approval(self, at, faults);
         self.spec.validate(at.field("spec"), faults);
         faults.missing.retain(|path| !is_spoken_of_elsewhere(path));
-        if !self.spec.versions.iter().any(|version| version.storage) {
-            let at = at.field("status");
-            faults.invalid(at.field("storedVersions"), "must have at least one version");
-        }
+        validate_stored(&self.spec.versions, at.field("status").field("storedVersions"), faults);
+    }
+}
+
+/// `ValidateCustomResourceDefinitionStoredVersions`: the server notes down the first version that
+/// is stored, and finds no other.
+fn validate_stored(
+    versions: &[CustomResourceDefinitionVersion],
+    at: Path<'_>,
+    faults: &mut Faults,
+) {
+    match versions.iter().filter(|version| version.storage).count() {
+        0 => faults.invalid(at, "must have at least one version"),
+        1 => {}
+        _ => faults.invalid(at, "is one version, and there is another that is stored"),
     }
 }
 

@@ -52,7 +52,8 @@ fn step<'s>(schema: &'s JSONSchemaProps, name: &str) -> Option<&'s JSONSchemaPro
     }
 }
 
-/// Fields to select objects by, where they are as common as the schema that they are in.
+/// Fields to select objects by. The server moves up what all versions have in common, and then
+/// looks for the schema beside the fields: only where both are common, or both are not, is it there.
 pub fn validate_selectable(
     versions: &[CustomResourceDefinitionVersion],
     at: Path<'_>,
@@ -61,20 +62,17 @@ pub fn validate_selectable(
     let has_one_schema = is_common(versions, |version| version.schema.clone());
     let are_common = is_common(versions, |version| version.selectable_fields.clone());
     for (index, version) in versions.iter().enumerate() {
-        let fields = version.selectable_fields.as_deref().unwrap_or_default();
-        let Some(schema) = schema_of(version) else { continue };
-        match (has_one_schema, are_common) {
-            (true, true) => {
-                let at = at.field("selectableFields");
-                return validate_fields(fields, schema, at, faults);
-            }
-            (false, false) => {
-                let at = at.field("versions");
-                let at = at.index(index);
-                let at = at.field("selectableFields");
-                validate_fields(fields, schema, at, faults);
-            }
-            _ => {}
+        let fields = version.selectable_fields.or_empty();
+        let list = at.field("versions");
+        let at = if are_common { at } else { list.index(index) };
+        let at = at.field("selectableFields");
+        match schema_of(version).filter(|_| has_one_schema == are_common) {
+            _ if fields.is_empty() => {}
+            Some(schema) => validate_fields(fields, schema, at, faults),
+            None => faults.invalid(at, "goes with a schema, shared by as many versions"),
+        }
+        if are_common {
+            return;
         }
     }
 }

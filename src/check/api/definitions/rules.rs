@@ -1,16 +1,19 @@
-//! The rules in CEL of a schema, as far as it can be told that they don't compile: the compilation
-//! in `ValidateCustomResourceDefinitionOpenAPISchema` of apiextensions.
+//! The rules in CEL of a schema, as far as it can be told that they don't compile or cost too much:
+//! the compilation in `ValidateCustomResourceDefinitionOpenAPISchema` of apiextensions.
 
 use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::{
     JSONSchemaProps, JSONSchemaPropsOrArray, JSONSchemaPropsOrBool, ValidationRule,
 };
 
-use super::types;
+use serde_json::Value;
+
+use super::budget::{Spent, Times};
 use super::types::Scope;
+use super::{shapes, types};
 use crate::check::api::empty::OrEmpty;
 use crate::check::api::{Faults, Path};
 use crate::check::cel;
-use crate::check::cel::{Type, Variables, Wanted};
+use crate::check::cel::{Shape, Type, Variables, Wanted};
 
 /// Whether the server can tell which part of an older object a part of a newer one stems from.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -21,74 +24,152 @@ enum Older {
 
 /// The rules of a schema that is right otherwise.
 pub fn validate(schema: &JSONSchemaProps, at: Path<'_>, faults: &mut Faults) {
-    validate_part(schema, Scope::Object, Older::Known, at, faults);
+    let mut spent = Spent::default();
+    let place = Place { scope: Scope::Object, older: Older::Known, times: Times::ONCE };
+    validate_part(schema, place, at, &mut spent, faults);
+    spent.settle(at, faults);
+}
+
+/// A default must keep the rules of its own schema and of those within.
+pub fn validate_default(
+    value: &Value,
+    schema: &JSONSchemaProps,
+    scope: Scope,
+    at: Path<'_>,
+    faults: &mut Faults,
+) {
+    let rules = schema.x_kubernetes_validations.or_empty();
+    if !rules.is_empty()
+        && let Some(kind) = types::kind_of(schema, scope)
+    {
+        for rule in rules {
+            if cel::holds(&rule.rule, &variables(rule, &kind), value) == Some(false) {
+                let field = rule.field_path.or_empty().trim_start_matches('.');
+                let at = if field.is_empty() { at } else { at.field(field) };
+                faults.invalid(at, format!("breaks the rule `{}`", rule.rule));
+            }
+        }
+    }
+    let mut within = |value: &Value, schema: &JSONSchemaProps, at: Path<'_>| {
+        validate_default(value, schema, types::scope_of(schema), at, faults);
+    };
+    match (value, &schema.items, &schema.additional_properties) {
+        (Value::Array(items), Some(JSONSchemaPropsOrArray::Schema(schema)), _) => {
+            for (index, item) in items.iter().enumerate() {
+                within(item, schema, at.index(index));
+            }
+        }
+        (Value::Object(fields), _, Some(JSONSchemaPropsOrBool::Schema(schema))) => {
+            for (key, value) in fields {
+                within(value, schema, at.key(key));
+            }
+        }
+        (Value::Object(fields), _, _) => {
+            for (name, value) in fields {
+                if let Some(schema) = schema.properties.as_ref().and_then(|all| all.get(name)) {
+                    within(value, schema, at.field(name));
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Where a schema stands.
+#[derive(Clone, Copy)]
+struct Place {
+    scope: Scope,
+    older: Older,
+    times: Times,
 }
 
 fn validate_part(
     schema: &JSONSchemaProps,
-    scope: Scope,
-    older: Older,
+    place: Place,
     at: Path<'_>,
+    spent: &mut Spent,
     faults: &mut Faults,
 ) {
-    let rules = schema.x_kubernetes_validations.as_deref().unwrap_or_default();
+    let rules = schema.x_kubernetes_validations.or_empty();
     if !rules.is_empty()
-        && let Some(kind) = types::kind_of(schema, scope)
+        && let Some(kind) = types::kind_of(schema, place.scope)
+        && let Some(shape) = shapes::shape_of(schema, place.scope)
     {
+        let judged = Judged { kind, shape, place };
         for (index, rule) in rules.iter().enumerate() {
             let at = at.field("x-kubernetes-validations");
-            validate_rule(rule, &kind, older, at.index(index), faults);
+            validate_rule(rule, &judged, at.index(index), spent, faults);
         }
     }
-    let of_fields = if schema.x_kubernetes_map_type.as_deref() == Some("atomic") {
-        Older::Unknown
-    } else {
-        older
+    let times = place.times.within(schema);
+    let mut within = |schema: &JSONSchemaProps, older: Older, at: Path<'_>| {
+        let place = Place { scope: types::scope_of(schema), older, times };
+        validate_part(schema, place, at, spent, faults);
     };
     for (name, property) in schema.properties.iter().flatten() {
-        let at = at.field("properties");
-        validate_part(property, types::scope_of(property), of_fields, at.key(name), faults);
+        within(property, place.older, at.field("properties").key(name));
     }
     if let Some(JSONSchemaPropsOrArray::Schema(items)) = &schema.items {
         let is_map = schema.x_kubernetes_list_type.as_deref() == Some("map");
-        let older = if is_map { older } else { Older::Unknown };
-        validate_part(items, types::scope_of(items), older, at.field("items"), faults);
+        let older = if is_map { place.older } else { Older::Unknown };
+        within(items, older, at.field("items"));
     }
     if let Some(JSONSchemaPropsOrBool::Schema(values)) = &schema.additional_properties {
-        let at = at.field("additionalProperties");
-        validate_part(values, types::scope_of(values), older, at, faults);
+        within(values, place.older, at.field("additionalProperties"));
     }
+}
+
+/// What a rule judges.
+struct Judged {
+    kind: Type,
+    shape: Shape,
+    place: Place,
+}
+
+/// What a rule over values of a type can name.
+pub fn variables(rule: &ValidationRule, kind: &Type) -> Variables {
+    let old = match rule.optional_old_self {
+        Some(true) => Type::optional(kind.clone()),
+        _ => kind.clone(),
+    };
+    Variables::of([("self", kind.clone()), ("oldSelf", old)])
 }
 
 /// A rule, and where it is right what it says of its failing.
 fn validate_rule(
     rule: &ValidationRule,
-    kind: &Type,
-    older: Older,
+    judged: &Judged,
     at: Path<'_>,
+    spent: &mut Spent,
     faults: &mut Faults,
 ) {
-    let old = match rule.optional_old_self {
-        Some(true) => Type::optional(kind.clone()),
-        _ => kind.clone(),
-    };
-    let variables = Variables::of([("self", kind.clone()), ("oldSelf", old)]);
+    let Judged { kind, shape, place } = judged;
+    let variables = variables(rule, kind);
     let fault = |message| format!("`{}` is not a rule: {message}", rule.rule);
     let compiled = match cel::compile(&rule.rule, &variables, &Wanted::just(Type::Bool)) {
         Ok(compiled) => compiled,
         Err(message) => return faults.invalid(at.field("rule"), fault(message)),
     };
-    if compiled.uses_old && older == Older::Unknown {
-        let message = "`oldSelf` is not known in a list that is no map, or in an atomic map";
+    if let Some(cost) = cel::cost(&rule.rule, &variables, shape) {
+        spent.spend(place.times.of(cost, shape.bytes), at.field("rule"), faults);
+    }
+    let made = rule.message_expression.or_empty();
+    if !made.is_empty() {
+        let at = at.field("messageExpression");
+        match cel::compile(made, &variables, &Wanted::just(Type::String)) {
+            Err(message) => faults.invalid(at, format!("`{made}`: {message}")),
+            Ok(_) => {
+                if let Some(cost) = cel::cost(made, &variables, shape) {
+                    spent.spend(cost, at, faults);
+                }
+            }
+        }
+    }
+    if compiled.uses_old && place.older == Older::Unknown {
+        let message = "`oldSelf` is not known in a list that is no map";
         faults.invalid(at.field("rule"), fault(message.to_owned()));
     }
     if !compiled.uses_old && rule.optional_old_self.is_some() {
         faults.invalid(at.field("optionalOldSelf"), "goes with a rule that names `oldSelf`");
-    }
-    let made = rule.message_expression.or_empty();
-    if !made.is_empty()
-        && let Err(message) = cel::compile(made, &variables, &Wanted::just(Type::String))
-    {
-        faults.invalid(at.field("messageExpression"), format!("`{made}`: {message}"));
     }
 }

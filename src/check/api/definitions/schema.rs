@@ -40,9 +40,11 @@ pub fn validate(schema: &JSONSchemaProps, status: Status, at: Path<'_>, faults: 
         faults.forbidden(at.field("nullable"), "can't be true at the root");
     }
     let before = faults.found.len();
-    structure::validate(schema, at, faults);
-    if faults.found.len() == before {
-        defaults::validate(schema, at, faults);
+    if structure::can_be_structural(schema) {
+        structure::validate(schema, at, faults);
+        if faults.found.len() == before {
+            defaults::validate(schema, at, faults);
+        }
     }
     let is_meta = |name: &str| matches!(name, "metadata" | "kind" | "apiVersion");
     validate_schema(schema, Place::Body, at, faults);

@@ -1,6 +1,8 @@
 //! Whether a schema is structural: `ValidateStructural` of apiextensions. Types stand outside of
 //! `allOf`, `anyOf`, `oneOf` and `not`, and everything has one.
 
+use std::collections::BTreeMap;
+
 use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::{
     JSONSchemaProps, JSONSchemaPropsOrArray, JSONSchemaPropsOrBool,
 };
@@ -19,6 +21,33 @@ enum Level {
 pub fn validate(schema: &JSONSchemaProps, at: Path<'_>, faults: &mut Faults) {
     validate_level(schema, Level::Root, at, faults);
     complete(schema, schema, at, faults);
+}
+
+/// Whether a schema is looked into at all: `NewStructural` gives up on what has fields that no
+/// structural schema has, and then only these are spoken of.
+pub fn can_be_structural(schema: &JSONSchemaProps) -> bool {
+    let is_filled = |map: Option<usize>| map.is_some_and(|length| length > 0);
+    let has_others = !schema.id.or_empty().is_empty()
+        || !schema.schema.or_empty().is_empty()
+        || !schema.ref_path.or_empty().is_empty()
+        || schema.additional_items.is_some()
+        || is_filled(schema.pattern_properties.as_ref().map(BTreeMap::len))
+        || is_filled(schema.dependencies.as_ref().map(BTreeMap::len))
+        || is_filled(schema.definitions.as_ref().map(BTreeMap::len))
+        || matches!(&schema.items, Some(JSONSchemaPropsOrArray::Schemas(all)) if !all.is_empty());
+    let additional = match &schema.additional_properties {
+        Some(JSONSchemaPropsOrBool::Schema(schema)) => Some(&**schema),
+        _ => None,
+    };
+    let lists = [&schema.all_of, &schema.any_of, &schema.one_of];
+    let mut within = lists
+        .into_iter()
+        .flat_map(OrEmpty::or_empty)
+        .chain(schema.properties.iter().flatten().map(|(_, property)| property))
+        .chain(schema.not.as_deref())
+        .chain(items_of(schema))
+        .chain(additional);
+    !has_others && within.all(can_be_structural)
 }
 
 fn items_of(schema: &JSONSchemaProps) -> Option<&JSONSchemaProps> {

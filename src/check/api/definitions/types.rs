@@ -67,7 +67,7 @@ fn object(schema: &JSONSchemaProps, scope: Scope) -> Type {
 }
 
 /// The name a rule has for a field: <https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#validation-rules>.
-fn escaped(name: &str) -> Option<String> {
+pub fn escaped(name: &str) -> Option<String> {
     if RESERVED.contains(&name) || matches!(name, "true" | "false" | "null" | "in") {
         return Some(format!("__{name}__"));
     }

@@ -43,7 +43,7 @@ impl Validate for ResourceClaimTemplate {
     }
 }
 
-fn at_most(most: usize, count: usize, at: Path<'_>, faults: &mut Faults) {
+pub fn at_most(most: usize, count: usize, at: Path<'_>, faults: &mut Faults) {
     if count > most {
         faults.add(Reason::TooMany, at, format!("can have at most {most} items"));
     }

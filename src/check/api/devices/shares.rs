@@ -10,6 +10,7 @@ use k8s_openapi::api::resource::v1::{
 };
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 
+use super::claims::at_most;
 use crate::check::api::empty::OrEmpty;
 use crate::check::api::{Faults, Path, Validate};
 use crate::kube::names;
@@ -33,8 +34,9 @@ fn validate_counters(counters: &BTreeMap<String, Counter>, at: Path<'_>, faults:
     if counters.is_empty() {
         faults.required(at, "must have at least one counter");
     }
+    at_most(32, counters.len(), at, faults);
     for name in counters.keys() {
-        faults.syntax(at.key(name), name, names::dns_label);
+        faults.syntax(at, name, names::dns_label);
     }
 }
 

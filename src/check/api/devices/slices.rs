@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use k8s_openapi::api::resource::v1::{Device, DeviceAttribute, ResourceSlice, ResourceSliceSpec};
 
+use super::claims::at_most;
 use super::shares;
 use crate::check::api::empty::OrEmpty;
 use crate::check::api::storage::drivers::driver_name;
@@ -42,7 +43,13 @@ impl Validate for ResourceSliceSpec {
         if self.devices.is_some() && self.shared_counters.is_some() {
             faults.invalid(at, "can't have both `devices` and `sharedCounters`");
         }
+        let advanced = devices.iter().any(|device| {
+            device.taints.as_ref().is_some_and(|taints| !taints.is_empty())
+                || device.consumes_counters.as_ref().is_some_and(|counters| !counters.is_empty())
+        });
+        at_most(if advanced { 64 } else { 128 }, devices.len(), at.field("devices"), faults);
         let sets = self.shared_counters.or_empty();
+        at_most(8, sets.len(), at.field("sharedCounters"), faults);
         for (index, set) in sets.iter().enumerate() {
             let at = at.field("sharedCounters");
             set.validate(at.index(index), faults);
@@ -161,20 +168,21 @@ impl Validate for Device {
         }
         for (name, attribute) in self.attributes.iter().flatten() {
             let at = at.field("attributes");
-            let at = at.key(name);
             validate_name(name, at, faults);
-            attribute.validate(at, faults);
+            attribute.validate(at.key(name), faults);
         }
         for (name, capacity) in self.capacity.iter().flatten() {
             let at = at.field("capacity");
-            let at = at.key(name);
             validate_name(name, at, faults);
+            let at = at.key(name);
             shares::validate_policy(self, capacity, at.field("requestPolicy"), faults);
         }
+        at_most(16, self.taints.or_empty().len(), at.field("taints"), faults);
         for (index, taint) in self.taints.iter().flatten().enumerate() {
             taint.validate(at.field("taints").index(index), faults);
         }
         let consumed = self.consumes_counters.or_empty();
+        at_most(2, consumed.len(), at.field("consumesCounters"), faults);
         for (index, counters) in consumed.iter().enumerate() {
             let at = at.field("consumesCounters");
             counters.validate(at.index(index), faults);

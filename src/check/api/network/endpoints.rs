@@ -108,8 +108,7 @@ fn validate_endpoint(
         faults.add(Reason::TooMany, at.field("addresses"), "can have at most 100 items");
     }
     for (index, address) in list.iter().enumerate() {
-        let at = at.field("addresses");
-        slice_address(address, address_type, at.index(index), faults);
+        slice_address(address, address_type, at.field("addresses"), index, faults);
     }
     if let Some(node) = &endpoint.node_name {
         faults.syntax(at.field("nodeName"), node, names::dns_subdomain);
@@ -122,16 +121,25 @@ fn validate_endpoint(
     }
 }
 
-fn slice_address(address: &str, address_type: &str, at: Path<'_>, faults: &mut Faults) {
-    let is_of_type = |is_v4: bool| names::ip(address).is_some_and(|ip| ip.is_ipv4() == is_v4);
-    match address_type {
-        "IPv4" | "IPv6" => {
-            if !is_of_type(address_type == "IPv4") {
-                faults.invalid(at, format!("`{address}` is not an {address_type} address"));
+/// That an address is of the other family is said of the list.
+fn slice_address(
+    address: &str,
+    address_type: &str,
+    list: Path<'_>,
+    index: usize,
+    faults: &mut Faults,
+) {
+    let at = list.index(index);
+    let message = || format!("`{address}` is not an {address_type} address");
+    match (address_type, names::ip(address)) {
+        ("IPv4" | "IPv6", None) => faults.invalid(at, message()),
+        ("IPv4" | "IPv6", Some(ip)) => {
+            if ip.is_ipv4() != (address_type == "IPv4") {
+                faults.invalid(list, message());
             }
             addresses::ordinary_ip(address, at, faults);
         }
-        "FQDN" => faults.named(at, address, names::fully_qualified_domain_name),
+        ("FQDN", _) => faults.named(at, address, names::fully_qualified_domain_name),
         _ => {}
     }
 }

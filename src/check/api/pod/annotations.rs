@@ -1,14 +1,16 @@
 //! Annotations that mean something to a pod: `ValidatePodSpecificAnnotations`.
 
-use k8s_openapi::api::core::v1::{AppArmorProfile, PodSpec, SeccompProfile};
+use k8s_openapi::api::core::v1::{AppArmorProfile, PodSpec, SeccompProfile, Toleration};
+use serde_json::{Map, Value};
 
 use super::containers::for_each_container;
-use super::{Annotations, paths};
+use super::{Annotations, paths, scheduling};
 use crate::check::api::empty::OrEmpty;
 use crate::check::api::{Faults, Path};
 
 const MIRROR: &str = "kubernetes.io/config.mirror";
 const DELETION_COST: &str = "controller.kubernetes.io/pod-deletion-cost";
+const TOLERATIONS: &str = "scheduler.alpha.kubernetes.io/tolerations";
 const SECCOMP_POD: &str = "seccomp.security.alpha.kubernetes.io/pod";
 const SECCOMP_CONTAINER: &str = "container.seccomp.security.alpha.kubernetes.io/";
 const APP_ARMOR: &str = "container.apparmor.security.beta.kubernetes.io/";
@@ -17,6 +19,8 @@ pub fn validate(annotations: &Annotations, spec: &PodSpec, at: Path<'_>, faults:
     for (key, value) in annotations {
         if key == MIRROR && spec.node_name.or_empty().is_empty() {
             faults.invalid(at.key(key), "goes with a `nodeName`");
+        } else if key == TOLERATIONS && !value.is_empty() {
+            validate_tolerations(value, at, faults);
         } else if key == DELETION_COST && !is_cost(value) {
             faults.invalid(at.key(key), format!("`{value}` is not an integer of 32 bits"));
         } else if key == SECCOMP_POD || key.starts_with(SECCOMP_CONTAINER) {
@@ -26,6 +30,36 @@ pub fn validate(annotations: &Annotations, spec: &PodSpec, at: Path<'_>, faults:
         }
     }
 }
+
+/// `ValidateTolerationsInPodAnnotations`: what is no list of tolerations is said of the
+/// annotations.
+fn validate_tolerations(text: &str, at: Path<'_>, faults: &mut Faults) {
+    let Some(tolerations) = tolerations(text) else {
+        return faults.invalid(at, format!("`{TOLERATIONS}` is not a list of tolerations"));
+    };
+    let list = at.field(TOLERATIONS);
+    for (index, toleration) in tolerations.iter().enumerate() {
+        scheduling::validate_toleration(toleration, list.index(index), faults);
+    }
+}
+
+/// As Go reads JSON: names of fields in any case, fields that there are not, null for nothing.
+fn tolerations(text: &str) -> Option<Vec<Toleration>> {
+    let list: Option<Vec<Option<Map<String, Value>>>> = serde_json::from_str(text).ok()?;
+    let toleration = |fields: Option<Map<String, Value>>| {
+        let mut known = Map::new();
+        for (name, value) in fields.into_iter().flatten() {
+            let is_known = |field: &&&str| field.eq_ignore_ascii_case(&name);
+            if let Some(field) = TOLERATION.iter().find(is_known) {
+                known.insert((*field).to_owned(), value);
+            }
+        }
+        serde_json::from_value(Value::Object(known)).ok()
+    };
+    list.unwrap_or_default().into_iter().map(toleration).collect()
+}
+
+const TOLERATION: [&str; 5] = ["effect", "key", "operator", "tolerationSeconds", "value"];
 
 /// `GetDeletionCostFromPodAnnotations`: no sign but `-`, no zeros in front.
 fn is_cost(text: &str) -> bool {

@@ -155,7 +155,9 @@ fn validate_common(
     );
     if let Some(given) = &container.resources {
         let at = at.field("resources");
-        resources::validate(resources::Of::Container, given, at, faults);
+        let of =
+            if context.is_pod() { resources::Of::ContainerOfPod } else { resources::Of::Container };
+        resources::validate(of, given, at, faults);
         let claims = given.claims.or_empty();
         resources::validate_claims(claims, &context.claims, at.field("claims"), faults);
     }
@@ -262,6 +264,7 @@ fn refuse_lasting(container: &Container, at: Path<'_>, faults: &mut Faults) {
         ("startupProbe", container.startup_probe.is_some()),
         ("lifecycle", container.lifecycle.is_some()),
         ("restartPolicy", container.restart_policy.is_some()),
+        ("restartPolicyRules", container.restart_policy_rules.is_some()),
         ("resizePolicy", container.resize_policy.is_some()),
     ] {
         if is_given {

@@ -1,5 +1,6 @@
 //! What a container asks for and may use: `validateResourceRequirements`.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use k8s_openapi::api::core::v1::{ContainerResizePolicy, ResourceClaim, ResourceRequirements};
@@ -16,6 +17,8 @@ type Quantities = BTreeMap<String, Quantity>;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Of {
     Container,
+    /// Of a pod itself, not of a template: what it may use is what it asks for, unless it says.
+    ContainerOfPod,
     Pod,
 }
 
@@ -23,6 +26,8 @@ pub fn validate(of: Of, given: &ResourceRequirements, at: Path<'_>, faults: &mut
     let empty = Quantities::new();
     let limits = given.limits.as_ref().unwrap_or(&empty);
     let requests = given.requests.as_ref().unwrap_or(&empty);
+    let asked = requests_of(of, limits, requests);
+    let requests = asked.as_ref();
     for (list, quantities) in [("limits", limits), ("requests", requests)] {
         let list = at.field(list);
         for (name, quantity) in quantities {
@@ -37,6 +42,19 @@ pub fn validate(of: Of, given: &ResourceRequirements, at: Path<'_>, faults: &mut
     if !has_base && names().any(|name| is_huge_page(name)) {
         faults.forbidden(at, "huge pages go with `cpu` or `memory`");
     }
+}
+
+/// `SetDefaults_Pod`
+fn requests_of<'a>(of: Of, limits: &Quantities, requests: &'a Quantities) -> Cow<'a, Quantities> {
+    let mut requests = Cow::Borrowed(requests);
+    if of == Of::ContainerOfPod {
+        for (name, limit) in limits {
+            if !requests.contains_key(name) {
+                requests.to_mut().insert(name.clone(), limit.clone());
+            }
+        }
+    }
+    requests
 }
 
 /// An overhead is validated as limits are: `validateOverhead`.

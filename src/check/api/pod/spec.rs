@@ -31,7 +31,14 @@ pub fn validate(
     });
     let of_windows = spec.os.as_ref().is_some_and(|os| os.name == "windows");
     if let Some(given) = spec.resources.as_ref().filter(|_| !of_windows) {
-        whole::validate(spec, given, place, at.field("resources"), faults);
+        let at = at.field("resources");
+        whole::validate(spec, given, place, at, faults);
+        resources::validate_claims(
+            given.claims.or_empty(),
+            &context.claims,
+            at.field("claims"),
+            faults,
+        );
     }
     network::validate(&context, at, faults);
     validate_words(spec, at, faults);
@@ -152,9 +159,24 @@ pub fn validate_of_pod(spec: &PodSpec, at: Path<'_>, faults: &mut Faults) {
     if is_placed && !spec.scheduling_gates.or_empty().is_empty() {
         faults.forbidden(at.field("nodeName"), "can't be set with `schedulingGates`");
     }
+    validate_priority(spec, at.field("priority"), faults);
     // The RuntimeClass admission.
     let has_overhead = spec.overhead.as_ref().is_some_and(|overhead| !overhead.is_empty());
     if has_overhead && spec.runtime_class_name.is_none() {
         faults.forbidden(at.field("overhead"), "is for a `runtimeClassName` to say");
+    }
+}
+
+/// The priority admission: the number follows from the class. Without one it is 0, unless the
+/// cluster has a class for pods that name none, which can't be known here.
+fn validate_priority(spec: &PodSpec, at: Path<'_>, faults: &mut Faults) {
+    let of_class = match spec.priority_class_name.or_empty() {
+        "" => 0,
+        "system-cluster-critical" => 2_000_000_000,
+        "system-node-critical" => 2_000_001_000,
+        _ => return,
+    };
+    if spec.priority.is_some_and(|priority| priority != of_class) {
+        faults.forbidden(at, "is for a `priorityClassName` to say");
     }
 }

@@ -71,6 +71,8 @@ fn validate_source(volume: &Volume, place: Place<'_>, at: Path<'_>, faults: &mut
             _ if !is_given => {}
             None => first = Some(field),
             Some(first) => {
+                // The server's own slip of the pen.
+                let field = if field == "downwardAPI" { "downwarAPI" } else { field };
                 faults.forbidden(at.field(field), format!("goes with no `{first}`: one of them"));
             }
         }

@@ -120,12 +120,20 @@ fn validate_sources(spec: &PersistentVolumeClaimSpec, at: Path<'_>, faults: &mut
         kind: reference.kind.clone(),
         name: reference.name.clone(),
     };
-    validate_source(&target, at.field("dataSourceRef"), faults);
-    if let Some(source) = &spec.data_source
-        && reference.namespace.or_empty().is_empty()
-        && *source != target
-    {
-        faults.invalid(at, "`dataSource` and `dataSourceRef` name different objects");
+    let at_reference = at.field("dataSourceRef");
+    validate_source(&target, at_reference, faults);
+    let namespace = reference.namespace.or_empty();
+    if !namespace.is_empty() {
+        faults.syntax(at_reference.field("namespace"), namespace, names::dns_label);
+    }
+    match &spec.data_source {
+        Some(_) if !namespace.is_empty() => {
+            faults.invalid(at, "`dataSource` goes with no `dataSourceRef.namespace`");
+        }
+        Some(source) if *source != target => {
+            faults.invalid(at, "`dataSource` and `dataSourceRef` name different objects");
+        }
+        _ => {}
     }
 }
 

@@ -10,7 +10,7 @@ use k8s_openapi::api::autoscaling::v2::{
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 
 use crate::check::api::empty::OrEmpty;
-use crate::check::api::{Faults, Path, Validate};
+use crate::check::api::{Faults, Path, Validate, resource_names};
 use crate::kube::names;
 use crate::kube::quantity::Amount;
 
@@ -108,6 +108,7 @@ fn reference(object: &CrossVersionObjectReference) -> Reference<'_> {
     Reference { api_version: object.api_version.or_empty(), kind: &object.kind, name: &object.name }
 }
 
+/// Of `apiVersion` it is asked to have a group, not that there can be one of that name.
 fn validate_reference(
     object: &Reference<'_>,
     core_group: CoreGroup,
@@ -126,9 +127,6 @@ fn validate_reference(
         }
         Some((group, _)) if group.is_empty() && core_group == CoreGroup::Refused => {
             faults.invalid(at, format!("`{}` has no API group", object.api_version));
-        }
-        Some((group, _)) if !group.is_empty() => {
-            faults.syntax(at, group, names::dns_subdomain);
         }
         _ => {}
     }
@@ -216,13 +214,17 @@ fn validate_source(metric: &MetricSpec, source: &str, at: Path<'_>, faults: &mut
         validate_usage(&resource.target, at_target, faults);
     }
     if let (Some(resource), "containerResource") = (&metric.container_resource, source) {
-        faults.filled(at.field("name"), &resource.name);
-        faults.filled(at.field("container"), &resource.container);
+        if faults.filled(at.field("name"), &resource.name) {
+            resource_names::validate_container_name(&resource.name, at.field("name"), faults);
+        }
+        faults.named(at.field("container"), &resource.container, names::dns_label);
         validate_usage(&resource.target, at_target, faults);
     }
 }
 
+/// Nobody looks at the selector of a metric: what its expressions lack is not missed.
 fn validate_identifier(metric: &MetricIdentifier, at: Path<'_>, faults: &mut Faults) {
+    faults.forget_missing(at.field("selector"));
     faults.named(at.field("name"), &metric.name, names::path_segment);
 }
 

@@ -17,16 +17,23 @@ impl Validate for Job {
         let name = self.metadata.name.or_empty();
         let (meta, at) = (at.field("metadata"), at.field("spec"));
         let completions = completions_of(spec);
-        if is_indexed(spec) && !name.is_empty() {
-            let last = i64::from(completions.unwrap_or(0)) - 1;
-            if last >= 0 {
-                let host = format!("{name}-{last}");
-                faults.syntax(meta.field("name"), &host, names::dns_label);
-            }
-        }
+        validate_host(self, completions, meta.field("name"), faults);
         validate_labels(self, spec, faults);
         validate_spec(spec, completions, at, faults);
         validate_selector(spec, name, at, faults);
+    }
+}
+
+/// The pods of an indexed job are hosts by its name, or the one that the server makes up for it.
+fn validate_host(job: &Job, completions: Option<i32>, at: Path<'_>, faults: &mut Faults) {
+    let last = i64::from(completions.unwrap_or(0)) - 1;
+    let name = match (job.metadata.name.or_empty(), job.metadata.generate_name.or_empty()) {
+        ("", "") => return,
+        ("", prefix) => names::generated(prefix),
+        (name, _) => name.to_owned(),
+    };
+    if job.spec.as_ref().is_some_and(is_indexed) && last >= 0 {
+        faults.syntax(at, &format!("{name}-{last}"), names::dns_label);
     }
 }
 

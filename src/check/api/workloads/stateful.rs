@@ -30,11 +30,8 @@ impl Validate for StatefulSet {
             let at = at.field("persistentVolumeClaimRetentionPolicy");
             validate_retention(policy, at, faults);
         }
-        let numbers = [
-            ("replicas", spec.replicas),
-            ("minReadySeconds", spec.min_ready_seconds),
-            ("revisionHistoryLimit", spec.revision_history_limit),
-        ];
+        // A negative `revisionHistoryLimit` is let through.
+        let numbers = [("replicas", spec.replicas), ("minReadySeconds", spec.min_ready_seconds)];
         validate_numbers(&numbers, at, faults);
         if let Some(start) = spec.ordinals.as_ref().and_then(|ordinals| ordinals.start) {
             faults.non_negative(at.field("ordinals").field("start"), start);

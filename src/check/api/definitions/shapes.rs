@@ -1,0 +1,107 @@
+//! How large the values of a schema can be, by which the cost of its rules is told: the sizes of
+//! `SchemaDeclType` of `k8s.io/apiserver/pkg/cel/common`.
+//!
+//! What has no bound of its own is bounded by the 3 MiB of a request.
+
+use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::{
+    JSON, JSONSchemaProps, JSONSchemaPropsOrArray, JSONSchemaPropsOrBool,
+};
+
+use super::types::{Scope, escaped, scope_of};
+use crate::check::api::empty::OrEmpty;
+use crate::check::cel::{Parts, Shape};
+
+/// In bytes.
+pub const LARGEST_REQUEST: u64 = 3 << 20;
+
+/// The shape of what a schema describes; nothing where rules can't see it.
+pub fn shape_of(schema: &JSONSchemaProps, scope: Scope) -> Option<Shape> {
+    if schema.x_kubernetes_int_or_string == Some(true) {
+        return Some(scalar(length(schema), 1));
+    }
+    let kind = if scope == Scope::Object { "object" } else { schema.type_.or_empty() };
+    match (kind, schema.format.or_empty()) {
+        ("array", _) => list(schema),
+        ("object", _) => match &schema.additional_properties {
+            Some(JSONSchemaPropsOrBool::Schema(values)) => map(schema, values),
+            _ => Some(object(schema, scope)),
+        },
+        ("string", "byte") => {
+            let most = schema.max_length.map_or(LARGEST_REQUEST - 2, from_zero);
+            Some(scalar(most, 2))
+        }
+        ("string", "duration") => Some(scalar(32, 3)),
+        ("string", "date") => Some(scalar(12, 12)),
+        ("string", "date-time") => Some(scalar(32, 21)),
+        ("string", _) => Some(scalar(length(schema), 2)),
+        ("boolean", _) => Some(scalar(0, 4)),
+        ("number" | "integer", _) => Some(scalar(0, 1)),
+        _ => None,
+    }
+}
+
+fn scalar(most: u64, bytes: u64) -> Shape {
+    Shape { most, bytes, parts: Parts::None }
+}
+
+fn from_zero(number: i64) -> u64 {
+    u64::try_from(number).unwrap_or(0)
+}
+
+/// Of a text, in bytes: a character has up to four.
+fn length(schema: &JSONSchemaProps) -> u64 {
+    let words = schema.enum_.or_empty();
+    let longest = words.iter().filter_map(|JSON(word)| word.as_str()).map(str::len).max();
+    let is_text = schema.x_kubernetes_int_or_string != Some(true);
+    match schema.max_length {
+        Some(most) => from_zero(most).saturating_mul(4),
+        None if is_text && !words.is_empty() => {
+            longest.map_or(0, |length| u64::try_from(length).unwrap_or(u64::MAX))
+        }
+        None => LARGEST_REQUEST - 2,
+    }
+}
+
+fn list(schema: &JSONSchemaProps) -> Option<Shape> {
+    let Some(JSONSchemaPropsOrArray::Schema(items)) = &schema.items else { return None };
+    let items = shape_of(items, scope_of(items))?;
+    let fitting = (LARGEST_REQUEST - 2) / (items.bytes + 1);
+    let most = schema.max_items.map_or(fitting, from_zero);
+    Some(Shape { most, bytes: 2, parts: Parts::Items(Box::new(items)) })
+}
+
+fn map(schema: &JSONSchemaProps, values: &JSONSchemaProps) -> Option<Shape> {
+    let values = shape_of(values, scope_of(values))?;
+    let fitting = (LARGEST_REQUEST - 2) / (values.bytes + 6);
+    let most = schema.max_properties.map_or(fitting, from_zero);
+    Some(Shape { most, bytes: 2, parts: Parts::Values(Box::new(values)) })
+}
+
+/// At least its braces, and what is required of it and has no default.
+fn object(schema: &JSONSchemaProps, scope: Scope) -> Shape {
+    let mut fields = std::collections::BTreeMap::new();
+    let mut bytes = 2;
+    let mut add = |name: &str, shape: Shape, has_default: bool| {
+        if !has_default && schema.required.or_empty().iter().any(|required| required == name) {
+            bytes += u64::try_from(name.len()).unwrap_or(u64::MAX) + shape.bytes + 4;
+        }
+        if let Some(name) = escaped(name) {
+            fields.insert(name, shape);
+        }
+    };
+    for (name, property) in schema.properties.iter().flatten() {
+        let is_given = scope == Scope::Object && super::defaults::is_meta(name);
+        if let Some(shape) = shape_of(property, scope_of(property)).filter(|_| !is_given) {
+            add(name, shape, property.default.is_some());
+        }
+    }
+    if scope == Scope::Object {
+        let text = || scalar(LARGEST_REQUEST - 2, 2);
+        let names = ["name", "generateName"].map(|name| (name.to_owned(), text()));
+        let metadata = Shape { most: 0, bytes: 2, parts: Parts::Fields(names.into()) };
+        add("apiVersion", text(), false);
+        add("kind", text(), false);
+        add("metadata", metadata, false);
+    }
+    Shape { most: 0, bytes, parts: Parts::Fields(fields) }
+}

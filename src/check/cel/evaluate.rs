@@ -1,0 +1,238 @@
+//! What an expression amounts to for a value, as far as that is plain: comparisons, arithmetic,
+//! texts, and macros over lists and maps.
+//!
+//! What else there is (times, optional values, what the server's libraries do) amounts to nothing
+//! that is known, and so does what can fail.
+
+use std::cmp::Ordering;
+
+use serde_json::Value;
+
+use super::checker::{Notes, key_of};
+use super::literals;
+use super::parser::{Access, Expression};
+use super::types::Type;
+use crate::kube::regex;
+
+/// Nothing where it can't be told.
+pub fn evaluate(expression: &Expression<'_>, notes: &Notes, own: &Value) -> Option<Value> {
+    let known = vec![("self".to_owned(), own.clone()), ("oldSelf".to_owned(), own.clone())];
+    Evaluation { notes, known }.value(expression)
+}
+
+struct Evaluation<'n> {
+    notes: &'n Notes,
+    /// What names stand for, the innermost last.
+    known: Vec<(String, Value)>,
+}
+
+impl Evaluation<'_> {
+    fn value(&mut self, expression: &Expression<'_>) -> Option<Value> {
+        if !is_plain(&self.notes.get(&key_of(expression))?.kind) {
+            return None;
+        }
+        match expression {
+            Expression::Literal(literal) => literals::value(literal),
+            Expression::Null => Some(Value::Null),
+            Expression::Name(word @ ("true" | "false")) => Some(Value::Bool(*word == "true")),
+            Expression::Name(name) => {
+                let known = self.known.iter().rev().find(|(known, _)| known == name);
+                known.map(|(_, value)| value.clone())
+            }
+            Expression::Field(of, access) => {
+                let of = self.value(of)?;
+                field(&of, access).cloned()
+            }
+            Expression::List(items) if items.iter().all(|item| !item.is_optional) => {
+                let items = items.iter().map(|item| self.value(&item.value));
+                items.collect::<Option<Vec<Value>>>().map(Value::Array)
+            }
+            Expression::Call { target, name, arguments } => match target {
+                Some(target) => self.member(target, name, arguments),
+                None => self.call(name, arguments),
+            },
+            Expression::List(_) | Expression::Map(_) | Expression::Object(..) => None,
+        }
+    }
+
+    fn truth(&mut self, expression: &Expression<'_>) -> Option<bool> {
+        self.value(expression)?.as_bool()
+    }
+
+    fn call(&mut self, name: &str, arguments: &[Expression<'_>]) -> Option<Value> {
+        match (name, arguments) {
+            ("has", [Expression::Field(of, access)]) => {
+                let of = self.value(of)?;
+                of.as_object().map(|_| Value::Bool(field(&of, access).is_some()))
+            }
+            ("&&" | "||", [left, right]) => {
+                // One side that settles it is enough, whatever the other is.
+                let settles = name == "||";
+                let sides = (self.truth(left), self.truth(right));
+                match sides {
+                    (Some(side), _) | (_, Some(side)) if side == settles => Some(settles.into()),
+                    (Some(_), Some(_)) => Some((!settles).into()),
+                    _ => None,
+                }
+            }
+            ("?:", [condition, then, otherwise]) => {
+                let is_so = self.truth(condition)?;
+                self.value(if is_so { then } else { otherwise })
+            }
+            (_, [one]) => {
+                let one = self.value(one)?;
+                match name {
+                    "!" => one.as_bool().map(|is_so| (!is_so).into()),
+                    "negative" => match one.as_i64() {
+                        Some(number) => number.checked_neg().map(Value::from),
+                        None => one.as_f64().map(|number| Value::from(-number)),
+                    },
+                    "size" => size(&one),
+                    _ => None,
+                }
+            }
+            (_, [left, right]) => {
+                let (left, right) = (self.value(left)?, self.value(right)?);
+                of_two(name, &left, &right)
+            }
+            _ => None,
+        }
+    }
+
+    fn member(
+        &mut self,
+        target: &Expression<'_>,
+        name: &str,
+        arguments: &[Expression<'_>],
+    ) -> Option<Value> {
+        match (name, arguments) {
+            ("size", []) => size(&self.value(target)?),
+            ("startsWith" | "endsWith" | "contains" | "matches", [part]) => {
+                let (text, part) = (self.value(target)?, self.value(part)?);
+                let (text, part) = (text.as_str()?, part.as_str()?);
+                Some(Value::Bool(match name {
+                    "startsWith" => text.starts_with(part),
+                    "endsWith" => text.ends_with(part),
+                    "contains" => text.contains(part),
+                    _ => regex::matches(part, text)?,
+                }))
+            }
+            (
+                "all" | "exists" | "exists_one" | "existsOne",
+                [Expression::Name(variable), condition],
+            ) => {
+                let found = self.each(target, variable, condition)?;
+                let is_so = |found: &Option<bool>| *found == Some(true);
+                let are_known = found.iter().all(Option::is_some);
+                match name {
+                    "all" if found.contains(&Some(false)) => Some(false.into()),
+                    "exists" if found.contains(&Some(true)) => Some(true.into()),
+                    "all" if are_known => Some(true.into()),
+                    "exists" if are_known => Some(false.into()),
+                    "exists_one" | "existsOne" if are_known => {
+                        Some((found.iter().filter(|found| is_so(found)).count() == 1).into())
+                    }
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether a condition holds, for each item of a list or each key of a map.
+    fn each(
+        &mut self,
+        range: &Expression<'_>,
+        variable: &str,
+        condition: &Expression<'_>,
+    ) -> Option<Vec<Option<bool>>> {
+        let items = match self.value(range)? {
+            Value::Array(items) => items,
+            Value::Object(fields) => fields.into_iter().map(|(key, _)| key.into()).collect(),
+            _ => return None,
+        };
+        let mut found = Vec::new();
+        for item in items {
+            self.known.push((variable.to_owned(), item));
+            found.push(self.truth(condition));
+            self.known.pop();
+        }
+        Some(found)
+    }
+}
+
+/// Whether values of a type are in JSON what they are in an expression.
+fn is_plain(kind: &Type) -> bool {
+    match kind {
+        Type::Null | Type::Bool | Type::Int | Type::Double | Type::String | Type::Object(_) => true,
+        Type::List(of) => is_plain(of),
+        Type::Map(key, value) => is_plain(key) && is_plain(value),
+        _ => false,
+    }
+}
+
+fn field<'v>(of: &'v Value, access: &Access<'_>) -> Option<&'v Value> {
+    let name = access.field;
+    let inner = name.strip_prefix("__").and_then(|name| name.strip_suffix("__"));
+    let name = match inner {
+        Some(word) if of.get(word).is_some() => word.to_owned(),
+        _ => name
+            .replace("__dot__", ".")
+            .replace("__dash__", "-")
+            .replace("__slash__", "/")
+            .replace("__underscores__", "__"),
+    };
+    of.get(name).filter(|_| !access.is_optional)
+}
+
+fn size(of: &Value) -> Option<Value> {
+    Some(Value::from(match of {
+        Value::String(text) => text.chars().count(),
+        Value::Array(items) => items.len(),
+        Value::Object(fields) => fields.len(),
+        _ => return None,
+    }))
+}
+
+fn of_two(name: &str, left: &Value, right: &Value) -> Option<Value> {
+    let order = match (left, right) {
+        (Value::Number(left), Value::Number(right)) => match (left.as_i64(), right.as_i64()) {
+            (Some(left), Some(right)) => Some(left.cmp(&right)),
+            _ => left.as_f64()?.partial_cmp(&right.as_f64()?),
+        },
+        (Value::String(left), Value::String(right)) => Some(left.cmp(right)),
+        _ => None,
+    };
+    let number = |of: fn(i64, i64) -> Option<i64>| of(left.as_i64()?, right.as_i64()?);
+    Some(match name {
+        "==" | "!=" => {
+            let is_same = order.map_or_else(|| left == right, Ordering::is_eq);
+            (is_same == (name == "==")).into()
+        }
+        "<" => order?.is_lt().into(),
+        "<=" => order?.is_le().into(),
+        ">" => order?.is_gt().into(),
+        ">=" => order?.is_ge().into(),
+        "+" => match (left, right) {
+            (Value::String(left), Value::String(right)) => format!("{left}{right}").into(),
+            _ => number(i64::checked_add)?.into(),
+        },
+        "-" => number(i64::checked_sub)?.into(),
+        "*" => number(i64::checked_mul)?.into(),
+        "/" => number(i64::checked_div)?.into(),
+        "%" => number(i64::checked_rem)?.into(),
+        "in" => match right {
+            Value::Array(items) => {
+                let is_same = |item: &Value| of_two("==", left, item) == Some(true.into());
+                items.iter().any(is_same).into()
+            }
+            Value::Object(fields) => fields.contains_key(left.as_str()?).into(),
+            _ => return None,
+        },
+        "[]" => match right {
+            Value::String(key) => left.get(key)?.clone(),
+            index => left.get(usize::try_from(index.as_i64()?).ok()?)?.clone(),
+        },
+        _ => return None,
+    })
+}
