@@ -53,6 +53,8 @@
 //! - stdout holds nothing but what was asked for, all of it or nothing.
 //! - The library knows no clock, no randomness, no network and no environment: the same input
 //!   gives the same bytes. Files are read in [`chart`], [`workspace`] and [`snapshot`] only.
+//! - Nothing is written through a link, or out of the folder that it belongs to: [`disk`] is the
+//!   only door.
 //! - No message, diff or snapshot quotes a secret: [`diagnostic`] stars it, whoever is speaking.
 //! - No message is made up by who prints it: what a chart's author can cause is a
 //!   [`diagnostic::Diagnostic`], worded where it is found.
@@ -60,6 +62,7 @@
 pub mod chart;
 pub mod check;
 pub mod diagnostic;
+pub mod disk;
 pub mod kube;
 pub mod manifest;
 pub mod pipeline;

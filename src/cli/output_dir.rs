@@ -2,10 +2,11 @@
 //! stale and never touches a file it did not write.
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::path::Path;
 
-use anyhow::{Context as _, bail};
+use anyhow::bail;
+
+use drydock::disk::{Folder, segment};
 
 /// What became of the objects that an earlier run wrote and this one has not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,42 +24,51 @@ pub fn write(
     files: &[(String, String)],
     others: Others,
 ) -> anyhow::Result<()> {
-    fs::create_dir_all(folder).with_context(|| format!("can't make {}", folder.display()))?;
-    let list = folder.join(format!(".drydock-{release}"));
-    let known: BTreeSet<String> = match fs::read_to_string(&list) {
-        Ok(text) => text.lines().filter(|name| is_plain_name(name)).map(str::to_owned).collect(),
-        Err(_) => BTreeSet::new(),
-    };
-    let mut names = BTreeSet::new();
-    for (name, _) in files {
-        if !names.insert(name.as_str()) {
-            bail!("two objects would be written to {}", folder.join(name).display());
-        }
-        if !known.contains(name) && folder.join(name).exists() {
-            bail!(
-                "{} was not written for the release `{release}`: move it away first",
-                folder.join(name).display()
-            );
-        }
-    }
+    let folder = Folder::make(folder)?;
+    let list = format!(".drydock-{}", segment(release));
+    folder.refuse_links(&list)?;
+    let known = folder.read(&list)?.unwrap_or_default();
+    let known: BTreeSet<&str> = known.lines().filter(|name| is_ours(name)).collect();
+    let names = refuse(&folder, release, files, &known)?;
     for (name, text) in files {
-        let path = folder.join(name);
-        fs::write(&path, text).with_context(|| format!("can't write {}", path.display()))?;
+        folder.write(name, text)?;
     }
-    for other in known.iter().filter(|name| !names.contains(name.as_str())) {
-        let path = folder.join(other);
-        if others == Others::Stale && path.exists() {
-            fs::remove_file(&path).with_context(|| format!("can't remove {}", path.display()))?;
+    let mut listed = names.clone();
+    for other in known.difference(&names) {
+        match others {
+            Others::Stale if folder.holds(other) => folder.remove(other)?,
+            Others::Stale => {}
+            Others::NotAsked => _ = listed.insert(other),
         }
     }
-    if others == Others::NotAsked {
-        names.extend(known.iter().map(String::as_str));
-    }
-    let listing: String = names.iter().flat_map(|name| [*name, "\n"]).collect();
-    fs::write(&list, listing).with_context(|| format!("can't write {}", list.display()))
+    let listing: String = listed.iter().flat_map(|name| [*name, "\n"]).collect();
+    folder.write(&list, &listing)
 }
 
-/// The list is a file that anyone may edit: it names files of this folder only.
-fn is_plain_name(name: &str) -> bool {
-    !name.is_empty() && !name.contains(['/', '\\']) && !name.starts_with('.')
+/// The names of the files, if all of them may be written.
+fn refuse<'a>(
+    folder: &Folder,
+    release: &str,
+    files: &'a [(String, String)],
+    known: &BTreeSet<&str>,
+) -> anyhow::Result<BTreeSet<&'a str>> {
+    let mut names = BTreeSet::new();
+    for (name, _) in files {
+        folder.refuse_links(name)?;
+        let shown = folder.shown(name);
+        if !names.insert(name.as_str()) {
+            bail!("two objects would be written to {shown}");
+        }
+        if !known.contains(name.as_str()) && folder.holds(name) {
+            bail!("{shown} was not written for the release `{release}`: move it away first");
+        }
+    }
+    Ok(names)
+}
+
+/// The list is a file that anyone may edit: of what it names only such count as a run writes.
+fn is_ours(name: &str) -> bool {
+    let ending = matches!(name.rsplit_once('.'), Some((_, "yaml" | "json")));
+    let begins = name.bytes().take(2).all(|byte| byte.is_ascii_digit());
+    begins && ending && !name.contains(['/', '\\'])
 }

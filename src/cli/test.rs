@@ -1,11 +1,9 @@
 //! `drydock test`: every stack in every environment against its golden file.
 
-use std::fs;
-
 use super::output::Terminal;
 use super::{Outcome, stray};
 use drydock::pipeline::Checks;
-use drydock::snapshot::{self, Comparison};
+use drydock::snapshot::Comparison;
 use drydock::workspace::{self, Fate, Project, Tested};
 
 /// Compare what is rendered with snapshots/
@@ -70,7 +68,7 @@ pub fn run(args: &Args, project: &Project, terminal: &Terminal) -> anyhow::Resul
             Tested::Broken(_) => environments.iter().for_each(|it| tell(it, Word::Failed)),
             Tested::InEach(fates) => {
                 for (environment, fate) in fates {
-                    tell(&environment, settle(args, fate?, terminal)?);
+                    tell(&environment, settle(args, project, fate?, terminal)?);
                 }
             }
         }
@@ -81,7 +79,7 @@ pub fn run(args: &Args, project: &Project, terminal: &Terminal) -> anyhow::Resul
 }
 
 /// Shows how a stack fared in one environment, or accepts it.
-fn settle(args: &Args, fate: Fate, terminal: &Terminal) -> anyhow::Result<Word> {
+fn settle(args: &Args, project: &Project, fate: Fate, terminal: &Terminal) -> anyhow::Result<Word> {
     let (golden, text, comparison) = match fate {
         Fate::Failed(findings) => {
             terminal.report(&findings.report, &findings.sources);
@@ -92,10 +90,10 @@ fn settle(args: &Args, fate: Fate, terminal: &Terminal) -> anyhow::Result<Word> 
     match comparison {
         Comparison::Same => return Ok(Word::Same),
         _ if args.accept => {
-            snapshot::accept(&golden.path, &golden.shown, &text)?;
+            project.folder().write(&golden, &text)?;
             return Ok(Word::Accepted);
         }
-        Comparison::New => terminal.say(&format!("there is no {} yet\n", golden.shown)),
+        Comparison::New => terminal.say(&format!("there is no {golden} yet\n")),
         Comparison::Changed(diff) => terminal.result(&diff)?,
     }
     Ok(Word::Differs)
@@ -118,16 +116,11 @@ fn count(words: &[Word], stale: usize, stray: usize, terminal: &Terminal) -> Out
 fn stale(args: &Args, project: &Project, terminal: &Terminal) -> anyhow::Result<usize> {
     let mut count = 0;
     for golden in project.stale_snapshots()? {
-        let shown = &golden.shown;
         if args.accept {
-            fs::remove_file(&golden.path)?;
-            if let Some(folder) = golden.path.parent() {
-                // One that is not empty stays.
-                _ = fs::remove_dir(folder);
-            }
-            terminal.say(&format!("{shown}: removed\n"));
+            project.folder().remove(&golden)?;
+            terminal.say(&format!("{golden}: removed\n"));
         } else {
-            terminal.say(&format!("{shown}: STALE, no stack renders it\n"));
+            terminal.say(&format!("{golden}: STALE, no stack renders it\n"));
             count += 1;
         }
     }

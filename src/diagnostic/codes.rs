@@ -46,6 +46,7 @@ codes! {
     BadIdentity "bad-identity" "An object lacks its apiVersion, kind or name";
     BadImport "bad-import" "A value that `import-values` names can't be imported";
     BadKey "bad-key" "A key of a map is not a string";
+    BadLink "bad-link" "A link leads out of the chart or the project, or something would be written through it";
     BadNumber "bad-number" "A number is none that JSON has";
     BadSchema "bad-schema" "The file values.schema.json is not a JSON Schema";
     BadSpread "bad-spread" "`<<` spreads something that is not a map";

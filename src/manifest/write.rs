@@ -4,6 +4,8 @@ use std::fmt::Write as _;
 
 use super::order;
 use super::{Identity, Manifest, Object};
+use crate::disk::segment;
+use crate::kube::kind;
 use crate::yaml::{emit_comment, emit_value, to_json};
 
 impl Manifest {
@@ -59,19 +61,28 @@ fn write_document(object: &Object, chart: &str, out: &mut String) {
     emit_value(&object.root.value, out);
 }
 
-/// `47-deployment-shop_backend`: the rank of its kind, so that `kubectl apply -f DIR` meets
-/// namespaces first; what a file name can't hold becomes `_`, which no namespace has.
+/// `47-deployment-shop_backend`, `50-podmonitor.monitoring.coreos.com_shop_backend`: the rank of its
+/// kind, so that `kubectl apply -f DIR` meets namespaces first, then what tells it from others.
+///
+/// No two objects share a name: a kind is followed by `-`, a group by `_`, a namespace by `_`, and
+/// in none of them these stand as they are.
 fn file_stem(object: &Object) -> String {
     let Identity { kind, namespace, name, group, .. } = &object.identity;
-    let mut file = format!("{:02}-{}", order::rank(object), kind.to_lowercase());
-    if object.kind.is_none() && !group.is_empty() {
-        write!(file, ".{group}").expect("a string takes all");
+    let word = segment(&kind.to_lowercase()).replace('-', "%2D").replace('.', "%2E");
+    let mut file = format!("{:02}-{word}", order::rank(object));
+    if is_told_by_its_kind(object) {
+        file.push('-');
+    } else {
+        write!(file, ".{}_", segment(group)).expect("a string takes all");
     }
-    file.push('-');
     if let Some(namespace) = namespace {
-        write!(file, "{namespace}_").expect("a string takes all");
+        write!(file, "{}_", segment(namespace)).expect("a string takes all");
     }
-    let fits = |c: char| c.is_alphanumeric() || ".-".contains(c);
-    file.extend(name.chars().map(|c| if fits(c) { c } else { '_' }));
-    file
+    file + &segment(name)
+}
+
+/// Whether nobody else's kind is called so: `Event` is a kind of two groups.
+fn is_told_by_its_kind(object: &Object) -> bool {
+    let Identity { kind, group, .. } = &object.identity;
+    group.is_empty() || (object.kind.is_some() && kind::find("v1", kind).is_none())
 }

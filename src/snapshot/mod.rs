@@ -5,14 +5,12 @@
 mod golden;
 
 use std::collections::BTreeSet;
-use std::fs;
-use std::io::ErrorKind;
-use std::path::Path;
 
 use anyhow::Context as _;
 use similar::TextDiff;
 
-use crate::diagnostic::{Sources, Span};
+use crate::diagnostic::{Code, Diagnostic, Sources, Span};
+use crate::disk::{Folder, Link};
 use crate::kube::secret::SECRET_FIELDS;
 use crate::manifest::Manifest;
 use crate::yaml::{Node, Value};
@@ -69,38 +67,37 @@ pub fn text(manifest: &Manifest, chart: &str, withheld: &Withheld) -> String {
     masked.to_yaml(chart)
 }
 
-/// Compares `text` with the golden file at `path`, which is spoken of as `shown`. What is secret
-/// by now is not told of the golden file either.
+/// Compares `text` with the golden file that is called so in the project's folder. What is secret
+/// by now is not told of the golden file either. Where that is a link, and not the same, what it leads
+/// to is neither shown nor written to: there is only the fault.
 ///
 /// # Errors
 /// If the file is there and can't be read.
 pub fn compare(
-    path: &Path,
-    shown: &str,
+    project: &Folder,
+    golden: &str,
     text: &str,
     sources: &Sources,
-) -> anyhow::Result<Comparison> {
-    let golden = match fs::read_to_string(path) {
-        Ok(golden) => golden,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Comparison::New),
-        Err(error) => return Err(error).with_context(|| format!("can't read {shown}")),
-    };
-    if golden == text {
-        return Ok(Comparison::Same);
+) -> anyhow::Result<Result<Comparison, Box<Diagnostic>>> {
+    let link_out = project.link_out(golden).with_context(|| format!("can't read {golden}"))?;
+    if let Some(link) = link_out {
+        return Ok(Err(refused(&link, "which lies outside of the project").into()));
     }
-    let golden = golden::masked(&golden, text, sources);
-    let diff = TextDiff::from_lines(&golden, text);
-    let unified = diff.unified_diff().context_radius(3).header(shown, "rendered").to_string();
-    Ok(Comparison::Changed(unified))
+    let kept = project.read(golden)?;
+    if kept.as_deref() == Some(text) {
+        return Ok(Ok(Comparison::Same));
+    }
+    if let Some(link) = project.link(golden) {
+        return Ok(Err(refused(&link, "and what is rendered is not what is there").into()));
+    }
+    let Some(kept) = kept else { return Ok(Ok(Comparison::New)) };
+    let kept = golden::masked(&kept, text, sources);
+    let diff = TextDiff::from_lines(&kept, text);
+    let unified = diff.unified_diff().context_radius(3).header(golden, "rendered").to_string();
+    Ok(Ok(Comparison::Changed(unified)))
 }
 
-/// Makes `text` the golden file.
-///
-/// # Errors
-/// If it can't be written.
-pub fn accept(path: &Path, shown: &str, text: &str) -> anyhow::Result<()> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).with_context(|| format!("can't make the folder of {shown}"))?;
-    }
-    fs::write(path, text).with_context(|| format!("can't write {shown}"))
+fn refused(link: &Link, why: &str) -> Diagnostic {
+    let fault = Diagnostic::error(Code::BadLink, format!("{link}, {why}"));
+    fault.help("a golden file is not written through a link: remove the link")
 }

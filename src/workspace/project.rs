@@ -10,6 +10,7 @@ use anyhow::{Context as _, anyhow, bail};
 
 use super::Stack;
 use crate::diagnostic::or_else_meant;
+use crate::disk::Folder;
 
 /// The environment of a stack that has no values files.
 pub const DEFAULT_ENVIRONMENT: &str = "default";
@@ -157,9 +158,14 @@ impl Project {
         self.below(format!("values/{stack}/{environment}.yaml"))
     }
 
-    /// The golden file of an environment, whether there is one or not.
-    pub fn snapshot(&self, stack: &str, environment: &str) -> OnDisk {
-        self.below(format!("snapshots/{stack}/{environment}.yaml"))
+    /// The golden file of an environment, below the project's folder, whether there is one or not.
+    pub fn snapshot(&self, stack: &str, environment: &str) -> String {
+        format!("snapshots/{stack}/{environment}.yaml")
+    }
+
+    /// Its files.
+    pub fn folder(&self) -> Folder {
+        Folder::at(&self.root, "")
     }
 
     fn below(&self, shown: String) -> OnDisk {
@@ -170,7 +176,7 @@ impl Project {
     ///
     /// # Errors
     /// If a folder can't be read.
-    pub fn stale_snapshots(&self) -> anyhow::Result<Vec<OnDisk>> {
+    pub fn stale_snapshots(&self) -> anyhow::Result<Vec<String>> {
         let folder = self.root.join("snapshots");
         let stacks = self.stacks()?;
         let mut stale = Vec::new();

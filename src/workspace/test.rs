@@ -2,7 +2,7 @@
 
 use super::open::Findings;
 use super::run::{Job, Read, on_each, read};
-use super::{OnDisk, Project, Stack};
+use super::{Project, Stack};
 use crate::pipeline::{Checks, Request};
 use crate::snapshot::{self, Comparison};
 
@@ -16,10 +16,10 @@ pub enum Tested {
 
 /// How a stack fared in one environment.
 pub enum Fate {
-    /// It can't be rendered.
+    /// It can't be rendered, or not be compared.
     Failed(Findings),
     /// It was rendered as `text`, and compared with its golden file.
-    Compared { golden: OnDisk, text: String, comparison: Comparison },
+    Compared { golden: String, text: String, comparison: Comparison },
 }
 
 /// Tests stacks, each in the environments that stand with it. Where a file of a stack can't be
@@ -55,12 +55,17 @@ fn jobs<'a>(stack: &'a Stack, wanted: &[String], (opened, found): &'a Read) -> V
 
 fn compare(job: Job<'_>, project: &Project, checks: Checks) -> anyhow::Result<Fate> {
     let Job { stack, loaded, environment, .. } = job;
-    let run = job.render(Request { checks, ..Request::new(stack) });
+    let mut run = job.render(Request { checks, ..Request::new(stack) });
     let Some(rendered) = run.rendered else { return Ok(Fate::Failed(run.findings)) };
     let name = &loaded.chart.metadata.name;
     let text = snapshot::text(&rendered.manifest, name, &rendered.secrets);
     let golden = project.snapshot(stack, &environment.name);
     let sources = &run.findings.sources;
-    let comparison = snapshot::compare(&golden.path, &golden.shown, &text, sources)?;
-    Ok(Fate::Compared { golden, text, comparison })
+    match snapshot::compare(&project.folder(), &golden, &text, sources)? {
+        Ok(comparison) => Ok(Fate::Compared { golden, text, comparison }),
+        Err(fault) => {
+            run.findings.report.push(*fault);
+            Ok(Fate::Failed(run.findings))
+        }
+    }
 }

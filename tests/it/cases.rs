@@ -2,7 +2,7 @@
 //! output, the files they wrote or removed and exit codes are snapshots.
 //!
 //! A case begins with `$ drydock …` lines; `==> PATH` begins a file, laid over those of
-//! `tests/cases/base`. A folder whose name ends in `.tgz` is packed.
+//! `tests/cases/base`. `==> PATH -> TARGET` is a link. A folder whose name ends in `.tgz` is packed.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -43,7 +43,11 @@ fn run(case: &str, base: &Path) -> String {
     let mut files = case.split("\n==> ");
     let commands = files.next().unwrap_or("");
     for file in files {
-        let (path, text) = file.split_once('\n').expect("a path and a text");
+        let (path, text) = file.split_once('\n').unwrap_or((file, ""));
+        if let Some((path, target)) = path.split_once(" -> ") {
+            link(target, &folder.path().join(path));
+            continue;
+        }
         let path = folder.path().join(path.trim());
         fs::create_dir_all(path.parent().expect("a folder")).expect("made");
         fs::write(path, format!("{}\n", text.trim_end_matches('\n'))).expect("written");
@@ -69,6 +73,14 @@ fn run(case: &str, base: &Path) -> String {
     shown
 }
 
+fn link(target: &str, path: &Path) {
+    fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(target, path).expect("a link");
+    #[cfg(windows)]
+    std::os::windows::fs::symlink_file(target, path).expect("a link");
+}
+
 /// Runs the program in `folder` as a shell would, but for quoting: words are split at blanks.
 fn drydock(folder: &Path, line: &str) -> Output {
     let (line, input) = match line.split_once(" < ") {
@@ -90,7 +102,9 @@ fn contents(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     for entry in fs::read_dir(folder).expect("a folder") {
         let path = entry.expect("an entry").path();
         let name = PathBuf::from(path.file_name().expect("a name"));
-        if path.is_dir() {
+        if let Ok(target) = path.read_link() {
+            found.insert(name, target.into_os_string().into_encoded_bytes());
+        } else if path.is_dir() {
             let below = contents(&path).into_iter();
             found.extend(below.map(|(path, text)| (name.join(path), text)));
         } else {
@@ -112,7 +126,7 @@ fn changes(before: &BTreeMap<PathBuf, Vec<u8>>, after: &BTreeMap<PathBuf, Vec<u8
 fn pack(folder: &Path) {
     for entry in fs::read_dir(folder).expect("a folder") {
         let path = entry.expect("an entry").path();
-        if !path.is_dir() {
+        if !path.is_dir() || path.is_symlink() {
             continue;
         }
         pack(&path);

@@ -7,14 +7,15 @@ use std::path::{Path, PathBuf};
 /// What the modules of a room may use of the others: of rooms above it in this list.
 const IMPORTS: &[(&str, &[&str])] = &[
     ("diagnostic", &[]),
+    ("disk", &[]),
     ("kube", &[]),
     ("yaml", &["diagnostic"]),
-    ("chart", &["yaml", "diagnostic"]),
+    ("chart", &["yaml", "disk", "diagnostic"]),
     ("values", &["chart", "yaml", "diagnostic"]),
     ("template", &["values", "chart", "kube", "yaml", "diagnostic"]),
-    ("manifest", &["kube", "yaml", "diagnostic"]),
+    ("manifest", &["kube", "yaml", "disk", "diagnostic"]),
     ("check", &["manifest", "kube", "yaml", "diagnostic"]),
-    ("snapshot", &["manifest", "kube", "yaml", "diagnostic"]),
+    ("snapshot", &["manifest", "kube", "yaml", "disk", "diagnostic"]),
     (
         "pipeline",
         &[
@@ -29,7 +30,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
             "diagnostic",
         ],
     ),
-    ("workspace", &["pipeline", "snapshot", "values", "chart", "yaml", "diagnostic"]),
+    ("workspace", &["pipeline", "snapshot", "values", "chart", "yaml", "disk", "diagnostic"]),
 ];
 
 /// Where a dependency may be named.
@@ -57,6 +58,18 @@ const FORBIDDEN: &[&str] = &[
     "ToSocketAddrs",
     "rand::",
     "env::var",
+];
+
+/// What changes files.
+const WRITES: &[&str] = &[
+    "fs::write",
+    "fs::rename",
+    "fs::copy",
+    "create_dir",
+    "remove_",
+    "File::create",
+    "OpenOptions",
+    "set_permissions",
 ];
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
@@ -181,6 +194,20 @@ fn the_library_knows_no_clock_no_network_no_environment() {
         for (path, text) in files.iter().filter(|_| room != "cli") {
             for word in FORBIDDEN {
                 assert!(!text.contains(word), "{} says {word}", path.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn all_writing_goes_through_one_door() {
+    for (room, files) in rooms() {
+        for (path, text) in files.iter().filter(|_| room != "disk") {
+            let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+            for word in WRITES {
+                let on_disk =
+                    code.contains(word) && (code.contains("std::fs") || *word != "remove_");
+                assert!(!on_disk, "{} says {word}", path.display());
             }
         }
     }
