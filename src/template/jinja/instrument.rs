@@ -38,7 +38,7 @@ use std::collections::HashMap;
 
 use self::captures::Captures;
 pub use self::line_breaks::without_needless_control;
-use self::statements::Walker;
+use self::statements::{Insertion, Walker};
 use super::parsed::Parsed;
 use crate::diagnostic::{Code, Span};
 use crate::template::holes::site::Register;
@@ -104,7 +104,7 @@ pub fn instrument<'t>(
         passed,
         register,
         insertions: Vec::new(),
-        lines: line_breaks::mixed(text),
+        lines: line_breaks::mixed(text, tree),
         refusals: Vec::new(),
         captures: Captures::find(tree),
         scopes: vec![HashMap::new()],
@@ -120,13 +120,13 @@ pub fn instrument<'t>(
     Outcome::Ready(apply(text, walker.insertions))
 }
 
-fn apply(text: &str, mut insertions: Vec<(usize, String)>) -> Instrumented {
-    insertions.sort_by_key(|(at, _)| *at);
-    let added: usize = insertions.iter().map(|(_, inserted)| inserted.len()).sum();
+fn apply(text: &str, mut insertions: Vec<Insertion>) -> Instrumented {
+    insertions.sort_unstable_by_key(|insertion| (insertion.at, insertion.rank));
+    let added: usize = insertions.iter().map(|insertion| insertion.text.len()).sum();
     let mut source = String::with_capacity(text.len() + added);
     let mut edits = Edits::default();
     let mut done = 0;
-    for (at, inserted) in insertions {
+    for Insertion { at, text: inserted, .. } in insertions {
         source.push_str(&text[done..at]);
         source.push_str(&inserted);
         edits.inserted.push((at, inserted.len()));

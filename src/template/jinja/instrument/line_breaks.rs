@@ -6,9 +6,9 @@
 
 use std::borrow::Cow;
 
-use minijinja::machinery::{Token, tokenize};
+use minijinja::machinery::{Token, ast, tokenize};
 
-use crate::template::jinja::tree::syntax;
+use crate::template::jinja::tree::{children, range, syntax};
 
 /// What the engine must be told about the lines of a template.
 #[derive(Clone, Debug, Default)]
@@ -19,23 +19,26 @@ pub struct Lines {
     pub blanks: Vec<usize>,
 }
 
-/// Finds the lines that hold tags and more.
-pub fn mixed(text: &str) -> Lines {
+/// Finds the lines of `text` that hold tags and more; `tree` is what the text was parsed into.
+pub fn mixed(text: &str, tree: &ast::Stmt<'_>) -> Lines {
     let mut found = Lines::default();
     if !text.contains("{%") && !text.contains("{#") {
         return found;
     }
-    let written = written(text);
-    for line in lines(text).filter(|line| holds_more(text, *line, &written)) {
-        let (start, end) = line;
-        let indent = text[start..end].len() - text[start..end].trim_start_matches(' ').len();
-        let open = start + indent;
-        let outside = |at: usize| !written.iter().any(|&(from, to)| from <= at && at < to);
+    let written = Written::in_tree(text, tree);
+    for (start, end) in lines(text) {
+        let line = &text[start..end];
+        let open = start + line.len() - line.trim_start_matches(' ').len();
+        let begins_with_tag = open > start && text[open..end].starts_with("{%");
+        let ends_with_tag = ends_with_tag(line);
+        if !(begins_with_tag || ends_with_tag) || !holds_more(text, (start, end), &written) {
+            continue;
+        }
         let plain = |at: usize| !matches!(text.as_bytes().get(at), Some(b'-' | b'+'));
-        if indent > 0 && text[open..end].starts_with("{%") && plain(open + 2) && outside(open) {
+        if begins_with_tag && plain(open + 2) && !written.holds(open) {
             found.blanks.push(open + 2);
         }
-        if ends_with_tag(text, line) && outside(end - 2) {
+        if ends_with_tag && !written.holds(end - 2) {
             found.breaks.push(end - 2);
         }
     }
@@ -47,11 +50,12 @@ pub fn without_needless_control(text: &str) -> Cow<'_, str> {
     if !text.contains("{%-") && !text.contains("-%}") {
         return Cow::Borrowed(text);
     }
-    let written = written(text);
+    let written = Written::in_tokens(text);
     let mut bytes = text.as_bytes().to_vec();
-    for (start, end) in lines(text).filter(|line| !holds_more(text, *line, &written)) {
+    for (start, end) in lines(text) {
         let line = text[start..end].trim();
-        if line.starts_with("{%") && line.ends_with("%}") {
+        let is_tags = line.starts_with("{%") && line.ends_with("%}");
+        if is_tags && !holds_more(text, (start, end), &written) {
             for at in start..end.saturating_sub(2) {
                 match &bytes[at..at + 3] {
                     b"{%-" => bytes[at + 2] = b' ',
@@ -65,14 +69,10 @@ pub fn without_needless_control(text: &str) -> Cow<'_, str> {
 }
 
 /// Whether a line has text or an emission on it, or text that a tag brings along beside others.
-fn holds_more(text: &str, (start, end): (usize, usize), written: &[(usize, usize)]) -> bool {
+fn holds_more(text: &str, (start, end): (usize, usize), written: &Written) -> bool {
     let line = &text[start..end];
-    let brings = line.contains("{% include") && line.matches("{%").count() > 1;
-    brings
-        || written.iter().any(|&(from, to)| {
-            let part = text.get(from.max(start)..to.min(end));
-            part.is_some_and(|part| !part.trim().is_empty())
-        })
+    let brings = || line.contains("{% include") && line.matches("{%").count() > 1;
+    written.within(start, end).any(|(from, to)| !text[from..to].trim().is_empty()) || brings()
 }
 
 /// Where lines begin and end that have a line break.
@@ -81,27 +81,63 @@ fn lines(text: &str) -> impl Iterator<Item = (usize, usize)> {
     text.match_indices('\n').map(move |(end, _)| (std::mem::replace(&mut start, end + 1), end))
 }
 
-fn ends_with_tag(text: &str, (start, end): (usize, usize)) -> bool {
-    let line = &text[start..end];
+fn ends_with_tag(line: &str) -> bool {
     let closed = line.strip_suffix("%}").or_else(|| line.strip_suffix("#}"));
     closed.is_some_and(|rest| !rest.ends_with(['-', '+']))
 }
 
-/// What stands in the output: literal text, and emissions with their delimiters.
-fn written(text: &str) -> Vec<(usize, usize)> {
-    let mut found = Vec::new();
-    let mut emission = 0;
-    for (token, span) in tokenize(text, false, syntax()).map_while(Result::ok) {
-        let (start, end) = (span.start_offset as usize, span.end_offset as usize);
-        match token {
-            Token::TemplateData(data) => {
-                let start = (data.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
-                found.push((start, start + data.len()));
-            }
-            Token::VariableStart => emission = start,
-            Token::VariableEnd => found.push((emission, end)),
-            _ => {}
-        }
+/// What stands in the output: literal text, and emissions with their delimiters, in order.
+struct Written(Vec<(usize, usize)>);
+
+impl Written {
+    fn in_tree(text: &str, tree: &ast::Stmt<'_>) -> Self {
+        let mut found = Vec::new();
+        add_written(text, tree, &mut found);
+        found.sort_unstable();
+        Written(found)
     }
-    found
+
+    /// The same for a text that was not parsed yet, up to where it is no template.
+    fn in_tokens(text: &str) -> Self {
+        let mut found = Vec::new();
+        let mut emission = 0;
+        for (token, span) in tokenize(text, false, syntax()).map_while(Result::ok) {
+            match token {
+                Token::TemplateData(data) => found.extend(place_of(data, text)),
+                Token::VariableStart => emission = span.start_offset as usize,
+                Token::VariableEnd => found.push((emission, span.end_offset as usize)),
+                _ => {}
+            }
+        }
+        Written(found)
+    }
+
+    /// The parts that lie between two places, cut off there.
+    fn within(&self, start: usize, end: usize) -> impl Iterator<Item = (usize, usize)> {
+        let first = self.0.partition_point(|&(_, to)| to <= start);
+        let parts = self.0[first..].iter().take_while(move |&&(from, _)| from < end);
+        parts.map(move |&(from, to)| (from.max(start), to.min(end)))
+    }
+
+    fn holds(&self, at: usize) -> bool {
+        self.within(at, at + 1).next().is_some()
+    }
+}
+
+fn add_written(text: &str, statement: &ast::Stmt<'_>, found: &mut Vec<(usize, usize)>) {
+    match statement {
+        ast::Stmt::EmitRaw(raw) => found.extend(place_of(raw.raw, text)),
+        ast::Stmt::EmitExpr(emit) => {
+            let span = range(emit.span());
+            let close = text[span.end..].find("}}").map_or(0, |at| at + 2);
+            found.push((span.start, span.end + close));
+        }
+        _ => children(statement).into_iter().for_each(|child| add_written(text, child, found)),
+    }
+}
+
+/// Where a part of a text stands in it.
+fn place_of(part: &str, text: &str) -> Option<(usize, usize)> {
+    let start = (part.as_ptr() as usize).checked_sub(text.as_ptr() as usize)?;
+    (start < text.len()).then_some((start, start + part.len()))
 }

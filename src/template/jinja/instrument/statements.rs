@@ -1,5 +1,6 @@
 //! The walk through a template's statements, and what it inserts for them.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use minijinja::machinery::ast;
@@ -14,12 +15,20 @@ use crate::template::holes::site::{Raw, Register};
 use crate::template::jinja::functions::{self, Refused};
 use crate::template::jinja::tree::{Chain, range, start_of};
 
+/// A text that the engine gets at byte `at` of the author's.
+pub(super) struct Insertion {
+    pub(super) at: usize,
+    /// Which comes first of those at the same place.
+    pub(super) rank: isize,
+    pub(super) text: Cow<'static, str>,
+}
+
 pub(super) struct Walker<'a, 'r> {
     pub(super) text: &'a str,
     pub(super) source: SourceId,
     pub(super) passed: &'a [usize],
     pub(super) register: &'r mut Register,
-    pub(super) insertions: Vec<(usize, String)>,
+    pub(super) insertions: Vec<Insertion>,
     pub(super) lines: Lines,
     pub(super) refusals: Vec<Refusal>,
     pub(super) captures: Captures,
@@ -245,15 +254,15 @@ impl Walker<'_, '_> {
         span.start..end
     }
 
-    pub(super) fn insert(&mut self, at: usize, text: impl Into<String>) {
-        self.insertions.push((at, text.into()));
+    pub(super) fn insert(&mut self, at: usize, text: impl Into<Cow<'static, str>>) {
+        let rank = self.insertions.len().cast_signed() + 1;
+        self.insertions.push(Insertion { at, rank, text: text.into() });
     }
 
     /// Inserts before whatever else is inserted at the same place.
-    pub(super) fn insert_first(&mut self, at: usize, text: &str) {
-        let place = self.insertions.iter().position(|(other, _)| *other == at);
-        let place = place.unwrap_or(self.insertions.len());
-        self.insertions.insert(place, (at, text.to_owned()));
+    pub(super) fn insert_first(&mut self, at: usize, text: &'static str) {
+        let rank = -self.insertions.len().cast_signed() - 1;
+        self.insertions.push(Insertion { at, rank, text: text.into() });
     }
 
     pub(super) fn refuse(&mut self, at: usize, message: &'static str, help: &'static str) {
