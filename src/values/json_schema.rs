@@ -16,7 +16,7 @@ use serde_json::Value as Json;
 
 use super::schema::Shape;
 use crate::diagnostic::{Code, Diagnostic, Report, SourceId, Span};
-use crate::yaml::{Node, to_json};
+use crate::yaml::{Node, Number, Value};
 
 /// A chart's schema, ready to judge.
 pub struct JsonSchema {
@@ -66,7 +66,7 @@ impl JsonSchema {
 
     /// The same for values that are spoken of as those below `path`.
     pub fn judge_at(&self, path: &str, values: &Node, report: &mut Report) {
-        let mut instance: Json = serde_json::from_str(&to_json(values)).unwrap_or(Json::Null);
+        let mut instance = instance(values);
         let listed = |key: &str| self.document["properties"].get(key).is_some();
         if let Some(map) = instance.as_object_mut() {
             for key in [super::EXTERNALS, super::GLOBAL].into_iter().filter(|key| !listed(key)) {
@@ -79,6 +79,22 @@ impl JsonSchema {
             if place.is_none_or(|place| !report.has_error_at(place)) {
                 report.push(fault);
             }
+        }
+    }
+}
+
+/// What a schema is to judge.
+fn instance(node: &Node) -> Json {
+    match &node.value {
+        Value::Null => Json::Null,
+        Value::Bool(word) => Json::Bool(*word),
+        Value::Number(Number::Int(n)) => (*n).into(),
+        Value::Number(Number::UInt(n)) => (*n).into(),
+        Value::Number(Number::Float(x)) => (*x).into(),
+        Value::String(text) => Json::String(text.clone()),
+        Value::List(items) => items.iter().map(instance).collect(),
+        Value::Map(map) => {
+            map.iter().map(|(key, node)| (key.text.clone(), instance(node))).collect()
         }
     }
 }

@@ -7,7 +7,6 @@
 use std::fmt::Write as _;
 
 use super::node::{Map, Node, Number, Value};
-use super::scalar::bool_word;
 
 /// Simple keys may have 1024 characters as they are written; longer ones stand after `? `.
 const MAX_SIMPLE_KEY: usize = 1000;
@@ -168,8 +167,15 @@ fn emit_literal(text: &str, indent: usize, remark: Option<String>, out: &mut Str
     }
 }
 
-fn pad(indent: usize, out: &mut String) {
-    out.extend(std::iter::repeat_n(' ', indent));
+/// Appends blanks.
+pub fn pad(indent: usize, out: &mut String) {
+    const BLANKS: &str = "                                ";
+    let mut left = indent;
+    while left > BLANKS.len() {
+        out.push_str(BLANKS);
+        left -= BLANKS.len();
+    }
+    out.push_str(&BLANKS[..left]);
 }
 
 /// Whether `text` is itself in plain style to every reader.
@@ -195,8 +201,7 @@ fn is_quantity(text: &str) -> bool {
 }
 
 fn rest_is_plain(bytes: &[u8]) -> bool {
-    let inner =
-        |b: u8| b.is_ascii_alphanumeric() || b"/_.-+=@$%^*(){}[]<>;,!?'\"~|&\\".contains(&b);
+    let inner = |b: u8| (b'!'..=b'~').contains(&b) && !matches!(b, b':' | b'#' | b'`');
     bytes.iter().enumerate().all(|(at, &b)| match b {
         b'{' | b'}' | b'[' | b']' | b',' => false,
         b':' => bytes.get(at + 1).is_some_and(|&next| next != b' ' && inner(next)),
@@ -207,8 +212,8 @@ fn rest_is_plain(bytes: &[u8]) -> bool {
 
 /// Words that some reader takes for something other than a string.
 fn is_word(text: &str) -> bool {
-    let lower = text.to_ascii_lowercase();
-    text.len() <= 5 && (matches!(&*lower, "true" | "false" | "null") || bool_word(&lower).is_some())
+    const WORDS: &[&str] = &["true", "false", "null", "y", "yes", "on", "n", "no", "off"];
+    text.len() <= 5 && WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 
 /// Whether `text` comes back exactly from a literal block. One-liners are quoted: a block of one

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::emit::pad;
 use super::node::{Node, Number, Value};
 
 /// `node` as JSON, without a line break at the end. Numbers JSON can't hold are null.
@@ -40,12 +41,12 @@ fn write_all<T>(
     out.push(open);
     for (at, item) in items.iter().enumerate() {
         out.push_str(if at == 0 { "\n" } else { ",\n" });
-        out.extend(std::iter::repeat_n(' ', indent + 2));
+        pad(indent + 2, out);
         write_item(item, out);
     }
     if !items.is_empty() {
         out.push('\n');
-        out.extend(std::iter::repeat_n(' ', indent));
+        pad(indent, out);
     }
     out.push(close);
 }

@@ -19,6 +19,7 @@ pub(crate) mod scalar;
 pub mod syntax;
 
 pub use document::Document;
+pub(crate) use emit::pad;
 pub use emit::{emit, emit_comment, emit_remarked, emit_value};
 pub use json::to_json;
 pub use node::{Entry, Key, Map, Node, Number, Origin, Value};

@@ -5,6 +5,7 @@ use super::marks::{Piece, hole_mark, pieces};
 use super::scene::{Bound, Scene};
 use super::site::Raw;
 use crate::diagnostic::Span;
+use crate::yaml::pad;
 
 /// Text with holes, and where each part of it was written.
 #[derive(Debug, Default)]
@@ -54,19 +55,29 @@ enum Place {
 impl Assembled {
     /// The template's place of the bytes `range` of the text.
     pub fn span(&self, range: std::ops::Range<usize>) -> Option<Span> {
-        let first = self.place(range.start)?;
-        let last = self.place(range.end.saturating_sub(1).max(range.start))?;
+        let (start, last) = (range.start, range.end.saturating_sub(1).max(range.start));
+        let segment = self.segment_of(start, 0)?;
+        let first = self.place(start, segment)?;
+        let last = self.place(last, self.segment_of(last, segment)?)?;
         if first.source == last.source && last.end > first.start {
             return Some(Span { end: last.end, ..first });
         }
         Some(first)
     }
 
+    /// Which segment a byte is in. It is not in one before `first`.
+    fn segment_of(&self, at: usize, first: usize) -> Option<usize> {
+        let from = self.segments.get(first..)?;
+        // Most bytes that are asked for are near.
+        let near = from.iter().take(4).position(|segment| segment.start > at);
+        let behind = near.unwrap_or_else(|| from.partition_point(|segment| segment.start <= at));
+        Some(first + behind.saturating_sub(1))
+    }
+
     /// The place of one byte: its character in raw text, the whole emission for a hole.
-    fn place(&self, at: usize) -> Option<Span> {
+    fn place(&self, at: usize, segment: usize) -> Option<Span> {
         let at = (0..=at).rev().find(|&at| self.text.is_char_boundary(at))?;
-        let last = self.segments.partition_point(|segment| segment.start <= at);
-        let segment = self.segments.get(last.saturating_sub(1))?;
+        let segment = self.segments.get(segment)?;
         Some(match segment.place {
             Place::Hole(span) => span,
             Place::Raw { raw, offset } => {
@@ -256,7 +267,7 @@ fn join(lines: &[Line<'_>], scene: &Scene<impl Bound>) -> Assembled {
         for atom in line {
             let start = out.text.len();
             match atom {
-                Atom::Pad(width) => out.text.extend(std::iter::repeat_n(' ', *width)),
+                Atom::Pad(width) => pad(*width, &mut out.text),
                 Atom::Text(text, raw) => {
                     if let Some((number, offset)) = *raw {
                         let place = match scene.raw(number) {

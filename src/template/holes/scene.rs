@@ -14,7 +14,6 @@
 //! Imported macros and included text speak of the same holes, so a scene outlives a template.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::marks::{Piece, pieces};
@@ -79,9 +78,26 @@ pub struct Scene<V> {
     pub register: Register,
     holes: Vec<Hole<V>>,
     /// Captured text that was no more than one hole: which hole it was emitted by.
-    outer: RefCell<HashMap<usize, usize>>,
+    outer: RefCell<Links>,
     /// The other holes of captured text: which hole they were emitted by.
-    around: RefCell<HashMap<usize, usize>>,
+    around: RefCell<Links>,
+}
+
+/// Another hole for each hole that has one.
+#[derive(Default)]
+struct Links(Vec<Option<usize>>);
+
+impl Links {
+    fn get(&self, hole: usize) -> Option<usize> {
+        self.0.get(hole).copied().flatten()
+    }
+
+    fn entry(&mut self, hole: usize) -> &mut Option<usize> {
+        if self.0.len() <= hole {
+            self.0.resize(hole + 1, None);
+        }
+        &mut self.0[hole]
+    }
 }
 
 impl<V> Default for Scene<V> {
@@ -128,7 +144,7 @@ impl<V: Bound> Scene<V> {
         let Some(inner) = self.hole(number).value.captured().and_then(single_hole) else {
             return number;
         };
-        self.outer.borrow_mut().insert(inner, number);
+        *self.outer.borrow_mut().entry(inner) = Some(number);
         self.innermost(inner)
     }
 
@@ -137,7 +153,7 @@ impl<V: Bound> Scene<V> {
         let text = self.hole(number).value.captured()?;
         for piece in pieces(text) {
             if let Piece::Hole(inner) = piece {
-                self.around.borrow_mut().entry(inner).or_insert(number);
+                self.around.borrow_mut().entry(inner).get_or_insert(number);
             }
         }
         Some(text)
@@ -153,11 +169,11 @@ impl<V: Bound> Scene<V> {
             if places.is_some() {
                 return places;
             }
-            number = if let Some(outer) = self.outer.borrow().get(&number) {
-                *outer
+            number = if let Some(outer) = self.outer.borrow().get(number) {
+                outer
             } else {
                 unlike = Unlike::IsOther;
-                *self.around.borrow().get(&number)?
+                self.around.borrow().get(number)?
             };
         }
     }

@@ -16,8 +16,10 @@ pub enum WriteOnly {
 impl WriteOnly {
     /// What the schema in `text` marks.
     pub fn of(text: &str) -> Self {
+        if !text.contains("writeOnly") {
+            return WriteOnly::Nothing;
+        }
         match serde_json::from_str(text) {
-            _ if !text.contains("writeOnly") => WriteOnly::Nothing,
             Ok(document) => WriteOnly::In(document),
             Err(_) => WriteOnly::Unknown,
         }

@@ -2,6 +2,9 @@
 
 use super::{SyntaxFault, fault};
 
+/// How many bytes are looked at together.
+const STRETCH: usize = 256;
+
 /// Where the first of them stands.
 pub fn control_character(text: &str) -> Option<usize> {
     let may_begin_one = |byte: &u8| *byte < b' ' || *byte == 0x7f || matches!(byte, 0xc2 | 0xef);
@@ -10,7 +13,14 @@ pub fn control_character(text: &str) -> Option<usize> {
         '\u{fffe}' | '\u{ffff}' => false,
         _ => !char.is_control(),
     };
-    let mut at = 0;
+    // Line breaks are in every text; all others are rare, so whole stretches are passed over first.
+    let is_rare = |byte: &u8| may_begin_one(byte) && !matches!(byte, b'\n' | b'\r' | b'\t');
+    let holds_rare = |stretch: &[u8]| stretch.iter().fold(false, |any, byte| any | is_rare(byte));
+    let first = text.as_bytes().chunks(STRETCH).position(holds_rare)?;
+    let mut at = first * STRETCH;
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
     while let Some(next) = text.as_bytes()[at..].iter().position(may_begin_one) {
         at += next;
         if !text[at..].chars().next().is_none_or(is_sound) {

@@ -88,7 +88,14 @@ impl<'t> Tokens<'t> {
     }
 
     /// Reads on until it is settled what the next token is.
+    #[inline]
     fn fill(&mut self) -> Result<(), SyntaxFault> {
+        let is_settled =
+            !self.queue.is_empty() && self.keys.front().is_none_or(|key| key.token != self.taken);
+        if is_settled { Ok(()) } else { self.read_on() }
+    }
+
+    fn read_on(&mut self) -> Result<(), SyntaxFault> {
         loop {
             if !self.queue.is_empty() {
                 match self.keys.front() {
