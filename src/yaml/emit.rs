@@ -219,11 +219,15 @@ fn is_word(text: &str) -> bool {
 /// Whether `text` comes back exactly from a literal block. One-liners are quoted: a block of one
 /// line is harder to read than its quotes.
 fn is_literal(text: &str) -> bool {
-    let body = text.trim_end_matches('\n');
-    body.contains('\n')
-        && text.chars().all(|c| c == '\n' || (is_printable(c) && !is_odd_blank(c)))
+    let is_sound = |line: &str| {
+        let bytes = line.as_bytes();
+        let is_plain = bytes.iter().fold(true, |all, byte| all & (b' '..=b'~').contains(byte));
+        !matches!(bytes, [b'\t', ..] | [.., b' ' | b'\t'])
+            && (is_plain || line.chars().all(|c| is_printable(c) && !is_odd_blank(c)))
+    };
+    text.trim_end_matches('\n').contains('\n')
         && !text.starts_with([' ', '\t', '\n'])
-        && text.split('\n').all(|line| !line.starts_with('\t') && !line.ends_with([' ', '\t']))
+        && text.split('\n').all(is_sound)
 }
 
 /// c-printable of YAML 1.2, less what YAML 1.1 takes for a line break or a byte order mark.

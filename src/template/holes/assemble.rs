@@ -1,7 +1,7 @@
 //! Engine output into text that YAML can read: markers of raw text become a position map, and
 //! captured text that stands alone on its line joins it, at that line's indentation.
 
-use super::marks::{Piece, hole_mark, pieces};
+use super::marks::{Piece, pieces, push_hole_mark};
 use super::scene::{Bound, Scene};
 use super::site::Raw;
 use crate::diagnostic::Span;
@@ -150,7 +150,7 @@ fn alone(line: &Line<'_>) -> Option<usize> {
         match atom {
             Atom::Hole(number) if only.is_none() => only = Some(*number),
             Atom::Hole(_) => return None,
-            Atom::Text(text, _) if !text.trim_matches(' ').is_empty() => return None,
+            Atom::Text(text, _) if text.bytes().any(|byte| byte != b' ') => return None,
             _ => {}
         }
     }
@@ -281,7 +281,7 @@ fn join(lines: &[Line<'_>], scene: &Scene<impl Bound>) -> Assembled {
                 Atom::Hole(number) => {
                     let place = Place::Hole(scene.site_of(*number).span);
                     out.segments.push(Segment { start, place });
-                    out.text.push_str(&hole_mark(*number));
+                    push_hole_mark(*number, &mut out.text);
                 }
             }
         }

@@ -19,7 +19,7 @@ pub struct Site {
     /// Paths below `values` that the expression here reads.
     pub paths: Vec<Vec<String>>,
     /// Paths below `values` that the enclosing conditions read.
-    pub guards: Vec<Vec<String>>,
+    pub guards: Arc<Vec<Vec<String>>>,
     /// The column of a statement that stands alone on its line and stands for text.
     pub indent: usize,
 }

@@ -35,6 +35,7 @@ mod reads;
 mod statements;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use self::captures::Captures;
 pub use self::line_breaks::without_needless_control;
@@ -108,7 +109,7 @@ pub fn instrument<'t>(
         refusals: Vec::new(),
         captures: Captures::find(tree),
         scopes: vec![HashMap::new()],
-        guards: Vec::new(),
+        guards: Arc::default(),
         loops: 0,
         in_macro: 0,
     };

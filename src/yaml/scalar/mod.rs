@@ -12,20 +12,24 @@ pub use tagged::{key_text, value};
 
 /// The value of a plain scalar as kubectl reads it.
 pub fn resolve(text: &str) -> Value {
+    other_than_text(text).unwrap_or_else(|| Value::String(text.to_owned()))
+}
+
+/// The value of a plain scalar that is not the text it is written as.
+fn other_than_text(text: &str) -> Option<Value> {
     match text {
-        "" | "~" | "null" | "Null" | "NULL" => return Value::Null,
-        "true" | "True" | "TRUE" => return Value::Bool(true),
-        "false" | "False" | "FALSE" => return Value::Bool(false),
+        "" | "~" | "null" | "Null" | "NULL" => return Some(Value::Null),
+        "true" | "True" | "TRUE" => return Some(Value::Bool(true)),
+        "false" | "False" | "FALSE" => return Some(Value::Bool(false)),
         _ => {}
     }
     if let Some(word) = bool_word(text) {
-        return Value::Bool(word);
+        return Some(Value::Bool(word));
     }
     match text.as_bytes()[0] {
         b'+' | b'-' | b'.' | b'0'..=b'9' => number(text).map(Value::Number),
         _ => None,
     }
-    .unwrap_or_else(|| Value::String(text.to_owned()))
 }
 
 /// The YAML 1.1 words that a YAML 1.2 reader takes for strings.

@@ -6,13 +6,14 @@ use base64::engine::general_purpose::STANDARD;
 use super::super::node::{Number, Value};
 use super::super::syntax::{Scalar, Style, Tag};
 use super::timestamp::is_timestamp;
-use super::{integer, resolve};
+use super::{integer, other_than_text, resolve};
 
 /// The value of a scalar, or why it has none.
 pub fn value(scalar: Scalar) -> Result<Value, String> {
     let Scalar { text, style, tag } = scalar;
     let Some(tag) = tag else {
-        return Ok(if style == Style::Plain { resolve(&text) } else { Value::String(text) });
+        let other = if style == Style::Plain { other_than_text(&text) } else { None };
+        return Ok(other.unwrap_or(Value::String(text)));
     };
     let found = match tag {
         Tag::Str | Tag::Merge | Tag::Collection | Tag::Other => return Ok(Value::String(text)),

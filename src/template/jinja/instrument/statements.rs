@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use minijinja::machinery::ast;
 
@@ -34,7 +35,8 @@ pub(super) struct Walker<'a, 'r> {
     pub(super) captures: Captures,
     /// What local names stand for, as chains of look-ups.
     pub(super) scopes: Vec<HashMap<String, Vec<Chain>>>,
-    pub(super) guards: Vec<Vec<String>>,
+    /// What the conditions around read, shared by the sites in them.
+    pub(super) guards: Arc<Vec<Vec<String>>>,
     pub(super) loops: usize,
     pub(super) in_macro: usize,
 }
@@ -120,7 +122,7 @@ impl Walker<'_, '_> {
             ("(", ")")
         };
         self.insert_first(start, open);
-        self.insert(span.end, format!("{close}|__emit({call})"));
+        self.insert(span.end, [close, "|__emit(", &call, ")"].concat());
     }
 
     pub(super) fn raw(&mut self, raw: &str) {
@@ -151,12 +153,14 @@ impl Walker<'_, '_> {
 
     pub(super) fn condition(&mut self, choice: &ast::IfCond<'_>) {
         self.used(&choice.expr);
-        let known = self.guards.len();
-        let chains = self.chains(&choice.expr);
-        self.guards.extend(chains.into_iter().filter_map(|chain| value_path(&chain)));
+        let known = self.guards.clone();
+        let paths: Vec<_> = self.chains(&choice.expr).iter().filter_map(value_path).collect();
+        if !paths.is_empty() {
+            Arc::make_mut(&mut self.guards).extend(paths);
+        }
         self.statements(&choice.true_body);
         self.statements(&choice.false_body);
-        self.guards.truncate(known);
+        self.guards = known;
     }
 
     pub(super) fn for_loop(&mut self, each: &ast::Spanned<ast::ForLoop<'_>>) {
