@@ -2,12 +2,12 @@
 //! stands is seen by the lines of a template, before it is run.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use minijinja::machinery::ast;
 
 use super::Walk;
 use super::scope::FrameId;
-use super::unit::Role;
 use crate::kube::secret::{SECRET, SECRET_FIELDS};
 use crate::template::jinja::functions::{self, Fact};
 use crate::template::jinja::tree::{range, start_of};
@@ -43,11 +43,10 @@ impl Walk<'_> {
         let unit = &self.units.list[self.unit];
         let runs_alone =
             self.frames.first().map(|frame| frame.id) == Some(FrameId::Template(self.unit));
-        if unit.role != Role::Template || !runs_alone {
-            return self.reader;
+        match (&unit.outline, place_of(statement)) {
+            (Some(outline), Some(place)) if runs_alone => outline.reader_at(place),
+            _ => self.reader,
         }
-        let Some(place) = place_of(statement) else { return self.reader };
-        reader_at(&unit.parsed.template.text, place)
     }
 }
 
@@ -66,32 +65,80 @@ fn place_of(statement: &ast::Stmt<'_>) -> Option<usize> {
     })
 }
 
-/// What a place in a template belongs to. What is made before any document begins is for all.
-fn reader_at(text: &str, place: usize) -> Reader {
-    let documents = documents(text);
-    let here = documents.iter().find(|bytes| bytes.contains(&place));
-    match here {
-        Some(bytes) if kinds(&text[bytes.clone()]).next().is_some() => {
-            let (before, document) = (&text[bytes.start..place], &text[bytes.clone()]);
-            let field = top_level_keys(&text[bytes.start..line_end(text, place)]).last();
-            let is_made = field.is_none() || is_in_block(before);
-            let is_data = field.is_some_and(|(key, _)| SECRET_FIELDS.contains(&key));
-            if is_secret(document) && (is_data || is_made) { Reader::Secret } else { Reader::Open }
+/// The documents of a template, as its lines show them.
+pub struct Outline {
+    text: Arc<str>,
+    documents: Vec<Document>,
+    /// Who reads what belongs to no document of a kind: that is for all of them.
+    elsewhere: Reader,
+}
+
+struct Document {
+    bytes: Range<usize>,
+    /// Who reads its data; `None` if it names no kind.
+    data: Option<Reader>,
+    /// Where the lines with the fields of the object begin, and what they hold.
+    fields: Vec<(usize, Field)>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Field {
+    Data,
+    Other,
+}
+
+impl Outline {
+    pub fn of(text: &Arc<str>) -> Self {
+        let documents: Vec<Document> =
+            documents(text).into_iter().map(|bytes| Document::of(text, bytes)).collect();
+        let mut of_a_kind = documents.iter().filter_map(|document| document.data).peekable();
+        let all = of_a_kind.peek().is_some() && of_a_kind.all(|data| data == Reader::Secret);
+        let elsewhere = if all { Reader::Secret } else { Reader::Open };
+        Outline { text: text.clone(), documents, elsewhere }
+    }
+
+    /// Who reads what stands at a place.
+    fn reader_at(&self, place: usize) -> Reader {
+        let here = self.documents.partition_point(|document| document.bytes.end <= place);
+        let Some(Document { bytes, data: Some(data), fields }) = self.documents.get(here) else {
+            return self.elsewhere;
+        };
+        if *data != Reader::Secret {
+            return *data;
         }
-        _ => {
-            let with_kinds =
-                |bytes: &&Range<usize>| kinds(&text[(*bytes).clone()]).next().is_some();
-            let mut made = documents.iter().filter(with_kinds).peekable();
-            let all = made.peek().is_some() && made.all(|bytes| is_secret(&text[bytes.clone()]));
-            if all { Reader::Secret } else { Reader::Open }
+        let before = fields.partition_point(|(start, _)| *start <= place);
+        let field = fields[..before].last().map(|(_, field)| *field);
+        match field {
+            None | Some(Field::Data) => Reader::Secret,
+            // What a tag makes may go anywhere in the document.
+            Some(Field::Other) if is_in_block(&self.text[bytes.start..place]) => Reader::Secret,
+            Some(Field::Other) => Reader::Open,
         }
     }
 }
 
-/// Whether a place lies in a tag, and not in an emission.
+impl Document {
+    fn of(text: &str, bytes: Range<usize>) -> Self {
+        let document = &text[bytes.clone()];
+        let data = kinds(document)
+            .next()
+            .map(|_| if is_secret(document) { Reader::Secret } else { Reader::Open });
+        let (mut fields, mut at) = (Vec::new(), bytes.start);
+        for line in document.split_inclusive('\n') {
+            if let Some((key, _)) = top_level_keys(line).next() {
+                let is_data = SECRET_FIELDS.contains(&key);
+                fields.push((at, if is_data { Field::Data } else { Field::Other }));
+            }
+            at += line.len();
+        }
+        Document { bytes, data, fields }
+    }
+}
+
+/// Whether a text ends in a tag that is open, and not in an emission.
 fn is_in_block(before: &str) -> bool {
-    let last = |mark: &str| before.rfind(mark);
-    last("{%") > last("{{") && last("{%") > last("%}")
+    let is_mark = |mark: &&[u8]| [b"{%", b"{{", b"%}"].iter().any(|known| **mark == **known);
+    before.as_bytes().windows(2).rev().find(is_mark).is_some_and(|mark| mark == b"{%")
 }
 
 fn documents(text: &str) -> Vec<Range<usize>> {
@@ -125,8 +172,4 @@ fn top_level_keys(document: &str) -> impl Iterator<Item = (&str, &str)> {
         let value = value.split(" #").next().unwrap_or("");
         Some((key.trim(), value.trim().trim_matches(['"', '\''])))
     })
-}
-
-fn line_end(text: &str, from: usize) -> usize {
-    text[from..].find('\n').map_or(text.len(), |at| from + at)
 }

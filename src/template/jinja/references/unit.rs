@@ -6,6 +6,7 @@ use std::sync::Arc;
 use minijinja::machinery::ast;
 
 use super::meaning::Place;
+use super::reader::Outline;
 use crate::chart::Chart;
 use crate::diagnostic::Span;
 use crate::template::jinja::parsed::Parsed;
@@ -17,6 +18,8 @@ use crate::yaml::{Node, Value};
 pub struct Unit {
     pub role: Role,
     pub parsed: Arc<Parsed>,
+    /// Only of what makes documents.
+    pub outline: Option<Outline>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,7 +75,9 @@ impl Units {
     }
 
     fn push(&mut self, role: Role, parsed: Arc<Parsed>) {
-        self.list.push(Unit { role, parsed });
+        let makes_documents = role == Role::Template;
+        let outline = makes_documents.then(|| Outline::of(&parsed.template.text));
+        self.list.push(Unit { role, parsed, outline });
     }
 
     fn add_literals(&mut self) {
