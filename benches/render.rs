@@ -5,7 +5,7 @@ use std::fs;
 
 use divan::{Bencher, black_box};
 use drydock::chart;
-use drydock::diagnostic::{Report, Sources};
+use drydock::diagnostic::{Report, Secrets, Sources};
 use drydock::pipeline::{self, Request};
 use tempfile::TempDir;
 
@@ -97,9 +97,12 @@ fn chart(bencher: Bencher<'_, '_>, objects: usize) {
     let folder = chart_of(objects);
     bencher.bench(|| {
         let (mut sources, mut report) = (Sources::new(), Report::new());
-        let loaded = pipeline::load(folder.path(), "bench", &mut sources, &mut report);
+        let mut secrets = Secrets::none();
+        let loaded =
+            pipeline::load(folder.path(), "bench", &mut sources, &mut report, &mut secrets);
         let loaded = loaded.expect("files are read").expect("a chart");
-        let rendered = pipeline::render(&loaded, Request::new("bench"), &sources, &mut report);
+        let request = Request::new("bench");
+        let rendered = pipeline::render(&loaded, request, &sources, &mut report, &mut secrets);
         let rendered = rendered.expect("no error");
         black_box(rendered.manifest.to_yaml("bench"))
     });

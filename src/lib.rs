@@ -22,27 +22,28 @@
 //! Manifest ─► YAML │ JSON │ files              manifest::write
 //! Manifest × snapshots/ ─► comparison          snapshot::compare
 //! any text ─► verdicts                         check::verdict        manifests by anyone
-//! Chart + layers ─► what is secret             pipeline::conceal     before anything is said
+//! Chart + layers ─► Secrets                    pipeline::add_secrets, which every printer asks for
 //! ```
 //!
 //! [`pipeline::load`] is the first line, with all that holds for every environment;
 //! [`pipeline::render`] reads like the rest, but for `template::check`, which needs no values and
-//! is [`pipeline::check_templates`], and for `pipeline::conceal`, which is called where there is
-//! something to say. [`workspace`] does that for the stacks of a project, each in its environments.
+//! is [`pipeline::check_templates`], and for `pipeline::add_secrets`, which is called where there
+//! is something to say. [`workspace`] does that for the stacks of a project, each in its environments.
 //! Every stage puts all that is wrong with its input into a
 //! [`diagnostic::Report`], not the first thing; the next stage begins if there was no error.
 //!
 //! ```
-//! use drydock::diagnostic::{Report, Sources};
+//! use drydock::diagnostic::{Report, Secrets, Sources};
 //! use drydock::pipeline::{self, Request};
 //!
 //! let request = Request::new("pcap-analyzer");
 //! let (mut sources, mut report) = (Sources::new(), Report::new());
+//! let mut secrets = Secrets::none();
 //! let path = std::path::Path::new("charts/pcap-analyzer");
-//! let chart = pipeline::load(path, "pcap-analyzer", &mut sources, &mut report)
+//! let chart = pipeline::load(path, "pcap-analyzer", &mut sources, &mut report, &mut secrets)
 //!     .map_err(|error| error.to_string())?
 //!     .expect("the chart is sound");
-//! let rendered = pipeline::render(&chart, request, &sources, &mut report)
+//! let rendered = pipeline::render(&chart, request, &sources, &mut report, &mut secrets)
 //!     .expect("the chart renders with its defaults");
 //! assert!(rendered.manifest.to_yaml("pcap-analyzer").starts_with("---\n"));
 //! # Ok::<(), String>(())
@@ -55,7 +56,8 @@
 //!   gives the same bytes. Files are read in [`chart`], [`workspace`] and [`snapshot`] only.
 //! - Nothing is written through a link, or out of the folder that it belongs to: [`disk`] is the
 //!   only door.
-//! - No message, diff or snapshot quotes a secret: [`diagnostic`] stars it, whoever is speaking.
+//! - No message, diff or snapshot quotes a secret: who shows anything needs a
+//!   [`diagnostic::Censor`], which is made of what is secret.
 //! - No message is made up by who prints it: what a chart's author can cause is a
 //!   [`diagnostic::Diagnostic`], worded where it is found.
 

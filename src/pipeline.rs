@@ -12,12 +12,12 @@ mod unfit;
 
 pub use loaded::{Loaded, load};
 pub use request::{Checks, Crds, CreateNamespace, DEFAULT_KUBE_VERSION, Request};
-pub use secrecy::{conceal, load_concealed};
+pub use secrecy::{add_secrets, secrets_of};
 
 use crate::chart::{Chart, ChartType};
 use crate::check;
 use crate::check::surroundings::{External, Surroundings};
-use crate::diagnostic::{Report, Severity, Sources};
+use crate::diagnostic::{Censor, Report, Secrets, Severity, Sources};
 use crate::manifest::{self, Manifest};
 use crate::snapshot::Withheld;
 use crate::template::{self, Output, Release, Templates};
@@ -30,23 +30,24 @@ pub struct Rendered {
     pub manifest: Manifest,
     pub notes: Option<String>,
     /// The values that are `writeOnly`, or that only the data of Secrets was filled with.
-    pub secrets: Withheld,
+    pub withheld: Withheld,
 }
 
 /// Renders a chart: `None` if anything is an error; the report says what.
 ///
-/// `sources` holds the texts of the chart and of the layers in `request`. If there is anything to
-/// say but notes, which name kinds alone, what is secret in them is concealed.
+/// `sources` holds the texts of the chart and of the layers in `request`. What is secret in them
+/// is added to `secrets` if there is anything to say but notes, which name kinds alone.
 pub fn render(
     loaded: &Loaded,
     request: Request,
     sources: &Sources,
     report: &mut Report,
+    secrets: &mut Secrets,
 ) -> Option<Rendered> {
     let layers = request.layers.clone();
-    let rendered = run(loaded, request, sources, report);
+    let rendered = run(loaded, request, sources, report, secrets);
     if report.iter().any(|fault| fault.severity != Severity::Note) {
-        conceal(loaded, &layers, sources);
+        add_secrets(loaded, &layers, sources, secrets);
     }
     rendered
 }
@@ -56,6 +57,7 @@ fn run(
     mut request: Request,
     sources: &Sources,
     report: &mut Report,
+    secrets: &mut Secrets,
 ) -> Option<Rendered> {
     let Loaded { chart, contract, .. } = loaded;
     let namespace = request.namespace.take().or_else(|| chart.metadata.namespace.clone());
@@ -65,7 +67,7 @@ fn run(
     loaded.tell(report);
     let values = values::effective(contract, layers, request.merging, sources, report);
     sound(report)?;
-    let mut secrets = secrecy::write_only(contract, &values, sources);
+    let mut withheld = secrecy::write_only(contract, &values, sources);
     let instance = values::instance(chart, contract, values, request.merging, report);
     unfit::doubt(&instance, &request, report);
     sound(report)?;
@@ -74,12 +76,12 @@ fn run(
         write(&instance, templates, &request, namespace.as_deref(), report);
     sound(report)?;
     let mut manifest = manifest::build(documents, namespace.as_deref(), report);
-    secrecy::add_filled(&mut secrets, &manifest, sources);
+    secrecy::add_filled(&mut withheld, &manifest, sources, secrets);
     additions::namespace(&mut manifest, &request, namespace.as_deref(), chart);
     sound(report)?;
     judge(&manifest, &instance, &request, namespace, report);
     sound(report)?;
-    Some(Rendered { manifest, notes, secrets })
+    Some(Rendered { manifest, notes, withheld })
 }
 
 /// `None` if a stage found an error.
@@ -137,6 +139,7 @@ pub fn values(
     request: Request,
     sources: &Sources,
     report: &mut Report,
+    secrets: &mut Secrets,
 ) -> Vec<Node> {
     loaded.tell(report);
     let mut history = Vec::new();
@@ -147,28 +150,39 @@ pub fn values(
         let heard = if count == request.layers.len() { &mut *report } else { &mut silent };
         history.push(values::effective(&loaded.contract, layers, request.merging, sources, heard));
     }
-    conceal(loaded, &request.layers, sources);
+    add_secrets(loaded, &request.layers, sources, secrets);
     if !report.has_errors() {
         // What the templates really put into Secrets is known when the chart has been rendered.
-        render(loaded, request, sources, &mut Report::new());
+        render(loaded, request, sources, &mut Report::new(), secrets);
     }
     history
 }
 
 /// The JSON Schema of the values of a chart, as text.
-pub fn schema(loaded: &Loaded, sources: &Sources, report: &mut Report) -> String {
+pub fn schema(
+    loaded: &Loaded,
+    sources: &Sources,
+    report: &mut Report,
+    secrets: &mut Secrets,
+) -> String {
     loaded.tell(report);
-    conceal(loaded, &[], sources);
-    loaded.contract.json_schema(sources)
+    add_secrets(loaded, &[], sources, secrets);
+    loaded.contract.json_schema(&Censor::new(secrets, sources))
 }
 
 /// Checks the templates of a chart against its values, over all branches, without rendering;
 /// `given` are the values files of its environments.
-pub fn check_templates(loaded: &Loaded, given: &[&Node], sources: &Sources, report: &mut Report) {
+pub fn check_templates(
+    loaded: &Loaded,
+    given: &[&Node],
+    sources: &Sources,
+    report: &mut Report,
+    secrets: &mut Secrets,
+) {
     loaded.tell(report);
     check_tree(&loaded.chart, &loaded.templates, &loaded.contract, given, report);
     if !report.is_empty() {
-        secrecy::conceal_given(loaded, given, sources);
+        secrecy::add_given(loaded, given, sources, secrets);
     }
 }
 

@@ -1,6 +1,6 @@
 //! A path among the values into who set what stands there, and who overrode whom.
 
-use drydock::diagnostic::{Sources, Span, did_you_mean};
+use drydock::diagnostic::{Censor, Span, did_you_mean};
 use drydock::yaml::{self, Node, Value};
 
 /// A value that some layers set, or that they deleted.
@@ -32,18 +32,18 @@ pub fn history<'a>(states: &'a [Node], path: &str) -> Vec<Stage<'a>> {
 }
 
 /// Who set a value and who overrode whom; of a map or a list that is asked of each part.
-pub fn as_text(states: &[Node], path: &str, sources: &Sources) -> String {
+pub fn as_text(states: &[Node], path: &str, censor: &Censor<'_>) -> String {
     let mut parts: Vec<String> = Vec::new();
     for node in states.iter().rev().filter_map(|values| find(values, path)) {
         let more = leaves(node, path).into_iter().filter(|part| !parts.contains(part));
         parts.extend(more.collect::<Vec<_>>());
     }
     if parts == [path] {
-        return chain(&history(states, path), "", sources);
+        return chain(&history(states, path), "", censor);
     }
     let chains = parts
         .iter()
-        .map(|part| format!("{part}:\n{}", chain(&history(states, part), "  ", sources)));
+        .map(|part| format!("{part}:\n{}", chain(&history(states, part), "  ", censor)));
     chains.collect()
 }
 
@@ -63,11 +63,11 @@ fn leaves(node: &Node, path: &str) -> Vec<String> {
 }
 
 /// A line a stage, the last first.
-fn chain(stages: &[Stage<'_>], indent: &str, sources: &Sources) -> String {
+fn chain(stages: &[Stage<'_>], indent: &str, censor: &Censor<'_>) -> String {
     let lines: Vec<(String, String)> = stages
         .iter()
         .map(|stage| match stage {
-            Some(node) => (one_line(node), places(node, sources).join(", ")),
+            Some(node) => (one_line(node), places(node, censor).join(", ")),
             None => ("(deleted)".to_owned(), String::new()),
         })
         .collect();
@@ -83,12 +83,12 @@ fn chain(stages: &[Stage<'_>], indent: &str, sources: &Sources) -> String {
 }
 
 /// A list of `{"value": …, "from": […]}`; without a value where one was deleted.
-pub fn as_json(stages: &[Stage<'_>], sources: &Sources) -> String {
+pub fn as_json(stages: &[Stage<'_>], censor: &Censor<'_>) -> String {
     let stages = stages.iter().map(|stage| match stage {
         Some(node) => {
             let value: serde_json::Value =
                 serde_json::from_str(&yaml::to_json(node)).unwrap_or_default();
-            serde_json::json!({ "value": value, "from": places(node, sources) })
+            serde_json::json!({ "value": value, "from": places(node, censor) })
         }
         None => serde_json::json!({ "from": [] }),
     });
@@ -128,10 +128,10 @@ fn one_line(node: &Node) -> String {
 }
 
 /// Where a value was set; a map that several layers wrote has several places.
-fn places(node: &Node, sources: &Sources) -> Vec<String> {
+fn places(node: &Node, censor: &Censor<'_>) -> Vec<String> {
     let mut places: Vec<String> = Vec::new();
     for span in spans(node) {
-        let place = sources.describe(span);
+        let place = censor.describe(span);
         if !places.contains(&place) {
             places.push(place);
         }

@@ -12,7 +12,7 @@ use drydock::pipeline;
 use drydock::pipeline::{Checks, Crds, CreateNamespace, DEFAULT_KUBE_VERSION, Request};
 use drydock::values::set::Flavor;
 use drydock::values::{Layer, Merging, set};
-use drydock::workspace::{Stack, read_values};
+use drydock::workspace::{OnDisk, Stack, read_values};
 
 #[derive(Clone, Debug, clap::Args)]
 pub struct ChartArgs {
@@ -113,8 +113,9 @@ impl ChartArgs {
         let (mut sources, mut report) = (Sources::new(), Report::new());
         let request = self.request(matches, stack, &mut sources, &mut report)?;
         if request.is_none() {
-            pipeline::load_concealed(&stack.chart.path, &stack.chart.shown, &mut sources);
-            terminal.report(&report, &sources);
+            let OnDisk { path, shown } = &stack.chart;
+            let secrets = pipeline::secrets_of(path, shown, &mut sources);
+            terminal.report(&report, &sources, &secrets);
         }
         Ok(request.map(|request| Asked { request, sources, report }))
     }

@@ -56,7 +56,7 @@ fn chosen(
 /// Says what is wrong with a stack.
 fn tell(stack: &Stack, checked: &Checked, terminal: &Terminal) -> Outcome {
     let Checked { findings, environments } = checked;
-    terminal.report(&findings.report, &findings.sources);
+    terminal.report(&findings.report, &findings.sources, &findings.secrets);
     let name = &stack.name;
     if findings.report.has_errors() {
         let errors = findings.report.count(Severity::Error);

@@ -2,7 +2,7 @@
 
 use super::Outcome;
 use super::output::Terminal;
-use drydock::diagnostic::{Report, Sources, Span};
+use drydock::diagnostic::{Censor, Report, Secrets, Sources, Span};
 use drydock::pipeline;
 use drydock::workspace::{Project, Stack};
 use drydock::yaml::{self, Map, Node, Value};
@@ -25,14 +25,16 @@ pub fn run(
     terminal: &Terminal,
 ) -> anyhow::Result<Outcome> {
     let mut sources = Sources::new();
-    let mut report = Report::new();
+    let (mut report, mut secrets) = (Report::new(), Secrets::none());
     let chart = Stack::called(&args.chart, project)?.chart;
-    let loaded = pipeline::load(&chart.path, &chart.shown, &mut sources, &mut report)?;
-    terminal.report(&report, &sources);
+    let loaded =
+        pipeline::load(&chart.path, &chart.shown, &mut sources, &mut report, &mut secrets)?;
+    terminal.report(&report, &sources, &secrets);
     let Some(loaded) = loaded else { return Ok(Outcome::Findings) };
-    pipeline::conceal(&loaded, &[], &sources);
+    pipeline::add_secrets(&loaded, &[], &sources, &mut secrets);
+    let censor = Censor::new(&secrets, &sources);
     let mut defaults = loaded.chart.defaults;
-    defaults.mask(&|node| !node.is_blank() && sources.is_masked(node.origin.at));
+    defaults.mask(&|node| !node.is_blank() && censor.is_masked(node.origin.at));
     let mut table = String::from("| value | default | meaning |\n|---|---|---|\n");
     defaults.as_map().into_iter().for_each(|map| rows(map, "", &sources, &mut table));
     terminal.result(&table)?;

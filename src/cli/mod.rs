@@ -22,12 +22,15 @@ mod validate;
 mod values;
 mod values_input;
 
+use std::borrow::Cow;
 use std::ffi::OsString;
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
+use drydock::diagnostic::print::escaped;
 use drydock::workspace::Project;
 use output::Terminal;
 
@@ -94,7 +97,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(parsed) => parsed,
         Err(error) => {
             // clap's own text: help on stdout, a mistake on stderr.
-            let _ = error.print();
+            tell_mistake(&error);
             return ExitCode::from(u8::from(error.use_stderr()) * 2);
         }
     };
@@ -104,6 +107,15 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Outcome::CouldNotRun
     });
     ExitCode::from(outcome as u8)
+}
+
+/// What was typed may hold what a terminal would obey; then the mistake is told without colours.
+fn tell_mistake(error: &clap::Error) {
+    let text = error.render().to_string();
+    match escaped(&text) {
+        Cow::Borrowed(_) => _ = error.print(),
+        Cow::Owned(text) => _ = std::io::stderr().write_all(text.as_bytes()),
+    }
 }
 
 fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<(Cli, ArgMatches), clap::Error> {

@@ -2,26 +2,32 @@
 
 use std::io::{ErrorKind, IsTerminal, Write};
 
+use anstream::{AutoStream, ColorChoice};
+use anstyle::{AnsiColor, Style};
 use anyhow::Context as _;
 
 use super::When;
-use drydock::diagnostic::{Color, Report, Severity, Sources, print};
+use drydock::diagnostic::print::{self, Color, escaped};
+use drydock::diagnostic::{Censor, Report, Secrets, Severity, Sources};
 
 /// The two streams.
 pub struct Terminal {
-    color: Color,
+    style: print::Style,
 }
 
 impl Terminal {
-    /// `NO_COLOR` (<https://no-color.org>) counts where nothing else was said.
+    /// What the environment says of colours (`NO_COLOR`, `CLICOLOR`, `TERM`) counts where nothing
+    /// else was said.
     pub fn new(when: When) -> Self {
-        let wished = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
         let color = match when {
             When::Always => Color::Always,
-            When::Auto if wished && std::io::stderr().is_terminal() => Color::Always,
-            _ => Color::Never,
+            When::Never => Color::Never,
+            When::Auto => match AutoStream::choice(&std::io::stderr()) {
+                ColorChoice::Never => Color::Never,
+                _ => Color::Always,
+            },
         };
-        Terminal { color }
+        Terminal { style: print::Style { color, width: width() } }
     }
 
     /// Writes a result. A reader that has gone is no error: it has seen what it wanted.
@@ -41,17 +47,25 @@ impl Terminal {
 
     /// Says something; if nobody listens any more, so be it.
     pub fn say(&self, text: &str) {
+        self.write(&escaped(text));
+    }
+
+    fn write(&self, text: &str) {
         let _ = std::io::stderr().lock().write_all(text.as_bytes());
     }
 
-    /// Prints every diagnostic, then how many there were.
-    pub fn report(&self, report: &Report, sources: &Sources) {
+    /// Prints every diagnostic.
+    pub fn report(&self, report: &Report, sources: &Sources, secrets: &Secrets) {
+        if report.is_empty() {
+            return;
+        }
+        let censor = Censor::new(secrets, sources);
         let mut text = String::new();
         for diagnostic in report.iter() {
-            text.push_str(&print(diagnostic, sources, self.color));
+            text.push_str(&print::text(diagnostic, &censor, self.style));
             text.push('\n');
         }
-        self.say(&text);
+        self.write(&text);
     }
 
     /// The last line where there were errors.
@@ -65,10 +79,18 @@ impl Terminal {
 
     /// Why the program could not run.
     pub fn failure(&self, error: &anyhow::Error) {
-        let head = match self.color {
-            Color::Always => "\x1b[1;31merror\x1b[0m",
-            Color::Never => "error",
+        let red = match self.style.color {
+            Color::Always => AnsiColor::Red.on_default().bold(),
+            Color::Never => Style::new(),
         };
-        self.say(&format!("{head}: {error:#}\n"));
+        self.write(&format!("{red}error{red:#}: {}\n", escaped(&format!("{error:#}"))));
     }
+}
+
+/// How wide the terminal is, if someone watches.
+fn width() -> Option<usize> {
+    if !std::io::stderr().is_terminal() {
+        return None;
+    }
+    terminal_size::terminal_size().map(|(width, _)| usize::from(width.0))
 }

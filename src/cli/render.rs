@@ -10,8 +10,9 @@ use super::chart_args::{Asked, ChartArgs};
 use super::output::Terminal;
 use super::output_dir::{self, Others};
 use super::select;
+use drydock::diagnostic::Secrets;
 use drydock::pipeline::{self, Rendered};
-use drydock::workspace::{Project, Stack};
+use drydock::workspace::{OnDisk, Project, Stack};
 
 /// Render a chart to manifests
 ///
@@ -64,14 +65,17 @@ pub fn run(
         return Ok(Outcome::CouldNotRun);
     };
     let Asked { request, mut sources, mut report } = asked;
+    let mut secrets = Secrets::none();
     let release = request.name.clone();
-    let loaded = pipeline::load(&stack.chart.path, &stack.chart.shown, &mut sources, &mut report)?;
-    let mut rendered =
-        loaded.as_ref().and_then(|loaded| pipeline::render(loaded, request, &sources, &mut report));
+    let OnDisk { path, shown } = &stack.chart;
+    let loaded = pipeline::load(path, shown, &mut sources, &mut report, &mut secrets)?;
+    let mut rendered = loaded
+        .as_ref()
+        .and_then(|loaded| pipeline::render(loaded, request, &sources, &mut report, &mut secrets));
     if let Some(rendered) = &mut rendered {
         select::keep(&mut rendered.manifest, &args.show_only, &mut sources, &mut report);
     }
-    terminal.report(&report, &sources);
+    terminal.report(&report, &sources, &secrets);
     terminal.count(&report, "nothing was rendered");
     // The process ends here, so nothing is taken apart: that would be a twentieth of the whole run.
     let (loaded, rendered, _sources) =

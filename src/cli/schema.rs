@@ -2,7 +2,7 @@
 
 use super::Outcome;
 use super::output::Terminal;
-use drydock::diagnostic::{Report, Sources};
+use drydock::diagnostic::{Report, Secrets, Sources};
 use drydock::pipeline;
 use drydock::workspace::Project;
 
@@ -21,11 +21,13 @@ pub struct Args {
 
 pub fn run(args: &Args, project: &Project, terminal: &Terminal) -> anyhow::Result<Outcome> {
     let mut sources = Sources::new();
-    let mut report = Report::new();
+    let (mut report, mut secrets) = (Report::new(), Secrets::none());
     let chart = project.stack(&args.stack).chart;
-    let loaded = pipeline::load(&chart.path, &chart.shown, &mut sources, &mut report)?;
-    let schema = loaded.map(|loaded| pipeline::schema(&loaded, &sources, &mut report));
-    terminal.report(&report, &sources);
+    let loaded =
+        pipeline::load(&chart.path, &chart.shown, &mut sources, &mut report, &mut secrets)?;
+    let schema =
+        loaded.map(|loaded| pipeline::schema(&loaded, &sources, &mut report, &mut secrets));
+    terminal.report(&report, &sources, &secrets);
     match schema.filter(|_| !report.has_errors()) {
         Some(schema) => {
             terminal.result(&schema)?;

@@ -48,7 +48,7 @@ pub fn run(args: &Args, project: &Project, terminal: &Terminal) -> anyhow::Resul
     for tested in workspace::test(project, &chosen, checks) {
         let tested = tested?;
         if let Tested::Broken(findings) = &tested {
-            terminal.report(&findings.report, &findings.sources);
+            terminal.report(&findings.report, &findings.sources, &findings.secrets);
         }
         stacks.push(tested);
     }
@@ -82,7 +82,7 @@ pub fn run(args: &Args, project: &Project, terminal: &Terminal) -> anyhow::Resul
 fn settle(args: &Args, project: &Project, fate: Fate, terminal: &Terminal) -> anyhow::Result<Word> {
     let (golden, text, comparison) = match fate {
         Fate::Failed(findings) => {
-            terminal.report(&findings.report, &findings.sources);
+            terminal.report(&findings.report, &findings.sources, &findings.secrets);
             return Ok(Word::Failed);
         }
         Fate::Compared { golden, text, comparison } => (golden, text, comparison),

@@ -5,9 +5,9 @@ use clap::{ArgMatches, ValueEnum};
 use super::chart_args::{Asked, ChartArgs};
 use super::output::Terminal;
 use super::{Outcome, chain};
-use drydock::diagnostic::{MASK, Sources};
+use drydock::diagnostic::{Censor, MASK, Secrets, Sources, Span};
 use drydock::pipeline;
-use drydock::workspace::{Project, Stack};
+use drydock::workspace::{OnDisk, Project, Stack};
 use drydock::yaml::{self, Node, Value};
 
 /// Print the effective values, and where they come from
@@ -55,14 +55,18 @@ pub fn run(
         return Ok(Outcome::CouldNotRun);
     };
     let Asked { request, mut sources, mut report } = asked;
-    let loaded = pipeline::load(&stack.chart.path, &stack.chart.shown, &mut sources, &mut report)?;
-    let history = loaded.map(|it| pipeline::values(&it, request, &sources, &mut report));
-    terminal.report(&report, &sources);
+    let mut secrets = Secrets::none();
+    let OnDisk { path: folder, shown } = &stack.chart;
+    let loaded = pipeline::load(folder, shown, &mut sources, &mut report, &mut secrets)?;
+    let history =
+        loaded.map(|it| pipeline::values(&it, request, &sources, &mut report, &mut secrets));
+    terminal.report(&report, &sources, &secrets);
     terminal.count(&report, "the values can't be used");
     let Some(mut history) = history.filter(|_| !report.has_errors()) else {
         return Ok(Outcome::Findings);
     };
-    mask_alike(&mut history, &sources);
+    mask_alike(&mut history, &sources, &mut secrets);
+    let censor = &Censor::new(&secrets, &sources);
     let Some(values) = history.last() else { return Ok(Outcome::Findings) };
     let text = match &path {
         Some(path) => match (&*chain::history(&history, path), args.output) {
@@ -70,10 +74,10 @@ pub fn run(
                 terminal.say(&chain::nowhere(values, path));
                 return Ok(Outcome::Findings);
             }
-            (_, Format::Yaml) => chain::as_text(&history, path, &sources),
-            (stages, Format::Json) => chain::as_json(stages, &sources),
+            (_, Format::Yaml) => chain::as_text(&history, path, censor),
+            (stages, Format::Json) => chain::as_json(stages, censor),
         },
-        None => write(args, values, &sources),
+        None => write(args, values, censor),
     };
     terminal.result(&text)?;
     Ok(Outcome::Clean)
@@ -91,37 +95,42 @@ impl Args {
     }
 }
 
-fn write(args: &Args, values: &Node, sources: &Sources) -> String {
+fn write(args: &Args, values: &Node, censor: &Censor<'_>) -> String {
     match args.output {
         Format::Json => yaml::to_json(values) + "\n",
         Format::Yaml if args.origins => {
-            yaml::emit_remarked(values, &|node| Some(sources.describe(node.origin.at)))
+            yaml::emit_remarked(values, &|node| Some(censor.describe(node.origin.at)))
         }
         Format::Yaml => yaml::emit(values),
     }
 }
 
 /// What is a secret in the end was one in every layer.
-fn mask_alike(history: &mut [Node], sources: &Sources) {
-    let is_secret = |node: &Node| !node.is_blank() && sources.is_masked(node.origin.at);
+fn mask_alike(history: &mut [Node], sources: &Sources, secrets: &mut Secrets) {
     let Some((last, earlier)) = history.split_last_mut() else { return };
-    for stage in earlier {
-        mask_where(stage, last, sources);
-        stage.mask(&is_secret);
+    let mut alike = Vec::new();
+    {
+        let censor = Censor::new(secrets, sources);
+        let is_secret = |node: &Node| !node.is_blank() && censor.is_masked(node.origin.at);
+        for stage in earlier {
+            mask_where(stage, last, &censor, &mut alike);
+            stage.mask(&is_secret);
+        }
+        last.mask(&is_secret);
     }
-    last.mask(&is_secret);
+    alike.into_iter().for_each(|place| secrets.add_place(place, sources));
 }
 
-/// Masks what stands in `node` where `model` has a secret.
-fn mask_where(node: &mut Node, model: &Node, sources: &Sources) {
+/// Masks what stands in `node` where `model` has a secret, and adds its place to `masked`.
+fn mask_where(node: &mut Node, model: &Node, censor: &Censor<'_>, masked: &mut Vec<Span>) {
     if let Value::Map(map) = &mut node.value {
         for (key, below) in model.as_map().into_iter().flat_map(yaml::Map::iter) {
             if let Some(node) = map.get_mut(&key.text) {
-                mask_where(node, below, sources);
+                mask_where(node, below, censor, masked);
             }
         }
-    } else if model.as_map().is_none() && sources.is_masked(model.origin.at) && !node.is_blank() {
-        sources.mask(node.origin.at);
+    } else if model.as_map().is_none() && censor.is_masked(model.origin.at) && !node.is_blank() {
+        masked.push(node.origin.at);
         node.value = Value::String(MASK.to_owned());
     }
 }

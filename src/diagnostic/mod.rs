@@ -2,22 +2,26 @@
 //!
 //! Nothing here knows what a chart or a manifest is, and nothing here decides an exit code.
 
+mod censor;
 mod codes;
-mod print;
+mod lines;
+pub mod print;
+mod report;
 mod secrets;
 mod source;
 mod subject;
 mod suggest;
 
+pub use censor::{Censor, Telling};
 pub use codes::Code;
-pub use print::{Color, print};
-pub use secrets::MASK;
+pub use report::Report;
+pub use secrets::{MASK, Secrets};
 pub use source::{Place, Source, SourceId, SourceKind, Sources, Span};
 pub use subject::{Manner, Subject};
 pub use suggest::{did_you_mean, known_here, nearest, or_else_meant};
 
 /// How much a diagnostic weighs: errors stop the output, the rest is said beside it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
     Error,
     Warning,
@@ -40,7 +44,7 @@ pub struct Label {
 }
 
 /// Whose words a diagnostic is in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Words {
     /// What they quote of a value, they quote whole.
     Ours,
@@ -52,7 +56,7 @@ pub enum Words {
 ///
 /// The message says what is wrong in the user's words, a label why here, a help what to do. What a
 /// report may want to sort or filter by is a field and not a word of the message.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Diagnostic {
     pub severity: Severity,
     pub code: Code,
@@ -153,55 +157,5 @@ impl Diagnostic {
             self.labels.push(Label { span, text, role });
         }
         self
-    }
-}
-
-/// The diagnostics of a run, in the order they were found.
-#[derive(Clone, Debug, Default)]
-pub struct Report {
-    diagnostics: Vec<Diagnostic>,
-}
-
-impl Report {
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Adds a diagnostic, unless the same words about the same places are there already.
-    pub fn push(&mut self, diagnostic: Diagnostic) {
-        if !self.diagnostics.contains(&diagnostic) {
-            self.diagnostics.push(diagnostic);
-        }
-    }
-
-    /// Whether an error about exactly this place has been told.
-    pub fn has_error_at(&self, place: Span) -> bool {
-        let errors = self.iter().filter(|d| d.severity == Severity::Error);
-        let mut labels = errors.flat_map(|d| &d.labels);
-        labels.any(|label| label.span == place && label.role == Role::Primary)
-    }
-
-    pub fn has_errors(&self) -> bool {
-        self.count(Severity::Error) > 0
-    }
-
-    pub fn count(&self, severity: Severity) -> usize {
-        self.iter().filter(|d| d.severity == severity).count()
-    }
-
-    pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
-        self.diagnostics.iter()
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.diagnostics.is_empty()
-    }
-}
-
-impl Extend<Diagnostic> for Report {
-    fn extend<I: IntoIterator<Item = Diagnostic>>(&mut self, diagnostics: I) {
-        for diagnostic in diagnostics {
-            self.push(diagnostic);
-        }
     }
 }

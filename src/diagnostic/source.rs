@@ -1,8 +1,9 @@
 //! The texts that diagnostics point into, and positions in them.
 
-use std::cell::RefCell;
-use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
+
+use super::lines::Lines;
 
 /// Names a text in [`Sources`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -21,7 +22,7 @@ impl Span {
     pub const NOWHERE: Span = Span { source: SourceId(u32::MAX), start: 0, end: 0 };
 
     /// The span of `range`, in bytes; what lies beyond 4 GiB is cut.
-    pub fn new(source: SourceId, range: std::ops::Range<usize>) -> Self {
+    pub fn new(source: SourceId, range: Range<usize>) -> Self {
         let cut = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         Span { source, start: cut(range.start), end: cut(range.end) }
     }
@@ -31,7 +32,7 @@ impl Span {
         self.source == Self::NOWHERE.source
     }
 
-    pub fn range(&self) -> std::ops::Range<usize> {
+    pub fn range(&self) -> Range<usize> {
         self.start as usize..self.end as usize
     }
 }
@@ -52,6 +53,8 @@ pub struct Source {
     pub name: String,
     pub text: Arc<str>,
     pub kind: SourceKind,
+    /// Made when a place in the text is asked for.
+    lines: OnceLock<Lines>,
 }
 
 /// A line and a column, both counted from 1, the column in characters.
@@ -66,9 +69,6 @@ pub struct Place {
 pub struct Sources {
     /// `None` for one that this copy does without.
     all: Vec<Option<Arc<Source>>>,
-    /// The places that are never shown, and the words.
-    pub(super) masked: RefCell<BTreeSet<Span>>,
-    pub(super) secrets: RefCell<BTreeSet<String>>,
 }
 
 impl Sources {
@@ -91,7 +91,7 @@ impl Sources {
 
     fn add(&mut self, name: String, text: Arc<str>, kind: SourceKind) -> SourceId {
         let id = SourceId(u32::try_from(self.all.len()).expect("fewer than 4 billion sources"));
-        self.all.push(Some(Arc::new(Source { name, text, kind })));
+        self.all.push(Some(Arc::new(Source { name, text, kind, lines: OnceLock::new() })));
         id
     }
 
@@ -100,12 +100,6 @@ impl Sources {
         let mut copy = self.clone();
         left_out.iter().for_each(|id| copy.all[id.0 as usize] = None);
         copy
-    }
-
-    /// Makes a secret of all that is one in a copy.
-    pub fn conceal_alike(&mut self, copy: Self) {
-        self.masked.get_mut().append(&mut copy.masked.into_inner());
-        self.secrets.get_mut().append(&mut copy.secrets.into_inner());
     }
 
     pub fn iter(&self) -> impl Iterator<Item = &Source> {
@@ -129,25 +123,47 @@ impl Sources {
     }
 
     pub fn place(&self, span: Span) -> Place {
-        let text = &self.get(span.source).text;
-        let before = &text.as_bytes()[..text.len().min(span.start as usize)];
-        let line_start = before.iter().rposition(|&b| b == b'\n').map_or(0, |i| i + 1);
-        Place {
-            line: 1 + before.iter().filter(|&&b| b == b'\n').count(),
-            column: 1 + String::from_utf8_lossy(&before[line_start..]).chars().count(),
-        }
+        let source = self.get(span.source);
+        source.lines().place(span.range().start, &source.text)
     }
 
-    /// How a place is spoken of in running text: `values/gauzian/prod.yaml:12`, `--set a=1`.
-    pub fn describe(&self, span: Span) -> String {
-        let source = self.get(span.source);
-        match source.kind {
-            SourceKind::File | SourceKind::Values => {
-                format!("{}:{}", source.name, self.place(span).line)
-            }
-            SourceKind::Flag => {
-                format!("{} {}", source.name, self.shown(span.source, 0..source.text.len()))
-            }
-        }
+    /// Whether the chart itself says a word: then it gives nothing away.
+    pub(super) fn say(&self, word: &str) -> bool {
+        self.public().any(|text| text.contains(word))
+    }
+
+    /// What anyone may read: the chart but its values, and the names of all files.
+    pub(super) fn public(&self) -> impl Iterator<Item = &str> {
+        self.iter().flat_map(|source| {
+            let text = (source.kind == SourceKind::File).then_some(&*source.text);
+            [&*source.name].into_iter().chain(text)
+        })
+    }
+}
+
+impl Source {
+    fn lines(&self) -> &Lines {
+        self.lines.get_or_init(|| Lines::of(&self.text))
+    }
+
+    /// Which line holds a byte, counted from 0.
+    pub(super) fn line(&self, at: usize) -> usize {
+        self.lines().line(at.min(self.text.len()))
+    }
+
+    /// The bytes of a line, without its break.
+    pub(super) fn line_bytes(&self, line: usize) -> Range<usize> {
+        self.lines().bytes(line, &self.text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sources_go_to_every_core() {
+        fn shared<T: Send + Sync>() {}
+        shared::<Sources>();
     }
 }

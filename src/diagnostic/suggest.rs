@@ -9,7 +9,7 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         if candidate == name {
             continue;
         }
-        let distance = distance(&folded, &fold(candidate));
+        let distance = strsim::osa_distance(&folded, &fold(candidate));
         if distance <= limit && best.is_none_or(|(least, _)| distance < least) {
             best = Some((distance, candidate));
         }
@@ -46,26 +46,8 @@ pub fn known_here<'a>(names: impl IntoIterator<Item = &'a str>) -> Option<String
 }
 
 /// Spelling differences that people do not see: case, `_` and `-`.
-fn fold(name: &str) -> Vec<char> {
+fn fold(name: &str) -> String {
     name.chars().filter(|c| !matches!(c, '_' | '-')).flat_map(char::to_lowercase).collect()
-}
-
-/// Damerau–Levenshtein distance (optimal string alignment).
-fn distance(a: &[char], b: &[char]) -> usize {
-    let mut two_ago: Vec<usize> = Vec::new();
-    let mut last: Vec<usize> = (0..=b.len()).collect();
-    for (i, &ca) in a.iter().enumerate() {
-        let mut row = vec![i + 1];
-        for (j, &cb) in b.iter().enumerate() {
-            let mut least = (last[j] + usize::from(ca != cb)).min(last[j + 1] + 1).min(row[j] + 1);
-            if i > 0 && j > 0 && ca == b[j - 1] && a[i - 1] == cb {
-                least = least.min(two_ago[j - 1] + 1);
-            }
-            row.push(least);
-        }
-        two_ago = std::mem::replace(&mut last, row);
-    }
-    last[b.len()]
 }
 
 #[cfg(test)]

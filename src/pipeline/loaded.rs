@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::secrecy;
 use crate::chart::{self, Broken, Chart};
-use crate::diagnostic::{Report, Sources};
+use crate::diagnostic::{Report, Secrets, Sources};
 use crate::template::Templates;
 use crate::values::{self, Contract};
 
@@ -33,8 +33,8 @@ impl Loaded {
     }
 }
 
-/// Loads the chart at `root`, which is spoken of as `shown`. `None` if anything is an error; what
-/// is secret in the chart is concealed then.
+/// Loads the chart at `root`, which is spoken of as `shown`. `None` if anything is an error;
+/// what is secret in the chart is added to `secrets` then.
 ///
 /// # Errors
 /// If a file can't be read.
@@ -43,12 +43,13 @@ pub fn load(
     shown: &str,
     sources: &mut Sources,
     report: &mut Report,
+    secrets: &mut Secrets,
 ) -> anyhow::Result<Option<Loaded>> {
     match chart::load(root, shown, sources, report)? {
         Ok(chart) => Ok(Some(Loaded::new(chart, sources))),
         Err(Broken(charts)) => {
             for chart in charts {
-                secrecy::conceal(&Loaded::new(chart, sources), &[], sources);
+                secrecy::add_secrets(&Loaded::new(chart, sources), &[], sources, secrets);
             }
             Ok(None)
         }

@@ -1,62 +1,76 @@
-//! What is secret in a chart and its values, concealed in the sources before anything is said.
+//! What is secret in a chart and its values, for whoever is about to show something of them.
 
 use std::path::Path;
 
 use super::{Loaded, load};
-use crate::diagnostic::{Report, Sources};
+use crate::diagnostic::{Report, Secrets, Sources, Telling};
 use crate::manifest::Manifest;
 use crate::snapshot::Withheld;
 use crate::template::Readers;
-use crate::values::secrets::{self, Secrets};
+use crate::values::secrets::{self, SecretPaths};
 use crate::values::{Contract, Layer};
 use crate::yaml::{Node, Value};
 
-/// Conceals what is secret by the chart at `root`, of which nothing else is asked: if it can't be
-/// read, that is not said.
-pub fn load_concealed(root: &Path, shown: &str, sources: &mut Sources) {
-    if let Ok(Some(loaded)) = load(root, shown, sources, &mut Report::new()) {
-        conceal(&loaded, &[], sources);
+/// What is secret by the chart at `root`, of which nothing else is asked: if it can't be read,
+/// that is not said.
+pub fn secrets_of(root: &Path, shown: &str, sources: &mut Sources) -> Secrets {
+    let mut secrets = Secrets::none();
+    if let Ok(Some(loaded)) = load(root, shown, sources, &mut Report::new(), &mut secrets) {
+        add_secrets(&loaded, &[], sources, &mut secrets);
     }
+    secrets
 }
 
-/// Conceals what is secret in all texts of values: by the chart's schemas, and by its templates,
-/// which are not run for that. It is for whoever is about to show something of them.
-pub fn conceal(loaded: &Loaded, layers: &[Layer], sources: &Sources) {
+/// What is secret in all texts of values: by the chart's schemas, and by its templates, which are
+/// not run for that.
+pub fn add_secrets(loaded: &Loaded, layers: &[Layer], sources: &Sources, secrets: &mut Secrets) {
     let files = layers.iter().filter_map(|layer| match layer {
         Layer::File(node) => Some(node),
         Layer::Flag(..) => None,
     });
-    conceal_by(loaded, &files.collect::<Vec<_>>(), layers, sources);
+    add(loaded, &files.collect::<Vec<_>>(), layers, sources, secrets);
 }
 
 /// The same where nothing but values files is given.
-pub(super) fn conceal_given(loaded: &Loaded, given: &[&Node], sources: &Sources) {
-    conceal_by(loaded, given, &[], sources);
+pub(super) fn add_given(
+    loaded: &Loaded,
+    given: &[&Node],
+    sources: &Sources,
+    secrets: &mut Secrets,
+) {
+    add(loaded, given, &[], sources, secrets);
 }
 
-fn conceal_by(loaded: &Loaded, given: &[&Node], layers: &[Layer], sources: &Sources) {
+fn add(
+    loaded: &Loaded,
+    given: &[&Node],
+    layers: &[Layer],
+    sources: &Sources,
+    secrets: &mut Secrets,
+) {
     let readers = Readers::find(&loaded.chart, &loaded.templates, given);
-    let secrets = Secrets::new(&loaded.contract, &readers);
-    secrets::conceal(&secrets, &loaded.chart, layers, sources);
+    let paths = SecretPaths::new(&loaded.contract, &readers);
+    secrets::find(&paths, &loaded.chart, layers, sources, secrets);
 }
 
 /// The values that a schema marks `writeOnly`.
 pub(super) fn write_only(contract: &Contract, values: &Node, sources: &Sources) -> Withheld {
-    let mut withheld = Withheld::default();
-    for (place, node) in secrets::write_only(contract, values) {
-        withheld.places.insert(place);
-        let text = match &node.value {
-            Value::String(text) => text.clone(),
-            Value::Number(number) => number.to_string(),
-            _ => continue,
-        };
-        withheld.texts.extend(sources.telling(&text));
-    }
-    withheld
+    let found = secrets::write_only(contract, values);
+    let texts = found.values().filter_map(|node| match &node.value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    });
+    Withheld { texts: Telling::of(texts, sources), places: found.keys().copied().collect() }
 }
 
 /// Adds the values that only the data of Secrets was filled with.
-pub(super) fn add_filled(withheld: &mut Withheld, manifest: &Manifest, sources: &Sources) {
+pub(super) fn add_filled(
+    withheld: &mut Withheld,
+    manifest: &Manifest,
+    sources: &Sources,
+    secrets: &mut Secrets,
+) {
     withheld.places.extend(manifest.secret_places());
-    withheld.places.iter().for_each(|place| sources.mask(*place));
+    withheld.places.iter().for_each(|place| secrets.add_place(*place, sources));
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use crate::diagnostic::{MASK, Sources};
+use crate::diagnostic::{Censor, MASK};
 use crate::kube::secret::{SECRET, SECRET_FIELDS};
 use crate::yaml;
 use crate::yaml::syntax::{Syntax, SyntaxKind};
@@ -16,36 +16,36 @@ const UNREADABLE: &str = "# (a line that is not shown: this file is not YAML)";
 
 /// The golden text with a mask for each value that is masked in `text`, that a Secret holds, or
 /// that quotes a secret.
-pub fn masked(golden: &str, text: &str, sources: &Sources) -> String {
+pub fn masked(golden: &str, text: &str, censor: &Censor<'_>) -> String {
     let (old, fault) = yaml::parse(golden);
     if fault.is_some() {
-        return unreadable(golden, text, sources);
+        return unreadable(golden, text, censor);
     }
     let (new, _) = yaml::parse(text);
     let mut found = Vec::new();
     for document in &old {
         let same = new.iter().find(|other| identity(other) == identity(document));
-        collect(document, same, sources, &mut found);
+        collect(document, same, censor, &mut found);
     }
-    sources.without_secrets(&replaced(golden, found))
+    censor.without_secrets(&replaced(golden, found))
 }
 
 /// Where a Secret may be in what is no YAML, only the lines are shown that are not new.
-fn unreadable(golden: &str, text: &str, sources: &Sources) -> String {
+fn unreadable(golden: &str, text: &str, censor: &Censor<'_>) -> String {
     if !text.contains(MASK) && !golden.contains(SECRET) {
-        return sources.without_secrets(golden);
+        return censor.without_secrets(golden);
     }
     let known: BTreeSet<&str> = text.lines().collect();
     let shown = |line| if known.contains(line) { line } else { UNREADABLE };
     golden.lines().flat_map(|line| [shown(line), "\n"]).collect()
 }
 
-fn collect(old: &Syntax, new: Option<&Syntax>, sources: &Sources, found: &mut Vec<Range<usize>>) {
+fn collect(old: &Syntax, new: Option<&Syntax>, censor: &Censor<'_>, found: &mut Vec<Range<usize>>) {
     if new.and_then(word) == Some(MASK) {
         return collect_all(old, found);
     }
     match &old.kind {
-        SyntaxKind::Scalar(scalar) if sources.quotes_secret(&scalar.text) => {
+        SyntaxKind::Scalar(scalar) if censor.quotes_secret(&scalar.text) => {
             collect_all(old, found);
         }
         SyntaxKind::Scalar(_) => {}
@@ -57,15 +57,15 @@ fn collect(old: &Syntax, new: Option<&Syntax>, sources: &Sources, found: &mut Ve
             for (key, value) in pairs {
                 let same = word(key).and_then(|key| field(new?, key));
                 let renamed = same.is_none() && new.is_some_and(|new| field(new, MASK).is_some());
-                if renamed || word(key).is_some_and(|key| sources.quotes_secret(key)) {
+                if renamed || word(key).is_some_and(|key| censor.quotes_secret(key)) {
                     collect_all(key, found);
                 }
-                collect(value, same, sources, found);
+                collect(value, same, censor, found);
             }
         }
         SyntaxKind::List(items) => {
             for (at, item) in items.iter().enumerate() {
-                collect(item, new.and_then(|new| same_item(new, at, item)), sources, found);
+                collect(item, new.and_then(|new| same_item(new, at, item)), censor, found);
             }
         }
     }

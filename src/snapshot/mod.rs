@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use anyhow::Context as _;
 use similar::TextDiff;
 
-use crate::diagnostic::{Code, Diagnostic, Sources, Span};
+use crate::diagnostic::{Censor, Code, Diagnostic, Secrets, Sources, Span, Telling};
 use crate::disk::{Folder, Link};
 use crate::kube::secret::SECRET_FIELDS;
 use crate::manifest::Manifest;
@@ -31,22 +31,17 @@ pub struct Withheld {
     /// Where the values stand.
     pub places: BTreeSet<Span>,
     /// What gives them away wherever it stands.
-    pub texts: BTreeSet<String>,
+    pub texts: Telling,
 }
 
 impl Withheld {
-    /// Whether a text gives something away.
-    fn is_in(&self, text: &str) -> bool {
-        self.texts.iter().any(|secret| text.contains(&**secret))
-    }
-
     /// Whether a node was filled with what is withheld, or made of it.
     fn fills(&self, node: &Node) -> bool {
         let mut places = node.origin.set.iter().flat_map(|set| set.iter());
         places.any(|place| self.places.contains(place))
             || match &node.value {
-                Value::String(text) => self.is_in(text),
-                Value::Number(number) => self.is_in(&number.to_string()),
+                Value::String(text) => self.texts.are_in(text),
+                Value::Number(number) => self.texts.are_in(&number.to_string()),
                 _ => false,
             }
     }
@@ -58,7 +53,7 @@ pub fn text(manifest: &Manifest, chart: &str, withheld: &Withheld) -> String {
     for object in &mut masked.objects {
         let is_secret = object.is_secret();
         object.root.mask(&|node| withheld.fills(node));
-        object.root.mask_keys(&|key| withheld.is_in(key));
+        object.root.mask_keys(&|key| withheld.texts.are_in(key));
         let Some(map) = object.root.as_map_mut() else { continue };
         for field in SECRET_FIELDS.iter().filter(|_| is_secret) {
             map.get_mut(field).into_iter().for_each(|node| node.mask(&|_| true));
@@ -78,6 +73,7 @@ pub fn compare(
     golden: &str,
     text: &str,
     sources: &Sources,
+    secrets: &Secrets,
 ) -> anyhow::Result<Result<Comparison, Box<Diagnostic>>> {
     let link_out = project.link_out(golden).with_context(|| format!("can't read {golden}"))?;
     if let Some(link) = link_out {
@@ -91,7 +87,7 @@ pub fn compare(
         return Ok(Err(refused(&link, "and what is rendered is not what is there").into()));
     }
     let Some(kept) = kept else { return Ok(Ok(Comparison::New)) };
-    let kept = golden::masked(&kept, text, sources);
+    let kept = golden::masked(&kept, text, &Censor::new(secrets, sources));
     let diff = TextDiff::from_lines(&kept, text);
     let unified = diff.unified_diff().context_radius(3).header(golden, "rendered").to_string();
     Ok(Ok(Comparison::Changed(unified)))

@@ -135,7 +135,7 @@ impl<'a> Slot<'a> {
             _ => fault,
         };
         let at = node.origin.at;
-        let written = sources.shown(at.source, at.range());
+        let written = sources.text(at);
         match (self.shape, &node.value) {
             (Shape::Scalar(Type::String), Value::Number(_) | Value::Bool(_)) => {
                 fault.help(format!("quote it: \"{written}\""))

@@ -25,7 +25,7 @@ pub use json_schema::{JsonSchema, WriteOnly};
 use indexmap::IndexMap;
 
 use crate::chart::Chart;
-use crate::diagnostic::{Report, Sources};
+use crate::diagnostic::{Censor, Report, Sources};
 use crate::yaml::{Node, Value};
 use schema::Shape;
 use set::{Assignment, Flavor};
@@ -69,9 +69,8 @@ pub struct Contract {
 impl Contract {
     /// The JSON Schema that editors should hold values against, as text.
     /// Secret defaults are left out.
-    pub fn json_schema(&self, sources: &Sources) -> String {
-        let is_secret =
-            |node: &Node| sources.is_masked(node.origin.at) && node.as_str() != Some("");
+    pub fn json_schema(&self, censor: &Censor<'_>) -> String {
+        let is_secret = |node: &Node| censor.is_masked(node.origin.at) && node.as_str() != Some("");
         let schema =
             json_schema::effective(&self.shape, &self.defaults, &is_secret, self.schema.as_ref());
         format!("{schema:#}\n")

@@ -6,7 +6,7 @@
 mod texts;
 mod unread;
 
-pub use texts::conceal;
+pub use texts::find;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -32,8 +32,8 @@ pub trait WhoReads {
     fn paths(&self) -> Vec<Vec<KeyOrItem>>;
 }
 
-/// What is secret among the values of a chart.
-pub struct Secrets<'a> {
+/// Where secrets stand among the values of a chart.
+pub struct SecretPaths<'a> {
     contract: &'a Contract,
     readers: &'a dyn WhoReads,
     /// The secret ones among the values that the chart knows.
@@ -43,10 +43,10 @@ pub struct Secrets<'a> {
 /// Deeper shapes go round.
 const MAX_DEPTH: usize = 32;
 
-impl<'a> Secrets<'a> {
+impl<'a> SecretPaths<'a> {
     pub fn new(contract: &'a Contract, readers: &'a dyn WhoReads) -> Self {
         let known = readers.paths().into_iter().filter(|path| readers.are_secrets(path));
-        let mut secrets = Secrets { contract, readers, known: known.collect() };
+        let mut secrets = SecretPaths { contract, readers, known: known.collect() };
         secrets.learn(&contract.shape, &mut Vec::new());
         secrets
     }

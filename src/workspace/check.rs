@@ -41,9 +41,9 @@ impl Checked {
     fn of(mut findings: Findings, runs: Vec<(String, Run)>) -> Self {
         let told: Vec<Span> = findings.report.iter().filter_map(place).collect();
         let mut environments = Vec::new();
-        for (environment, Run { findings: Findings { report, sources }, .. }) in runs {
+        for (environment, Run { findings: Findings { report, secrets, .. }, .. }) in runs {
             findings.report.extend(report.iter().filter(|it| is_new(it, &told)).cloned());
-            findings.sources.conceal_alike(sources);
+            findings.secrets.append(secrets);
             environments.push(environment);
         }
         Checked { findings, environments }

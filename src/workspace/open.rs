@@ -3,7 +3,7 @@
 
 use super::stack::Stack;
 use super::values_file::read_values;
-use crate::diagnostic::{Report, SourceId, Sources};
+use crate::diagnostic::{Report, Secrets, SourceId, Sources};
 use crate::pipeline::{self, Loaded};
 use crate::values::Layer;
 use crate::yaml::Node;
@@ -28,11 +28,12 @@ pub struct Environment {
     pub(super) report: Report,
 }
 
-/// What there is to say, and the texts that it points into.
+/// What there is to say, the texts that it points into, and what must not be shown of them.
 #[derive(Clone, Debug, Default)]
 pub struct Findings {
     pub report: Report,
     pub sources: Sources,
+    pub secrets: Secrets,
 }
 
 /// Reads a stack.
@@ -41,8 +42,8 @@ pub struct Findings {
 /// If a file can't be read.
 pub fn open(stack: &Stack) -> anyhow::Result<Opened> {
     let mut findings = Findings::default();
-    let Findings { report, sources } = &mut findings;
-    let loaded = pipeline::load(&stack.chart.path, &stack.chart.shown, sources, report)?;
+    let Findings { report, sources, secrets } = &mut findings;
+    let loaded = pipeline::load(&stack.chart.path, &stack.chart.shown, sources, report, secrets)?;
     let mut environments = Vec::new();
     for name in if loaded.is_some() { stack.environments()? } else { Vec::new() } {
         environments.push(read_environment(stack, name, sources)?);
@@ -76,8 +77,8 @@ impl Opened {
                 Layer::Flag(..) => None,
             });
             let given: Vec<&Node> = given.collect();
-            let Findings { report, sources } = &mut findings;
-            pipeline::check_templates(loaded, &given, sources, report);
+            let Findings { report, sources, secrets } = &mut findings;
+            pipeline::check_templates(loaded, &given, sources, report, secrets);
         }
         findings
     }

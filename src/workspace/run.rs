@@ -51,18 +51,19 @@ impl<'a> Job<'a> {
         self.known = Findings {
             report: opened.findings.report.clone(),
             sources: self.known.sources.without(&others),
+            secrets: self.known.secrets,
         };
         self
     }
 
     /// Renders the stack; the values of the environment are put into `request`.
     pub fn render(self, request: Request) -> Run {
-        let Findings { report: known, sources } = self.known;
+        let Findings { report: known, sources, mut secrets } = self.known;
         let mut report = self.environment.report.clone();
         report.extend(known.iter().cloned());
         let request = Request { layers: self.environment.layers.clone(), ..request };
-        let rendered = pipeline::render(self.loaded, request, &sources, &mut report);
-        Run { rendered, findings: Findings { report, sources } }
+        let rendered = pipeline::render(self.loaded, request, &sources, &mut report, &mut secrets);
+        Run { rendered, findings: Findings { report, sources, secrets } }
     }
 }
 

@@ -58,10 +58,10 @@ fn compare(job: Job<'_>, project: &Project, checks: Checks) -> anyhow::Result<Fa
     let mut run = job.render(Request { checks, ..Request::new(stack) });
     let Some(rendered) = run.rendered else { return Ok(Fate::Failed(run.findings)) };
     let name = &loaded.chart.metadata.name;
-    let text = snapshot::text(&rendered.manifest, name, &rendered.secrets);
+    let text = snapshot::text(&rendered.manifest, name, &rendered.withheld);
     let golden = project.snapshot(stack, &environment.name);
-    let sources = &run.findings.sources;
-    match snapshot::compare(&project.folder(), &golden, &text, sources)? {
+    let Findings { sources, secrets, .. } = &run.findings;
+    match snapshot::compare(&project.folder(), &golden, &text, sources, secrets)? {
         Ok(comparison) => Ok(Fate::Compared { golden, text, comparison }),
         Err(fault) => {
             run.findings.report.push(*fault);

@@ -77,7 +77,7 @@ fn told(verdict: &Verdict) -> Told {
 }
 
 /// What is told of the only object of a manifest; the report where there is none.
-fn rendered(text: &str) -> Result<Told, Report> {
+fn rendered(text: &str) -> Result<Told, Box<Report>> {
     let (mut sources, mut report) = (Sources::new(), Report::new());
     let source = sources.add_file("", text);
     let roots = yaml::read(text, source, Dialect::Kubectl, &mut report);
@@ -85,7 +85,7 @@ fn rendered(text: &str) -> Result<Told, Report> {
     let documents = roots.into_iter().map(document).collect();
     let manifest = manifest::build(documents, None, &mut report);
     if manifest.objects.is_empty() {
-        return Err(report);
+        return Err(Box::new(report));
     }
     check::check(&manifest, &Surroundings::default(), &mut report);
     let of_object = report.iter().filter(|found| rules::find(found.code.name()).is_none());

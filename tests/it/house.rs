@@ -35,13 +35,18 @@ const IMPORTS: &[(&str, &[&str])] = &[
 
 /// Where a dependency may be named.
 const HOMES: &[(&str, &[&str])] = &[
+    ("aho_corasick", &["diagnostic"]),
     ("annotate_snippets", &["diagnostic"]),
+    ("anstream", &["cli"]),
+    ("anstyle", &["cli"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("minijinja", &["template/jinja"]),
     ("self_cell", &["template/jinja"]),
     ("k8s_openapi", &["kube", "check"]),
     ("similar", &["snapshot"]),
+    ("strsim", &["diagnostic"]),
+    ("terminal_size", &["cli"]),
     ("sha2", &["template"]),
     ("regex::RegexBuilder", &["kube"]),
     ("semver", &["chart"]),

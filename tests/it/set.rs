@@ -17,7 +17,8 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use drydock::diagnostic::{Color, Diagnostic, Report, Role, SourceId, Sources, Span, print};
+use drydock::diagnostic::print::{self, Style};
+use drydock::diagnostic::{Censor, Diagnostic, Report, Role, Secrets, SourceId, Sources, Span};
 use drydock::values::Merging;
 use drydock::values::set::{Assignment, Flavor, KeyOrIndex, apply, apply_as_helm, parse};
 use drydock::yaml::{Dialect, Map, Node, Origin, Value, read, to_json};
@@ -131,8 +132,12 @@ fn compare(what: &str, wanted: &Node, found: &Node) -> Result<(), String> {
     if wanted == found { Ok(()) } else { Err(format!("{what}: {}", to_json(found))) }
 }
 
+fn said(fault: &Diagnostic, sources: &Sources) -> String {
+    print::text(fault, &Censor::new(&Secrets::none(), sources), Style::PLAIN)
+}
+
 fn compare_fault(block: &str, fault: &Diagnostic, sources: &Sources) -> Result<(), String> {
-    let shown = print(fault, sources, Color::Never);
+    let shown = said(fault, sources);
     let wanted = block.lines().find_map(|line| line.strip_prefix("! ")).ok_or(&*shown)?;
     let (code, message) = wanted.split_once(": ").expect("a code and a message");
     let marked = fault.labels.iter().find(|label| label.role == Role::Primary).ok_or("no mark")?;
@@ -227,7 +232,7 @@ fn report(before: &str, flags: &[(&str, &str)]) -> String {
         let files = HashMap::new();
         let outcome = edit(Merging::Drydock, &mut values, flavor(flag), argument, source, &files);
         if let Err(fault) = outcome {
-            return print(&fault, &sources, Color::Never);
+            return said(&fault, &sources);
         }
     }
     panic!("no fault in {flags:?}");

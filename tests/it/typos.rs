@@ -4,9 +4,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use drydock::diagnostic::{Report, Sources, Span};
+use drydock::diagnostic::{Report, Secrets, Sources, Span};
+use drydock::pipeline;
 use drydock::values::schema::Shape;
-use drydock::workspace::Project;
+use drydock::workspace::{OnDisk, Project};
 use drydock::yaml::{self, Dialect, Node};
 
 fn root() -> PathBuf {
@@ -19,9 +20,9 @@ fn no_misspelt_key_of_an_environment_passes() {
     let mut tried = 0;
     for stack in project.stacks().expect("stacks") {
         let mut sources = Sources::new();
-        let mut report = Report::new();
-        let chart = project.stack(&stack).chart;
-        let loaded = drydock::pipeline::load(&chart.path, &chart.shown, &mut sources, &mut report)
+        let (mut report, mut secrets) = (Report::new(), Secrets::none());
+        let OnDisk { path, shown } = project.stack(&stack).chart;
+        let loaded = pipeline::load(&path, &shown, &mut sources, &mut report, &mut secrets)
             .expect("files")
             .expect("a chart");
         let shape = loaded.contract.shape;

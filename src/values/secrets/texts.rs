@@ -3,35 +3,41 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{KeyOrItem, Secrets, parts, unread};
+use super::{KeyOrItem, SecretPaths, parts, unread};
 use crate::chart::Chart;
-use crate::diagnostic::{SourceId, SourceKind, Sources, Span};
+use crate::diagnostic::{Secrets, SourceId, SourceKind, Sources, Span};
 use crate::values::set::{self, Assignment, Flavor};
 use crate::values::{Layer, Merging};
 use crate::yaml::syntax::{Syntax, SyntaxKind};
 use crate::yaml::{self, Node, Value};
 
-/// Masks every secret in the values files, in the flags, and in the defaults of a chart and of
+/// Finds every secret in the values files, in the flags, and in the defaults of a chart and of
 /// those that it brings along.
-pub fn conceal(secrets: &Secrets<'_>, chart: &Chart, layers: &[Layer], sources: &Sources) {
+pub fn find(
+    paths: &SecretPaths<'_>,
+    chart: &Chart,
+    layers: &[Layer],
+    sources: &Sources,
+    found: &mut Secrets,
+) {
     let mut defaults = BTreeMap::new();
     defaults_of(chart, &mut Vec::new(), &mut defaults);
     for id in sources.ids() {
         let source = sources.get(id);
-        let paths = defaults.get(&id).cloned().unwrap_or_else(|| vec![Vec::new()]);
-        let concealing = Concealing { secrets, sources, id };
+        let roots = defaults.get(&id).cloned().unwrap_or_else(|| vec![Vec::new()]);
+        let mut search = Search { paths, sources, id, found };
         match source.kind {
             SourceKind::File => {}
             SourceKind::Values if Some(id) == chart.schema.as_ref().map(|file| file.source) => {
-                concealing.schema();
+                search.schema();
             }
-            SourceKind::Values => paths.into_iter().for_each(|path| concealing.file(path)),
-            SourceKind::Flag => concealing.flag(),
+            SourceKind::Values => roots.into_iter().for_each(|root| search.file(root)),
+            SourceKind::Flag => search.flag(),
         }
     }
     for layer in layers {
         if let Layer::Flag(_, assignments) = layer {
-            assignments.iter().for_each(|assignment| conceal_content(secrets, assignment, sources));
+            assignments.iter().for_each(|assignment| add_content(paths, assignment, found));
         }
     }
 }
@@ -51,22 +57,22 @@ fn defaults_of(
 }
 
 /// What a flag brings in may stand in a file of its own.
-fn conceal_content(secrets: &Secrets<'_>, assignment: &Assignment, sources: &Sources) {
-    if secrets.is_secret(&path_of(assignment)) {
-        conceal_node(&assignment.value, sources);
+fn add_content(paths: &SecretPaths<'_>, assignment: &Assignment, found: &mut Secrets) {
+    if paths.is_secret(&path_of(assignment)) {
+        add_node(&assignment.value, found);
     }
 }
 
-/// Conceals all texts of a value.
-fn conceal_node(node: &Node, sources: &Sources) {
+/// Adds all texts of a value.
+fn add_node(node: &Node, found: &mut Secrets) {
     match &node.value {
         Value::Map(map) => map.iter().for_each(|(key, node)| {
-            sources.conceal(&key.text);
-            conceal_node(node, sources);
+            found.add_text(&key.text);
+            add_node(node, found);
         }),
-        Value::List(items) => items.iter().for_each(|item| conceal_node(item, sources)),
-        Value::String(text) => sources.conceal(text),
-        Value::Number(number) => sources.conceal(&number.to_string()),
+        Value::List(items) => items.iter().for_each(|item| add_node(item, found)),
+        Value::String(text) => found.add_text(text),
+        Value::Number(number) => found.add_text(&number.to_string()),
         Value::Bool(_) | Value::Null => {}
     }
 }
@@ -80,22 +86,23 @@ fn path_of(assignment: &Assignment) -> Vec<KeyOrItem> {
 }
 
 /// A text in which secrets are looked for.
-struct Concealing<'a> {
-    secrets: &'a Secrets<'a>,
+struct Search<'a, 'f> {
+    paths: &'a SecretPaths<'a>,
     sources: &'a Sources,
     id: SourceId,
+    found: &'f mut Secrets,
 }
 
-impl Concealing<'_> {
-    fn text(&self) -> &str {
+impl<'a> Search<'a, '_> {
+    fn text(&self) -> &'a str {
         &self.sources.get(self.id).text
     }
 
-    fn mask(&self, bytes: std::ops::Range<usize>) {
-        self.sources.mask(Span::new(self.id, bytes));
+    fn add(&mut self, bytes: std::ops::Range<usize>) {
+        self.found.add_place(Span::new(self.id, bytes), self.sources);
     }
 
-    fn file(&self, mut path: Vec<KeyOrItem>) {
+    fn file(&mut self, mut path: Vec<KeyOrItem>) {
         let (documents, fault) = yaml::parse(self.text());
         for document in &documents {
             match document.kind {
@@ -104,59 +111,62 @@ impl Concealing<'_> {
             }
         }
         if fault.is_some() {
-            let found = unread::in_yaml(self.text(), &self.secrets.names());
-            found.into_iter().for_each(|bytes| self.mask(bytes));
+            let found = unread::in_yaml(self.text(), &self.paths.names());
+            found.into_iter().for_each(|bytes| self.add(bytes));
         }
     }
 
     /// What should be a map, or has something else for a key: it may be anything.
-    fn misshapen(&self, syntax: &Syntax) {
-        if !self.secrets.known.is_empty() {
-            self.conceal_syntax(syntax);
+    fn misshapen(&mut self, syntax: &Syntax) {
+        if !self.paths.known.is_empty() {
+            self.add_syntax(syntax);
         }
     }
 
-    fn schema(&self) {
+    fn schema(&mut self) {
         let names = BTreeSet::from(["default", "examples", "const", "enum"]);
-        unread::in_yaml(self.text(), &names).into_iter().for_each(|bytes| self.mask(bytes));
+        unread::in_yaml(self.text(), &names).into_iter().for_each(|bytes| self.add(bytes));
     }
 
-    fn flag(&self) {
+    fn flag(&mut self) {
         let flag = &self.sources.get(self.id).name;
         let Some(flavor) = Flavor::of_flag(flag) else { return };
-        let parse = |flavor| {
-            set::parse(Merging::Drydock, flavor, self.text(), self.id, &mut |_| Ok(String::new()))
-        };
-        let mask_each = |assignments: Vec<Assignment>| {
-            assignments.iter().for_each(|assignment| {
-                self.node(&assignment.value, &mut path_of(assignment));
-            });
-        };
+        let (text, id) = (self.text(), self.id);
+        let parse =
+            |flavor| set::parse(Merging::Drydock, flavor, text, id, &mut |_| Ok(String::new()));
         match parse(flavor) {
-            Ok(assignments) => mask_each(assignments),
-            Err(_) if self.is_without_key() => self.mask(0..self.text().len()),
+            Ok(assignments) => self.assigned(&assignments),
+            Err(_) if self.is_without_key() => self.add(0..self.text().len()),
             Err(_) => {
-                parse(Flavor::SetLiteral).into_iter().for_each(mask_each);
-                let found = unread::in_flag(self.text(), &self.secrets.names());
-                found.into_iter().for_each(|bytes| self.mask(bytes));
+                if let Ok(assignments) = parse(Flavor::SetLiteral) {
+                    self.assigned(&assignments);
+                }
+                let found = unread::in_flag(self.text(), &self.paths.names());
+                found.into_iter().for_each(|bytes| self.add(bytes));
             }
+        }
+    }
+
+    fn assigned(&mut self, assignments: &[Assignment]) {
+        for assignment in assignments {
+            self.node(&assignment.value, &mut path_of(assignment));
         }
     }
 
     /// Whether an argument begins with a value: it may be any.
     fn is_without_key(&self) -> bool {
-        !self.secrets.known.is_empty() && self.text().trim_start().starts_with(['=', '"', '['])
+        !self.paths.known.is_empty() && self.text().trim_start().starts_with(['=', '"', '['])
     }
 
-    fn node(&self, node: &Node, path: &mut Vec<KeyOrItem>) {
-        if self.secrets.is_whole(path) {
-            self.mask(node.origin.at.range());
-            return conceal_node(node, self.sources);
+    fn node(&mut self, node: &Node, path: &mut Vec<KeyOrItem>) {
+        if self.paths.is_whole(path) {
+            self.add(node.origin.at.range());
+            return add_node(node, self.found);
         }
         let parts = parts(node);
-        if parts.is_empty() && self.secrets.is_secret(path) {
-            self.mask(node.origin.at.range());
-            conceal_node(node, self.sources);
+        if parts.is_empty() && self.paths.is_secret(path) {
+            self.add(node.origin.at.range());
+            add_node(node, self.found);
         }
         for (step, below) in parts {
             path.push(step);
@@ -166,9 +176,9 @@ impl Concealing<'_> {
     }
 
     /// The same in a text as it was written, keys that are given twice included.
-    fn syntax(&self, syntax: &Syntax, path: &mut Vec<KeyOrItem>) {
-        if self.secrets.is_whole(path) {
-            return self.conceal_syntax(syntax);
+    fn syntax(&mut self, syntax: &Syntax, path: &mut Vec<KeyOrItem>) {
+        if self.paths.is_whole(path) {
+            return self.add_syntax(syntax);
         }
         match &syntax.kind {
             SyntaxKind::Map(pairs) if !pairs.is_empty() => {
@@ -179,7 +189,7 @@ impl Concealing<'_> {
                         continue;
                     };
                     if follows_secret && self.is_alone(key) {
-                        self.conceal_syntax(key);
+                        self.add_syntax(key);
                         continue;
                     }
                     let key = scalar.text.as_str();
@@ -189,7 +199,7 @@ impl Concealing<'_> {
                     }
                     path.push(KeyOrItem::Key(key.to_owned()));
                     self.syntax(value, path);
-                    follows_secret = self.secrets.is_secret(path);
+                    follows_secret = self.paths.is_secret(path);
                     path.pop();
                 }
             }
@@ -198,7 +208,7 @@ impl Concealing<'_> {
                 items.iter().for_each(|item| self.syntax(item, path));
                 path.pop();
             }
-            _ if self.secrets.is_secret(path) => self.conceal_syntax(syntax),
+            _ if self.paths.is_secret(path) => self.add_syntax(syntax),
             _ => {}
         }
     }
@@ -209,18 +219,18 @@ impl Concealing<'_> {
     }
 
     /// An alias stands for what is written elsewhere: each part is masked where it is.
-    fn conceal_syntax(&self, syntax: &Syntax) {
-        self.mask(syntax.bytes.clone());
+    fn add_syntax(&mut self, syntax: &Syntax) {
+        self.add(syntax.bytes.clone());
         match &syntax.kind {
             SyntaxKind::Map(pairs) => pairs.iter().for_each(|(key, value)| {
-                self.conceal_syntax(key);
-                self.conceal_syntax(value);
+                self.add_syntax(key);
+                self.add_syntax(value);
             }),
-            SyntaxKind::List(items) => items.iter().for_each(|item| self.conceal_syntax(item)),
+            SyntaxKind::List(items) => items.iter().for_each(|item| self.add_syntax(item)),
             SyntaxKind::Scalar(scalar) => {
-                self.sources.conceal(&scalar.text);
+                self.found.add_text(&scalar.text);
                 if let Value::Number(number) = yaml::scalar::resolve(&scalar.text) {
-                    self.sources.conceal(&number.to_string());
+                    self.found.add_text(&number.to_string());
                 }
             }
         }

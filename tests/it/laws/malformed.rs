@@ -1,7 +1,8 @@
 //! Whatever is wrong with a chart is said, in the author's terms and at a place in what the
 //! author wrote; nothing panics.
 
-use drydock::diagnostic::{Color, Report, Sources, print};
+use drydock::diagnostic::print::{self, Color, Style};
+use drydock::diagnostic::{Censor, Report, Secrets, Sources};
 use drydock::yaml::{self, Dialect, Node, Origin, Value};
 use proptest::prelude::*;
 use serde_json::json;
@@ -263,12 +264,16 @@ fn expression() -> impl Strategy<Value = String> {
 /// Fails if a diagnostic points outside its source, can't be printed, or speaks of what the
 /// author didn't write.
 fn speaks_well(report: &Report, sources: &Sources, written: &str) {
+    let secrets = Secrets::none();
+    let censor = Censor::new(&secrets, sources);
     for fault in report.iter() {
         for label in &fault.labels {
             let text = &sources.get(label.span.source).text;
             assert!(text.get(label.span.range()).is_some(), "no place in {text:?}: {fault:?}");
         }
-        let said = print(fault, sources, Color::Always) + &print(fault, sources, Color::Never);
+        let colored = Style { color: Color::Always, width: Some(80) };
+        let said =
+            print::text(fault, &censor, colored) + &print::text(fault, &censor, Style::PLAIN);
         let words = [&fault.message].into_iter().chain(&fault.help);
         let words: String =
             words.chain(fault.labels.iter().map(|label| &label.text)).map(String::as_str).collect();

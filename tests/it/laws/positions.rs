@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::fs;
 use std::ops::Range;
 
-use drydock::diagnostic::{Report, Sources, Span};
+use drydock::diagnostic::{Censor, Report, Secrets, Sources, Span};
 use drydock::pipeline;
 use drydock::yaml::Node;
 
@@ -166,7 +166,8 @@ fn the_last_layer_is_what_set_it() {
     let set = |path| {
         let node = follow(root, path).expect("it is rendered");
         let spans = node.origin.set.iter().flat_map(|set| set.iter());
-        spans.map(|span| outcome.sources.describe(*span)).collect::<Vec<_>>()
+        let censor = Censor::new(&outcome.secrets, &outcome.sources);
+        spans.map(|span| censor.describe(*span)).collect::<Vec<_>>()
     };
     assert_eq!((set("a"), set("b")), (vec!["second.yaml:2".into()], vec!["values.yaml:2".into()]));
 }
@@ -188,10 +189,12 @@ fn line_breaks_make_no_difference() {
         let import = "{% from '_partials.yaml' import m %}\n";
         write("templates/trial.yaml", &format!("{import}{}", object(data)));
         let (mut sources, mut report) = (Sources::new(), Report::new());
+        let mut secrets = Secrets::none();
         let request = request(Vec::new());
-        let loaded = pipeline::load(folder.path(), "trial", &mut sources, &mut report);
+        let loaded =
+            pipeline::load(folder.path(), "trial", &mut sources, &mut report, &mut secrets);
         let loaded = loaded.expect("the files can be read").expect("it is a chart");
-        let rendered = pipeline::render(&loaded, request, &sources, &mut report);
+        let rendered = pipeline::render(&loaded, request, &sources, &mut report, &mut secrets);
         let manifest = rendered.expect("it renders").manifest;
         format!("{}{:?}", manifest.to_yaml("trial"), manifest.objects[0].root)
     };

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use drydock::chart::{Chart, File, Metadata, Template};
-use drydock::diagnostic::{Color, Report, SourceId, Sources, Span, print};
+use drydock::diagnostic::print::{self, Style};
+use drydock::diagnostic::{Censor, Report, Secrets, SourceId, Sources, Span};
 use drydock::manifest::Manifest;
 use drydock::pipeline::{self, Checks, Loaded, Request};
 use drydock::values::Layer;
@@ -24,6 +25,7 @@ pub struct Trial {
 pub struct Outcome {
     pub sources: Sources,
     pub report: Report,
+    pub secrets: Secrets,
     pub manifest: Option<Manifest>,
 }
 
@@ -93,8 +95,10 @@ impl Trial {
     pub fn render(self) -> Outcome {
         let Trial { sources, mut report, chart, layers } = self;
         let loaded = Loaded::new(chart, &sources);
-        let rendered = pipeline::render(&loaded, request(layers), &sources, &mut report);
-        Outcome { sources, report, manifest: rendered.map(|rendered| rendered.manifest) }
+        let mut secrets = Secrets::none();
+        let rendered =
+            pipeline::render(&loaded, request(layers), &sources, &mut report, &mut secrets);
+        Outcome { sources, report, secrets, manifest: rendered.map(|rendered| rendered.manifest) }
     }
 
     fn text(&mut self, path: &str, name: &str, text: &str) -> Template {
@@ -115,7 +119,8 @@ impl Outcome {
 
     /// Every diagnostic as it is printed.
     pub fn said(&self) -> String {
-        self.report.iter().map(|fault| print(fault, &self.sources, Color::Never)).collect()
+        let censor = Censor::new(&self.secrets, &self.sources);
+        self.report.iter().map(|fault| print::text(fault, &censor, Style::PLAIN)).collect()
     }
 
     /// The only object's `data`, as JSON.
