@@ -13,6 +13,7 @@ use drydock::check::surroundings::{External, Surroundings};
 use drydock::check::verdict::verdicts;
 use drydock::diagnostic::{Report, Sources};
 use drydock::manifest;
+use drydock::pipeline;
 use drydock::yaml::{self, Dialect, Document};
 
 /// A name, the smallest size, the text of a size, and what is done with it.
@@ -43,6 +44,7 @@ const CASES: &[Case] = &[
     ("check: probes without their ports", 250, probes, check_all),
     ("check: namespaces that nobody makes", 500, stray, check_all),
     ("check: externals", 500, references, check_closed),
+    ("values: maps in a list of defaults", 500, maps_in_a_list, load),
 ];
 
 fn main() {
@@ -95,6 +97,18 @@ fn check_with(text: &str, surroundings: &Surroundings) {
     let manifest = manifest::build(roots.into_iter().map(document).collect(), None, &mut report);
     check::check(&manifest, surroundings, &mut report);
     black_box(report.iter().count());
+}
+
+/// Loads a chart with this values.yaml.
+fn load(text: &str, _: usize) {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text);
+    write("Chart.yaml", "apiVersion: v2\nname: c\nversion: 0.1.0\n")
+        .and_then(|()| write("values.yaml", text))
+        .expect("a chart can be written");
+    let (mut sources, mut report) = (Sources::new(), Report::new());
+    let loaded = pipeline::load(folder.path(), "c", &mut sources, &mut report);
+    assert!(loaded.is_ok_and(|loaded| loaded.is_some()), "the chart is sound");
 }
 
 /// `count` times what `write` adds to a text.
@@ -306,4 +320,8 @@ fn stray(count: usize) -> String {
     repeated(count, namespace, |at| {
         object("ConfigMap", &format!("a-{at}"), "").replace("shop", &format!("shop-{at}"))
     })
+}
+
+fn maps_in_a_list(count: usize) -> String {
+    repeated(count, "users:\n", |at| format!("  - name: u-{at}\n    labels: {{l-{at}: x}}\n"))
 }

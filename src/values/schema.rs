@@ -112,11 +112,13 @@ impl Shape {
         match (self, other) {
             (Shape::Map { mut keys, others }, Shape::Map { keys: more, .. }) => {
                 for (key, shape) in more {
-                    let shape = match keys.get(&key) {
-                        Some(known) => known.clone().union(shape),
-                        None => shape,
-                    };
-                    keys.insert(key, shape);
+                    match keys.get_mut(&key) {
+                        Some(known) => {
+                            let own = std::mem::replace(known, Shape::Open);
+                            *known = own.union(shape);
+                        }
+                        None => _ = keys.insert(key, shape),
+                    }
                 }
                 Shape::Map { keys, others }
             }

@@ -123,11 +123,13 @@ pub fn joined(one: Shape, two: Shape) -> Shape {
         (Shape::Open, shape) | (shape, Shape::Open) => shape,
         (Shape::Map { mut keys, others }, Shape::Map { keys: more, others: more_others }) => {
             for (key, shape) in more {
-                let shape = match keys.get(&key) {
-                    Some(own) => joined(own.clone(), shape),
-                    None => shape,
-                };
-                keys.insert(key, shape);
+                match keys.get_mut(&key) {
+                    Some(known) => {
+                        let own = std::mem::replace(known, Shape::Open);
+                        *known = joined(own, shape);
+                    }
+                    None => _ = keys.insert(key, shape),
+                }
             }
             let others = if others == Others::Refused { more_others } else { others };
             Shape::Map { keys, others }

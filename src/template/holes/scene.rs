@@ -14,6 +14,7 @@
 //! Imported macros and included text speak of the same holes, so a scene outlives a template.
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::marks::{Piece, pieces};
@@ -81,6 +82,8 @@ pub struct Scene<V> {
     outer: RefCell<Links>,
     /// The other holes of captured text: which hole they were emitted by.
     around: RefCell<Links>,
+    /// The holes whose captured text was looked through for others.
+    scanned: RefCell<BTreeSet<usize>>,
 }
 
 /// Another hole for each hole that has one.
@@ -107,6 +110,7 @@ impl<V> Default for Scene<V> {
             holes: Vec::new(),
             outer: RefCell::default(),
             around: RefCell::default(),
+            scanned: RefCell::default(),
         }
     }
 }
@@ -151,9 +155,11 @@ impl<V: Bound> Scene<V> {
     /// The captured text in a hole. Its own holes are known as such from here on.
     pub fn captured(&self, number: usize) -> Option<&str> {
         let text = self.hole(number).value.captured()?;
-        for piece in pieces(text) {
-            if let Piece::Hole(inner) = piece {
-                self.around.borrow_mut().entry(inner).get_or_insert(number);
+        if self.scanned.borrow_mut().insert(number) {
+            for piece in pieces(text) {
+                if let Piece::Hole(inner) = piece {
+                    self.around.borrow_mut().entry(inner).get_or_insert(number);
+                }
             }
         }
         Some(text)
