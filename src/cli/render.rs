@@ -5,11 +5,11 @@ use std::path::PathBuf;
 
 use clap::{ArgMatches, ValueEnum};
 
-use super::Outcome;
 use super::chart_args::{Asked, ChartArgs};
 use super::output::Terminal;
 use super::output_dir::{self, Others};
 use super::select;
+use super::{Outcome, stray};
 use drydock::pipeline::{self, Rendered};
 use drydock::workspace::{Project, Stack};
 
@@ -63,6 +63,9 @@ pub fn run(
     let Some(asked) = args.chart.asked(matches, &stack, terminal)? else {
         return Ok(Outcome::CouldNotRun);
     };
+    if let Some(project) = &stack.project {
+        stray::tell(project, Some(&stack.name), terminal)?;
+    }
     let Asked { request, mut sources, mut report } = asked;
     let release = request.name.clone();
     let loaded = pipeline::load(&stack.chart.path, &stack.chart.shown, &mut sources, &mut report)?;
