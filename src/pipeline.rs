@@ -77,6 +77,7 @@ fn run(
     sound(report)?;
     let mut manifest = manifest::build(documents, namespace.as_deref(), report);
     secrecy::add_filled(&mut withheld, &manifest, sources, secrets);
+    unfit::doubt_empty(chart, &manifest, &request, report);
     additions::namespace(&mut manifest, &request, namespace.as_deref(), chart);
     sound(report)?;
     judge(&manifest, &instance, &request, namespace, report);

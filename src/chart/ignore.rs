@@ -48,6 +48,12 @@ impl Ignore {
         };
         self.rules.iter().rev().find(fits).is_some_and(|rule| !rule.keeps)
     }
+
+    /// Whether `path`, or a folder above it, is left out.
+    pub fn leaves_out_below(&self, path: &str, entry: Entry) -> bool {
+        let mut folders = path.match_indices('/').map(|(at, _)| &path[..at]);
+        self.leaves_out(path, entry) || folders.any(|folder| self.leaves_out(folder, Entry::Folder))
+    }
 }
 
 fn rule(line: &str) -> Result<Rule, String> {

@@ -12,7 +12,7 @@ use drydock::pipeline;
 use drydock::pipeline::{Checks, Crds, CreateNamespace, DEFAULT_KUBE_VERSION, Request};
 use drydock::values::set::Flavor;
 use drydock::values::{Layer, Merging, set};
-use drydock::workspace::{OnDisk, Stack, read_values};
+use drydock::workspace::{OnDisk, Stack};
 
 #[derive(Clone, Debug, clap::Args)]
 pub struct ChartArgs {
@@ -129,8 +129,8 @@ impl ChartArgs {
     ) -> anyhow::Result<Option<Request>> {
         let mut layers = Vec::new();
         let environment = self.environment.as_deref();
-        if let Some(file) = environment.map_or(Ok(None), |it| stack.wanted_values_file(it))? {
-            layers.extend(read_values(&file, sources, report)?.1);
+        if let Some(environment) = environment {
+            layers.extend(stack.wanted_values(environment, sources, report)?);
         }
         for file in &self.files {
             layers.extend(values_input::layers(file, sources, report)?);

@@ -34,10 +34,17 @@ pub fn run(
             outcome = Outcome::Findings;
         }
     }
-    if args.chart.is_none() && stray::tell(&project()?, None, terminal)? > 0 {
+    if tell_stray(args, &stacks, terminal)? > 0 {
         outcome = Outcome::Findings;
     }
     Ok(outcome)
+}
+
+/// Says which values nobody reads: of the stack that is meant, or of all.
+fn tell_stray(args: &Args, stacks: &[Stack], terminal: &Terminal) -> anyhow::Result<usize> {
+    let Some(stack) = stacks.first() else { return Ok(0) };
+    let Some(project) = &stack.project else { return Ok(0) };
+    stray::tell(project, args.chart.as_ref().map(|_| stack.name.as_str()), terminal)
 }
 
 fn chosen(

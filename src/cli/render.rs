@@ -5,11 +5,11 @@ use std::path::PathBuf;
 
 use clap::{ArgMatches, ValueEnum};
 
-use super::Outcome;
 use super::chart_args::{Asked, ChartArgs};
 use super::output::Terminal;
 use super::output_dir::{self, Others};
 use super::select;
+use super::{Outcome, stray};
 use drydock::diagnostic::Secrets;
 use drydock::pipeline::{self, Rendered};
 use drydock::workspace::{OnDisk, Project, Stack};
@@ -64,6 +64,9 @@ pub fn run(
     let Some(asked) = args.chart.asked(matches, &stack, terminal)? else {
         return Ok(Outcome::CouldNotRun);
     };
+    if let Some(project) = &stack.project {
+        stray::tell(project, Some(&stack.name), terminal)?;
+    }
     let Asked { request, mut sources, mut report } = asked;
     let mut secrets = Secrets::none();
     let release = request.name.clone();

@@ -73,7 +73,7 @@ pub fn run(args: &Args, project: &Project, terminal: &Terminal) -> anyhow::Resul
             }
         }
     }
-    let stale = if args.stack.is_none() { stale(args, project, terminal)? } else { 0 };
+    let stale = if args.environment.is_none() { stale(args, project, terminal)? } else { 0 };
     let stray = stray::tell(project, args.stack.as_deref(), terminal)?;
     Ok(count(&words, stale, stray, terminal))
 }
@@ -115,7 +115,7 @@ fn count(words: &[Word], stale: usize, stray: usize, terminal: &Terminal) -> Out
 /// Golden files that no stack renders any more; with `--accept` they go.
 fn stale(args: &Args, project: &Project, terminal: &Terminal) -> anyhow::Result<usize> {
     let mut count = 0;
-    for golden in project.stale_snapshots()? {
+    for golden in project.stale_snapshots(args.stack.as_deref())? {
         if args.accept {
             project.folder().remove(&golden)?;
             terminal.say(&format!("{golden}: removed\n"));

@@ -77,7 +77,9 @@ codes! {
     MissingField "missing-field" "A required field of an object is not set";
     MissingName "missing-name" "An object has `generateName` in place of a name";
     NoNamespace "no-namespace" "A namespace is to be created and none is named";
+    NothingRendered "nothing-rendered" "A chart makes no objects";
     NothingSelected "nothing-selected" "No rendered object is the one that was asked for";
+    OtherName "other-name" "A chart is not called as its folder is";
     RawText "raw-text" "A statement would turn bound values into plain text";
     Refused "refused" "The chart refuses its values, by `fail()`";
     Required "required" "The chart needs a value that is not set, by `required()`";

@@ -38,6 +38,10 @@ impl Folder {
         Ok(Self::at(path, path))
     }
 
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// How a file is spoken of.
     pub fn shown(&self, below: &str) -> String {
         self.shown.join(below).display().to_string()

@@ -24,6 +24,11 @@ impl fmt::Display for Link {
 }
 
 impl Link {
+    /// What is said of one by which a file is not in `home`.
+    pub fn leaving(&self, home: &str) -> String {
+        format!("{self}, which lies outside of {home}")
+    }
+
     /// The first link on the way from `folder` to `below`, which need not be there.
     pub(super) fn on_the_way(folder: &Path, below: &Path) -> Option<Self> {
         let mut at = PathBuf::new();

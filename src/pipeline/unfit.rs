@@ -1,9 +1,26 @@
 //! Charts that are not made for what is asked of them.
 
-use super::{CreateNamespace, Request};
+use super::{Crds, CreateNamespace, Request};
 use crate::chart::{self, Chart, ChartType};
 use crate::diagnostic::{Code, Diagnostic, Report};
+use crate::manifest::Manifest;
 use crate::values::Instance;
+
+/// A chart of which nothing comes.
+pub fn doubt_empty(chart: &Chart, manifest: &Manifest, request: &Request, report: &mut Report) {
+    if !manifest.objects.is_empty() || request.crds == Crds::Alone {
+        return;
+    }
+    let at = chart.metadata.place("name");
+    let fault = |message| Diagnostic::warning(Code::NothingRendered, message).at(at, "no objects");
+    let has_templates = chart.templates.iter().any(|template| !template.is_partial());
+    report.push(if has_templates || !chart.dependencies.is_empty() {
+        fault("nothing is rendered: no template makes an object of these values")
+    } else {
+        let help = "they are the files in its folder templates/ whose names don't begin with `_`";
+        fault("nothing is rendered: the chart has no templates").help(help)
+    });
+}
 
 /// What the request asks of a chart that can't give it.
 pub fn refuse(chart: &Chart, request: &Request, namespace: Option<&str>, report: &mut Report) {

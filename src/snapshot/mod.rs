@@ -10,7 +10,7 @@ use anyhow::Context as _;
 use similar::TextDiff;
 
 use crate::diagnostic::{Censor, Code, Diagnostic, Secrets, Sources, Span, Telling};
-use crate::disk::{Folder, Link};
+use crate::disk::Folder;
 use crate::kube::secret::SECRET_FIELDS;
 use crate::manifest::Manifest;
 use crate::yaml::{Node, Value};
@@ -77,14 +77,16 @@ pub fn compare(
 ) -> anyhow::Result<Result<Comparison, Box<Diagnostic>>> {
     let link_out = project.link_out(golden).with_context(|| format!("can't read {golden}"))?;
     if let Some(link) = link_out {
-        return Ok(Err(refused(&link, "which lies outside of the project").into()));
+        return Ok(Err(refused(link.leaving("the project")).into()));
     }
-    let kept = project.read(golden)?;
+    let kept = project.read(golden)?.map(|kept| as_rendered(&kept));
     if kept.as_deref() == Some(text) {
         return Ok(Ok(Comparison::Same));
     }
     if let Some(link) = project.link(golden) {
-        return Ok(Err(refused(&link, "and what is rendered is not what is there").into()));
+        return Ok(Err(
+            refused(format!("{link}, and what is there is not what is rendered")).into()
+        ));
     }
     let Some(kept) = kept else { return Ok(Ok(Comparison::New)) };
     let kept = golden::masked(&kept, text, &Censor::new(secrets, sources));
@@ -93,7 +95,62 @@ pub fn compare(
     Ok(Ok(Comparison::Changed(unified)))
 }
 
-fn refused(link: &Link, why: &str) -> Diagnostic {
-    let fault = Diagnostic::error(Code::BadLink, format!("{link}, {why}"));
+/// A golden file less what editors and git make of it: a byte order mark, line breaks of Windows,
+/// more or fewer of them at the end.
+fn as_rendered(kept: &str) -> String {
+    let kept = kept.strip_prefix('\u{FEFF}').unwrap_or(kept).replace("\r\n", "\n");
+    match kept.trim_end_matches('\n') {
+        "" => String::new(),
+        text => format!("{text}\n"),
+    }
+}
+
+fn refused(message: String) -> Diagnostic {
+    let fault = Diagnostic::error(Code::BadLink, message);
     fault.help("a golden file is not written through a link: remove the link")
+}
+
+#[cfg(test)]
+mod tests {
+    use tempfile::TempDir;
+
+    use super::*;
+
+    fn compared(kept: &str, text: &str) -> Comparison {
+        let folder = TempDir::new().expect("a folder");
+        let project = Folder::at(folder.path(), "");
+        project.write("snapshots/web/eu.yaml", kept).expect("written");
+        let compared =
+            compare(&project, "snapshots/web/eu.yaml", text, &Sources::new(), &Secrets::none());
+        compared.expect("read").expect("no link")
+    }
+
+    #[test]
+    fn what_editors_and_git_make_of_a_golden_file_is_no_difference() {
+        let text = "---\na: 1\nb: 2\n";
+        for kept in [
+            "---\r\na: 1\r\nb: 2\r\n",
+            "\u{FEFF}---\na: 1\nb: 2\n",
+            "---\na: 1\nb: 2",
+            "\u{FEFF}---\r\na: 1\nb: 2\r\n\r\n",
+        ] {
+            assert_eq!(compared(kept, text), Comparison::Same, "{kept:?}");
+        }
+        for empty in ["", "\n", "\r\n", "\u{FEFF}"] {
+            assert_eq!(compared(empty, ""), Comparison::Same, "{empty:?}");
+        }
+        for kept in ["---\na: 1\nb:  2\n", "\n---\na: 1\nb: 2\n", "---\na: 1\n\nb: 2\n"] {
+            assert!(matches!(compared(kept, text), Comparison::Changed(_)), "{kept:?}");
+        }
+    }
+
+    #[test]
+    fn a_diff_shows_only_what_differs() {
+        let Comparison::Changed(diff) = compared("a: 1\r\nb: 2\r\n", "a: 1\nb: 3\n") else {
+            panic!("b differs");
+        };
+        let changed = diff.lines().filter(|line| line.starts_with(['+', '-']));
+        let changed: Vec<&str> = changed.skip(2).collect();
+        assert_eq!(changed, ["-b: 2", "+b: 3"]);
+    }
 }

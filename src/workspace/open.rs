@@ -2,7 +2,6 @@
 //! each read once.
 
 use super::stack::Stack;
-use super::values_file::read_values;
 use crate::diagnostic::{Report, Secrets, SourceId, Sources};
 use crate::pipeline::{self, Loaded};
 use crate::values::Layer;
@@ -58,8 +57,7 @@ fn read_environment(
 ) -> anyhow::Result<Environment> {
     let mut report = Report::new();
     let (mut source, mut layers) = (None, Vec::new());
-    if let Some(file) = stack.values_file(&name) {
-        let (id, read) = read_values(&file, sources, &mut report)?;
+    if let Some((id, read)) = stack.values(&name, sources, &mut report)? {
         (source, layers) = (Some(id), read);
     }
     Ok(Environment { name, layers, source, report })

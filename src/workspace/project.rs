@@ -15,6 +15,8 @@ use crate::disk::Folder;
 /// The environment of a stack that has no values files.
 pub const DEFAULT_ENVIRONMENT: &str = "default";
 
+const READ_FROM: &str = "values are read from values/STACK/ENV.yaml";
+
 /// A folder that has `charts/`.
 #[derive(Clone, Debug)]
 pub struct Project {
@@ -101,28 +103,31 @@ impl Project {
             }
             let is_folder = folder.join(&name).is_dir();
             if is_folder && stacks.contains(&name) {
-                let environments = self.misnamed(&name)?;
-                stray.extend(environments.iter().map(|environment| Stray {
-                    shown: format!("values/{name}/{environment}.yml"),
-                    why: format!("name it {environment}.yaml"),
-                }));
+                stray.extend(self.stray_in(&name)?);
             } else if is_folder {
                 let help = or_else_meant(&name, stacks.iter().map(String::as_str));
                 let why = format!("there is no stack `{name}`{help}");
                 stray.push(Stray { shown: format!("values/{name}/"), why });
             } else if matches!(name.rsplit_once('.'), Some((_, "yaml" | "yml"))) {
-                let why = "values are read from values/STACK/ENV.yaml".to_owned();
-                stray.push(Stray { shown: format!("values/{name}"), why });
+                stray.push(Stray { shown: format!("values/{name}"), why: READ_FROM.to_owned() });
             }
         }
         Ok(stray)
     }
 
-    /// What would be environments of a stack if their files were called `.yaml`.
-    fn misnamed(&self, stack: &str) -> anyhow::Result<Vec<String>> {
+    /// What of a stack's values no environment reads.
+    fn stray_in(&self, stack: &str) -> anyhow::Result<Vec<Stray>> {
         let folder = self.root.join("values").join(stack);
-        let files = if folder.is_dir() { visible(&folder)? } else { Vec::new() };
-        Ok(files.iter().filter_map(|file| file.strip_suffix(".yml")).map(str::to_owned).collect())
+        let mut stray = Vec::new();
+        for file in if folder.is_dir() { visible(&folder)? } else { Vec::new() } {
+            let shown = format!("values/{stack}/{file}");
+            if folder.join(&file).is_dir() {
+                stray.push(Stray { shown: shown + "/", why: READ_FROM.to_owned() });
+            } else if let Some(environment) = misspelt(&file) {
+                stray.push(Stray { shown, why: format!("name it {environment}.yaml") });
+            }
+        }
+        Ok(stray)
     }
 
     /// A stack is asked for in an environment that it does not have.
@@ -132,15 +137,11 @@ impl Project {
         wanted: &str,
         known: &[String],
     ) -> anyhow::Error {
-        let is_misnamed = self
-            .misnamed(stack)
-            .unwrap_or_default()
-            .iter()
-            .any(|environment| environment == wanted);
-        let help = if is_misnamed {
-            format!("; values/{stack}/{wanted}.yml is not read: name it {wanted}.yaml")
-        } else {
-            or_else_meant(wanted, known.iter().map(String::as_str))
+        let folder = self.root.join("values").join(stack);
+        let files = visible(&folder).unwrap_or_default();
+        let help = match files.iter().find(|file| misspelt(file) == Some(wanted)) {
+            Some(file) => format!("; values/{stack}/{file} is not read: name it {wanted}.yaml"),
+            None => or_else_meant(wanted, known.iter().map(String::as_str)),
         };
         anyhow!("{stack} has no environment `{wanted}`{help}")
     }
@@ -172,16 +173,17 @@ impl Project {
         OnDisk { path: self.root.join(&shown), shown }
     }
 
-    /// Golden files that belong to no environment of a stack.
+    /// Golden files that belong to no environment: those of one stack, or all.
     ///
     /// # Errors
     /// If a folder can't be read.
-    pub fn stale_snapshots(&self) -> anyhow::Result<Vec<String>> {
+    pub fn stale_snapshots(&self, only: Option<&str>) -> anyhow::Result<Vec<String>> {
         let folder = self.root.join("snapshots");
         let stacks = self.stacks()?;
         let mut stale = Vec::new();
         for stack in if folder.is_dir() { names(&folder)? } else { Vec::new() } {
-            if !folder.join(&stack).is_dir() {
+            let is_meant = only.is_none_or(|only| only == stack);
+            if !is_meant || !folder.join(&stack).is_dir() {
                 continue;
             }
             let known =
@@ -196,6 +198,13 @@ impl Project {
         }
         Ok(stale)
     }
+}
+
+/// The environment of a file that would be one's values if it ended in `.yaml`.
+fn misspelt(file: &str) -> Option<&str> {
+    let (environment, ending) = file.rsplit_once('.')?;
+    let is_yaml = ["yaml", "yml"].iter().any(|yaml| ending.eq_ignore_ascii_case(yaml));
+    (is_yaml && ending != "yaml").then_some(environment)
 }
 
 /// Libraries share macros and make no objects. A chart that can't be read counts as a stack: its

@@ -4,8 +4,10 @@ use std::path::Path;
 
 use anyhow::{Context as _, bail};
 
+use super::values_file::read_values;
 use super::{DEFAULT_ENVIRONMENT, OnDisk, Project};
-use crate::diagnostic::or_else_meant;
+use crate::diagnostic::{Code, Diagnostic, Report, SourceId, Sources, or_else_meant};
+use crate::values::Layer;
 
 /// A chart to render: a stack of a project, or a folder that belongs to none.
 #[derive(Clone, Debug)]
@@ -75,17 +77,41 @@ impl Stack {
         }
     }
 
-    /// The values file of an environment, if it has one.
-    pub(super) fn values_file(&self, environment: &str) -> Option<OnDisk> {
-        let file = self.project.as_ref()?.values_file(&self.name, environment);
-        file.path.is_file().then_some(file)
-    }
-
-    /// The values file of an environment that was asked for. `default` may have none.
+    /// The values of an environment, if it has a file of them. A file that lies outside of the
+    /// project is not read: that goes into the report.
     ///
     /// # Errors
-    /// If there is no such environment.
-    pub fn wanted_values_file(&self, environment: &str) -> anyhow::Result<Option<OnDisk>> {
+    /// If it can't be read, or is no text.
+    pub(super) fn values(
+        &self,
+        environment: &str,
+        sources: &mut Sources,
+        report: &mut Report,
+    ) -> anyhow::Result<Option<(SourceId, Vec<Layer>)>> {
+        let Some(project) = &self.project else { return Ok(None) };
+        let file = project.values_file(&self.name, environment);
+        if !file.path.is_file() {
+            return Ok(None);
+        }
+        let link = project.folder().link_out(&file.shown);
+        if let Some(link) = link.with_context(|| format!("can't read {}", file.shown))? {
+            let fault = Diagnostic::error(Code::BadLink, link.leaving("the project"));
+            report.push(fault.help("put a copy in its place, or name the file with -f"));
+            return Ok(None);
+        }
+        read_values(&file, sources, report).map(Some)
+    }
+
+    /// The values of an environment that was asked for. `default` may have none.
+    ///
+    /// # Errors
+    /// If there is no such environment, or its file can't be read.
+    pub fn wanted_values(
+        &self,
+        environment: &str,
+        sources: &mut Sources,
+        report: &mut Report,
+    ) -> anyhow::Result<Vec<Layer>> {
         let Some(project) = &self.project else {
             let (shown, name) = (&self.chart.shown, &self.name);
             bail!(
@@ -93,14 +119,14 @@ impl Stack {
                  name the stack, as in `{name} {environment}`, or use -f FILE"
             );
         };
-        let file = self.values_file(environment);
-        if file.is_none() {
+        if !project.values_file(&self.name, environment).path.is_file() {
             let known = project.environments(&self.name)?;
             if environment != DEFAULT_ENVIRONMENT || !known.iter().any(|e| e == environment) {
                 return Err(project.no_environment(&self.name, environment, &known));
             }
         }
-        Ok(file)
+        let read = self.values(environment, sources, report)?;
+        Ok(read.map_or(Vec::new(), |(_, layers)| layers))
     }
 }
 

@@ -77,7 +77,7 @@ fn judged(manifests: &str, values: &str) -> String {
     let chart = folder.path().join("chart");
     fs::create_dir_all(chart.join("templates")).expect("a folder");
     for (name, text) in [
-        ("Chart.yaml", "{apiVersion: v2, name: example, version: 1.0.0}\n"),
+        ("Chart.yaml", "{apiVersion: v2, name: chart, version: 1.0.0}\n"),
         ("values.yaml", values),
         ("templates/objects.yaml", manifests),
     ] {

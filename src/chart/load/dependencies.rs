@@ -57,7 +57,7 @@ impl Loading<'_> {
                 continue;
             }
             let place = declared.map(Declared::place);
-            if let Some(located) = self.open_vendored(&name, level.located, place) {
+            if let Some(located) = self.open_vendored(&name, level.located, place)? {
                 charts.extend(self.brought(&located, place, level)?);
             }
         }
@@ -69,9 +69,16 @@ impl Loading<'_> {
         name: &str,
         parent: &Located,
         place: Option<Span>,
-    ) -> Option<Located> {
+    ) -> anyhow::Result<Option<Located>> {
         let shown = format!("{}/charts/{name}", parent.shown);
-        match parent.store.open_vendored(name) {
+        let link = parent.store.link_out(&format!("charts/{name}"));
+        if let Some(link) = link.with_context(|| format!("can't read {shown}"))? {
+            let fault = Diagnostic::error(Code::BadLink, link.leaving("the chart"));
+            let help = "name it in Chart.yaml among the dependencies: `repository: file://../NAME`";
+            self.report.push(super::placed(fault, place, "leads there").help(help));
+            return Ok(None);
+        }
+        Ok(match parent.store.open_vendored(name) {
             Ok(store) if is_archive(name) && !store.is_file("Chart.yaml") => {
                 self.refuse_archive(&shown, "it holds no Chart.yaml", place);
                 None
@@ -81,7 +88,7 @@ impl Loading<'_> {
                 self.refuse_archive(&shown, &format!("{error:#}"), place);
                 None
             }
-        }
+        })
     }
 
     fn refuse_archive(&mut self, shown: &str, why: &str, place: Option<Span>) {
@@ -147,7 +154,7 @@ impl Loading<'_> {
         }
         let names = level.located.store.vendored(level.ignore)?;
         let file = names.iter().find(|file| is_named(file, name));
-        Ok(file.and_then(|file| self.open_vendored(file, level.located, None)))
+        file.map_or(Ok(None), |file| self.open_vendored(file, level.located, None))
     }
 
     /// Whether a chart that was found has the name and the version that are asked for.
@@ -181,8 +188,9 @@ impl Loading<'_> {
 fn folder(declared: &Declared, level: &Level<'_>) -> Option<Located> {
     let Repository::Folder(word) = &declared.repository else { return None };
     let path = word.text.trim_start_matches("file://");
-    let store = level.located.store.neighbour(path)?;
-    Some(Located { store, shown: joined(&level.located.shown, path) })
+    let shown = joined(&level.located.shown, path);
+    let store = level.located.store.neighbour(path, &shown)?;
+    Some(Located { store, shown })
 }
 
 fn takes(declared: &Declared, chart: &Chart) -> bool {

@@ -41,11 +41,27 @@ pub fn load(
     sources: &mut Sources,
     report: &mut Report,
 ) -> anyhow::Result<Result<Chart, Broken>> {
-    let store = Store::Folder(root.to_owned());
+    let store = Store::folder(root, shown);
     let (open, done, broken) = (Vec::new(), HashMap::new(), Vec::new());
     let mut loading = Loading { sources, report, open, done, broken };
     let chart = loading.load(&Located { store, shown: shown.to_owned() }, None)?;
+    if let Some(chart) = &chart {
+        doubt_name(chart, root, loading.report);
+    }
     Ok(chart.ok_or(Broken(loading.broken)))
+}
+
+/// Who looks for a chart by its name looks for a folder that is called so.
+fn doubt_name(chart: &Chart, root: &Path, report: &mut Report) {
+    let full = root.canonicalize();
+    let folder = full.as_ref().ok().and_then(|full| full.file_name()).and_then(|it| it.to_str());
+    let name = &chart.metadata.name;
+    if let Some(folder) = folder.filter(|folder| folder != name) {
+        let message = format!("the chart `{name}` lies in a folder that is called `{folder}`");
+        let fault = Diagnostic::warning(Code::OtherName, message);
+        let fault = fault.at(chart.metadata.place("name"), "another name");
+        report.push(fault.help("a package has the name of the chart alone: rename one of the two"));
+    }
 }
 
 /// A chart that was found, and how to speak of it.
@@ -217,6 +233,43 @@ mod tests {
         });
         let said = "can't read web/templates: templates/up is a link to a folder that it is in";
         assert_eq!(back, said);
+    }
+
+    /// As `helm package` would leave them out.
+    #[test]
+    fn helmignore_holds_for_folders_at_the_top() {
+        let folder = tempfile::TempDir::new().expect("a folder");
+        let web = folder.path().join("web");
+        write_chart(&web, "web", "");
+        write_chart(&web.join("charts/sub"), "sub", "");
+        for path in ["templates/a.yaml", "templates/files/b.yaml", "files/a", "crds/a.yaml"] {
+            let path = web.join(path);
+            std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+            std::fs::write(path, "").expect("written");
+        }
+        for (rule, templates, files, crds, charts) in [
+            ("", 2, 1, 1, 1),
+            ("files/", 1, 0, 1, 1),
+            ("files", 1, 0, 1, 1),
+            ("/files", 2, 0, 1, 1),
+            ("/files/", 2, 0, 1, 1),
+            ("crds/", 2, 1, 0, 1),
+            ("/templates", 0, 1, 1, 1),
+            ("templates/", 0, 1, 1, 1),
+            ("charts/", 2, 1, 1, 0),
+            ("charts", 2, 1, 1, 0),
+            ("/charts/sub/", 2, 1, 1, 0),
+            ("?r?s", 2, 1, 0, 1),
+            ("templates/files", 1, 1, 1, 1),
+            ("/a.yaml", 2, 1, 1, 1),
+        ] {
+            std::fs::write(web.join(".helmignore"), rule).expect("written");
+            let chart = load(&web, "web", &mut Sources::new(), &mut Report::new());
+            let chart = chart.expect("read").expect("sound");
+            let Chart { templates: t, files: f, crds: c, dependencies: d, .. } = &chart;
+            let found = (t.len(), f.len(), c.len(), d.len());
+            assert_eq!(found, (templates, files, crds, charts), "{rule}");
+        }
     }
 
     #[test]

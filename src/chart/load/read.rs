@@ -10,6 +10,7 @@ use super::store::Store;
 use crate::chart::ignore::Ignore;
 use crate::chart::{Chart, File, Metadata, Template, metadata};
 use crate::diagnostic::{Code, Diagnostic, Report, Severity, SourceId, Sources, Span};
+use crate::disk::Link;
 use crate::yaml::{self, Dialect, Map, Node, Origin, Value};
 
 /// Reads the files of one chart; what is wrong with what they hold goes into `report`.
@@ -23,8 +24,8 @@ pub struct ChartReader<'a> {
 impl ChartReader<'_> {
     /// Everything but the dependencies; where something is wrong, what there is of it.
     pub fn chart(&mut self, ignore: &Ignore) -> anyhow::Result<Result<Chart, Box<Chart>>> {
-        let paths = self.paths(ignore)?;
         let errors = self.report.count(Severity::Error);
+        let paths = self.paths(ignore)?;
         let metadata = self.metadata()?;
         let defaults = self.defaults()?;
         let templates = self.templates(&paths, "templates/")?;
@@ -32,6 +33,9 @@ impl ChartReader<'_> {
         let files = self.files(&paths)?;
         let notes = self.notes(&paths)?;
         let schema = self.schema()?;
+        if templates.is_empty() && metadata.is_some() {
+            self.doubt_templates(ignore)?;
+        }
         let sound = self.report.count(Severity::Error) == errors;
         let is_known = metadata.is_some();
         let chart = Chart {
@@ -48,18 +52,31 @@ impl ChartReader<'_> {
     }
 
     /// The paths of the chart's files, with `/`, sorted, less what `.helmignore` leaves out.
-    fn paths(&self, ignore: &Ignore) -> anyhow::Result<Vec<String>> {
+    fn paths(&mut self, ignore: &Ignore) -> anyhow::Result<Vec<String>> {
         let mut paths = Vec::new();
         for folder in ["templates", "files", "crds"] {
-            let below = self.store.paths(folder, ignore);
-            paths.extend(below.with_context(|| format!("can't read {}/{folder}", self.shown))?);
+            let found = self.store.files(folder, ignore);
+            let found = found.with_context(|| format!("can't read {}/{folder}", self.shown))?;
+            self.report.extend(found.leaving.iter().map(leaves));
+            paths.extend(found.paths);
         }
         paths.sort();
         Ok(paths)
     }
 
+    /// Whether there is such a file. One that is not in the chart is none: that is told.
+    fn has(&mut self, path: &str) -> anyhow::Result<bool> {
+        if !self.store.is_file(path) {
+            return Ok(false);
+        }
+        let link = self.store.link_out(path);
+        let link = link.with_context(|| format!("can't read {}/{path}", self.shown))?;
+        self.report.extend(link.iter().map(leaves));
+        Ok(link.is_none())
+    }
+
     pub fn ignore(&mut self) -> anyhow::Result<Ignore> {
-        if !self.store.is_file(".helmignore") {
+        if !self.has(".helmignore")? {
             return Ok(Ignore::default());
         }
         let (source, text) = self.read_text(".helmignore")?;
@@ -87,6 +104,9 @@ impl ChartReader<'_> {
     }
 
     fn metadata(&mut self) -> anyhow::Result<Option<Metadata>> {
+        if !self.has("Chart.yaml")? {
+            return Ok(None);
+        }
         let (source, text) = self.read_text("Chart.yaml")?;
         let errors = self.report.count(Severity::Error);
         let documents = yaml::read(&text, source, Dialect::Kubectl, self.report);
@@ -98,8 +118,8 @@ impl ChartReader<'_> {
     }
 
     fn defaults(&mut self) -> anyhow::Result<Node> {
-        if !self.store.is_file("values.yaml") {
-            if self.store.is_file("values.yml") {
+        if !self.has("values.yaml")? {
+            if self.has("values.yml")? {
                 let (source, _) = self.read_text("values.yml")?;
                 let unread = Diagnostic::warning(Code::UnreadFile, "values.yml is not read");
                 let start = Span::new(source, 0..0);
@@ -126,8 +146,22 @@ impl ChartReader<'_> {
         Ok(Template { name: name.to_owned(), source, text })
     }
 
+    /// Templates that lie where nobody looks for them.
+    fn doubt_templates(&mut self, ignore: &Ignore) -> anyhow::Result<()> {
+        for folder in ["template", "Templates"] {
+            if let Some(first) = self.store.files(folder, ignore)?.paths.first().cloned() {
+                let (source, _) = self.read_text(&first)?;
+                let message = format!("{}/{folder}/ is not read", self.shown);
+                let unread = Diagnostic::warning(Code::UnreadFile, message);
+                let start = Span::new(source, 0..0);
+                self.report.push(unread.at(start, "no template").help("name it templates/"));
+            }
+        }
+        Ok(())
+    }
+
     fn notes(&mut self, paths: &[String]) -> anyhow::Result<Option<Template>> {
-        if self.store.is_file("NOTES.txt") {
+        if self.has("NOTES.txt")? {
             return self.template("", "NOTES.txt").map(Some);
         }
         let below = paths.iter().any(|path| path == "templates/NOTES.txt");
@@ -135,8 +169,10 @@ impl ChartReader<'_> {
     }
 
     fn schema(&mut self) -> anyhow::Result<Option<Template>> {
-        let there = self.store.is_file("values.schema.json");
-        there.then(|| self.template("", "values.schema.json")).transpose()
+        if !self.has("values.schema.json")? {
+            return Ok(None);
+        }
+        self.template("", "values.schema.json").map(Some)
     }
 
     fn files(&mut self, paths: &[String]) -> anyhow::Result<BTreeMap<String, File>> {
@@ -156,6 +192,12 @@ impl ChartReader<'_> {
             Err(error) => File::Bytes(error.into_bytes().into()),
         })
     }
+}
+
+/// What is said of a link by which a file is not in the chart.
+pub fn leaves(link: &Link) -> Diagnostic {
+    let fault = Diagnostic::error(Code::BadLink, link.leaving("the chart"));
+    fault.help("put a copy in its place: a chart is read on its own, as it would be packaged")
 }
 
 fn null(source: SourceId) -> Node {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -9,6 +10,7 @@ use anyhow::{Context as _, bail};
 
 use super::archive;
 use crate::chart::ignore::{Entry, Ignore};
+use crate::disk::{Folder, Link};
 
 /// Folders within folders beyond this are a mistake.
 const MAX_DEPTH: usize = 16;
@@ -16,7 +18,13 @@ const MAX_DEPTH: usize = 16;
 /// The files of one chart, by their paths with `/`.
 #[derive(Clone, Debug)]
 pub enum Store {
-    Folder(PathBuf),
+    Folder {
+        /// The chart that was asked for, or that a `file://` repository names: its files may be links
+        /// to each other.
+        home: Folder,
+        /// Where this chart begins in it: empty, or with a final `/`.
+        root: String,
+    },
     Archive {
         files: Arc<BTreeMap<String, Vec<u8>>>,
         /// Where the chart begins in it: empty, or with a final `/`.
@@ -26,47 +34,133 @@ pub enum Store {
     },
 }
 
+/// The files below a folder of a chart.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// Their paths, in no order.
+    pub paths: Vec<String>,
+    /// The links that leave the chart, which are not followed.
+    pub leaving: Vec<Link>,
+}
+
 impl Store {
+    /// A chart's folder, spoken of as `shown`.
+    pub fn folder(path: impl Into<PathBuf>, shown: &str) -> Self {
+        Store::Folder { home: Folder::at(path, shown), root: String::new() }
+    }
+
     pub fn is_file(&self, path: &str) -> bool {
         match self {
-            Store::Folder(folder) => folder.join(path).is_file(),
+            Store::Folder { .. } => self.on_disk(path).is_some_and(|path| path.is_file()),
             Store::Archive { files, root, .. } => files.contains_key(&format!("{root}{path}")),
         }
     }
 
     pub fn read(&self, path: &str) -> anyhow::Result<Vec<u8>> {
         match self {
-            Store::Folder(folder) => Ok(fs::read(folder.join(path))?),
+            Store::Folder { home, root } => Ok(fs::read(home.path().join(root).join(path))?),
             Store::Archive { files, root, .. } => {
                 files.get(&format!("{root}{path}")).cloned().context("the archive has no such file")
             }
         }
     }
 
-    /// The paths of the files below `folder`, in no order, less what is left out.
-    pub fn paths(&self, folder: &str, ignore: &Ignore) -> anyhow::Result<Vec<String>> {
-        let mut paths = Vec::new();
+    /// Where something lies, if not in an archive.
+    fn on_disk(&self, path: &str) -> Option<PathBuf> {
         match self {
-            Store::Folder(root) => {
-                let full = root.join(folder);
-                if full.is_dir() {
-                    walk(&full, folder, ignore, 0, &mut paths)?;
+            Store::Folder { home, root } => Some(home.path().join(root).join(path)),
+            Store::Archive { .. } => None,
+        }
+    }
+
+    /// The link by which something is not in the chart. An archive has none.
+    ///
+    /// # Errors
+    /// If that can't be told.
+    pub fn link_out(&self, path: &str) -> io::Result<Option<Link>> {
+        match self {
+            Store::Folder { home, root } => home.link_out(&format!("{root}{path}")),
+            Store::Archive { .. } => Ok(None),
+        }
+    }
+
+    /// The files below `folder`, less what is left out.
+    pub fn files(&self, folder: &str, ignore: &Ignore) -> anyhow::Result<Found> {
+        let mut all = Found::default();
+        match self {
+            Store::Folder { .. } => {
+                if self.on_disk(folder).is_some_and(|path| path.is_dir()) {
+                    self.enter(folder, ignore, 0, &mut all)?;
                 }
             }
             Store::Archive { files, root, .. } => {
                 let below = format!("{root}{folder}/");
                 let found = files.keys().filter(|path| path.starts_with(&below));
                 let found = found.map(|path| path[root.len()..].to_owned());
-                paths.extend(found.filter(|path| !leaves_out(ignore, path)));
+                all.paths.extend(found.filter(|path| !ignore.leaves_out_below(path, Entry::File)));
             }
         }
-        Ok(paths)
+        Ok(all)
+    }
+
+    /// Walks through a folder, unless it is left out, or not in the chart.
+    fn enter(
+        &self,
+        below: &str,
+        ignore: &Ignore,
+        depth: usize,
+        all: &mut Found,
+    ) -> anyhow::Result<()> {
+        if ignore.leaves_out(below, Entry::Folder) {
+            return Ok(());
+        }
+        if depth > MAX_DEPTH {
+            bail!("{below} is nested more than {MAX_DEPTH} folders deep");
+        }
+        let Some(folder) = self.on_disk(below) else { return Ok(()) };
+        if folder.is_symlink() {
+            if let Some(link) = self.link_out(below)? {
+                all.leaving.push(link);
+                return Ok(());
+            }
+            let above = folder.parent().unwrap_or(&folder).canonicalize()?;
+            if above.starts_with(folder.canonicalize()?) {
+                bail!("{below} is a link to a folder that it is in");
+            }
+        }
+        let mut entries: Vec<PathBuf> =
+            fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<io::Result<_>>()?;
+        entries.sort();
+        for path in entries {
+            let below = format!("{below}/{}", utf8_name(&path)?);
+            if path.is_dir() {
+                self.enter(&below, ignore, depth + 1, all)?;
+            } else if !ignore.leaves_out(&below, Entry::File) {
+                self.add(&path, below, all)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn add(&self, path: &Path, below: String, all: &mut Found) -> anyhow::Result<()> {
+        if path.is_symlink()
+            && let Some(link) = self.link_out(&below)?
+        {
+            all.leaving.push(link);
+            return Ok(());
+        }
+        // A link that leads nowhere is told when it is read; a pipe would never end.
+        if path.exists() && !path.is_file() {
+            bail!("{below} is neither a file nor a folder");
+        }
+        all.paths.push(below);
+        Ok(())
     }
 
     /// The names in `charts/` that may be charts, sorted: folders and `.tgz` archives.
     pub fn vendored(&self, ignore: &Ignore) -> anyhow::Result<Vec<String>> {
         let mut names: Vec<String> = match self {
-            Store::Folder(root) => folder_names(&root.join("charts"))?,
+            Store::Folder { home, root } => folder_names(&home.path().join(root).join("charts"))?,
             Store::Archive { files, root, .. } => {
                 let below = format!("{root}charts/");
                 let found = files.keys().filter_map(|path| path.strip_prefix(&below));
@@ -79,7 +173,8 @@ impl Store {
         };
         names.retain(|name| {
             let entry = if is_archive(name) { Entry::File } else { Entry::Folder };
-            !name.starts_with(['_', '.']) && !ignore.leaves_out(&format!("charts/{name}"), entry)
+            let path = format!("charts/{name}");
+            !name.starts_with(['_', '.']) && !ignore.leaves_out_below(&path, entry)
         });
         names.sort();
         names.dedup();
@@ -91,7 +186,9 @@ impl Store {
         let path = format!("charts/{name}");
         if !is_archive(name) {
             return Ok(match self {
-                Store::Folder(root) => Store::Folder(root.join(path)),
+                Store::Folder { home, root } => {
+                    Store::Folder { home: home.clone(), root: format!("{root}{path}/") }
+                }
                 Store::Archive { files, root, key } => Store::Archive {
                     files: files.clone(),
                     root: format!("{root}{path}/"),
@@ -104,22 +201,19 @@ impl Store {
         Ok(Store::Archive { files: Arc::new(files), root: String::new(), key })
     }
 
-    /// The chart at a path from this one's folder on; archives have no neighbours.
-    pub fn neighbour(&self, path: &str) -> Option<Store> {
-        match self {
-            Store::Folder(root) => {
-                let folder = root.join(path);
-                folder.join("Chart.yaml").is_file().then_some(Store::Folder(folder))
-            }
-            Store::Archive { .. } => None,
-        }
+    /// The chart at a path from this one's folder on, spoken of as `shown`; archives have no
+    /// neighbours.
+    pub fn neighbour(&self, path: &str, shown: &str) -> Option<Store> {
+        let folder = self.on_disk(path)?;
+        folder.join("Chart.yaml").is_file().then(|| Store::folder(folder, shown))
     }
 
     /// Tells it from every other.
     pub fn key(&self) -> String {
         match self {
-            Store::Folder(folder) => {
-                fs::canonicalize(folder).as_deref().unwrap_or(folder).display().to_string()
+            Store::Folder { home, root } => {
+                let folder = home.path().join(root);
+                folder.canonicalize().unwrap_or(folder).display().to_string()
             }
             Store::Archive { root, key, .. } => format!("{key}/{root}"),
         }
@@ -128,13 +222,6 @@ impl Store {
 
 pub fn is_archive(name: &str) -> bool {
     Path::new(name).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("tgz"))
-}
-
-/// Whether a file, or a folder above it, is left out.
-fn leaves_out(ignore: &Ignore, path: &str) -> bool {
-    let folders = path.match_indices('/').map(|(at, _)| &path[..at]);
-    ignore.leaves_out(path, Entry::File)
-        || folders.into_iter().any(|folder| ignore.leaves_out(folder, Entry::Folder))
 }
 
 fn folder_names(folder: &Path) -> anyhow::Result<Vec<String>> {
@@ -157,38 +244,4 @@ fn utf8_name(path: &Path) -> anyhow::Result<&str> {
         Some(name) => Ok(name),
         None => bail!("{} is not a name in UTF-8", path.display()),
     }
-}
-
-fn walk(
-    folder: &Path,
-    prefix: &str,
-    ignore: &Ignore,
-    depth: usize,
-    paths: &mut Vec<String>,
-) -> anyhow::Result<()> {
-    if depth > MAX_DEPTH {
-        bail!("{prefix} is nested more than {MAX_DEPTH} folders deep");
-    }
-    let mut entries: Vec<PathBuf> =
-        fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<std::io::Result<_>>()?;
-    entries.sort();
-    for path in entries {
-        let below = format!("{prefix}/{}", utf8_name(&path)?);
-        if path.is_dir() {
-            if !ignore.leaves_out(&below, Entry::Folder) {
-                if path.is_symlink() && fs::canonicalize(folder)?.starts_with(path.canonicalize()?)
-                {
-                    bail!("{below} is a link to a folder that it is in");
-                }
-                walk(&path, &below, ignore, depth + 1, paths)?;
-            }
-        } else if !ignore.leaves_out(&below, Entry::File) {
-            // A link that leads nowhere is told when it is read; a pipe would never end.
-            if path.exists() && !path.is_file() {
-                bail!("{below} is neither a file nor a folder");
-            }
-            paths.push(below);
-        }
-    }
-    Ok(())
 }
