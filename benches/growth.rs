@@ -11,7 +11,7 @@ use std::time::Instant;
 use drydock::check;
 use drydock::check::surroundings::{External, Surroundings};
 use drydock::check::verdict::verdicts;
-use drydock::diagnostic::{Report, Sources};
+use drydock::diagnostic::{Report, Secrets, Sources};
 use drydock::manifest;
 use drydock::pipeline;
 use drydock::yaml::{self, Dialect, Document};
@@ -107,7 +107,8 @@ fn load(text: &str, _: usize) {
         .and_then(|()| write("values.yaml", text))
         .expect("a chart can be written");
     let (mut sources, mut report) = (Sources::new(), Report::new());
-    let loaded = pipeline::load(folder.path(), "c", &mut sources, &mut report);
+    let loaded =
+        pipeline::load(folder.path(), "c", &mut sources, &mut report, &mut Secrets::none());
     assert!(loaded.is_ok_and(|loaded| loaded.is_some()), "the chart is sound");
 }
 

@@ -79,11 +79,20 @@ impl Terminal {
 
     /// Why the program could not run.
     pub fn failure(&self, error: &anyhow::Error) {
-        let red = match self.style.color {
-            Color::Always => AnsiColor::Red.on_default().bold(),
+        self.write(&self.headed("error", AnsiColor::Red, &format!("{error:#}")));
+    }
+
+    /// What the user may not have meant, and is no part of a report.
+    pub fn warning(&self, text: &str) {
+        self.write(&self.headed("warning", AnsiColor::Yellow, text));
+    }
+
+    fn headed(&self, word: &str, color: AnsiColor, text: &str) -> String {
+        let style = match self.style.color {
+            Color::Always => color.on_default().bold(),
             Color::Never => Style::new(),
         };
-        self.write(&format!("{red}error{red:#}: {}\n", escaped(&format!("{error:#}"))));
+        format!("{style}{word}{style:#}: {}\n", escaped(text))
     }
 }
 
