@@ -4,7 +4,7 @@
 
 use std::fs;
 
-use drydock::diagnostic::{Report, Sources};
+use drydock::diagnostic::{Report, Secrets, Sources};
 use drydock::pipeline;
 use libfuzzer_sys::fuzz_target;
 use tempfile::TempDir;
@@ -16,5 +16,6 @@ fuzz_target!(|bytes: &[u8]| {
     fs::write(folder.path().join("Chart.yaml"), chart).expect("written");
     fs::write(folder.path().join("charts/db-1.0.0.tgz"), bytes).expect("written");
     let (mut sources, mut report) = (Sources::new(), Report::new());
-    let _ = pipeline::load(folder.path(), "charts/web", &mut sources, &mut report);
+    let mut secrets = Secrets::none();
+    let _ = pipeline::load(folder.path(), "charts/web", &mut sources, &mut report, &mut secrets);
 });

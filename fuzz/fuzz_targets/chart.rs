@@ -4,7 +4,7 @@
 
 use std::fs;
 
-use drydock::diagnostic::{Report, Sources};
+use drydock::diagnostic::{Report, Secrets, Sources};
 use drydock::pipeline::{self, Request};
 use libfuzzer_sys::fuzz_target;
 use tempfile::TempDir;
@@ -18,9 +18,10 @@ fuzz_target!(|text: &str| {
     write("values.yaml", values);
     write("templates/a.yaml", template);
     let (mut sources, mut report) = (Sources::new(), Report::new());
-    let chart = pipeline::load(folder.path(), "charts/web", &mut sources, &mut report);
+    let mut secrets = Secrets::none();
+    let chart = pipeline::load(folder.path(), "charts/web", &mut sources, &mut report, &mut secrets);
     if let Some(chart) = chart.expect("readable") {
-        let rendered = pipeline::render(&chart, Request::new("web"), &sources, &mut report);
+        let rendered = pipeline::render(&chart, Request::new("web"), &sources, &mut report, &mut secrets);
         assert_eq!(rendered.is_some(), !report.has_errors(), "an error is told, or there is none");
     }
 });
