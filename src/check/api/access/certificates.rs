@@ -7,7 +7,7 @@ use k8s_openapi::api::certificates::v1::{
     CertificateSigningRequest, CertificateSigningRequestSpec,
 };
 
-use crate::check::api::{Faults, Path, Reason, Validate};
+use crate::check::api::{Faults, FieldPath, Reason, Validate};
 use crate::kube::names;
 
 const USAGES: [&str; 23] = [
@@ -37,13 +37,13 @@ const USAGES: [&str; 23] = [
 ];
 
 impl Validate for CertificateSigningRequest {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         self.spec.validate(at.field("spec"), faults);
     }
 }
 
 impl Validate for CertificateSigningRequestSpec {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         const HEADER: &[u8] = b"-----BEGIN CERTIFICATE REQUEST-----";
         if !self.request.0.windows(HEADER.len()).any(|part| part == HEADER) {
             faults.invalid(at.field("request"), "is not a certificate request in PEM");
@@ -69,7 +69,7 @@ impl Validate for CertificateSigningRequestSpec {
 }
 
 /// `example.com/signer`: `ValidateSignerName`.
-fn validate_signer(name: &str, at: Path<'_>, faults: &mut Faults) {
+fn validate_signer(name: &str, at: FieldPath<'_>, faults: &mut Faults) {
     if !faults.filled(at, name) {
         return;
     }

@@ -6,7 +6,7 @@ use k8s_openapi::api::admissionregistration::{v1, v1alpha1, v1beta1};
 
 use super::environment::{Authorizer, Scope, expression};
 use crate::check::api::empty::OrEmpty;
-use crate::check::api::{Faults, Path, Reason, Validate, labels};
+use crate::check::api::{Faults, FieldPath, Reason, Validate, labels};
 use crate::check::cel::{Type, Wanted};
 use crate::kube::names;
 
@@ -16,7 +16,7 @@ pub const MATCH_POLICIES: [&str; 2] = ["Equivalent", "Exact"];
 pub fn validate_rule(
     [operations, groups, versions, resources]: [&[String]; 4],
     scope: Option<&String>,
-    at: Path<'_>,
+    at: FieldPath<'_>,
     faults: &mut Faults,
 ) {
     let lists = [("operations", operations), ("apiGroups", groups), ("apiVersions", versions)];
@@ -42,7 +42,7 @@ pub fn validate_rule(
 }
 
 /// `validateResources`
-fn validate_resources(resources: &[String], at: Path<'_>, faults: &mut Faults) {
+fn validate_resources(resources: &[String], at: FieldPath<'_>, faults: &mut Faults) {
     if resources.is_empty() {
         faults.required(at, "must have at least one resource");
     }
@@ -79,7 +79,7 @@ fn validate_resources(resources: &[String], at: Path<'_>, faults: &mut Faults) {
 pub fn match_conditions<'a>(
     conditions: impl Iterator<Item = (&'a str, &'a str)>,
     has_params: bool,
-    at: Path<'_>,
+    at: FieldPath<'_>,
     faults: &mut Faults,
 ) {
     let scope = Scope { has_params, ..Scope::default() };
@@ -103,7 +103,7 @@ pub fn match_conditions<'a>(
 macro_rules! match_resources {
     ($version:ident) => {
         impl Validate for $version::MatchResources {
-            fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+            fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
                 if let Some(policy) = &self.match_policy {
                     faults.one_of(at.field("matchPolicy"), policy, &MATCH_POLICIES);
                 }
@@ -129,7 +129,7 @@ macro_rules! match_resources {
         }
 
         impl Validate for $version::NamedRuleWithOperations {
-            fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+            fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
                 let names = self.resource_names.as_deref().unwrap_or_default();
                 for (index, name) in names.iter().enumerate() {
                     let at = at.field("resourceNames");
@@ -147,7 +147,7 @@ macro_rules! match_resources {
 
         /// `validateParamRef`
         impl Validate for $version::ParamRef {
-            fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+            fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
                 let name = self.name.or_empty();
                 if !name.is_empty() {
                     faults.syntax(at.field("name"), name, names::path_segment);

@@ -7,7 +7,7 @@ use k8s_openapi::api::admissionregistration::v1::{
 };
 
 use super::matching::{MATCH_POLICIES, match_conditions, validate_rule};
-use crate::check::api::{Faults, Path, Validate, labels};
+use crate::check::api::{Faults, FieldPath, Validate, labels};
 use crate::kube::names;
 
 pub const FAILURE_POLICIES: [&str; 2] = ["Fail", "Ignore"];
@@ -63,15 +63,15 @@ macro_rules! validate_hooks {
 }
 
 impl Validate for ValidatingWebhookConfiguration {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         validate_hooks!(self, at, faults, |_, _, _: &mut Faults| ());
     }
 }
 
 impl Validate for MutatingWebhookConfiguration {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         use k8s_openapi::api::admissionregistration::v1::MutatingWebhook;
-        let reinvocation = |hook: &MutatingWebhook, at: Path<'_>, faults: &mut Faults| {
+        let reinvocation = |hook: &MutatingWebhook, at: FieldPath<'_>, faults: &mut Faults| {
             if let Some(policy) = &hook.reinvocation_policy {
                 faults.one_of(at.field("reinvocationPolicy"), policy, &REINVOCATION_POLICIES);
             }
@@ -80,7 +80,7 @@ impl Validate for MutatingWebhookConfiguration {
     }
 }
 
-fn validate_rules(rules: Option<&[RuleWithOperations]>, at: Path<'_>, faults: &mut Faults) {
+fn validate_rules(rules: Option<&[RuleWithOperations]>, at: FieldPath<'_>, faults: &mut Faults) {
     for (index, rule) in rules.into_iter().flatten().enumerate() {
         let list = |list: &'_ Option<Vec<String>>| list.clone().unwrap_or_default();
         let lists = [
@@ -99,7 +99,7 @@ fn validate_rules(rules: Option<&[RuleWithOperations]>, at: Path<'_>, faults: &m
 }
 
 /// Versions of a review: each a label, one of them known to the server.
-pub fn review_versions(versions: &[String], at: Path<'_>, faults: &mut Faults) {
+pub fn review_versions(versions: &[String], at: FieldPath<'_>, faults: &mut Faults) {
     if versions.is_empty() {
         return faults.required(at, "must have `v1` or `v1beta1`");
     }
@@ -115,7 +115,7 @@ pub fn review_versions(versions: &[String], at: Path<'_>, faults: &mut Faults) {
     }
 }
 
-fn validate_client(client: &WebhookClientConfig, at: Path<'_>, faults: &mut Faults) {
+fn validate_client(client: &WebhookClientConfig, at: FieldPath<'_>, faults: &mut Faults) {
     let service = client.service.as_ref().map(|service| Service {
         name: &service.name,
         namespace: &service.namespace,
@@ -136,7 +136,7 @@ pub struct Service<'a> {
 pub fn validate_call(
     url: Option<&String>,
     service: Option<Service<'_>>,
-    at: Path<'_>,
+    at: FieldPath<'_>,
     faults: &mut Faults,
 ) {
     match (url, service) {
@@ -147,7 +147,7 @@ pub fn validate_call(
 }
 
 /// `ValidateWebhookURL`
-fn validate_url(url: &str, at: Path<'_>, faults: &mut Faults) {
+fn validate_url(url: &str, at: FieldPath<'_>, faults: &mut Faults) {
     let (scheme, rest) = url.split_once("://").unwrap_or(("", url));
     if !scheme.eq_ignore_ascii_case("https") {
         faults.invalid(at, format!("`{url}` is not a URL that starts with `https://`"));
@@ -165,7 +165,7 @@ fn validate_url(url: &str, at: Path<'_>, faults: &mut Faults) {
 }
 
 /// `ValidateWebhookService`, to which the server hands name and namespace in the wrong order.
-fn validate_service(service: &Service<'_>, at: Path<'_>, faults: &mut Faults) {
+fn validate_service(service: &Service<'_>, at: FieldPath<'_>, faults: &mut Faults) {
     for (text, field, spoken_of) in
         [(service.namespace, "namespace", "name"), (service.name, "name", "namespace")]
     {

@@ -7,11 +7,11 @@ use k8s_openapi::api::core::v1::{Node, NodeSpec, Taint, Toleration};
 use k8s_openapi::api::node::v1::{RuntimeClass, Scheduling};
 
 use crate::check::api::empty::OrEmpty;
-use crate::check::api::{Faults, Path, Validate, labels, pod, resource_names};
+use crate::check::api::{Faults, FieldPath, Validate, labels, pod, resource_names};
 use crate::kube::names;
 
 impl Validate for RuntimeClass {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         faults.syntax(at.field("handler"), &self.handler, names::dns_label);
         let overhead = self.overhead.as_ref().and_then(|overhead| overhead.pod_fixed.as_ref());
         if let Some(overhead) = overhead {
@@ -24,7 +24,7 @@ impl Validate for RuntimeClass {
 }
 
 impl Validate for Scheduling {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         if let Some(selector) = &self.node_selector {
             labels::validate(selector, at.field("nodeSelector"), faults);
         }
@@ -50,7 +50,7 @@ fn are_same(one: &Toleration, other: &Toleration) -> bool {
 
 /// The server names taints by `metadata.taints`.
 impl Validate for Node {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         let at_metadata = at.field("metadata");
         let spec = self.spec.as_ref();
         let taints = spec.and_then(|spec| spec.taints.as_deref()).unwrap_or_default();
@@ -90,7 +90,7 @@ impl Validate for Node {
     }
 }
 
-fn validate_taint(taint: &Taint, at: Path<'_>, faults: &mut Faults) {
+fn validate_taint(taint: &Taint, at: FieldPath<'_>, faults: &mut Faults) {
     faults.syntax(at.field("key"), &taint.key, names::label_key);
     faults.syntax(at.field("value"), taint.value.or_empty(), names::label_value);
     if taint.effect.is_empty() {
@@ -102,7 +102,7 @@ fn validate_taint(taint: &Taint, at: Path<'_>, faults: &mut Faults) {
 
 /// A `podCIDR` that is not the first of the list is taken for all of it: the conversion of
 /// `NodeSpec` in `pkg/apis/core/v1`.
-fn validate_pod_ranges(spec: &NodeSpec, at: Path<'_>, faults: &mut Faults) {
+fn validate_pod_ranges(spec: &NodeSpec, at: FieldPath<'_>, faults: &mut Faults) {
     let alone = spec.pod_cidr.as_ref().filter(|cidr| !cidr.is_empty());
     let listed = spec.pod_cidrs.as_deref().unwrap_or_default();
     let cidrs = match alone {

@@ -7,7 +7,7 @@ use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::{
 
 use super::versions::{is_common, schema_of};
 use crate::check::api::empty::OrEmpty;
-use crate::check::api::{Faults, Path, Reason};
+use crate::check::api::{Faults, FieldPath, Reason};
 
 /// Whether keys in brackets can stand in a path: `.labels['a.b']`.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -56,7 +56,7 @@ fn step<'s>(schema: &'s JSONSchemaProps, name: &str) -> Option<&'s JSONSchemaPro
 /// looks for the schema beside the fields: only where both are common, or both are not, is it there.
 pub fn validate_selectable(
     versions: &[CustomResourceDefinitionVersion],
-    at: Path<'_>,
+    at: FieldPath<'_>,
     faults: &mut Faults,
 ) {
     let has_one_schema = is_common(versions, |version| version.schema.clone());
@@ -81,7 +81,7 @@ pub fn validate_selectable(
 fn validate_fields(
     fields: &[SelectableField],
     schema: &JSONSchemaProps,
-    at: Path<'_>,
+    at: FieldPath<'_>,
     faults: &mut Faults,
 ) {
     let mut seen = Vec::new();

@@ -9,17 +9,17 @@ use super::shares;
 use crate::check::api::empty::OrEmpty;
 use crate::check::api::storage::drivers::driver_name;
 use crate::check::api::storage::topology;
-use crate::check::api::{Faults, Path, Reason, Validate};
+use crate::check::api::{Faults, FieldPath, Reason, Validate};
 use crate::kube::names;
 
 impl Validate for ResourceSlice {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         self.spec.validate(at.field("spec"), faults);
     }
 }
 
 impl Validate for ResourceSliceSpec {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         driver_name(&self.driver, at.field("driver"), faults);
         let at_pool = at.field("pool");
         validate_pool_name(&self.pool.name, at_pool.field("name"), faults);
@@ -61,7 +61,7 @@ impl Validate for ResourceSliceSpec {
 }
 
 /// `validatePoolName`
-fn validate_pool_name(name: &str, at: Path<'_>, faults: &mut Faults) {
+fn validate_pool_name(name: &str, at: FieldPath<'_>, faults: &mut Faults) {
     if !faults.filled(at, name) {
         return;
     }
@@ -74,7 +74,7 @@ fn validate_pool_name(name: &str, at: Path<'_>, faults: &mut Faults) {
 }
 
 /// Which nodes have the devices is said in exactly one way.
-fn validate_nodes(spec: &ResourceSliceSpec, at: Path<'_>, faults: &mut Faults) {
+fn validate_nodes(spec: &ResourceSliceSpec, at: FieldPath<'_>, faults: &mut Faults) {
     let node = spec.node_name.as_deref();
     if let Some(name) = node {
         faults.syntax(at.field("nodeName"), name, names::dns_subdomain);
@@ -106,7 +106,7 @@ fn validate_nodes(spec: &ResourceSliceSpec, at: Path<'_>, faults: &mut Faults) {
 }
 
 /// Which nodes have a device, where each says it for itself, and only there.
-fn validate_node(device: &Device, says: bool, at: Path<'_>, faults: &mut Faults) {
+fn validate_node(device: &Device, says: bool, at: FieldPath<'_>, faults: &mut Faults) {
     let ways =
         [device.node_name.is_some(), device.node_selector.is_some(), device.all_nodes.is_some()];
     let given = ways.into_iter().filter(|is_given| *is_given).count();
@@ -134,7 +134,7 @@ fn validate_node(device: &Device, says: bool, at: Path<'_>, faults: &mut Faults)
 }
 
 /// `validateDeviceBindingParameters`
-fn validate_conditions(device: &Device, at: Path<'_>, faults: &mut Faults) {
+fn validate_conditions(device: &Device, at: FieldPath<'_>, faults: &mut Faults) {
     let wanted = device.binding_conditions.or_empty();
     let failures = device.binding_failure_conditions.or_empty();
     let at_failures = at.field("bindingFailureConditions");
@@ -159,7 +159,7 @@ fn validate_conditions(device: &Device, at: Path<'_>, faults: &mut Faults) {
 }
 
 impl Validate for Device {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         faults.syntax(at.field("name"), &self.name, names::dns_label);
         let count = self.attributes.as_ref().map_or(0, BTreeMap::len)
             + self.capacity.as_ref().map_or(0, BTreeMap::len);
@@ -195,7 +195,7 @@ impl Validate for Device {
 }
 
 /// `model`, `example.com/model`: `validateQualifiedName`, which lets pass what has more parts.
-pub fn validate_name(name: &str, at: Path<'_>, faults: &mut Faults) {
+pub fn validate_name(name: &str, at: FieldPath<'_>, faults: &mut Faults) {
     let parts: Vec<&str> = name.split('/').collect();
     let id = match parts[..] {
         [id] => id,
@@ -215,7 +215,7 @@ pub fn validate_name(name: &str, at: Path<'_>, faults: &mut Faults) {
 
 /// One value of one type; lists are a feature of their own.
 impl Validate for DeviceAttribute {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         let texts = [("string", &self.string), ("version", &self.version)];
         for (field, text) in texts {
             if text.as_ref().is_some_and(|text| text.len() > 64) {

@@ -6,12 +6,12 @@ use k8s_openapi::api::core::v1::{Container, Volume, VolumeDevice, VolumeMount};
 
 use super::paths;
 use crate::check::api::empty::OrEmpty;
-use crate::check::api::{Faults, Path};
+use crate::check::api::{Faults, FieldPath};
 
 /// The volumes of a pod that are right, by name.
 pub type Volumes<'a> = BTreeMap<&'a str, &'a Volume>;
 
-pub fn validate(container: &Container, volumes: &Volumes, at: Path<'_>, faults: &mut Faults) {
+pub fn validate(container: &Container, volumes: &Volumes, at: FieldPath<'_>, faults: &mut Faults) {
     let (mounts, devices) =
         (container.volume_mounts.or_empty(), container.volume_devices.or_empty());
     let list = at.field("volumeMounts");
@@ -29,7 +29,7 @@ pub fn validate(container: &Container, volumes: &Volumes, at: Path<'_>, faults: 
     validate_devices(devices, mounts, volumes, at.field("volumeDevices"), faults);
 }
 
-fn validate_mount(mount: &VolumeMount, volumes: &Volumes, at: Path<'_>, faults: &mut Faults) {
+fn validate_mount(mount: &VolumeMount, volumes: &Volumes, at: FieldPath<'_>, faults: &mut Faults) {
     faults.filled(at.field("name"), &mount.name);
     faults.filled(at.field("mountPath"), &mount.mount_path);
     if !volumes.contains_key(mount.name.as_str()) {
@@ -41,7 +41,12 @@ fn validate_mount(mount: &VolumeMount, volumes: &Volumes, at: Path<'_>, faults: 
 }
 
 /// What the server says of the list, whichever mount it is.
-fn validate_manner(mount: &VolumeMount, privileged: bool, list: Path<'_>, faults: &mut Faults) {
+fn validate_manner(
+    mount: &VolumeMount,
+    privileged: bool,
+    list: FieldPath<'_>,
+    faults: &mut Faults,
+) {
     for (field, path) in [("subPath", &mount.sub_path), ("subPathExpr", &mount.sub_path_expr)] {
         paths::validate_descending(path.or_empty(), list.field(field), faults);
     }
@@ -70,7 +75,7 @@ fn validate_manner(mount: &VolumeMount, privileged: bool, list: Path<'_>, faults
 fn validate_overlap(
     mount: &VolumeMount,
     devices: &[VolumeDevice],
-    at: Path<'_>,
+    at: FieldPath<'_>,
     faults: &mut Faults,
 ) {
     if devices.iter().any(|device| device.name == mount.name) {
@@ -86,7 +91,7 @@ fn validate_devices(
     devices: &[VolumeDevice],
     mounts: &[VolumeMount],
     volumes: &Volumes,
-    at: Path<'_>,
+    at: FieldPath<'_>,
     faults: &mut Faults,
 ) {
     let (mut names, mut device_paths) = (BTreeSet::new(), BTreeSet::new());
