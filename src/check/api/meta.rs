@@ -4,6 +4,8 @@
 //! Which names are right depends on the kind. What the server overwrites (the uid, times, managed
 //! fields, the namespace of what has none, of most kinds the generation) is not looked at.
 
+use std::collections::BTreeSet;
+
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::{ObjectMeta, OwnerReference};
 
 use super::labels::Labels;
@@ -134,12 +136,9 @@ pub fn validate_annotations(annotations: &Labels, at: FieldPath<'_>, faults: &mu
 /// `ValidateOwnerReferences`: refused at the list, whichever owner it is. Of owners that are the
 /// same, the server looks at one (`dedupOwnerReferences`).
 fn validate_owners(owners: &[OwnerReference], at: FieldPath<'_>, faults: &mut Faults) {
-    let mut different: Vec<&OwnerReference> = Vec::new();
-    for owner in owners {
-        if !different.contains(&owner) {
-            different.push(owner);
-        }
-    }
+    let mut seen = BTreeSet::new();
+    let different: Vec<&OwnerReference> =
+        owners.iter().filter(|owner| seen.insert(parts_of(owner))).collect();
     for owner in &different {
         let version = owner.api_version.split_once('/').map_or(&*owner.api_version, |(_, v)| v);
         let version = if version.contains('/') { "" } else { version };
@@ -160,6 +159,11 @@ fn validate_owners(owners: &[OwnerReference], at: FieldPath<'_>, faults: &mut Fa
     if different.iter().filter(|owner| owner.controller == Some(true)).count() > 1 {
         faults.invalid(at, "only one owner can be the controller");
     }
+}
+
+fn parts_of(owner: &OwnerReference) -> ([&str; 4], [Option<bool>; 2]) {
+    let OwnerReference { api_version, kind, name, uid, controller, block_owner_deletion } = owner;
+    ([api_version, kind, name, uid], [*controller, *block_owner_deletion])
 }
 
 /// `ValidateFinalizers`, and of most groups `validateKubeFinalizerName`.

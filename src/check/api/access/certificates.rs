@@ -3,6 +3,8 @@
 //!
 //! What is inside of the request, and whether it is signed, is left alone.
 
+use std::collections::BTreeSet;
+
 use k8s_openapi::api::certificates::v1::{
     CertificateSigningRequest, CertificateSigningRequestSpec,
 };
@@ -53,11 +55,12 @@ impl Validate for CertificateSigningRequestSpec {
         if usages.is_empty() {
             faults.required(at_usages, "must have at least one usage");
         }
+        let mut seen = BTreeSet::new();
         for (index, usage) in usages.iter().enumerate() {
             if !USAGES.contains(&usage.as_str()) {
                 faults.not_supported(at_usages.index(index), usage, &USAGES);
             }
-            if usages[..index].contains(usage) {
+            if !seen.insert(usage) {
                 faults.duplicate(at_usages.index(index), usage);
             }
         }

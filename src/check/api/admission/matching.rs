@@ -2,6 +2,8 @@
 //!
 //! Of expressions it is asked that they are there, and that nothing shows that they don't compile.
 
+use std::collections::BTreeSet;
+
 use k8s_openapi::api::admissionregistration::{v1, v1alpha1, v1beta1};
 
 use super::environment::{Authorizer, Scope, expression};
@@ -84,17 +86,17 @@ pub fn match_conditions<'a>(
 ) {
     let scope = Scope { has_params, ..Scope::default() };
     let (variables, wanted) = (scope.names(Authorizer::Known), Wanted::just(Type::Bool));
-    let mut seen = Vec::new();
+    let (mut seen, mut count) = (BTreeSet::new(), 0);
     for (index, (name, condition)) in conditions.enumerate() {
         let at = at.index(index);
         expression(condition, &variables, &wanted, at.field("expression"), faults);
         faults.named(at.field("name"), name, names::qualified_name);
-        if !name.is_empty() && seen.contains(&name) {
+        if !name.is_empty() && !seen.insert(name) {
             faults.duplicate(at.field("name"), name);
         }
-        seen.push(name);
+        count = index + 1;
     }
-    if seen.len() > 64 {
+    if count > 64 {
         faults.add(Reason::TooMany, at, "can have at most 64 items");
     }
 }
@@ -131,10 +133,11 @@ macro_rules! match_resources {
         impl Validate for $version::NamedRuleWithOperations {
             fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
                 let names = self.resource_names.as_deref().unwrap_or_default();
+                let mut seen = std::collections::BTreeSet::new();
                 for (index, name) in names.iter().enumerate() {
                     let at = at.field("resourceNames");
                     faults.syntax(at.index(index), name, names::path_segment);
-                    if names[..index].contains(name) {
+                    if !seen.insert(name) {
                         faults.duplicate(at.index(index), name);
                     }
                 }

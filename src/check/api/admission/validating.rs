@@ -1,5 +1,7 @@
 //! Validating admission policies and their bindings, by the admissionregistration validation.
 
+use std::collections::BTreeSet;
+
 use k8s_openapi::api::admissionregistration::v1;
 
 use super::environment::{Authorizer, Scope, expression};
@@ -149,13 +151,14 @@ fn validate_annotations(
     if annotations.len() > 20 {
         faults.invalid(at, "can have at most 20 items");
     }
+    let mut seen = BTreeSet::new();
     for (index, annotation) in annotations.iter().enumerate() {
         let key = &annotation.key;
         let at_item = at.index(index);
         faults.syntax(at_item.field("key"), key, |key| {
             names::qualified_name(&format!("{name}/{key}"))
         });
-        if annotations[..index].iter().any(|other| other.key == *key) {
+        if !seen.insert(key) {
             faults.duplicate(at_item.field("key"), key);
         }
         let value = annotation.value_expression.trim();
@@ -187,9 +190,10 @@ fn validate_actions(actions: &[String], at: FieldPath<'_>, faults: &mut Faults) 
     if actions.is_empty() {
         faults.required(at, "must have at least one action");
     }
+    let mut seen = BTreeSet::new();
     for (index, action) in actions.iter().enumerate() {
         faults.one_of(at.index(index), action, &["Audit", "Deny", "Warn"]);
-        if actions[..index].contains(action) {
+        if !seen.insert(action) {
             faults.duplicate(at.index(index), action);
         }
     }

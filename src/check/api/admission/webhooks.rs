@@ -1,6 +1,8 @@
 //! Webhooks: `ValidateValidatingWebhookConfiguration` and `ValidateMutatingWebhookConfiguration` of
 //! the admissionregistration validation, and what calls of custom resources have in common.
 
+use std::collections::BTreeSet;
+
 use k8s_openapi::api::admissionregistration::v1::{
     MutatingWebhookConfiguration, RuleWithOperations, ValidatingWebhookConfiguration,
     WebhookClientConfig,
@@ -17,10 +19,11 @@ pub const REINVOCATION_POLICIES: [&str; 2] = ["IfNeeded", "Never"];
 macro_rules! validate_hooks {
     ($configuration:expr, $at:expr, $faults:expr, $more:expr) => {{
         let hooks = $configuration.webhooks.as_deref().unwrap_or_default();
+        let mut seen = std::collections::BTreeSet::new();
         for (index, hook) in hooks.iter().enumerate() {
             let at = $at.field("webhooks");
             let at = at.index(index);
-            if !hook.name.is_empty() && hooks[..index].iter().any(|other| other.name == hook.name) {
+            if !hook.name.is_empty() && !seen.insert(&hook.name) {
                 $faults.duplicate(at.field("name"), &hook.name);
             }
             $faults.named(at.field("name"), &hook.name, names::fully_qualified_name);
@@ -103,11 +106,12 @@ pub fn review_versions(versions: &[String], at: FieldPath<'_>, faults: &mut Faul
     if versions.is_empty() {
         return faults.required(at, "must have `v1` or `v1beta1`");
     }
+    let mut seen = BTreeSet::new();
     for (index, version) in versions.iter().enumerate() {
-        if versions[..index].contains(version) {
-            faults.invalid(at.index(index), format!("`{version}` is given twice"));
-        } else {
+        if seen.insert(version) {
             faults.syntax(at.index(index), version, names::dns_1035_label);
+        } else {
+            faults.invalid(at.index(index), format!("`{version}` is given twice"));
         }
     }
     if !versions.iter().any(|version| matches!(version.as_str(), "v1" | "v1beta1")) {

@@ -1,6 +1,8 @@
 //! Nodes and runtime classes: `ValidateNode` of the core validation, `ValidateRuntimeClass` of the
 //! node validation.
 
+use std::collections::BTreeSet;
+
 use std::slice;
 
 use k8s_openapi::api::core::v1::{Node, NodeSpec, Taint, Toleration};
@@ -29,23 +31,21 @@ impl Validate for Scheduling {
             labels::validate(selector, at.field("nodeSelector"), faults);
         }
         let tolerations = self.tolerations.as_deref().unwrap_or_default();
+        let mut seen = BTreeSet::new();
         for (index, toleration) in tolerations.iter().enumerate() {
             let at = at.field("tolerations");
             pod::validate_toleration(toleration, at.index(index), faults);
-            if tolerations[..index].iter().any(|other| are_same(other, toleration)) {
+            if !seen.insert(but_for_time(toleration)) {
                 faults.duplicate(at.index(index), "the toleration");
             }
         }
     }
 }
 
-/// Whether two tolerations differ in nothing but how long they last.
-fn are_same(one: &Toleration, other: &Toleration) -> bool {
-    let key = |it: &Toleration| {
-        let texts = [&it.key, &it.operator, &it.value, &it.effect];
-        texts.map(|text| text.clone().unwrap_or_default())
-    };
-    key(one) == key(other)
+/// Tolerations are the same whatever they say of how long they last.
+fn but_for_time(toleration: &Toleration) -> [&str; 4] {
+    let Toleration { key, operator, value, effect, .. } = toleration;
+    [key, operator, value, effect].map(|text| text.as_deref().unwrap_or_default())
 }
 
 /// The server names taints by `metadata.taints`.
@@ -54,11 +54,11 @@ impl Validate for Node {
         let at_metadata = at.field("metadata");
         let spec = self.spec.as_ref();
         let taints = spec.and_then(|spec| spec.taints.as_deref()).unwrap_or_default();
+        let mut seen = BTreeSet::new();
         for (index, taint) in taints.iter().enumerate() {
             let at = at_metadata.field("taints");
             validate_taint(taint, at.index(index), faults);
-            let is_same = |other: &Taint| other.key == taint.key && other.effect == taint.effect;
-            if taints[..index].iter().any(is_same) {
+            if !seen.insert((&taint.key, &taint.effect)) {
                 faults.duplicate(at.index(index), &taint.key);
             }
         }

@@ -3,6 +3,8 @@
 //! The server moves what all versions have in common to the top of the spec before it validates,
 //! so that the schema of a single version is spoken of as `spec.validation`.
 
+use std::collections::BTreeSet;
+
 use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::{
     CustomResourceColumnDefinition, CustomResourceConversion, CustomResourceDefinition,
     CustomResourceDefinitionNames, CustomResourceDefinitionSpec, CustomResourceDefinitionVersion,
@@ -116,9 +118,10 @@ fn validate_versions(spec: &CustomResourceDefinitionSpec, at: FieldPath<'_>, fau
     if versions.iter().filter(|version| version.storage).count() != 1 {
         faults.invalid(at_versions, "must have exactly one version that is stored");
     }
+    let mut seen = BTreeSet::new();
     for (index, version) in versions.iter().enumerate() {
         let at = at_versions.index(index);
-        if versions[..index].iter().any(|other| other.name == version.name) {
+        if !seen.insert(&version.name) {
             faults.invalid(at_versions, format!("the version `{}` is given twice", version.name));
         }
         faults.syntax(at.field("name"), &version.name, names::dns_1035_label);

@@ -1,6 +1,8 @@
 //! Lists and maps in the schemas of custom resources: `x-kubernetes-list-type`,
 //! `x-kubernetes-list-map-keys` and `x-kubernetes-map-type`, by the apiextensions validation.
 
+use std::collections::BTreeSet;
+
 use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::{
     JSONSchemaProps, JSONSchemaPropsOrArray,
 };
@@ -94,9 +96,10 @@ fn map_of_items(schema: &JSONSchemaProps, keys: &[String], at: FieldPath<'_>, fa
     if !is_object {
         faults.invalid(at_items.field("type"), "must be `object`");
     }
-    for (index, key) in keys.iter().enumerate() {
+    let mut seen = BTreeSet::new();
+    for key in keys {
         let property = items.properties.as_ref().and_then(|all| all.get(key));
-        if is_object && keys[..index].contains(key) {
+        if is_object && !seen.insert(key) {
             faults.invalid(at_keys, format!("`{key}` is given twice"));
         }
         if is_object && property.is_none() {

@@ -1,6 +1,8 @@
 //! Paths into the schema of a custom resource: `ValidFieldPath` of apiextensions, and the fields
 //! that objects can be selected by (`ValidateCustomResourceSelectableFields`).
 
+use std::collections::BTreeSet;
+
 use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::{
     CustomResourceDefinitionVersion, JSONSchemaProps, JSONSchemaPropsOrBool, SelectableField,
 };
@@ -84,7 +86,7 @@ fn validate_fields(
     at: FieldPath<'_>,
     faults: &mut Faults,
 ) {
-    let mut seen = Vec::new();
+    let mut seen = BTreeSet::new();
     for (index, field) in fields.iter().enumerate() {
         let (at, path) = (at.index(index), field.json_path.as_str());
         let at = at.field("jsonPath");
@@ -101,10 +103,8 @@ fn validate_fields(
         if !matches!(found.type_.or_empty(), "boolean" | "integer" | "string") {
             faults.invalid(at, format!("`{path}` is not a string, a boolean or an integer"));
         }
-        if seen.contains(&path) {
+        if !seen.insert(path) {
             faults.duplicate(at, path);
-        } else {
-            seen.push(path);
         }
     }
     if seen.len() > 8 {

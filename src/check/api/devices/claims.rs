@@ -2,7 +2,7 @@
 //!
 //! What features that are off would drop is left alone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use k8s_openapi::api::resource::v1::{
@@ -54,9 +54,10 @@ impl Validate for DeviceClaim {
         let requests = self.requests.as_deref().unwrap_or_default();
         let at_requests = at.field("requests");
         at_most(MOST, requests.len(), at_requests, faults);
+        let mut seen = BTreeSet::new();
         for (index, request) in requests.iter().enumerate() {
             request.validate(at_requests.index(index), faults);
-            if requests[..index].iter().any(|other| other.name == request.name) {
+            if !seen.insert(&request.name) {
                 faults.duplicate(at_requests.index(index), &request.name);
             }
         }
@@ -100,11 +101,12 @@ impl<'a> Requests<'a> {
     fn validate(&self, references: Option<&[String]>, at: FieldPath<'_>, faults: &mut Faults) {
         let references = references.unwrap_or_default();
         at_most(MOST, references.len(), at, faults);
+        let mut seen = BTreeSet::new();
         for (index, name) in references.iter().enumerate() {
             if !self.has(name) {
                 faults.invalid(at.index(index), format!("`{name}` is not a request of the claim"));
             }
-            if references[..index].contains(name) {
+            if !seen.insert(name) {
                 faults.duplicate(at.index(index), name);
             }
         }
@@ -130,11 +132,12 @@ impl Validate for DeviceRequest {
             }
             (None, alternatives) => {
                 at_most(8, alternatives.len(), at.field("firstAvailable"), faults);
+                let mut seen = BTreeSet::new();
                 for (index, request) in alternatives.iter().enumerate() {
                     let at = at.field("firstAvailable");
                     let at = at.index(index);
                     faults.syntax(at.field("name"), &request.name, names::dns_label);
-                    if alternatives[..index].iter().any(|other| other.name == request.name) {
+                    if !seen.insert(&request.name) {
                         faults.duplicate(at, &request.name);
                     }
                     let class = &request.device_class_name;

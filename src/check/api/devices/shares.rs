@@ -2,7 +2,7 @@
 //! `validateDeviceCounterConsumption`), or by capacities that are handed out in parts
 //! (`validateRequestPolicy`), of the resource validation.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use k8s_openapi::api::resource::v1::{
     CapacityRequestPolicyRange, Counter, CounterSet, Device, DeviceCapacity,
@@ -74,6 +74,7 @@ fn validate_values(
     faults: &mut Faults,
 ) {
     let amounts: Vec<Amount> = values.iter().map(Amount::of).collect();
+    let mut seen = BTreeSet::new();
     for (index, amount) in amounts.iter().enumerate() {
         let at = at.index(index);
         if index > 0 && amounts[index - 1] > *amount {
@@ -82,7 +83,7 @@ fn validate_values(
         if *amount > all {
             faults.invalid(at, "is more than the capacity");
         }
-        if amounts[..index].iter().any(|other| other.ceil() == amount.ceil()) {
+        if !seen.insert(amount.ceil()) {
             faults.duplicate(at, &values[index].0);
         }
     }

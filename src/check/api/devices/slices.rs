@@ -1,6 +1,6 @@
 //! What offers devices: `ValidateResourceSlice` of the resource validation.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use k8s_openapi::api::resource::v1::{Device, DeviceAttribute, ResourceSlice, ResourceSliceSpec};
 
@@ -31,12 +31,13 @@ impl Validate for ResourceSliceSpec {
         }
         validate_nodes(self, at, faults);
         let devices = self.devices.as_deref().unwrap_or_default();
+        let mut seen = BTreeSet::new();
         for (index, device) in devices.iter().enumerate() {
             let at = at.field("devices");
             let at = at.index(index);
             device.validate(at, faults);
             validate_node(device, self.per_device_node_selection == Some(true), at, faults);
-            if devices[..index].iter().any(|other| other.name == device.name) {
+            if !seen.insert(&device.name) {
                 faults.duplicate(at, &device.name);
             }
         }
@@ -50,10 +51,11 @@ impl Validate for ResourceSliceSpec {
         at_most(if advanced { 64 } else { 128 }, devices.len(), at.field("devices"), faults);
         let sets = self.shared_counters.or_empty();
         at_most(8, sets.len(), at.field("sharedCounters"), faults);
+        let mut seen = BTreeSet::new();
         for (index, set) in sets.iter().enumerate() {
             let at = at.field("sharedCounters");
             set.validate(at.index(index), faults);
-            if sets[..index].iter().any(|other| other.name == set.name) {
+            if !seen.insert(&set.name) {
                 faults.duplicate(at.index(index), &set.name);
             }
         }
@@ -139,9 +141,10 @@ fn validate_conditions(device: &Device, at: FieldPath<'_>, faults: &mut Faults) 
     let failures = device.binding_failure_conditions.or_empty();
     let at_failures = at.field("bindingFailureConditions");
     for (list, at) in [(wanted, at.field("bindingConditions")), (failures, at_failures)] {
+        let mut seen = BTreeSet::new();
         for (index, condition) in list.iter().enumerate() {
             faults.syntax(at.index(index), condition, names::label_key);
-            if list[..index].contains(condition) {
+            if !seen.insert(condition) {
                 faults.duplicate(at.index(index), condition);
             }
         }
@@ -183,10 +186,11 @@ impl Validate for Device {
         }
         let consumed = self.consumes_counters.or_empty();
         at_most(2, consumed.len(), at.field("consumesCounters"), faults);
+        let mut seen = BTreeSet::new();
         for (index, counters) in consumed.iter().enumerate() {
             let at = at.field("consumesCounters");
             counters.validate(at.index(index), faults);
-            if consumed[..index].iter().any(|other| other.counter_set == counters.counter_set) {
+            if !seen.insert(&counters.counter_set) {
                 faults.duplicate(at.index(index), &counters.counter_set);
             }
         }

@@ -1,5 +1,7 @@
 //! IP addresses of services and endpoints.
 
+use std::collections::BTreeSet;
+
 use std::net::IpAddr;
 
 use k8s_openapi::api::core::v1::ServiceSpec;
@@ -44,10 +46,11 @@ pub fn cluster_ips(spec: &ServiceSpec, is_headless: bool, at: FieldPath<'_>, fau
     let before = faults.found.len();
     let ips = listed_ips(spec, at.field("clusterIPs"), faults);
     let families = spec.ip_families.as_deref().unwrap_or_default();
+    let mut seen = BTreeSet::new();
     for (index, family) in families.iter().enumerate() {
         let at = at.field("ipFamilies");
         faults.one_of(at.index(index), family, &["IPv4", "IPv6"]);
-        if families[..index].contains(family) {
+        if !seen.insert(family) {
             faults.duplicate(at.index(index), family);
         }
     }

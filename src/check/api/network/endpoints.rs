@@ -1,7 +1,7 @@
 //! Endpoints (`ValidateEndpoints` of the core validation) and their slices
 //! (`ValidateEndpointSlice` of the discovery validation).
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use k8s_openapi::api::core::v1::{EndpointAddress, EndpointPort, EndpointSubset, Endpoints};
 use k8s_openapi::api::discovery::v1 as discovery;
@@ -162,9 +162,10 @@ fn hint_names(
     if hints.len() > 8 {
         return faults.add(Reason::TooMany, at, "can have at most 8 items");
     }
+    let mut seen = BTreeSet::new();
     for (index, name) in hints.iter().enumerate() {
         let at = at.index(index);
-        if hints[..index].contains(name) {
+        if !seen.insert(name) {
             faults.duplicate(at.field("name"), name);
         }
         faults.syntax(at.field("name"), name, rule);

@@ -160,13 +160,13 @@ enum NodePort {
 /// `initNodePorts`: ports with one number share a node port, and no others do.
 fn taken_node_port(spec: &ServiceSpec) -> Option<usize> {
     let ports = ports_of(spec);
-    let number = |port: &ServicePort| port.node_port.filter(|number| *number != 0);
+    let by_port = asked_by_port(spec);
     let mut shared: HashMap<i32, i32> = HashMap::new();
     let mut taken = HashSet::new();
     ports.iter().position(|port| {
         let asked = match shared.get(&port.port) {
-            Some(shared) => number(port).filter(|own| own != shared),
-            None => ports.iter().filter(|other| other.port == port.port).find_map(number),
+            Some(shared) => asked_by(port).filter(|own| own != shared),
+            None => by_port.get(&port.port).copied(),
         };
         let Some(asked) = asked else { return false };
         shared.entry(port.port).or_insert(asked);
@@ -175,10 +175,11 @@ fn taken_node_port(spec: &ServiceSpec) -> Option<usize> {
 }
 
 fn duplicate_ports(spec: &ServiceSpec, at: FieldPath<'_>, faults: &mut Faults) {
+    let by_port = asked_by_port(spec);
     let (mut node_ports, mut ports) = (HashSet::new(), HashSet::new());
     for (index, port) in ports_of(spec).iter().enumerate() {
         let at = at.index(index);
-        if let Some(number) = node_port(spec, port)
+        if let Some(number) = node_port(spec, port, &by_port)
             && !node_ports.insert((protocol_of(port), number))
         {
             faults.duplicate(at.field("nodePort"), "the node port");
@@ -189,9 +190,22 @@ fn duplicate_ports(spec: &ServiceSpec, at: FieldPath<'_>, faults: &mut Faults) {
     }
 }
 
-fn node_port(spec: &ServiceSpec, port: &ServicePort) -> Option<NodePort> {
-    let asked = |port: &ServicePort| port.node_port.filter(|number| *number != 0);
-    if let Some(number) = asked(port) {
+fn asked_by(port: &ServicePort) -> Option<i32> {
+    port.node_port.filter(|number| *number != 0)
+}
+
+/// The node port that is asked for first, for each port number.
+fn asked_by_port(spec: &ServiceSpec) -> HashMap<i32, i32> {
+    let ports = ports_of(spec).iter().rev();
+    ports.filter_map(|port| Some((port.port, asked_by(port)?))).collect()
+}
+
+fn node_port(
+    spec: &ServiceSpec,
+    port: &ServicePort,
+    by_port: &HashMap<i32, i32>,
+) -> Option<NodePort> {
+    if let Some(number) = asked_by(port) {
         return Some(NodePort::Asked(number));
     }
     let allocates = match type_of(spec) {
@@ -199,7 +213,7 @@ fn node_port(spec: &ServiceSpec, port: &ServicePort) -> Option<NodePort> {
         "LoadBalancer" => spec.allocate_load_balancer_node_ports != Some(false),
         _ => false,
     };
-    let elsewhere = ports_of(spec).iter().filter(|other| other.port == port.port).find_map(asked);
+    let elsewhere = by_port.get(&port.port).copied();
     allocates.then(|| elsewhere.map_or(NodePort::AllocatedFor(port.port), NodePort::Asked))
 }
 

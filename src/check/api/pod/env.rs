@@ -1,5 +1,7 @@
 //! The environment of a container: `ValidateEnv` and `ValidateEnvFrom`.
 
+use std::collections::BTreeMap;
+
 use k8s_openapi::api::core::v1::{
     EnvFromSource, EnvVar, EnvVarSource, FileKeySelector, ObjectFieldSelector,
     ResourceFieldSelector, Volume,
@@ -63,6 +65,9 @@ pub fn validate_files(
     list: FieldPath<'_>,
     faults: &mut Faults,
 ) {
+    // Of volumes with one name the first counts.
+    let volumes: BTreeMap<&str, &Volume> =
+        volumes.iter().rev().map(|volume| (&*volume.name, volume)).collect();
     for (index, var) in vars.iter().enumerate() {
         let Some(of) = var.value_from.as_ref().and_then(|source| source.file_key_ref.as_ref())
         else {
@@ -72,7 +77,7 @@ pub fn validate_files(
         let at = at.field("valueFrom");
         let at = at.field("fileKeyRef");
         let at = at.field("volumeName");
-        match volumes.iter().find(|volume| volume.name == of.volume_name) {
+        match volumes.get(of.volume_name.as_str()) {
             None => faults.not_found(at, &of.volume_name, "the volumes of the pod"),
             Some(volume) if !sources::is_empty_dir(volume) => {
                 faults.invalid(at, format!("`{}` is not an `emptyDir`", of.volume_name));

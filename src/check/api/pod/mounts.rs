@@ -15,6 +15,7 @@ pub fn validate(container: &Container, volumes: &Volumes, at: FieldPath<'_>, fau
     let (mounts, devices) =
         (container.volume_mounts.or_empty(), container.volume_devices.or_empty());
     let list = at.field("volumeMounts");
+    let overlap = Overlap::of(devices);
     let mut seen = BTreeSet::new();
     for (index, mount) in mounts.iter().enumerate() {
         let at = list.index(index);
@@ -24,7 +25,7 @@ pub fn validate(container: &Container, volumes: &Volumes, at: FieldPath<'_>, fau
             let message = format!("`{}` is mounted twice", mount.mount_path);
             faults.invalid(at.field("mountPath"), message);
         }
-        validate_overlap(mount, devices, at, faults);
+        overlap.validate(mount, at, faults);
     }
     validate_devices(devices, mounts, volumes, at.field("volumeDevices"), faults);
 }
@@ -72,18 +73,28 @@ fn validate_manner(
     }
 }
 
-fn validate_overlap(
-    mount: &VolumeMount,
-    devices: &[VolumeDevice],
-    at: FieldPath<'_>,
-    faults: &mut Faults,
-) {
-    if devices.iter().any(|device| device.name == mount.name) {
-        faults.invalid(at.field("name"), format!("`{}` is in `volumeDevices`, too", mount.name));
+/// What the devices take, and no mount may.
+struct Overlap<'a> {
+    names: BTreeSet<&'a str>,
+    paths: BTreeSet<&'a str>,
+}
+
+impl<'a> Overlap<'a> {
+    fn of(devices: &'a [VolumeDevice]) -> Self {
+        Overlap {
+            names: devices.iter().map(|device| &*device.name).collect(),
+            paths: devices.iter().map(|device| &*device.device_path).collect(),
+        }
     }
-    if devices.iter().any(|device| device.device_path == mount.mount_path) {
-        let message = format!("`{}` is the path of a device, too", mount.mount_path);
-        faults.invalid(at.field("mountPath"), message);
+
+    fn validate(&self, mount: &VolumeMount, at: FieldPath<'_>, faults: &mut Faults) {
+        let VolumeMount { name, mount_path: path, .. } = mount;
+        if self.names.contains(&**name) {
+            faults.invalid(at.field("name"), format!("`{name}` is in `volumeDevices`, too"));
+        }
+        if self.paths.contains(&**path) {
+            faults.invalid(at.field("mountPath"), format!("`{path}` is the path of a device, too"));
+        }
     }
 }
 
@@ -94,6 +105,8 @@ fn validate_devices(
     at: FieldPath<'_>,
     faults: &mut Faults,
 ) {
+    let mounted: BTreeSet<&str> = mounts.iter().map(|mount| &*mount.name).collect();
+    let mount_paths: BTreeSet<&str> = mounts.iter().map(|mount| &*mount.mount_path).collect();
     let (mut names, mut device_paths) = (BTreeSet::new(), BTreeSet::new());
     for (index, device) in devices.iter().enumerate() {
         let at = at.index(index);
@@ -116,10 +129,10 @@ fn validate_devices(
         } else if !device_paths.insert(path) {
             faults.invalid(at.field("devicePath"), format!("`{path}` is given twice"));
         }
-        if mounts.iter().any(|mount| mount.name == name) {
+        if mounted.contains(name) {
             faults.invalid(at.field("name"), format!("`{name}` is in `volumeMounts`, too"));
         }
-        if mounts.iter().any(|mount| mount.mount_path == path) {
+        if mount_paths.contains(path) {
             faults.invalid(at.field("devicePath"), format!("`{path}` is mounted, too"));
         }
     }

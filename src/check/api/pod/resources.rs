@@ -149,7 +149,7 @@ pub fn validate_claims(
     at: FieldPath<'_>,
     faults: &mut Faults,
 ) {
-    let mut seen: Vec<(&str, &str)> = Vec::new();
+    let mut seen: BTreeSet<(&str, &str)> = BTreeSet::new();
     for (index, claim) in claims.iter().enumerate() {
         let at = at.index(index);
         let (name, request) = (claim.name.as_str(), claim.request.or_empty());
@@ -159,12 +159,16 @@ pub fn validate_claims(
         if !request.is_empty() {
             faults.syntax(at.field("request"), request, names::dns_label);
         }
-        let overlaps =
-            |other: &&(&str, &str)| other.0 == name && (request.is_empty() || other.1 == request);
-        if seen.iter().any(|other| overlaps(&other) || *other == (name, "")) {
+        // Without a request a claim is all of its requests.
+        let mut of_claim = seen.range((name, "")..).take_while(|(other, _)| *other == name);
+        let overlaps = match of_claim.next() {
+            Some((_, first)) => request.is_empty() || first.is_empty(),
+            None => false,
+        };
+        if overlaps || seen.contains(&(name, request)) {
             faults.duplicate(at, name);
         }
-        seen.push((name, request));
+        seen.insert((name, request));
         if !of_pod.contains(name) {
             faults.not_found(at, name, "`resourceClaims` of the pod");
         }

@@ -1,7 +1,7 @@
 //! When and where a pod is placed: `ValidateTolerations`, `validateTopologySpreadConstraints`,
 //! `validateSchedulingGates`, `validateReadinessGates`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use k8s_openapi::api::core::v1::{PodSpec, Toleration, TopologySpreadConstraint};
 
@@ -77,18 +77,22 @@ fn validate_spread(
     at: FieldPath<'_>,
     faults: &mut Faults,
 ) {
+    // Refused are those that another one follows.
+    let last: BTreeMap<_, usize> =
+        list.iter().enumerate().map(|(index, it)| (spread_of(it), index)).collect();
     for (index, constraint) in list.iter().enumerate() {
         let at = at.index(index);
         validate_constraint(constraint, labels, at, faults);
-        let same = |other: &TopologySpreadConstraint| {
-            other.topology_key == constraint.topology_key
-                && other.when_unsatisfiable == constraint.when_unsatisfiable
-        };
-        if list[index + 1..].iter().any(same) {
+        if last[&spread_of(constraint)] > index {
             let at = at.field("{topologyKey, whenUnsatisfiable}");
             faults.duplicate(at, &constraint.topology_key);
         }
     }
+}
+
+/// No two constraints may have these in common.
+fn spread_of(constraint: &TopologySpreadConstraint) -> (&str, &str) {
+    (&constraint.topology_key, &constraint.when_unsatisfiable)
 }
 
 fn validate_constraint(

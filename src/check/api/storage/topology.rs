@@ -72,15 +72,13 @@ fn node_field(requirement: &NodeSelectorRequirement, at: FieldPath<'_>, faults: 
 
 /// `validateAllowedTopologies`, which takes an empty term for a repeated one.
 pub fn topologies(terms: &[TopologySelectorTerm], at: FieldPath<'_>, faults: &mut Faults) {
-    let mut seen = Vec::new();
+    let mut seen = BTreeSet::new();
     for (index, term) in terms.iter().enumerate() {
         let at = at.index(index);
         let at = at.field("matchLabelExpressions");
         let wanted = topology(term, at, faults);
-        if wanted.is_empty() || seen.contains(&wanted) {
+        if wanted.is_empty() || !seen.insert(wanted) {
             faults.duplicate(at, "the term");
-        } else {
-            seen.push(wanted);
         }
     }
 }

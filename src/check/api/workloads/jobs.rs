@@ -1,5 +1,7 @@
 //! Jobs, once and again: `pkg/apis/batch/validation/validation.go`.
 
+use std::collections::BTreeSet;
+
 use k8s_openapi::api::batch::v1::{
     CronJob, Job, JobSpec, PodFailurePolicy, PodFailurePolicyRule, SuccessPolicy, SuccessPolicyRule,
 };
@@ -310,8 +312,9 @@ fn validate_exit_codes(operator: &str, values: &[i32], at: FieldPath<'_>, faults
         faults.add(Reason::TooMany, list, "has more than 255 values");
     }
     let is_ordered = values.is_sorted();
+    let mut seen = BTreeSet::new();
     for (index, value) in values.iter().enumerate() {
-        if values[..index].contains(value) {
+        if !seen.insert(value) {
             faults.duplicate(list.index(index), &value.to_string());
         } else if *value == 0 && operator == "In" {
             faults.invalid(list.index(index), "0 is no failure");

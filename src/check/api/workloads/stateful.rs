@@ -1,5 +1,7 @@
 //! `ValidateStatefulSetSpec` of `pkg/apis/apps/validation/validation.go`.
 
+use std::collections::BTreeSet;
+
 use k8s_openapi::api::apps::v1::{
     StatefulSet, StatefulSetPersistentVolumeClaimRetentionPolicy, StatefulSetSpec,
     StatefulSetUpdateStrategy,
@@ -89,19 +91,16 @@ fn validate_claims(spec: &StatefulSetSpec, list: FieldPath<'_>, faults: &mut Fau
 /// `volumesToAddForTemplates`: a volume for each claim, then those of the template with other
 /// names.
 fn volumes(spec: &StatefulSetSpec) -> Vec<Volume> {
-    let mut volumes: Vec<Volume> = Vec::new();
-    let has = |volumes: &[Volume], name: &str| volumes.iter().any(|volume| volume.name == name);
+    let (mut volumes, mut names) = (Vec::new(), BTreeSet::new());
     for claim in spec.volume_claim_templates.or_empty() {
-        let name = claim.metadata.name.clone().unwrap_or_default();
-        if !has(&volumes, &name) {
-            volumes.push(claimed(name));
+        let name = claim.metadata.name.or_empty();
+        if names.insert(name) {
+            volumes.push(claimed(name.to_owned()));
         }
     }
     let template = spec.template.spec.as_ref();
     for volume in template.map(|spec| spec.volumes.or_empty()).unwrap_or_default() {
-        let names = spec.volume_claim_templates.or_empty().iter();
-        let mut names = names.map(|claim| claim.metadata.name.or_empty());
-        if !names.any(|name| name == volume.name) {
+        if !names.contains(volume.name.as_str()) {
             volumes.push(volume.clone());
         }
     }
