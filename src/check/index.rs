@@ -20,7 +20,7 @@ use super::surroundings::Surroundings;
 use crate::kube::kind::Scope;
 use crate::manifest::{Manifest, Object};
 use crate::yaml::Node;
-use labelled::{Labelled, Place};
+use labelled::{Labelled, Where};
 use paths::Paths;
 use pods::Pods;
 use references::Reference;
@@ -37,7 +37,7 @@ pub struct Index<'m> {
     pub pods: pods::Population<'m>,
     pub services: Labelled<'m, &'m Object>,
     /// Where someone else provides Services.
-    foreign_services: HashSet<Place<'m>>,
+    foreign_services: HashSet<Where<'m>>,
     pub paths: Paths<'m>,
     /// The namespaces that are there when the objects come.
     pub namespaces: BTreeSet<&'m str>,
@@ -95,7 +95,7 @@ pub fn build<'m>(manifest: &'m Manifest, surroundings: &'m Surroundings) -> Inde
     for external in surroundings.externals.iter().flatten() {
         if external.kind == "Service" {
             let namespace = external.namespace.as_deref();
-            index.foreign_services.insert(namespace.map_or(Place::Somewhere, Place::In));
+            index.foreign_services.insert(namespace.map_or(Where::Somewhere, Where::In));
         }
         index.add(&external.kind, external.namespace.as_deref(), &external.name, Thing::External);
     }

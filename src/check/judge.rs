@@ -13,7 +13,7 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use k8s_openapi::{Metadata, Resource};
 use serde::de::DeserializeOwned;
 
-use super::api::{Fault, Faults, Reason, Validate};
+use super::api::{Faults, Reason, Refusal, Validate};
 use super::finding::Finding;
 use super::{api, strict};
 use crate::diagnostic::{Code, nearest};
@@ -131,7 +131,7 @@ struct Told<'f> {
 }
 
 impl<'f> Told<'f> {
-    fn by(found: &'f [Fault]) -> Self {
+    fn by(found: &'f [Refusal]) -> Self {
         let fields: HashSet<&str> = found.iter().map(|fault| &*fault.path).collect();
         let above = fields.iter().flat_map(|field| prefixes(field)).collect();
         Told { fields, above }
@@ -163,7 +163,7 @@ fn prefixes(path: &str) -> impl Iterator<Item = &str> {
     above.chain([path])
 }
 
-fn finding(fault: Fault, object: &Node) -> Finding {
+fn finding(fault: Refusal, object: &Node) -> Finding {
     let code = match fault.reason {
         Reason::Required => MISSING,
         Reason::Forbidden => Code::ForbiddenField,
@@ -176,10 +176,10 @@ fn finding(fault: Fault, object: &Node) -> Finding {
 }
 
 /// What is said of the field gets the field as its subject.
-fn sentence(fault: &Fault) -> String {
+fn sentence(fault: &Refusal) -> String {
     const VERBS: [&str; 8] =
         ["is ", "must ", "goes ", "needs ", "can't ", "has ", "names ", "contains "];
-    let Fault { path, message, .. } = fault;
+    let Refusal { path, message, .. } = fault;
     if !VERBS.iter().any(|verb| message.starts_with(verb)) {
         return message.clone();
     }

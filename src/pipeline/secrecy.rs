@@ -6,7 +6,7 @@ use super::{Loaded, load};
 use crate::diagnostic::{Report, Secrets, Sources, Telling};
 use crate::manifest::Manifest;
 use crate::snapshot::Withheld;
-use crate::template::Readers;
+use crate::template::ChartReaders;
 use crate::values::secrets::{self, SecretPaths};
 use crate::values::{Contract, Layer};
 use crate::yaml::{Node, Value};
@@ -48,7 +48,7 @@ fn add(
     sources: &Sources,
     secrets: &mut Secrets,
 ) {
-    let readers = Readers::find(&loaded.chart, &loaded.templates, given);
+    let readers = ChartReaders::find(&loaded.chart, &loaded.templates, given);
     let paths = SecretPaths::new(&loaded.contract, &readers);
     secrets::find(&paths, &loaded.chart, layers, sources, secrets);
 }

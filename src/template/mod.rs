@@ -53,7 +53,7 @@ mod holes;
 mod jinja;
 
 pub use jinja::functions;
-pub use jinja::{Readers, Templates, check, render};
+pub use jinja::{ChartReaders, Templates, check, render};
 
 use crate::yaml::Document;
 

@@ -211,13 +211,13 @@ fn misspelt(file: &str) -> Option<&str> {
 /// faults are told when it is rendered.
 fn is_library(chart: &Path) -> anyhow::Result<bool> {
     #[derive(serde::Deserialize)]
-    struct Kind {
+    struct Typed {
         #[serde(rename = "type")]
         kind: Option<String>,
     }
     let text =
         fs::read_to_string(chart).with_context(|| format!("can't read {}", chart.display()))?;
-    let kind: Result<Kind, _> = serde_yaml::from_str(&text);
+    let kind: Result<Typed, _> = serde_yaml::from_str(&text);
     Ok(kind.is_ok_and(|kind| kind.kind.as_deref() == Some("library")))
 }
 

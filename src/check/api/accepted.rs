@@ -2,7 +2,7 @@
 
 use serde::de::DeserializeOwned;
 
-use super::{Faults, Path, Validate};
+use super::{Faults, FieldPath, Validate};
 
 /// Each document of `text`, by its kind.
 macro_rules! accepted {
@@ -22,7 +22,7 @@ fn accept<T: DeserializeOwned + Validate>(object: serde_json::Value) {
     let name = format!("{} {}", object["kind"], object["metadata"]["name"]);
     let typed: T = serde_json::from_value(object).expect("a typed object");
     let mut faults = Faults::default();
-    typed.validate(Path::ROOT, &mut faults);
+    typed.validate(FieldPath::ROOT, &mut faults);
     assert_eq!(faults.found, [], "{name}");
 }
 

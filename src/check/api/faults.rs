@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
-use super::Path;
+use super::FieldPath;
 use crate::kube::names;
 
 /// Why the server refuses a field: `field.ErrorType` of apimachinery.
@@ -23,7 +23,7 @@ pub enum Reason {
 
 /// A field the server refuses.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
+pub struct Refusal {
     pub reason: Reason,
     /// `spec.template.spec.containers[0].image`
     pub path: String,
@@ -33,25 +33,25 @@ pub struct Fault {
 /// Collects what is refused.
 #[derive(Debug, Default)]
 pub struct Faults {
-    pub found: Vec<Fault>,
+    pub found: Vec<Refusal>,
     /// Required fields that are not written and not spoken of in `found`.
     pub missing: BTreeSet<String>,
 }
 
 impl Faults {
     /// Whether a required field is not written. The caller speaks of it, in the server's words.
-    pub fn take_missing(&mut self, at: Path<'_>) -> bool {
+    pub fn take_missing(&mut self, at: FieldPath<'_>) -> bool {
         !self.missing.is_empty() && self.missing.remove(&at.to_string())
     }
 
     /// Below a field that the server drops before it looks, nothing is missing.
-    pub fn forget_missing(&mut self, at: Path<'_>) {
+    pub fn forget_missing(&mut self, at: FieldPath<'_>) {
         let below = format!("{at}.");
         self.missing.retain(|path| !path.starts_with(&below));
     }
 
-    pub fn add(&mut self, reason: Reason, at: Path<'_>, message: impl Into<String>) {
-        self.found.push(Fault { reason, path: at.to_string(), message: message.into() });
+    pub fn add(&mut self, reason: Reason, at: FieldPath<'_>, message: impl Into<String>) {
+        self.found.push(Refusal { reason, path: at.to_string(), message: message.into() });
     }
 
     /// A text that has not the syntax of its field: `faults.syntax(at, name, names::dns_label)`.
@@ -59,7 +59,7 @@ impl Faults {
     /// Returns whether it has.
     pub fn syntax(
         &mut self,
-        at: Path<'_>,
+        at: FieldPath<'_>,
         text: &str,
         rule: impl FnOnce(&str) -> names::Syntax,
     ) -> bool {
@@ -71,7 +71,7 @@ impl Faults {
     }
 
     /// Refuses an empty text. Returns whether there is one.
-    pub fn filled(&mut self, at: Path<'_>, text: &str) -> bool {
+    pub fn filled(&mut self, at: FieldPath<'_>, text: &str) -> bool {
         if text.is_empty() {
             self.required(at, "is required");
         }
@@ -79,7 +79,7 @@ impl Faults {
     }
 
     /// `ValidateNonnegativeField`.
-    pub fn non_negative(&mut self, at: Path<'_>, number: impl Into<i64>) {
+    pub fn non_negative(&mut self, at: FieldPath<'_>, number: impl Into<i64>) {
         let number = number.into();
         if number < 0 {
             self.invalid(at, format!("{number} is less than 0"));
@@ -87,14 +87,19 @@ impl Faults {
     }
 
     /// Refuses an empty text, and one that has not the syntax of its field.
-    pub fn named(&mut self, at: Path<'_>, text: &str, rule: impl FnOnce(&str) -> names::Syntax) {
+    pub fn named(
+        &mut self,
+        at: FieldPath<'_>,
+        text: &str,
+        rule: impl FnOnce(&str) -> names::Syntax,
+    ) {
         if self.filled(at, text) {
             self.syntax(at, text, rule);
         }
     }
 
     /// Refuses a word that is not among those the field takes. Returns whether it is.
-    pub fn one_of(&mut self, at: Path<'_>, word: &str, supported: &[&str]) -> bool {
+    pub fn one_of(&mut self, at: FieldPath<'_>, word: &str, supported: &[&str]) -> bool {
         let is_supported = supported.contains(&word);
         if !is_supported {
             self.not_supported(at, word, supported);
@@ -103,14 +108,14 @@ impl Faults {
     }
 
     /// `IsValidPortNum`
-    pub fn port(&mut self, at: Path<'_>, number: i32) {
+    pub fn port(&mut self, at: FieldPath<'_>, number: i32) {
         if let Err(message) = names::port_number(number) {
             self.invalid(at, format!("{number} {message}"));
         }
     }
 
     /// `ValidatePortNumOrName`
-    pub fn port_or_name(&mut self, at: Path<'_>, target: &IntOrString) {
+    pub fn port_or_name(&mut self, at: FieldPath<'_>, target: &IntOrString) {
         match target {
             IntOrString::Int(number) => self.port(at, *number),
             IntOrString::String(name) => {
@@ -119,29 +124,29 @@ impl Faults {
         }
     }
 
-    pub fn required(&mut self, at: Path<'_>, message: impl Into<String>) {
+    pub fn required(&mut self, at: FieldPath<'_>, message: impl Into<String>) {
         self.add(Reason::Required, at, message);
     }
 
-    pub fn invalid(&mut self, at: Path<'_>, message: impl Into<String>) {
+    pub fn invalid(&mut self, at: FieldPath<'_>, message: impl Into<String>) {
         self.add(Reason::Invalid, at, message);
     }
 
-    pub fn forbidden(&mut self, at: Path<'_>, message: impl Into<String>) {
+    pub fn forbidden(&mut self, at: FieldPath<'_>, message: impl Into<String>) {
         self.add(Reason::Forbidden, at, message);
     }
 
-    pub fn duplicate(&mut self, at: Path<'_>, value: &str) {
+    pub fn duplicate(&mut self, at: FieldPath<'_>, value: &str) {
         self.add(Reason::Duplicate, at, format!("`{value}` is given twice"));
     }
 
     /// A name of what should be elsewhere in the object and is not.
-    pub fn not_found(&mut self, at: Path<'_>, name: &str, among: &str) {
+    pub fn not_found(&mut self, at: FieldPath<'_>, name: &str, among: &str) {
         self.add(Reason::NotFound, at, format!("`{name}` is not among {among}"));
     }
 
     /// A word that is not among those the field takes.
-    pub fn not_supported(&mut self, at: Path<'_>, value: &str, supported: &[&str]) {
+    pub fn not_supported(&mut self, at: FieldPath<'_>, value: &str, supported: &[&str]) {
         let list: Vec<String> = supported.iter().map(|word| format!("`{word}`")).collect();
         let message = format!("`{value}` is not one of {}", list.join(", "));
         self.add(Reason::NotSupported, at, message);

@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::{LabelSelector, LabelSelectorRequirement};
 
-use super::{Faults, Path};
+use super::{Faults, FieldPath};
 use crate::kube::names;
 
 /// Labels as an object and a template carry them.
 pub type Labels = BTreeMap<String, String>;
 
 /// `ValidateLabels`: keys and values, both refused at the map itself.
-pub fn validate(labels: &Labels, at: Path<'_>, faults: &mut Faults) {
+pub fn validate(labels: &Labels, at: FieldPath<'_>, faults: &mut Faults) {
     for (key, value) in labels {
         faults.syntax(at, key, names::label_key);
         faults.syntax(at, value, names::label_value);
@@ -20,7 +20,7 @@ pub fn validate(labels: &Labels, at: Path<'_>, faults: &mut Faults) {
 }
 
 /// `ValidateLabelSelector`.
-pub fn validate_selector(selector: &LabelSelector, at: Path<'_>, faults: &mut Faults) {
+pub fn validate_selector(selector: &LabelSelector, at: FieldPath<'_>, faults: &mut Faults) {
     if let Some(labels) = &selector.match_labels {
         validate(labels, at.field("matchLabels"), faults);
     }
@@ -30,7 +30,7 @@ pub fn validate_selector(selector: &LabelSelector, at: Path<'_>, faults: &mut Fa
     }
 }
 
-fn validate_requirement(rule: &LabelSelectorRequirement, at: Path<'_>, faults: &mut Faults) {
+fn validate_requirement(rule: &LabelSelectorRequirement, at: FieldPath<'_>, faults: &mut Faults) {
     const OPERATORS: [&str; 4] = ["DoesNotExist", "Exists", "In", "NotIn"];
     let (operator, values) = (rule.operator.as_str(), rule.values.as_deref().unwrap_or_default());
     if !OPERATORS.contains(&operator) {
@@ -44,7 +44,7 @@ fn validate_requirement(rule: &LabelSelectorRequirement, at: Path<'_>, faults: &
 }
 
 /// Whether there are values where an operator takes some, and none where it takes none.
-pub fn validate_values(operator: &str, values: &[String], at: Path<'_>, faults: &mut Faults) {
+pub fn validate_values(operator: &str, values: &[String], at: FieldPath<'_>, faults: &mut Faults) {
     match operator {
         "In" | "NotIn" if values.is_empty() => {
             faults.required(at.field("values"), "values are needed with `In` and `NotIn`");
@@ -71,7 +71,7 @@ pub struct KeysOfPod<'a> {
 pub fn validate_keys(
     selector: Option<&LabelSelector>,
     keys: KeysOfPod<'_>,
-    at: Path<'_>,
+    at: FieldPath<'_>,
     faults: &mut Faults,
 ) {
     let KeysOfPod { matching, others, labels } = keys;
@@ -132,6 +132,6 @@ fn rule_matches(rule: &LabelSelectorRequirement, labels: &Labels) -> bool {
 /// Whether the server can make a selector of this at all: `LabelSelectorAsSelector`.
 pub fn is_selector(selector: &LabelSelector) -> bool {
     let mut faults = Faults::default();
-    validate_selector(selector, Path::ROOT, &mut faults);
+    validate_selector(selector, FieldPath::ROOT, &mut faults);
     faults.found.is_empty()
 }

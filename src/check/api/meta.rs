@@ -4,15 +4,17 @@
 //! Which names are right depends on the kind. What the server overwrites (the uid, times, managed
 //! fields, the namespace of what has none, of most kinds the generation) is not looked at.
 
+use std::collections::BTreeSet;
+
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::{ObjectMeta, OwnerReference};
 
 use super::labels::Labels;
-use super::{Faults, Path, Reason, labels};
+use super::{Faults, FieldPath, Reason, labels};
 use crate::kube::kind::{Kind, Scope};
 use crate::kube::names;
 use crate::kube::names::Syntax;
 
-pub fn validate(kind: &Kind, meta: &ObjectMeta, at: Path<'_>, faults: &mut Faults) {
+pub fn validate(kind: &Kind, meta: &ObjectMeta, at: FieldPath<'_>, faults: &mut Faults) {
     if is_answered_not_stored(kind) {
         return;
     }
@@ -60,7 +62,7 @@ fn is_answered_not_stored(kind: &Kind) -> bool {
     matches!(kind.group, "authentication.k8s.io" | "authorization.k8s.io")
 }
 
-fn validate_name(kind: &Kind, meta: &ObjectMeta, at: Path<'_>, faults: &mut Faults) {
+fn validate_name(kind: &Kind, meta: &ObjectMeta, at: FieldPath<'_>, faults: &mut Faults) {
     let rule = name_rule(kind);
     let prefix = meta.generate_name.as_deref().unwrap_or_default();
     if !prefix.is_empty() {
@@ -121,7 +123,7 @@ fn cron_job_name(name: &str) -> Syntax {
 }
 
 /// `ValidateAnnotations`: keys in any case, 256 KiB in all.
-pub fn validate_annotations(annotations: &Labels, at: Path<'_>, faults: &mut Faults) {
+pub fn validate_annotations(annotations: &Labels, at: FieldPath<'_>, faults: &mut Faults) {
     for key in annotations.keys() {
         faults.syntax(at, key, |key| names::qualified_name(&key.to_lowercase()));
     }
@@ -133,13 +135,10 @@ pub fn validate_annotations(annotations: &Labels, at: Path<'_>, faults: &mut Fau
 
 /// `ValidateOwnerReferences`: refused at the list, whichever owner it is. Of owners that are the
 /// same, the server looks at one (`dedupOwnerReferences`).
-fn validate_owners(owners: &[OwnerReference], at: Path<'_>, faults: &mut Faults) {
-    let mut different: Vec<&OwnerReference> = Vec::new();
-    for owner in owners {
-        if !different.contains(&owner) {
-            different.push(owner);
-        }
-    }
+fn validate_owners(owners: &[OwnerReference], at: FieldPath<'_>, faults: &mut Faults) {
+    let mut seen = BTreeSet::new();
+    let different: Vec<&OwnerReference> =
+        owners.iter().filter(|owner| seen.insert(parts_of(owner))).collect();
     for owner in &different {
         let version = owner.api_version.split_once('/').map_or(&*owner.api_version, |(_, v)| v);
         let version = if version.contains('/') { "" } else { version };
@@ -162,8 +161,13 @@ fn validate_owners(owners: &[OwnerReference], at: Path<'_>, faults: &mut Faults)
     }
 }
 
+fn parts_of(owner: &OwnerReference) -> ([&str; 4], [Option<bool>; 2]) {
+    let OwnerReference { api_version, kind, name, uid, controller, block_owner_deletion } = owner;
+    ([api_version, kind, name, uid], [*controller, *block_owner_deletion])
+}
+
 /// `ValidateFinalizers`, and of most groups `validateKubeFinalizerName`.
-fn validate_finalizers(kind: &Kind, finalizers: &[String], at: Path<'_>, faults: &mut Faults) {
+fn validate_finalizers(kind: &Kind, finalizers: &[String], at: FieldPath<'_>, faults: &mut Faults) {
     const STANDARD: [&str; 3] = ["kubernetes", "orphan", "foregroundDeletion"];
     const CORE_RULES: [&str; 13] = [
         "",

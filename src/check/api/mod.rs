@@ -10,18 +10,18 @@ mod definitions;
 mod devices;
 mod empty;
 mod faults;
+mod field_path;
 mod labels;
 mod meta;
 mod network;
-mod path;
 mod pod;
 mod resource_names;
 mod storage;
 mod unruled;
 mod workloads;
 
-pub use faults::{Fault, Faults, Reason};
-pub use path::Path;
+pub use faults::{Faults, Reason, Refusal};
+pub use field_path::FieldPath;
 
 use std::collections::BTreeSet;
 
@@ -38,14 +38,14 @@ where
     T: Metadata<Ty = ObjectMeta> + Validate,
 {
     let mut faults = Faults { found: Vec::new(), missing };
-    meta::validate(kind, object.metadata(), Path::ROOT.field("metadata"), &mut faults);
-    object.validate(Path::ROOT, &mut faults);
+    meta::validate(kind, object.metadata(), FieldPath::ROOT.field("metadata"), &mut faults);
+    object.validate(FieldPath::ROOT, &mut faults);
     faults
 }
 
 /// An object or a part of one, judged as the server judges it when it is created.
 pub trait Validate {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults);
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults);
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 
-use super::{Faults, Path};
+use super::{Faults, FieldPath};
 use crate::kube::names;
 use crate::kube::quantity::Amount;
 
@@ -66,7 +66,7 @@ pub fn is_extended(name: &str) -> bool {
 }
 
 /// `validateResourceName`; whether it has the form of one.
-pub fn validate_name(name: &str, at: Path<'_>, faults: &mut Faults) -> bool {
+pub fn validate_name(name: &str, at: FieldPath<'_>, faults: &mut Faults) -> bool {
     if !faults.syntax(at, name, names::qualified_name) {
         return false;
     }
@@ -79,7 +79,7 @@ pub fn validate_name(name: &str, at: Path<'_>, faults: &mut Faults) -> bool {
 }
 
 /// `validateContainerResourceName`
-pub fn validate_container_name(name: &str, at: Path<'_>, faults: &mut Faults) {
+pub fn validate_container_name(name: &str, at: FieldPath<'_>, faults: &mut Faults) {
     validate_name(name, at, faults);
     if !name.contains('/') {
         let is_for_containers =
@@ -93,7 +93,7 @@ pub fn validate_container_name(name: &str, at: Path<'_>, faults: &mut Faults) {
 }
 
 /// `ValidateResourceQuotaResourceName`
-pub fn validate_quota_name(name: &str, at: Path<'_>, faults: &mut Faults) {
+pub fn validate_quota_name(name: &str, at: FieldPath<'_>, faults: &mut Faults) {
     validate_name(name, at, faults);
     if !name.contains('/') && !is_of_quota(name) {
         faults.invalid(at, format!("`{name}` is not a resource of quotas"));
@@ -101,7 +101,7 @@ pub fn validate_quota_name(name: &str, at: Path<'_>, faults: &mut Faults) {
 }
 
 /// `ValidateResourceQuantityValue`
-pub fn validate_amount(name: &str, quantity: &Quantity, at: Path<'_>, faults: &mut Faults) {
+pub fn validate_amount(name: &str, quantity: &Quantity, at: FieldPath<'_>, faults: &mut Faults) {
     let amount = Amount::of(quantity);
     if amount < Amount::ZERO {
         faults.invalid(at, format!("`{}` is below zero", quantity.0));

@@ -1,11 +1,11 @@
 //! The kinds without rules of their own: of them only the metadata is judged.
 
-use super::{Faults, Path, Validate};
+use super::{Faults, FieldPath, Validate};
 
 macro_rules! without_rules {
     ($($($name:ident)::+)*) => {
         $(impl Validate for k8s_openapi::$($name)::+ {
-            fn validate(&self, _: Path<'_>, _: &mut Faults) {}
+            fn validate(&self, _: FieldPath<'_>, _: &mut Faults) {}
         })*
     };
 }

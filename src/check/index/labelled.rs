@@ -8,13 +8,13 @@ use crate::yaml::Map;
 #[derive(Debug)]
 pub struct Labelled<'m, T> {
     all: Vec<T>,
-    by_place: HashMap<Place<'m>, Vec<usize>>,
-    by_label: HashMap<(Place<'m>, &'m str, &'m str), Vec<usize>>,
+    by_place: HashMap<Where<'m>, Vec<usize>>,
+    by_label: HashMap<(Where<'m>, &'m str, &'m str), Vec<usize>>,
 }
 
 /// Where a thing is looked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Place<'m> {
+pub enum Where<'m> {
     In(&'m str),
     /// In a namespace that is not known.
     Somewhere,
@@ -31,7 +31,7 @@ impl<'m, T> Labelled<'m, T> {
     pub fn add(&mut self, thing: T, namespace: Option<&'m str>, labels: Option<&'m Map>) {
         let at = self.all.len();
         self.all.push(thing);
-        for place in [namespace.map_or(Place::Somewhere, Place::In), Place::Anywhere] {
+        for place in [namespace.map_or(Where::Somewhere, Where::In), Where::Anywhere] {
             self.by_place.entry(place).or_default().push(at);
             for (key, value) in labels.into_iter().flat_map(pairs) {
                 self.by_label.entry((place, key, value)).or_default().push(at);
@@ -40,14 +40,14 @@ impl<'m, T> Labelled<'m, T> {
     }
 
     /// Those at a place.
-    pub fn at(&self, place: Place<'m>) -> impl Iterator<Item = &T> {
+    pub fn at(&self, place: Where<'m>) -> impl Iterator<Item = &T> {
         self.by_place.get(&place).into_iter().flatten().map(|&at| &self.all[at])
     }
 
     /// The fewest that hold all those at a place that have the labels.
     pub fn candidates(
         &self,
-        place: Place<'m>,
+        place: Where<'m>,
         labels: impl Iterator<Item = (&'m str, &'m str)>,
     ) -> impl Iterator<Item = &T> {
         self.fewest(place, labels).into_iter().flatten().map(|&at| &self.all[at])
@@ -55,7 +55,7 @@ impl<'m, T> Labelled<'m, T> {
 
     fn fewest(
         &self,
-        place: Place<'m>,
+        place: Where<'m>,
         labels: impl Iterator<Item = (&'m str, &'m str)>,
     ) -> Option<&Vec<usize>> {
         let mut fewest = self.by_place.get(&place)?;
@@ -70,10 +70,10 @@ impl<'m, T> Labelled<'m, T> {
 }
 
 /// The places where things of a namespace may be; where it is not known, they may be in any.
-pub fn places(namespace: Option<&str>) -> impl Iterator<Item = Place<'_>> {
+pub fn places(namespace: Option<&str>) -> impl Iterator<Item = Where<'_>> {
     let places = match namespace {
-        Some(namespace) => [Some(Place::In(namespace)), Some(Place::Somewhere)],
-        None => [Some(Place::Anywhere), None],
+        Some(namespace) => [Some(Where::In(namespace)), Some(Where::Somewhere)],
+        None => [Some(Where::Anywhere), None],
     };
     places.into_iter().flatten()
 }

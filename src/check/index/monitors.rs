@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::labelled::{Place, pairs, places};
+use super::labelled::{Where, pairs, places};
 use super::{Index, follow};
 use crate::kube::known;
 use crate::manifest::Object;
@@ -11,13 +11,13 @@ use crate::yaml::{Map, Node, Value};
 /// Where a monitor looks for Services, and which of them it wants.
 pub struct Monitor<'m> {
     pub selector: &'m Map,
-    places: BTreeSet<Place<'m>>,
+    places: BTreeSet<Where<'m>>,
     /// The names of the ports that are asked.
     pub asked: Vec<&'m Node>,
 }
 
 /// What two monitors have alike that take the same Services.
-pub type Choice<'m> = (BTreeSet<Place<'m>>, BTreeSet<(&'m str, &'m str)>);
+pub type Choice<'m> = (BTreeSet<Where<'m>>, BTreeSet<(&'m str, &'m str)>);
 
 impl<'m> Monitor<'m> {
     /// Not known for a selector with expressions, or where someone else provides Services.
@@ -31,7 +31,7 @@ impl<'m> Monitor<'m> {
         let places = looks_at(monitor.root.below(watch.namespaces), index.namespace(monitor));
         let foreign = &index.foreign_services;
         let is_foreign = match places.first() {
-            Some(Place::Anywhere) => !foreign.is_empty(),
+            Some(Where::Anywhere) => !foreign.is_empty(),
             _ => places.iter().any(|place| foreign.contains(place)),
         };
         let asked = || follow::each(&monitor.root, watch.ports);
@@ -49,7 +49,7 @@ impl<'m> Monitor<'m> {
 
     /// Those of them that it takes.
     pub fn taken(&self, index: &Index<'m>) -> impl Iterator<Item = &'m Object> {
-        let at = |place: &Place<'m>| index.services.candidates(*place, pairs(self.selector));
+        let at = |place: &Where<'m>| index.services.candidates(*place, pairs(self.selector));
         let candidates = self.places.iter().flat_map(at).copied();
         candidates.filter(|service| {
             pairs(self.selector).all(|(key, value)| label(service, key) == Some(value))
@@ -63,10 +63,10 @@ pub fn label<'m>(object: &'m Object, key: &str) -> Option<&'m str> {
 }
 
 /// The namespaces that a monitor in the namespace `own` looks at; `Anywhere` stands alone.
-fn looks_at<'m>(selector: Option<&'m Node>, own: Option<&'m str>) -> BTreeSet<Place<'m>> {
+fn looks_at<'m>(selector: Option<&'m Node>, own: Option<&'m str>) -> BTreeSet<Where<'m>> {
     let any = selector.and_then(|selector| selector.get("any"));
     if any.is_some_and(|any| any.value == Value::Bool(true)) {
-        return BTreeSet::from([Place::Anywhere]);
+        return BTreeSet::from([Where::Anywhere]);
     }
     let names = selector.and_then(|selector| selector.get("matchNames")).and_then(Node::as_list);
     let names: Vec<Option<&str>> = match names {
@@ -74,7 +74,7 @@ fn looks_at<'m>(selector: Option<&'m Node>, own: Option<&'m str>) -> BTreeSet<Pl
         _ => vec![own],
     };
     if names.contains(&None) {
-        return BTreeSet::from([Place::Anywhere]);
+        return BTreeSet::from([Where::Anywhere]);
     }
     names.into_iter().flat_map(places).collect()
 }

@@ -78,7 +78,7 @@ impl<'m> Referrer<'_, 'm> {
         }
     }
 
-    fn follow(&mut self, row: &known::Reference, reference: &'m Node) {
+    fn follow(&mut self, row: &known::ReferenceField, reference: &'m Node) {
         let Some((kind, name)) = kind_of(row.to, reference).zip(follow::first(reference, row.name))
         else {
             return;

@@ -2,7 +2,7 @@
 
 use serde::de::{Expected, Visitor};
 
-use super::decoder::Refusal;
+use super::decoder::TypeError;
 use super::entries::{Entries, Items};
 use super::scalar;
 use super::state::{State, Unknown};
@@ -12,7 +12,7 @@ pub(super) fn deserialize<'n, V: Visitor<'n>>(
     state: &mut State<'n>,
     node: &'n Node,
     visitor: V,
-) -> Result<V::Value, Refusal> {
+) -> Result<V::Value, TypeError> {
     match expected(&visitor).as_str() {
         "IntOrString" => match &node.value {
             Value::String(text) => visitor.visit_str(text),
@@ -43,7 +43,7 @@ fn nested_schema<'n, V: Visitor<'n>>(
     state: &mut State<'n>,
     node: &'n Node,
     visitor: V,
-) -> Result<V::Value, Refusal> {
+) -> Result<V::Value, TypeError> {
     let unknown = std::mem::replace(&mut state.unknown, Unknown::Dropped);
     let schema = value(state, node, visitor);
     state.unknown = unknown;
@@ -54,7 +54,7 @@ fn value<'n, V: Visitor<'n>>(
     state: &mut State<'n>,
     node: &'n Node,
     visitor: V,
-) -> Result<V::Value, Refusal> {
+) -> Result<V::Value, TypeError> {
     match &node.value {
         Value::Null => visitor.visit_unit(),
         Value::Bool(value) => visitor.visit_bool(*value),

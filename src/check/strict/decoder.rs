@@ -24,7 +24,7 @@ pub(super) fn decode<T: DeserializeOwned>(object: &Node) -> (Option<T>, Vec<Find
     let mut state = State::new(&empty, &null);
     match T::deserialize(Decoder { state: &mut state, node: object }) {
         Ok(typed) => (Some(typed), state.findings),
-        Err(Refusal(message)) => {
+        Err(TypeError(message)) => {
             debug_assert!(false, "a type stopped the decoding: {message}");
             state.report(Code::InvalidValue, &object.origin, message, None);
             (None, state.findings)
@@ -40,55 +40,55 @@ pub(super) struct Decoder<'d, 'n> {
 
 /// A fault that a type raised itself, in its own words.
 #[derive(Debug)]
-pub(super) struct Refusal(String);
+pub(super) struct TypeError(String);
 
-impl Display for Refusal {
+impl Display for TypeError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.0)
     }
 }
 
-impl std::error::Error for Refusal {}
+impl std::error::Error for TypeError {}
 
-impl serde::de::Error for Refusal {
+impl serde::de::Error for TypeError {
     fn custom<T: Display>(message: T) -> Self {
-        Refusal(message.to_string())
+        TypeError(message.to_string())
     }
 }
 
 impl<'n> Deserializer<'n> for Decoder<'_, 'n> {
-    type Error = Refusal;
+    type Error = TypeError;
 
-    fn deserialize_any<V: Visitor<'n>>(self, visitor: V) -> Result<V::Value, Refusal> {
+    fn deserialize_any<V: Visitor<'n>>(self, visitor: V) -> Result<V::Value, TypeError> {
         any::deserialize(self.state, self.node, visitor)
     }
 
-    fn deserialize_bool<V: Visitor<'n>>(self, visitor: V) -> Result<V::Value, Refusal> {
+    fn deserialize_bool<V: Visitor<'n>>(self, visitor: V) -> Result<V::Value, TypeError> {
         visitor.visit_bool(scalar::boolean(self.state, self.node))
     }
 
-    fn deserialize_i32<V: Visitor<'n>>(self, visitor: V) -> Result<V::Value, Refusal> {
+    fn deserialize_i32<V: Visitor<'n>>(self, visitor: V) -> Result<V::Value, TypeError> {
         visitor.visit_i32(scalar::integer(self.state, self.node))
     }
 
-    fn deserialize_i64<V: Visitor<'n>>(self, visitor: V) -> Result<V::Value, Refusal> {
+    fn deserialize_i64<V: Visitor<'n>>(self, visitor: V) -> Result<V::Value, TypeError> {
         visitor.visit_i64(scalar::integer(self.state, self.node))
     }
 
-    fn deserialize_f64<V: Visitor<'n>>(self, visitor: V) -> Result<V::Value, Refusal> {
+    fn deserialize_f64<V: Visitor<'n>>(self, visitor: V) -> Result<V::Value, TypeError> {
         visitor.visit_f64(scalar::float(self.state, self.node))
     }
 
-    fn deserialize_string<V: Visitor<'n>>(self, visitor: V) -> Result<V::Value, Refusal> {
+    fn deserialize_string<V: Visitor<'n>>(self, visitor: V) -> Result<V::Value, TypeError> {
         visitor.visit_str(scalar::text(self.state, self.node))
     }
 
     /// Only bytes ask for a `str`; all other text asks for a `String`.
-    fn deserialize_str<V: Visitor<'n>>(self, visitor: V) -> Result<V::Value, Refusal> {
+    fn deserialize_str<V: Visitor<'n>>(self, visitor: V) -> Result<V::Value, TypeError> {
         visitor.visit_str(&STANDARD.encode(scalar::bytes(self.state, self.node)))
     }
 
-    fn deserialize_option<V: Visitor<'n>>(self, visitor: V) -> Result<V::Value, Refusal> {
+    fn deserialize_option<V: Visitor<'n>>(self, visitor: V) -> Result<V::Value, TypeError> {
         match self.node.value {
             Value::Null => visitor.visit_none(),
             _ => visitor.visit_some(self),
@@ -99,7 +99,7 @@ impl<'n> Deserializer<'n> for Decoder<'_, 'n> {
         self,
         name: &'static str,
         visitor: V,
-    ) -> Result<V::Value, Refusal> {
+    ) -> Result<V::Value, TypeError> {
         let formed = match name {
             "Quantity" => scalar::quantity(self.state, self.node),
             "Time" => scalar::time(self.state, self.node, Precision::Any),
@@ -117,7 +117,7 @@ impl<'n> Deserializer<'n> for Decoder<'_, 'n> {
         }
     }
 
-    fn deserialize_seq<V: Visitor<'n>>(self, visitor: V) -> Result<V::Value, Refusal> {
+    fn deserialize_seq<V: Visitor<'n>>(self, visitor: V) -> Result<V::Value, TypeError> {
         let items = match &self.node.value {
             Value::Null => &[][..],
             Value::List(items) => items,
@@ -129,7 +129,7 @@ impl<'n> Deserializer<'n> for Decoder<'_, 'n> {
         visitor.visit_seq(Items::new(self.state, items))
     }
 
-    fn deserialize_map<V: Visitor<'n>>(self, visitor: V) -> Result<V::Value, Refusal> {
+    fn deserialize_map<V: Visitor<'n>>(self, visitor: V) -> Result<V::Value, TypeError> {
         visitor.visit_map(Entries::of_map(self.state, self.node))
     }
 
@@ -138,11 +138,11 @@ impl<'n> Deserializer<'n> for Decoder<'_, 'n> {
         name: &'static str,
         fields: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Refusal> {
+    ) -> Result<V::Value, TypeError> {
         visitor.visit_map(Entries::of_struct(self.state, self.node, name, fields))
     }
 
-    fn deserialize_ignored_any<V: Visitor<'n>>(self, visitor: V) -> Result<V::Value, Refusal> {
+    fn deserialize_ignored_any<V: Visitor<'n>>(self, visitor: V) -> Result<V::Value, TypeError> {
         visitor.visit_unit()
     }
 

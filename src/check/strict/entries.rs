@@ -3,10 +3,10 @@
 use serde::de::value::StrDeserializer;
 use serde::de::{DeserializeSeed, MapAccess, SeqAccess};
 
-use super::decoder::{Decoder, Refusal};
+use super::decoder::{Decoder, TypeError};
 use super::missing::{self, Written};
 use super::scalar;
-use super::state::{Missing, State, Step, Unknown};
+use super::state::{DecodeStep, Missing, State, Unknown};
 use crate::diagnostic::{Code, did_you_mean};
 use crate::yaml::{Entry, Key, Node, Value};
 
@@ -17,7 +17,7 @@ pub(super) struct Entries<'d, 'n> {
     shape: Shape,
     /// A field that is not written, and what is read in its place; it comes last.
     implied: Option<(&'static str, &'n Node)>,
-    next: Option<(Step<'n>, &'n Node)>,
+    next: Option<(DecodeStep<'n>, &'n Node)>,
 }
 
 #[derive(Clone, Copy)]
@@ -67,11 +67,11 @@ impl<'d, 'n> Entries<'d, 'n> {
     }
 
     /// The next entry that the type is to see; what it has no field for is reported and skipped.
-    fn next_entry(&mut self) -> Option<(Step<'n>, &'n Node)> {
+    fn next_entry(&mut self) -> Option<(DecodeStep<'n>, &'n Node)> {
         for Entry { key, value } in self.rest.by_ref() {
             let fields = match self.shape {
-                Shape::Map => return Some((Step::Key(key), value)),
-                Shape::Open => return Some((Step::Field(key), value)),
+                Shape::Map => return Some((DecodeStep::Key(key), value)),
+                Shape::Open => return Some((DecodeStep::Field(key), value)),
                 Shape::Struct(fields) | Shape::Object(fields) => fields,
             };
             if !fields.contains(&key.text.as_str()) {
@@ -79,16 +79,16 @@ impl<'d, 'n> Entries<'d, 'n> {
             } else if matches!(self.shape, Shape::Object(_)) && is_identity(key) {
                 check_identity(self.state, key, value);
             } else if !value.is_null() {
-                return Some((Step::Field(key), value));
+                return Some((DecodeStep::Field(key), value));
             }
         }
-        self.implied.take().map(|(name, node)| (Step::Absent(name), node))
+        self.implied.take().map(|(name, node)| (DecodeStep::Absent(name), node))
     }
 
     /// Whether the server takes what lacks fields below `step`: it drops a status and the data
     /// source of a claim that it cannot make out, and does not check the metadata of a template.
-    fn is_unchecked(&self, step: Step) -> bool {
-        let Step::Field(key) = step else {
+    fn is_unchecked(&self, step: DecodeStep) -> bool {
+        let DecodeStep::Field(key) = step else {
             return false;
         };
         match key.text.as_str() {
@@ -108,22 +108,22 @@ impl Shape {
 }
 
 impl<'n> MapAccess<'n> for Entries<'_, 'n> {
-    type Error = Refusal;
+    type Error = TypeError;
 
     fn next_key_seed<K: DeserializeSeed<'n>>(
         &mut self,
         seed: K,
-    ) -> Result<Option<K::Value>, Refusal> {
+    ) -> Result<Option<K::Value>, TypeError> {
         self.next = self.next_entry();
         let name = match self.next {
-            Some((Step::Field(key) | Step::Key(key), _)) => &key.text,
-            Some((Step::Absent(name), _)) => name,
-            Some((Step::Index(_), _)) | None => return Ok(None),
+            Some((DecodeStep::Field(key) | DecodeStep::Key(key), _)) => &key.text,
+            Some((DecodeStep::Absent(name), _)) => name,
+            Some((DecodeStep::Index(_), _)) | None => return Ok(None),
         };
         seed.deserialize(StrDeserializer::new(name)).map(Some)
     }
 
-    fn next_value_seed<V: DeserializeSeed<'n>>(&mut self, seed: V) -> Result<V::Value, Refusal> {
+    fn next_value_seed<V: DeserializeSeed<'n>>(&mut self, seed: V) -> Result<V::Value, TypeError> {
         let (step, node) = self.next.take().expect("a value is asked for after its key");
         let missing = self.state.missing;
         if self.is_unchecked(step) {
@@ -149,16 +149,16 @@ impl<'d, 'n> Items<'d, 'n> {
 }
 
 impl<'n> SeqAccess<'n> for Items<'_, 'n> {
-    type Error = Refusal;
+    type Error = TypeError;
 
     fn next_element_seed<T: DeserializeSeed<'n>>(
         &mut self,
         seed: T,
-    ) -> Result<Option<T::Value>, Refusal> {
+    ) -> Result<Option<T::Value>, TypeError> {
         let Some((index, node)) = self.rest.next() else {
             return Ok(None);
         };
-        self.state.enter(Step::Index(index));
+        self.state.enter(DecodeStep::Index(index));
         let value = seed.deserialize(Decoder { state: self.state, node })?;
         self.state.leave();
         Ok(Some(value))
@@ -182,7 +182,7 @@ fn report_unknown<'n>(state: &mut State<'n>, key: &'n Key, fields: &[&str]) {
         return;
     }
     let help = did_you_mean(&key.text, fields.iter().copied());
-    state.enter(Step::Field(key));
+    state.enter(DecodeStep::Field(key));
     state.report(Code::UnknownField, &key.origin, format!("unknown field `{}`", key.text), help);
     state.leave();
 }
@@ -193,7 +193,7 @@ fn is_identity(key: &Key) -> bool {
 
 /// The types insist on their own apiVersion and kind, the server only on text.
 fn check_identity<'n>(state: &mut State<'n>, key: &'n Key, value: &'n Node) {
-    state.enter(Step::Field(key));
+    state.enter(DecodeStep::Field(key));
     scalar::text(state, value);
     state.leave();
 }

@@ -5,7 +5,7 @@
 
 use super::practice;
 use super::required;
-use super::state::{State, Step};
+use super::state::{DecodeStep, State};
 use crate::diagnostic::Code;
 use crate::yaml::{Entry, Node};
 
@@ -72,7 +72,7 @@ fn of_struct(
 
 fn report_field(state: &mut State, node: &Node, field: &'static str) {
     let origin = state.key().map_or(&node.origin, |key| &key.origin);
-    state.enter(Step::Absent(field));
+    state.enter(DecodeStep::Absent(field));
     state.report(Code::MissingField, origin, format!("`{field}` is required"), None);
     state.leave();
 }

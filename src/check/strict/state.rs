@@ -14,12 +14,12 @@ pub(super) struct State<'n> {
     pub empty: &'n Node,
     /// Stands in for a time that is not written.
     pub null: &'n Node,
-    path: Vec<Step<'n>>,
+    path: Vec<DecodeStep<'n>>,
 }
 
 /// One step from a node to a node below it.
 #[derive(Clone, Copy)]
-pub(super) enum Step<'n> {
+pub(super) enum DecodeStep<'n> {
     Field(&'n Key),
     /// A field that is not written, and yet read.
     Absent(&'static str),
@@ -54,7 +54,7 @@ impl<'n> State<'n> {
         }
     }
 
-    pub fn enter(&mut self, step: Step<'n>) {
+    pub fn enter(&mut self, step: DecodeStep<'n>) {
         self.path.push(step);
     }
 
@@ -69,8 +69,8 @@ impl<'n> State<'n> {
     /// The key of the node that decoding stands at, if it has one.
     pub fn key(&self) -> Option<&'n Key> {
         match self.path.last()? {
-            Step::Field(key) | Step::Key(key) => Some(key),
-            Step::Absent(_) | Step::Index(_) => None,
+            DecodeStep::Field(key) | DecodeStep::Key(key) => Some(key),
+            DecodeStep::Absent(_) | DecodeStep::Index(_) => None,
         }
     }
 
@@ -81,16 +81,16 @@ impl<'n> State<'n> {
     }
 }
 
-fn render(path: &[Step]) -> String {
+fn render(path: &[DecodeStep]) -> String {
     let mut text = String::new();
     for step in path {
         match step {
-            Step::Field(key) => push_field(&mut text, &key.text),
-            Step::Absent(name) => push_field(&mut text, name),
-            Step::Key(key) => {
+            DecodeStep::Field(key) => push_field(&mut text, &key.text),
+            DecodeStep::Absent(name) => push_field(&mut text, name),
+            DecodeStep::Key(key) => {
                 let _ = write!(text, "[{}]", key.text);
             }
-            Step::Index(index) => {
+            DecodeStep::Index(index) => {
                 let _ = write!(text, "[{index}]");
             }
         }

@@ -1,7 +1,7 @@
 //! cert-manager: certificates, and who issues them.
 
 use super::{
-    CustomKind, Product, Project, Reference, To, cluster, makes_secret, namespaced, refers,
+    CustomKind, Product, Project, ReferenceField, To, cluster, makes_secret, namespaced, refers,
 };
 
 pub static PROJECT: Project = Project {
@@ -18,7 +18,8 @@ const KINDS: &[CustomKind] = &[
     namespaced("CertificateRequest"),
 ];
 
-const REFERENCES: &[Reference] = &[refers("Certificate", "spec.issuerRef", To::Unless("Issuer"))];
+const REFERENCES: &[ReferenceField] =
+    &[refers("Certificate", "spec.issuerRef", To::Unless("Issuer"))];
 
 const PRODUCTS: &[Product] = &[
     makes_secret("Certificate", &["spec.secretName"]),

@@ -1,8 +1,8 @@
 //! External Secrets: Secrets out of the stores of others.
 
 use super::{
-    CustomKind, Keys, OrNamed, Product, Project, Reference, To, cluster, makes_secret, namespaced,
-    refers,
+    CustomKind, Keys, OrNamed, Product, Project, ReferenceField, To, cluster, makes_secret,
+    namespaced, refers,
 };
 
 pub static PROJECT: Project = Project {
@@ -20,7 +20,7 @@ const KINDS: &[CustomKind] = &[
     namespaced("PushSecret"),
 ];
 
-const REFERENCES: &[Reference] =
+const REFERENCES: &[ReferenceField] =
     &[refers("ExternalSecret", "spec.secretStoreRef", To::Unless("SecretStore"))];
 
 const PRODUCTS: &[Product] = &[

@@ -1,6 +1,6 @@
 //! KEDA: workloads that are scaled by events.
 
-use super::{CustomKind, Project, Reference, Scale, To, cluster, namespaced, refers};
+use super::{CustomKind, Project, ReferenceField, Scale, To, cluster, namespaced, refers};
 
 pub static PROJECT: Project = Project {
     kinds: KINDS,
@@ -21,7 +21,7 @@ const KINDS: &[CustomKind] = &[
     namespaced("ScaledJob"),
 ];
 
-const REFERENCES: &[Reference] = &[
+const REFERENCES: &[ReferenceField] = &[
     refers("ScaledObject", "spec.scaleTargetRef", To::Any(Some("Deployment"))),
     refers(
         "ScaledObject",

@@ -2,7 +2,7 @@
 //!
 //! Their scopes are in [`kind`](crate::kube::kind).
 
-use super::{Namespace, Project, Reference, Scale, To, names, refers};
+use super::{Namespace, Project, ReferenceField, Scale, To, names, refers};
 
 pub static PROJECT: Project = Project {
     references: REFERENCES,
@@ -15,7 +15,7 @@ pub static PROJECT: Project = Project {
     ..Project::of(&["apps", "autoscaling", "networking.k8s.io", "rbac.authorization.k8s.io"])
 };
 
-const REFERENCES: &[Reference] = &[
+const REFERENCES: &[ReferenceField] = &[
     names("StatefulSet", "spec.serviceName", "Service"),
     refers("HorizontalPodAutoscaler", "spec.scaleTargetRef", To::Any(None)),
     backend("spec.defaultBackend"),
@@ -29,15 +29,15 @@ const REFERENCES: &[Reference] = &[
     to_account("ClusterRoleBinding"),
 ];
 
-const fn backend(at: &'static str) -> Reference {
+const fn backend(at: &'static str) -> ReferenceField {
     let port = &["service.port.name", "service.port.number"];
     refers("Ingress", at, To::Kind("Service")).named("service.name").part(port)
 }
 
-const fn to_cluster_role(kind: &'static str) -> Reference {
+const fn to_cluster_role(kind: &'static str) -> ReferenceField {
     refers(kind, "roleRef", To::Named("ClusterRole")).namespace(Namespace::Cluster)
 }
 
-const fn to_account(kind: &'static str) -> Reference {
+const fn to_account(kind: &'static str) -> ReferenceField {
     refers(kind, "subjects[]", To::Named("ServiceAccount")).namespace(Namespace::Said)
 }

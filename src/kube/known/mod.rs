@@ -2,7 +2,7 @@
 //!
 //! A project's kinds are custom resources, which a server takes once their definitions are
 //! installed. A row of a table says one fact of a kind: its scope and its place in the order of
-//! applying ([`CustomKind`]), which fields name other objects ([`Reference`]), what its controller
+//! applying ([`CustomKind`]), which fields name other objects ([`ReferenceField`]), what its controller
 //! makes of it ([`Product`]), which Services it watches ([`Watch`]), what it scales ([`Scale`]).
 //! To add a project is to add a file, and a line to [`PROJECTS`]. The built-in kinds have their
 //! rows in `kubernetes.rs`.
@@ -47,7 +47,7 @@ pub struct Project {
     /// The groups of its kinds; a project that was renamed has several.
     pub groups: &'static [&'static str],
     pub kinds: &'static [CustomKind],
-    pub references: &'static [Reference],
+    pub references: &'static [ReferenceField],
     pub products: &'static [Product],
     pub watches: &'static [Watch],
     pub scales: &'static [Scale],
@@ -95,7 +95,7 @@ impl CustomKind {
 
 /// A field that names another object.
 #[derive(Debug)]
-pub struct Reference {
+pub struct ReferenceField {
     pub kind: &'static str,
     /// The parts of the object that are a reference each.
     pub at: &'static str,
@@ -142,35 +142,35 @@ pub enum Namespace {
 }
 
 /// A reference `at` a part of a kind, with the name in its `name`.
-const fn refers(kind: &'static str, at: &'static str, to: To) -> Reference {
+const fn refers(kind: &'static str, at: &'static str, to: To) -> ReferenceField {
     let (namespace, part, asks) = (Namespace::Own, &[], Asks::Maybe);
-    Reference { kind, at, to, name: "name", namespace, part, asks, foreign: None }
+    ReferenceField { kind, at, to, name: "name", namespace, part, asks, foreign: None }
 }
 
 /// A field that is itself the name.
-const fn names(kind: &'static str, at: &'static str, to: &'static str) -> Reference {
+const fn names(kind: &'static str, at: &'static str, to: &'static str) -> ReferenceField {
     refers(kind, at, To::Kind(to)).named("")
 }
 
-impl Reference {
+impl ReferenceField {
     const fn named(self, name: &'static str) -> Self {
-        Reference { name, ..self }
+        ReferenceField { name, ..self }
     }
 
     const fn part(self, part: &'static [&'static str]) -> Self {
-        Reference { part, ..self }
+        ReferenceField { part, ..self }
     }
 
     const fn only_with_part(self) -> Self {
-        Reference { asks: Asks::ForPart, ..self }
+        ReferenceField { asks: Asks::ForPart, ..self }
     }
 
     const fn namespace(self, namespace: Namespace) -> Self {
-        Reference { namespace, ..self }
+        ReferenceField { namespace, ..self }
     }
 
     const fn foreign(self, letter: char) -> Self {
-        Reference { foreign: Some(letter), ..self }
+        ReferenceField { foreign: Some(letter), ..self }
     }
 }
 
@@ -261,7 +261,7 @@ pub fn find(group: &str, kind: &str) -> Option<&'static CustomKind> {
     of_group(group).flat_map(|project| project.kinds).find(|known| known.name == kind)
 }
 
-pub fn references(group: &str, kind: &str) -> impl Iterator<Item = &'static Reference> {
+pub fn references(group: &str, kind: &str) -> impl Iterator<Item = &'static ReferenceField> {
     of_group(group).flat_map(|project| project.references).filter(move |row| row.kind == kind)
 }
 

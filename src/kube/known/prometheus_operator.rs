@@ -1,6 +1,6 @@
 //! The Prometheus operator: what is measured, and who is told.
 
-use super::{CustomKind, Project, Reference, To, Watch, namespaced, refers};
+use super::{CustomKind, Project, ReferenceField, To, Watch, namespaced, refers};
 
 pub static PROJECT: Project = Project {
     kinds: KINDS,
@@ -25,7 +25,7 @@ const KINDS: &[CustomKind] = &[
 ];
 
 /// Whatever has a name and a key in how a receiver is told is of a Secret: URLs, passwords, tokens.
-const REFERENCES: &[Reference] =
+const REFERENCES: &[ReferenceField] =
     &[refers("AlertmanagerConfig", "spec.receivers[].*[].*", To::Kind("Secret"))
         .part(&["key"])
         .only_with_part()];

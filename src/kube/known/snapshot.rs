@@ -1,6 +1,6 @@
 //! The snapshots of volumes.
 
-use super::{CustomKind, Project, Reference, cluster, names, namespaced};
+use super::{CustomKind, Project, ReferenceField, cluster, names, namespaced};
 
 pub static PROJECT: Project =
     Project { kinds: KINDS, references: REFERENCES, ..Project::of(&["snapshot.storage.k8s.io"]) };
@@ -11,5 +11,5 @@ const KINDS: &[CustomKind] = &[
     cluster("VolumeSnapshotContent"),
 ];
 
-const REFERENCES: &[Reference] =
+const REFERENCES: &[ReferenceField] =
     &[names("VolumeSnapshot", "spec.source.persistentVolumeClaimName", "PersistentVolumeClaim")];

@@ -1,6 +1,6 @@
 //! Traefik: routes to Services, and what happens on the way.
 
-use super::{CustomKind, Namespace, Project, Reference, To, names, namespaced, refers};
+use super::{CustomKind, Namespace, Project, ReferenceField, To, names, namespaced, refers};
 
 pub static PROJECT: Project = Project {
     kinds: KINDS,
@@ -21,7 +21,7 @@ const KINDS: &[CustomKind] = &[
 ];
 
 /// A name with `@` is that of another provider than Kubernetes.
-const REFERENCES: &[Reference] = &[
+const REFERENCES: &[ReferenceField] = &[
     refers("IngressRoute", "spec.routes[].middlewares[]", To::Kind("Middleware"))
         .namespace(Namespace::Said)
         .foreign('@'),

@@ -6,13 +6,13 @@
 use crate::kube::names::Syntax;
 
 pub fn syntax(pattern: &str) -> Syntax {
-    let mut reader = Reader { rest: pattern, ..Reader::default() };
-    while let Some(letter) = reader.take() {
-        reader.step(letter)?;
+    let mut measure = Measure { rest: pattern, ..Measure::default() };
+    while let Some(letter) = measure.take() {
+        measure.step(letter)?;
     }
-    match reader {
-        Reader { open, .. } if !open.is_empty() => Err("has a `(` that is not closed"),
-        Reader { group: Growth { size, .. }, last, .. } if size + last.size > MOST => {
+    match measure {
+        Measure { open, .. } if !open.is_empty() => Err("has a `(` that is not closed"),
+        Measure { group: Growth { size, .. }, last, .. } if size + last.size > MOST => {
             Err("is too large once its repetitions are written out")
         }
         _ => Ok(()),
@@ -27,7 +27,7 @@ const MOST: usize = (128 << 20) / 40;
 const DEEPEST: usize = 1000;
 
 #[derive(Default)]
-struct Reader<'a> {
+struct Measure<'a> {
     rest: &'a str,
     /// What stands before each open group, in the group around it.
     open: Vec<Growth>,
@@ -54,7 +54,7 @@ impl Growth {
     }
 }
 
-impl Reader<'_> {
+impl Measure<'_> {
     fn take(&mut self) -> Option<char> {
         let letter = self.rest.chars().next()?;
         self.rest = &self.rest[letter.len_utf8()..];

@@ -39,11 +39,11 @@ pub fn is_blank(text: &str) -> bool {
 #[derive(Clone, Copy, Debug)]
 struct Segment {
     start: usize,
-    place: Place,
+    place: Written,
 }
 
 #[derive(Clone, Copy, Debug)]
-enum Place {
+enum Written {
     /// Raw text, from this byte of the template on.
     Raw {
         raw: Span,
@@ -79,8 +79,8 @@ impl Assembled {
         let at = (0..=at).rev().find(|&at| self.text.is_char_boundary(at))?;
         let segment = self.segments.get(segment)?;
         Some(match segment.place {
-            Place::Hole(span) => span,
-            Place::Raw { raw, offset } => {
+            Written::Hole(span) => span,
+            Written::Raw { raw, offset } => {
                 let ahead = at.saturating_sub(segment.start);
                 let start = (raw.start as usize + offset + ahead).min(raw.end as usize);
                 let width = self.text.get(at..).and_then(|rest| rest.chars().next());
@@ -271,15 +271,15 @@ fn join(lines: &[Line<'_>], scene: &Scene<impl Bound>) -> Assembled {
                 Atom::Text(text, raw) => {
                     if let Some((number, offset)) = *raw {
                         let place = match scene.raw(number) {
-                            Raw::Text(raw) => Place::Raw { raw, offset },
-                            Raw::Call(span) => Place::Hole(span),
+                            Raw::Text(raw) => Written::Raw { raw, offset },
+                            Raw::Call(span) => Written::Hole(span),
                         };
                         out.segments.push(Segment { start, place });
                     }
                     out.text.push_str(text);
                 }
                 Atom::Hole(number) => {
-                    let place = Place::Hole(scene.site_of(*number).span);
+                    let place = Written::Hole(scene.site_of(*number).span);
                     out.segments.push(Segment { start, place });
                     push_hole_mark(*number, &mut out.text);
                 }

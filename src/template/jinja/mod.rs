@@ -25,7 +25,7 @@ mod unclosed;
 
 pub use check::check;
 pub use program::Templates;
-pub use secrets::Readers;
+pub use secrets::ChartReaders;
 
 use super::holes::documents;
 use super::{Capabilities, Output, Release};

@@ -35,8 +35,8 @@ use crate::chart::Chart;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::template::jinja::program::Program;
 use crate::yaml::Node;
-use meaning::{Meaning, Place, Thing};
-pub use path::{Path, Step};
+use meaning::{Meaning, Stretch, Thing};
+pub use path::{ValuePath, ValueStep};
 pub use reader::Reader;
 use scope::{Frame, FrameId};
 use unit::{Role, Units};
@@ -52,9 +52,9 @@ pub enum Use {
 
 /// A look-up that gives a value.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Reference {
+pub struct ValueReference {
     /// Where it may lead; it is right if one of them exists.
-    pub paths: BTreeSet<Path>,
+    pub paths: BTreeSet<ValuePath>,
     /// Whether it may lead to something that is no value of the chart.
     pub elsewhere: bool,
     /// Whether it is asked for in case that it isn't there: `| default`, `is defined`, `get`.
@@ -65,13 +65,13 @@ pub struct Reference {
 #[derive(Debug, Default)]
 pub struct References {
     /// In the order of the texts.
-    pub found: Vec<(Span, Reference)>,
+    pub found: Vec<(Span, ValueReference)>,
     /// The values that are made use of.
-    pub reads: BTreeMap<Path, Use>,
+    pub reads: BTreeMap<ValuePath, Use>,
     /// Who makes use of all of a value.
-    pub readers: BTreeMap<Path, Reader>,
+    pub readers: BTreeMap<ValuePath, Reader>,
     /// Who looks at a value, perhaps to make no use of it.
-    pub lookers: BTreeMap<Path, Reader>,
+    pub lookers: BTreeMap<ValuePath, Reader>,
     /// Names that mean nothing.
     pub faults: Vec<Diagnostic>,
     /// The files that run as templates.
@@ -121,12 +121,12 @@ struct Walk<'t> {
 #[derive(Default)]
 struct Facts<'t> {
     news: bool,
-    macros: BTreeMap<Place, Macro<'t>>,
+    macros: BTreeMap<Stretch, Macro<'t>>,
     /// All that was ever stored in a frame.
     stored: BTreeMap<FrameId, BTreeMap<String, Meaning>>,
-    namespaces: BTreeMap<Place, BTreeMap<String, Meaning>>,
+    namespaces: BTreeMap<Stretch, BTreeMap<String, Meaning>>,
     /// What a recursive loop is called with, by where it stands.
-    loops: BTreeMap<Place, Meaning>,
+    loops: BTreeMap<Stretch, Meaning>,
     /// Templates and files that run as part of others.
     reached: BTreeSet<usize>,
     /// Whether some template runs where and with what can't be told.
@@ -168,13 +168,13 @@ enum Followed {
 /// What one round finds.
 #[derive(Default)]
 struct Notes {
-    references: BTreeMap<Place, Reference>,
-    reads: BTreeMap<Path, Use>,
-    readers: BTreeMap<Path, Reader>,
-    lookers: BTreeMap<Path, Reader>,
+    references: BTreeMap<Stretch, ValueReference>,
+    reads: BTreeMap<ValuePath, Use>,
+    readers: BTreeMap<ValuePath, Reader>,
+    lookers: BTreeMap<ValuePath, Reader>,
     /// What is wrong at a place, unless the place is right on another way through the templates.
-    suspects: BTreeMap<Place, Diagnostic>,
-    right: BTreeSet<Place>,
+    suspects: BTreeMap<Stretch, Diagnostic>,
+    right: BTreeSet<Stretch>,
     /// Whether nothing but reads is noted down.
     reads_only: bool,
 }
@@ -207,7 +207,7 @@ impl<'t> Walk<'t> {
                 _ => {}
             }
         }
-        let macros: Vec<Place> = self.facts.macros.keys().copied().collect();
+        let macros: Vec<Stretch> = self.facts.macros.keys().copied().collect();
         for place in macros {
             self.macro_body(place);
         }
@@ -293,12 +293,12 @@ impl<'t> Walk<'t> {
         }
     }
 
-    fn place(&self, range: std::ops::Range<usize>) -> Place {
-        Place { unit: self.unit, start: range.start, end: range.end }
+    fn place(&self, range: std::ops::Range<usize>) -> Stretch {
+        Stretch { unit: self.unit, start: range.start, end: range.end }
     }
 
     /// Notes that what stands at a place is wrong, or right.
-    fn judge(&mut self, place: Place, fault: Option<Diagnostic>) {
+    fn judge(&mut self, place: Stretch, fault: Option<Diagnostic>) {
         match fault {
             _ if self.notes.reads_only => {}
             Some(fault) => {
@@ -353,7 +353,7 @@ impl<'t> Walk<'t> {
 }
 
 impl Facts<'_> {
-    fn call_from_anywhere(&mut self, place: Place) {
+    fn call_from_anywhere(&mut self, place: Stretch) {
         if let Some(called) = self.macros.get_mut(&place)
             && called.calls != Calls::Anybody
         {
@@ -364,7 +364,7 @@ impl Facts<'_> {
 }
 
 impl Notes {
-    fn read(&mut self, path: &Path, with: Use, reader: Reader) {
+    fn read(&mut self, path: &ValuePath, with: Use, reader: Reader) {
         let known = self.reads.entry(path.clone()).or_insert(with);
         *known = with.max(*known);
         if with == Use::Whole {
@@ -372,12 +372,12 @@ impl Notes {
         }
     }
 
-    fn look(&mut self, path: &Path, reader: Reader) {
+    fn look(&mut self, path: &ValuePath, reader: Reader) {
         note(&mut self.lookers, path, reader);
     }
 }
 
-fn note(readers: &mut BTreeMap<Path, Reader>, path: &Path, reader: Reader) {
+fn note(readers: &mut BTreeMap<ValuePath, Reader>, path: &ValuePath, reader: Reader) {
     let known = readers.entry(path.clone()).or_insert(reader);
     *known = reader.max(*known);
 }

@@ -5,20 +5,20 @@
 use std::collections::BTreeMap;
 
 use super::program::Templates;
-use super::references::{self, Reader, References, Step as Read};
+use super::references::{self, Reader, References, ValueStep as Read};
 use crate::chart::{Chart, ChartType, Dependency};
 use crate::values::GLOBAL;
 use crate::values::secrets::{self, KeyOrItem};
 use crate::yaml::Node;
 
 /// Who reads the values of a chart, and of the charts it brings along.
-pub struct Readers {
+pub struct ChartReaders {
     /// `None` where the templates can't be followed.
     own: Option<References>,
-    children: BTreeMap<String, Readers>,
+    children: BTreeMap<String, ChartReaders>,
 }
 
-impl Readers {
+impl ChartReaders {
     /// A string in `given`, values that layers bring, may run as a template.
     pub fn find(chart: &Chart, templates: &Templates, given: &[&Node]) -> Self {
         let mut children = BTreeMap::new();
@@ -26,11 +26,11 @@ impl Readers {
             if chart.metadata.kind == ChartType::Application {
                 let given: Vec<&Node> =
                     given.iter().filter_map(|node| node.get(&name.text)).collect();
-                let readers = Readers::find(chart, templates.child(&name.text), &given);
+                let readers = ChartReaders::find(chart, templates.child(&name.text), &given);
                 children.insert(name.text.clone(), readers);
             }
         }
-        Readers { own: references::find(chart, &templates.program, given), children }
+        ChartReaders { own: references::find(chart, &templates.program, given), children }
     }
 
     /// Who reads most openly what stands at a path.
@@ -52,7 +52,7 @@ impl Readers {
     }
 }
 
-impl secrets::WhoReads for Readers {
+impl secrets::WhoReads for ChartReaders {
     fn are_secrets(&self, path: &[KeyOrItem]) -> bool {
         self.reader(path) == Some(Reader::Secret)
     }

@@ -3,11 +3,13 @@
 //!
 //! What is inside of the request, and whether it is signed, is left alone.
 
+use std::collections::BTreeSet;
+
 use k8s_openapi::api::certificates::v1::{
     CertificateSigningRequest, CertificateSigningRequestSpec,
 };
 
-use crate::check::api::{Faults, Path, Reason, Validate};
+use crate::check::api::{Faults, FieldPath, Reason, Validate};
 use crate::kube::names;
 
 const USAGES: [&str; 23] = [
@@ -37,13 +39,13 @@ const USAGES: [&str; 23] = [
 ];
 
 impl Validate for CertificateSigningRequest {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         self.spec.validate(at.field("spec"), faults);
     }
 }
 
 impl Validate for CertificateSigningRequestSpec {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         const HEADER: &[u8] = b"-----BEGIN CERTIFICATE REQUEST-----";
         if !self.request.0.windows(HEADER.len()).any(|part| part == HEADER) {
             faults.invalid(at.field("request"), "is not a certificate request in PEM");
@@ -53,11 +55,12 @@ impl Validate for CertificateSigningRequestSpec {
         if usages.is_empty() {
             faults.required(at_usages, "must have at least one usage");
         }
+        let mut seen = BTreeSet::new();
         for (index, usage) in usages.iter().enumerate() {
             if !USAGES.contains(&usage.as_str()) {
                 faults.not_supported(at_usages.index(index), usage, &USAGES);
             }
-            if usages[..index].contains(usage) {
+            if !seen.insert(usage) {
                 faults.duplicate(at_usages.index(index), usage);
             }
         }
@@ -69,7 +72,7 @@ impl Validate for CertificateSigningRequestSpec {
 }
 
 /// `example.com/signer`: `ValidateSignerName`.
-fn validate_signer(name: &str, at: Path<'_>, faults: &mut Faults) {
+fn validate_signer(name: &str, at: FieldPath<'_>, faults: &mut Faults) {
     if !faults.filled(at, name) {
         return;
     }

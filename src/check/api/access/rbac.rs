@@ -7,7 +7,7 @@ use k8s_openapi::api::rbac::v1::{
 };
 
 use crate::check::api::empty::OrEmpty;
-use crate::check::api::{Faults, Path, Validate, labels};
+use crate::check::api::{Faults, FieldPath, Validate, labels};
 use crate::kube::names;
 
 const GROUP: &str = "rbac.authorization.k8s.io";
@@ -19,13 +19,13 @@ enum Reach {
 }
 
 impl Validate for Role {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         validate_rules(self.rules.as_deref(), Reach::Namespace, at, faults);
     }
 }
 
 impl Validate for ClusterRole {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         validate_rules(self.rules.as_deref(), Reach::Cluster, at, faults);
         if let Some(rule) = &self.aggregation_rule {
             rule.validate(at.field("aggregationRule"), faults);
@@ -34,7 +34,7 @@ impl Validate for ClusterRole {
 }
 
 impl Validate for AggregationRule {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         let at = at.field("clusterRoleSelectors");
         let selectors = self.cluster_role_selectors.as_deref().unwrap_or_default();
         if selectors.is_empty() {
@@ -50,13 +50,18 @@ impl Validate for AggregationRule {
     }
 }
 
-fn validate_rules(rules: Option<&[PolicyRule]>, reach: Reach, at: Path<'_>, faults: &mut Faults) {
+fn validate_rules(
+    rules: Option<&[PolicyRule]>,
+    reach: Reach,
+    at: FieldPath<'_>,
+    faults: &mut Faults,
+) {
     for (index, rule) in rules.into_iter().flatten().enumerate() {
         validate_rule(rule, reach, at.field("rules").index(index), faults);
     }
 }
 
-fn validate_rule(rule: &PolicyRule, reach: Reach, at: Path<'_>, faults: &mut Faults) {
+fn validate_rule(rule: &PolicyRule, reach: Reach, at: FieldPath<'_>, faults: &mut Faults) {
     let count = |list: &Option<Vec<String>>| list.as_ref().map_or(0, Vec::len);
     if rule.verbs.is_empty() {
         faults.required(at.field("verbs"), "must have at least one verb");
@@ -82,20 +87,20 @@ fn validate_rule(rule: &PolicyRule, reach: Reach, at: Path<'_>, faults: &mut Fau
 }
 
 impl Validate for RoleBinding {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         validate_role(&self.role_ref, &["Role", "ClusterRole"], at.field("roleRef"), faults);
         validate_subjects(self.subjects.as_deref(), Reach::Namespace, at, faults);
     }
 }
 
 impl Validate for ClusterRoleBinding {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         validate_role(&self.role_ref, &["ClusterRole"], at.field("roleRef"), faults);
         validate_subjects(self.subjects.as_deref(), Reach::Cluster, at, faults);
     }
 }
 
-fn validate_role(role: &RoleRef, kinds: &[&str], at: Path<'_>, faults: &mut Faults) {
+fn validate_role(role: &RoleRef, kinds: &[&str], at: FieldPath<'_>, faults: &mut Faults) {
     let group = role.api_group.or_empty();
     if !group.is_empty() {
         faults.one_of(at.field("apiGroup"), group, &[GROUP]);
@@ -107,7 +112,7 @@ fn validate_role(role: &RoleRef, kinds: &[&str], at: Path<'_>, faults: &mut Faul
 fn validate_subjects(
     subjects: Option<&[Subject]>,
     reach: Reach,
-    at: Path<'_>,
+    at: FieldPath<'_>,
     faults: &mut Faults,
 ) {
     for (index, subject) in subjects.into_iter().flatten().enumerate() {
@@ -116,7 +121,7 @@ fn validate_subjects(
 }
 
 /// The group of a user or group is filled in where it is left out: `SetDefaults_Subject`.
-fn validate_subject(subject: &Subject, reach: Reach, at: Path<'_>, faults: &mut Faults) {
+fn validate_subject(subject: &Subject, reach: Reach, at: FieldPath<'_>, faults: &mut Faults) {
     let is_named = faults.filled(at.field("name"), &subject.name);
     let group = subject.api_group.or_empty();
     match subject.kind.as_str() {

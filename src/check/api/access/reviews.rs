@@ -9,11 +9,11 @@ use k8s_openapi::api::authorization::v1::{
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
 use crate::check::api::empty::OrEmpty;
-use crate::check::api::{Faults, Path, Validate, labels};
+use crate::check::api::{Faults, FieldPath, Validate, labels};
 use crate::kube::names;
 
 impl Validate for SubjectAccessReview {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         self.spec.validate(at.field("spec"), faults);
         without_metadata(&self.metadata, at, faults);
     }
@@ -21,7 +21,7 @@ impl Validate for SubjectAccessReview {
 
 /// Asks within a namespace, which stands in the metadata.
 impl Validate for LocalSubjectAccessReview {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         let metadata = ObjectMeta { namespace: None, ..self.metadata.clone() };
         let at_spec = at.field("spec");
         self.spec.validate(at_spec, faults);
@@ -41,7 +41,7 @@ impl Validate for LocalSubjectAccessReview {
 }
 
 impl Validate for SelfSubjectAccessReview {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         let resource = self.spec.resource_attributes.as_ref();
         let has_other = self.spec.non_resource_attributes.is_some();
         validate_attributes(resource, has_other, at.field("spec"), faults);
@@ -51,7 +51,7 @@ impl Validate for SelfSubjectAccessReview {
 
 /// `ValidateSubjectAccessReviewSpec`
 impl Validate for SubjectAccessReviewSpec {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         let has_other = self.non_resource_attributes.is_some();
         validate_attributes(self.resource_attributes.as_ref(), has_other, at, faults);
         let has_groups = self.groups.as_ref().is_some_and(|groups| !groups.is_empty());
@@ -64,7 +64,7 @@ impl Validate for SubjectAccessReviewSpec {
 fn validate_attributes(
     resource: Option<&ResourceAttributes>,
     has_other: bool,
-    at: Path<'_>,
+    at: FieldPath<'_>,
     faults: &mut Faults,
 ) {
     match (resource, has_other) {
@@ -89,7 +89,7 @@ fn validate_attributes(
 
 /// `validateFieldSelectorAttributes`; an operator may be one that is yet to come.
 impl Validate for FieldSelectorAttributes {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         let requirements = self.requirements.or_empty();
         validate_either(self.raw_selector.or_empty(), requirements.len(), at, faults);
         for (index, rule) in requirements.iter().enumerate() {
@@ -103,7 +103,7 @@ impl Validate for FieldSelectorAttributes {
 
 /// `validateLabelSelectorAttributes`
 impl Validate for LabelSelectorAttributes {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         let requirements = self.requirements.or_empty();
         validate_either(self.raw_selector.or_empty(), requirements.len(), at, faults);
         for (index, rule) in requirements.iter().enumerate() {
@@ -117,7 +117,7 @@ impl Validate for LabelSelectorAttributes {
 }
 
 /// A selector is written as a text or as requirements.
-fn validate_either(raw: &str, requirements: usize, at: Path<'_>, faults: &mut Faults) {
+fn validate_either(raw: &str, requirements: usize, at: FieldPath<'_>, faults: &mut Faults) {
     match (raw.is_empty(), requirements == 0) {
         (false, false) => {
             faults.invalid(at.field("rawSelector"), "can't go with `requirements`");
@@ -129,7 +129,7 @@ fn validate_either(raw: &str, requirements: usize, at: Path<'_>, faults: &mut Fa
     }
 }
 
-fn without_metadata(metadata: &ObjectMeta, at: Path<'_>, faults: &mut Faults) {
+fn without_metadata(metadata: &ObjectMeta, at: FieldPath<'_>, faults: &mut Faults) {
     let written = ObjectMeta { managed_fields: None, ..metadata.clone() };
     if written != ObjectMeta::default() {
         faults.invalid(at.field("metadata"), "must be empty");
@@ -138,18 +138,18 @@ fn without_metadata(metadata: &ObjectMeta, at: Path<'_>, faults: &mut Faults) {
 
 /// What the server asks for before it answers.
 impl Validate for SelfSubjectRulesReview {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         let namespace = self.spec.namespace.or_empty();
         faults.filled(at.field("spec").field("namespace"), namespace);
     }
 }
 
 impl Validate for TokenReview {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         faults.filled(at.field("spec").field("token"), &self.spec.token);
     }
 }
 
 impl Validate for SelfSubjectReview {
-    fn validate(&self, _: Path<'_>, _: &mut Faults) {}
+    fn validate(&self, _: FieldPath<'_>, _: &mut Faults) {}
 }

@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use crate::check::api::{Faults, Path};
+use crate::check::api::{Faults, FieldPath};
 use crate::check::cel;
 use crate::check::cel::{Compiled, Type, Variables, Wanted};
 
@@ -70,7 +70,7 @@ pub fn expression(
     text: &str,
     names: &Variables,
     wanted: &Wanted,
-    at: Path<'_>,
+    at: FieldPath<'_>,
     faults: &mut Faults,
 ) -> Option<Compiled> {
     if !faults.filled(at, text.trim()) {

@@ -2,11 +2,13 @@
 //!
 //! Of expressions it is asked that they are there, and that nothing shows that they don't compile.
 
+use std::collections::BTreeSet;
+
 use k8s_openapi::api::admissionregistration::{v1, v1alpha1, v1beta1};
 
 use super::environment::{Authorizer, Scope, expression};
 use crate::check::api::empty::OrEmpty;
-use crate::check::api::{Faults, Path, Reason, Validate, labels};
+use crate::check::api::{Faults, FieldPath, Reason, Validate, labels};
 use crate::check::cel::{Type, Wanted};
 use crate::kube::names;
 
@@ -16,7 +18,7 @@ pub const MATCH_POLICIES: [&str; 2] = ["Equivalent", "Exact"];
 pub fn validate_rule(
     [operations, groups, versions, resources]: [&[String]; 4],
     scope: Option<&String>,
-    at: Path<'_>,
+    at: FieldPath<'_>,
     faults: &mut Faults,
 ) {
     let lists = [("operations", operations), ("apiGroups", groups), ("apiVersions", versions)];
@@ -42,7 +44,7 @@ pub fn validate_rule(
 }
 
 /// `validateResources`
-fn validate_resources(resources: &[String], at: Path<'_>, faults: &mut Faults) {
+fn validate_resources(resources: &[String], at: FieldPath<'_>, faults: &mut Faults) {
     if resources.is_empty() {
         faults.required(at, "must have at least one resource");
     }
@@ -79,22 +81,22 @@ fn validate_resources(resources: &[String], at: Path<'_>, faults: &mut Faults) {
 pub fn match_conditions<'a>(
     conditions: impl Iterator<Item = (&'a str, &'a str)>,
     has_params: bool,
-    at: Path<'_>,
+    at: FieldPath<'_>,
     faults: &mut Faults,
 ) {
     let scope = Scope { has_params, ..Scope::default() };
     let (variables, wanted) = (scope.names(Authorizer::Known), Wanted::just(Type::Bool));
-    let mut seen = Vec::new();
+    let (mut seen, mut count) = (BTreeSet::new(), 0);
     for (index, (name, condition)) in conditions.enumerate() {
         let at = at.index(index);
         expression(condition, &variables, &wanted, at.field("expression"), faults);
         faults.named(at.field("name"), name, names::qualified_name);
-        if !name.is_empty() && seen.contains(&name) {
+        if !name.is_empty() && !seen.insert(name) {
             faults.duplicate(at.field("name"), name);
         }
-        seen.push(name);
+        count = index + 1;
     }
-    if seen.len() > 64 {
+    if count > 64 {
         faults.add(Reason::TooMany, at, "can have at most 64 items");
     }
 }
@@ -103,7 +105,7 @@ pub fn match_conditions<'a>(
 macro_rules! match_resources {
     ($version:ident) => {
         impl Validate for $version::MatchResources {
-            fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+            fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
                 if let Some(policy) = &self.match_policy {
                     faults.one_of(at.field("matchPolicy"), policy, &MATCH_POLICIES);
                 }
@@ -129,12 +131,13 @@ macro_rules! match_resources {
         }
 
         impl Validate for $version::NamedRuleWithOperations {
-            fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+            fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
                 let names = self.resource_names.as_deref().unwrap_or_default();
+                let mut seen = std::collections::BTreeSet::new();
                 for (index, name) in names.iter().enumerate() {
                     let at = at.field("resourceNames");
                     faults.syntax(at.index(index), name, names::path_segment);
-                    if names[..index].contains(name) {
+                    if !seen.insert(name) {
                         faults.duplicate(at.index(index), name);
                     }
                 }
@@ -147,7 +150,7 @@ macro_rules! match_resources {
 
         /// `validateParamRef`
         impl Validate for $version::ParamRef {
-            fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+            fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
                 let name = self.name.or_empty();
                 if !name.is_empty() {
                     faults.syntax(at.field("name"), name, names::path_segment);

@@ -8,13 +8,13 @@ use super::matching::match_conditions;
 use super::validating::{param_kind, policy_matches, variable};
 use super::webhooks::{FAILURE_POLICIES, REINVOCATION_POLICIES};
 use crate::check::api::empty::OrEmpty;
-use crate::check::api::{Faults, Path, Validate};
+use crate::check::api::{Faults, FieldPath, Validate};
 use crate::kube::names;
 
 macro_rules! mutating_policies {
     ($version:ident) => {
         impl Validate for $version::MutatingAdmissionPolicy {
-            fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+            fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
                 let nothing = $version::MutatingAdmissionPolicySpec::default();
                 let spec = self.spec.as_ref().unwrap_or(&nothing);
                 let at = at.field("spec");
@@ -49,7 +49,7 @@ macro_rules! mutating_policies {
         }
 
         impl Validate for $version::MutatingAdmissionPolicyBinding {
-            fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+            fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
                 let nothing = $version::MutatingAdmissionPolicyBindingSpec::default();
                 let spec = self.spec.as_ref().unwrap_or(&nothing);
                 let at = at.field("spec");
@@ -75,7 +75,11 @@ mutating_policies!(v1beta1);
 mutating_policies!(v1alpha1);
 
 /// What is deleted can't be mutated; the server says so of all rules at once.
-fn mutable<'a>(operations: impl Iterator<Item = &'a String>, at: Path<'_>, faults: &mut Faults) {
+fn mutable<'a>(
+    operations: impl Iterator<Item = &'a String>,
+    at: FieldPath<'_>,
+    faults: &mut Faults,
+) {
     let at = at.field("resourceRules");
     for operation in operations {
         let supported = ["*", "CONNECT", "CREATE", "UPDATE"];
@@ -92,7 +96,7 @@ struct Mutation<'a> {
 
 impl Mutation<'_> {
     /// `validateMutation`
-    fn validate(&self, scope: &Scope, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, scope: &Scope, at: FieldPath<'_>, faults: &mut Faults) {
         let applied = ("applyConfiguration", self.applied, configuration());
         let patched = ("jsonPatch", self.patched, patches());
         if !faults.filled(at.field("patchType"), self.kind) {

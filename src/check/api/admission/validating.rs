@@ -1,17 +1,19 @@
 //! Validating admission policies and their bindings, by the admissionregistration validation.
 
+use std::collections::BTreeSet;
+
 use k8s_openapi::api::admissionregistration::v1;
 
 use super::environment::{Authorizer, Scope, expression};
 use super::matching::match_conditions;
 use super::webhooks::FAILURE_POLICIES;
 use crate::check::api::empty::OrEmpty;
-use crate::check::api::{Faults, Path, Validate};
+use crate::check::api::{Faults, FieldPath, Validate};
 use crate::check::cel::{RESERVED, Type, Wanted};
 use crate::kube::names;
 
 /// `validateParamKind`
-pub fn param_kind(api_version: &str, kind: &str, at: Path<'_>, faults: &mut Faults) {
+pub fn param_kind(api_version: &str, kind: &str, at: FieldPath<'_>, faults: &mut Faults) {
     let at_version = at.field("apiVersion");
     if faults.filled(at_version, api_version) {
         let (group, version) = api_version.split_once('/').unwrap_or(("", api_version));
@@ -34,7 +36,13 @@ fn is_identifier(name: &str) -> bool {
 }
 
 /// `validateVariable`
-pub fn variable(name: &str, value: &str, scope: &mut Scope, at: Path<'_>, faults: &mut Faults) {
+pub fn variable(
+    name: &str,
+    value: &str,
+    scope: &mut Scope,
+    at: FieldPath<'_>,
+    faults: &mut Faults,
+) {
     if faults.filled(at.field("name"), name.trim()) && !is_identifier(name) {
         faults.invalid(at.field("name"), format!("`{name}` is not an identifier of CEL"));
     }
@@ -49,7 +57,7 @@ pub fn variable(name: &str, value: &str, scope: &mut Scope, at: Path<'_>, faults
 }
 
 /// `validateValidation`
-fn validation(it: &v1::Validation, scope: &Scope, at: Path<'_>, faults: &mut Faults) {
+fn validation(it: &v1::Validation, scope: &Scope, at: FieldPath<'_>, faults: &mut Faults) {
     let variables = scope.names(Authorizer::Known);
     let truth = Wanted::just(Type::Bool);
     expression(&it.expression, &variables, &truth, at.field("expression"), faults);
@@ -107,7 +115,7 @@ macro_rules! policy_matches {
     }};
 }
 impl Validate for v1::ValidatingAdmissionPolicy {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         let nothing = v1::ValidatingAdmissionPolicySpec::default();
         let spec = self.spec.as_ref().unwrap_or(&nothing);
         let at = at.field("spec");
@@ -135,7 +143,7 @@ fn validate_annotations(
     annotations: &[v1::AuditAnnotation],
     name: &str,
     scope: &Scope,
-    at: Path<'_>,
+    at: FieldPath<'_>,
     faults: &mut Faults,
 ) {
     let variables = scope.names(Authorizer::Known);
@@ -143,13 +151,14 @@ fn validate_annotations(
     if annotations.len() > 20 {
         faults.invalid(at, "can have at most 20 items");
     }
+    let mut seen = BTreeSet::new();
     for (index, annotation) in annotations.iter().enumerate() {
         let key = &annotation.key;
         let at_item = at.index(index);
         faults.syntax(at_item.field("key"), key, |key| {
             names::qualified_name(&format!("{name}/{key}"))
         });
-        if annotations[..index].iter().any(|other| other.key == *key) {
+        if !seen.insert(key) {
             faults.duplicate(at_item.field("key"), key);
         }
         let value = annotation.value_expression.trim();
@@ -163,7 +172,7 @@ fn validate_annotations(
 }
 
 impl Validate for v1::ValidatingAdmissionPolicyBinding {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         let at = at.field("spec");
         let spec = &self.spec;
         faults.named(at.field("policyName"), &spec.policy_name, names::dns_subdomain);
@@ -177,13 +186,14 @@ impl Validate for v1::ValidatingAdmissionPolicyBinding {
     }
 }
 
-fn validate_actions(actions: &[String], at: Path<'_>, faults: &mut Faults) {
+fn validate_actions(actions: &[String], at: FieldPath<'_>, faults: &mut Faults) {
     if actions.is_empty() {
         faults.required(at, "must have at least one action");
     }
+    let mut seen = BTreeSet::new();
     for (index, action) in actions.iter().enumerate() {
         faults.one_of(at.index(index), action, &["Audit", "Deny", "Warn"]);
-        if actions[..index].contains(action) {
+        if !seen.insert(action) {
             faults.duplicate(at.index(index), action);
         }
     }

@@ -1,13 +1,15 @@
 //! Webhooks: `ValidateValidatingWebhookConfiguration` and `ValidateMutatingWebhookConfiguration` of
 //! the admissionregistration validation, and what calls of custom resources have in common.
 
+use std::collections::BTreeSet;
+
 use k8s_openapi::api::admissionregistration::v1::{
     MutatingWebhookConfiguration, RuleWithOperations, ValidatingWebhookConfiguration,
     WebhookClientConfig,
 };
 
 use super::matching::{MATCH_POLICIES, match_conditions, validate_rule};
-use crate::check::api::{Faults, Path, Validate, labels};
+use crate::check::api::{Faults, FieldPath, Validate, labels};
 use crate::kube::names;
 
 pub const FAILURE_POLICIES: [&str; 2] = ["Fail", "Ignore"];
@@ -17,10 +19,11 @@ pub const REINVOCATION_POLICIES: [&str; 2] = ["IfNeeded", "Never"];
 macro_rules! validate_hooks {
     ($configuration:expr, $at:expr, $faults:expr, $more:expr) => {{
         let hooks = $configuration.webhooks.as_deref().unwrap_or_default();
+        let mut seen = std::collections::BTreeSet::new();
         for (index, hook) in hooks.iter().enumerate() {
             let at = $at.field("webhooks");
             let at = at.index(index);
-            if !hook.name.is_empty() && hooks[..index].iter().any(|other| other.name == hook.name) {
+            if !hook.name.is_empty() && !seen.insert(&hook.name) {
                 $faults.duplicate(at.field("name"), &hook.name);
             }
             $faults.named(at.field("name"), &hook.name, names::fully_qualified_name);
@@ -63,15 +66,15 @@ macro_rules! validate_hooks {
 }
 
 impl Validate for ValidatingWebhookConfiguration {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         validate_hooks!(self, at, faults, |_, _, _: &mut Faults| ());
     }
 }
 
 impl Validate for MutatingWebhookConfiguration {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         use k8s_openapi::api::admissionregistration::v1::MutatingWebhook;
-        let reinvocation = |hook: &MutatingWebhook, at: Path<'_>, faults: &mut Faults| {
+        let reinvocation = |hook: &MutatingWebhook, at: FieldPath<'_>, faults: &mut Faults| {
             if let Some(policy) = &hook.reinvocation_policy {
                 faults.one_of(at.field("reinvocationPolicy"), policy, &REINVOCATION_POLICIES);
             }
@@ -80,7 +83,7 @@ impl Validate for MutatingWebhookConfiguration {
     }
 }
 
-fn validate_rules(rules: Option<&[RuleWithOperations]>, at: Path<'_>, faults: &mut Faults) {
+fn validate_rules(rules: Option<&[RuleWithOperations]>, at: FieldPath<'_>, faults: &mut Faults) {
     for (index, rule) in rules.into_iter().flatten().enumerate() {
         let list = |list: &'_ Option<Vec<String>>| list.clone().unwrap_or_default();
         let lists = [
@@ -99,15 +102,16 @@ fn validate_rules(rules: Option<&[RuleWithOperations]>, at: Path<'_>, faults: &m
 }
 
 /// Versions of a review: each a label, one of them known to the server.
-pub fn review_versions(versions: &[String], at: Path<'_>, faults: &mut Faults) {
+pub fn review_versions(versions: &[String], at: FieldPath<'_>, faults: &mut Faults) {
     if versions.is_empty() {
         return faults.required(at, "must have `v1` or `v1beta1`");
     }
+    let mut seen = BTreeSet::new();
     for (index, version) in versions.iter().enumerate() {
-        if versions[..index].contains(version) {
-            faults.invalid(at.index(index), format!("`{version}` is given twice"));
-        } else {
+        if seen.insert(version) {
             faults.syntax(at.index(index), version, names::dns_1035_label);
+        } else {
+            faults.invalid(at.index(index), format!("`{version}` is given twice"));
         }
     }
     if !versions.iter().any(|version| matches!(version.as_str(), "v1" | "v1beta1")) {
@@ -115,7 +119,7 @@ pub fn review_versions(versions: &[String], at: Path<'_>, faults: &mut Faults) {
     }
 }
 
-fn validate_client(client: &WebhookClientConfig, at: Path<'_>, faults: &mut Faults) {
+fn validate_client(client: &WebhookClientConfig, at: FieldPath<'_>, faults: &mut Faults) {
     let service = client.service.as_ref().map(|service| Service {
         name: &service.name,
         namespace: &service.namespace,
@@ -136,7 +140,7 @@ pub struct Service<'a> {
 pub fn validate_call(
     url: Option<&String>,
     service: Option<Service<'_>>,
-    at: Path<'_>,
+    at: FieldPath<'_>,
     faults: &mut Faults,
 ) {
     match (url, service) {
@@ -147,7 +151,7 @@ pub fn validate_call(
 }
 
 /// `ValidateWebhookURL`
-fn validate_url(url: &str, at: Path<'_>, faults: &mut Faults) {
+fn validate_url(url: &str, at: FieldPath<'_>, faults: &mut Faults) {
     let (scheme, rest) = url.split_once("://").unwrap_or(("", url));
     if !scheme.eq_ignore_ascii_case("https") {
         faults.invalid(at, format!("`{url}` is not a URL that starts with `https://`"));
@@ -165,7 +169,7 @@ fn validate_url(url: &str, at: Path<'_>, faults: &mut Faults) {
 }
 
 /// `ValidateWebhookService`, to which the server hands name and namespace in the wrong order.
-fn validate_service(service: &Service<'_>, at: Path<'_>, faults: &mut Faults) {
+fn validate_service(service: &Service<'_>, at: FieldPath<'_>, faults: &mut Faults) {
     for (text, field, spoken_of) in
         [(service.namespace, "namespace", "name"), (service.name, "name", "namespace")]
     {

@@ -3,11 +3,11 @@
 use k8s_openapi::kube_aggregator::pkg::apis::apiregistration::v1::{APIService, APIServiceSpec};
 
 use crate::check::api::empty::OrEmpty;
-use crate::check::api::{Faults, Path, Validate};
+use crate::check::api::{Faults, FieldPath, Validate};
 use crate::kube::names;
 
 impl Validate for APIService {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         let nothing = APIServiceSpec::default();
         let spec = self.spec.as_ref().unwrap_or(&nothing);
         let wanted = format!("{}.{}", spec.version.or_empty(), spec.group.or_empty());
@@ -20,7 +20,7 @@ impl Validate for APIService {
 }
 
 impl Validate for APIServiceSpec {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         let (group, version) = (self.group.or_empty(), self.version.or_empty());
         if !group.is_empty() {
             faults.syntax(at.field("group"), group, names::dns_subdomain);

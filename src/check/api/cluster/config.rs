@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use k8s_openapi::api::core::v1::{ConfigMap, Secret};
 use serde_json::{Map, Value};
 
-use crate::check::api::{Faults, Path, Reason, Validate};
+use crate::check::api::{Faults, FieldPath, Reason, Validate};
 use crate::kube::names;
 
 /// What the values of either may weigh together, in bytes.
 const MOST: usize = 1024 * 1024;
 
 impl Validate for ConfigMap {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         let mut size = 0;
         for (key, value) in self.data.iter().flatten() {
             let at = at.field("data");
@@ -33,7 +33,7 @@ impl Validate for ConfigMap {
 }
 
 impl Validate for Secret {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         let data = contents(self);
         let at_data = at.field("data");
         for key in data.keys() {
@@ -83,7 +83,7 @@ fn contents(secret: &Secret) -> BTreeMap<&str, &[u8]> {
     all
 }
 
-fn account_of_token(secret: &Secret, at: Path<'_>, faults: &mut Faults) {
+fn account_of_token(secret: &Secret, at: FieldPath<'_>, faults: &mut Faults) {
     const NAME: &str = "kubernetes.io/service-account.name";
     let name = secret.metadata.annotations.as_ref().and_then(|all| all.get(NAME));
     if name.is_none_or(String::is_empty) {
@@ -93,7 +93,7 @@ fn account_of_token(secret: &Secret, at: Path<'_>, faults: &mut Faults) {
     }
 }
 
-fn docker_config(data: &BTreeMap<&str, &[u8]>, key: &str, at: Path<'_>, faults: &mut Faults) {
+fn docker_config(data: &BTreeMap<&str, &[u8]>, key: &str, at: FieldPath<'_>, faults: &mut Faults) {
     match data.get(key) {
         None => faults.required(at.key(key), format!("a secret of this type has a `{key}`")),
         Some(text) if !is_json_object(text) => faults.invalid(at.key(key), "is not a JSON object"),

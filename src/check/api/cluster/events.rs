@@ -4,7 +4,7 @@ use k8s_openapi::api::{core, events};
 use k8s_openapi::jiff::Timestamp;
 
 use crate::check::api::empty::OrEmpty;
-use crate::check::api::{Faults, Path, Validate};
+use crate::check::api::{Faults, FieldPath, Validate};
 use crate::kube::names;
 
 /// What both groups ask for: `legacyValidateEvent`.
@@ -22,7 +22,7 @@ struct Common<'a> {
 }
 
 impl Validate for core::v1::Event {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         let common = Common {
             namespace: self.metadata.namespace.or_empty(),
             about: self.involved_object.namespace.or_empty(),
@@ -39,7 +39,7 @@ impl Validate for core::v1::Event {
 }
 
 impl Validate for events::v1::Event {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         let about = self.regarding.as_ref().and_then(|object| object.namespace.as_ref());
         let common = Common {
             namespace: self.metadata.namespace.or_empty(),
@@ -87,7 +87,7 @@ impl Validate for events::v1::Event {
 }
 
 impl Validate for Common<'_> {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         self.validate_namespace(at.field("involvedObject").field("namespace"), faults);
         if !self.has_time {
             return;
@@ -111,7 +111,7 @@ impl Validate for Common<'_> {
 
 impl Common<'_> {
     /// Nothing can be said of an event whose own namespace is not written.
-    fn validate_namespace(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate_namespace(&self, at: FieldPath<'_>, faults: &mut Faults) {
         let fits = match (self.namespace, self.about) {
             ("", _) => true,
             (own, "") => own == "default" || (self.has_time && own == "kube-system"),

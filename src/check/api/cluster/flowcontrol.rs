@@ -7,14 +7,14 @@ use k8s_openapi::api::flowcontrol::v1::{
     PriorityLevelConfigurationSpec, QueuingConfiguration, ResourcePolicyRule, Subject,
 };
 
-use crate::check::api::{Faults, Path, Validate};
+use crate::check::api::{Faults, FieldPath, Validate};
 use crate::kube::names;
 
 const VERBS: [&str; 9] =
     ["create", "delete", "deletecollection", "get", "list", "patch", "proxy", "update", "watch"];
 
 impl Validate for FlowSchema {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         let nothing = FlowSchemaSpec::default();
         let spec = self.spec.as_ref().unwrap_or(&nothing);
         let at = at.field("spec");
@@ -31,7 +31,7 @@ impl Validate for FlowSchema {
 }
 
 impl Validate for FlowSchemaSpec {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         if let Some(method) = &self.distinguisher_method {
             let methods = ["ByNamespace", "ByUser"];
             faults.one_of(at.field("distinguisherMethod").field("type"), &method.type_, &methods);
@@ -46,7 +46,7 @@ impl Validate for FlowSchemaSpec {
 }
 
 impl Validate for PolicyRulesWithSubjects {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         if self.subjects.is_empty() {
             faults.required(at.field("subjects"), "must have at least one subject");
         }
@@ -68,7 +68,7 @@ impl Validate for PolicyRulesWithSubjects {
 }
 
 impl Validate for Subject {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         let kinds = [
             ("Group", "group", self.group.is_some()),
             ("ServiceAccount", "serviceAccount", self.service_account.is_some()),
@@ -110,7 +110,7 @@ fn has_star(list: &[String]) -> bool {
 }
 
 /// A list that must not be empty, and has nothing beside `*`. Whether its items are to be judged.
-fn star_alone(list: &[String], at: Path<'_>, faults: &mut Faults) -> bool {
+fn star_alone(list: &[String], at: FieldPath<'_>, faults: &mut Faults) -> bool {
     if list.is_empty() {
         faults.required(at, "must have at least one item");
     } else if list.len() > 1 && has_star(list) {
@@ -119,7 +119,7 @@ fn star_alone(list: &[String], at: Path<'_>, faults: &mut Faults) -> bool {
     !has_star(list)
 }
 
-fn validate_verbs(verbs: &[String], at: Path<'_>, faults: &mut Faults) {
+fn validate_verbs(verbs: &[String], at: FieldPath<'_>, faults: &mut Faults) {
     let is_unknown = |verb: &&String| !VERBS.contains(&verb.as_str());
     if star_alone(verbs, at, faults)
         && let Some(verb) = verbs.iter().find(is_unknown)
@@ -129,7 +129,7 @@ fn validate_verbs(verbs: &[String], at: Path<'_>, faults: &mut Faults) {
 }
 
 impl Validate for ResourcePolicyRule {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         validate_verbs(&self.verbs, at.field("verbs"), faults);
         star_alone(&self.api_groups, at.field("apiGroups"), faults);
         star_alone(&self.resources, at.field("resources"), faults);
@@ -147,7 +147,7 @@ impl Validate for ResourcePolicyRule {
 }
 
 impl Validate for NonResourcePolicyRule {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         validate_verbs(&self.verbs, at.field("verbs"), faults);
         let at = at.field("nonResourceURLs");
         if star_alone(&self.non_resource_urls, at, faults) {
@@ -159,7 +159,7 @@ impl Validate for NonResourcePolicyRule {
 }
 
 /// `ValidateNonResourceURLPath`
-fn validate_url(url: &str, at: Path<'_>, faults: &mut Faults) {
+fn validate_url(url: &str, at: FieldPath<'_>, faults: &mut Faults) {
     let stars = url.matches('*').count();
     let fine = url == "/"
         || (url.starts_with('/')
@@ -172,7 +172,7 @@ fn validate_url(url: &str, at: Path<'_>, faults: &mut Faults) {
 }
 
 impl Validate for PriorityLevelConfiguration {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         let nothing = PriorityLevelConfigurationSpec::default();
         let spec = self.spec.as_ref().unwrap_or(&nothing);
         let at = at.field("spec");
@@ -186,7 +186,7 @@ impl Validate for PriorityLevelConfiguration {
 }
 
 impl Validate for PriorityLevelConfigurationSpec {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         let at_limited = at.field("limited");
         match (self.type_.as_str(), &self.limited) {
             ("Exempt", Some(_)) => faults.forbidden(at_limited, "can't go with the type `Exempt`"),
@@ -205,7 +205,7 @@ impl Validate for PriorityLevelConfigurationSpec {
 }
 
 impl Validate for LimitedPriorityLevelConfiguration {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         if let Some(shares) = self.nominal_concurrency_shares {
             faults.non_negative(at.field("nominalConcurrencyShares"), shares);
         }
@@ -223,7 +223,7 @@ impl Validate for LimitedPriorityLevelConfiguration {
 }
 
 impl Validate for LimitResponse {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         let at_queuing = at.field("queuing");
         match (self.type_.as_str(), &self.queuing) {
             ("Reject", Some(_)) => faults.forbidden(at_queuing, "can't go with the type `Reject`"),
@@ -238,7 +238,7 @@ impl Validate for LimitResponse {
 
 /// Numbers that are left out or zero have defaults.
 impl Validate for QueuingConfiguration {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         let or = |number: Option<i32>, default| number.filter(|it| *it != 0).unwrap_or(default);
         let (queues, hand) = (or(self.queues, 64), or(self.hand_size, 8));
         if or(self.queue_length_limit, 50) <= 0 {

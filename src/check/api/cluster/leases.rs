@@ -4,10 +4,10 @@
 
 use k8s_openapi::api::coordination::v1::{Lease, LeaseSpec};
 
-use crate::check::api::{Faults, Path, Validate};
+use crate::check::api::{Faults, FieldPath, Validate};
 
 impl Validate for Lease {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         if let Some(spec) = &self.spec {
             spec.validate(at.field("spec"), faults);
         }
@@ -15,7 +15,7 @@ impl Validate for Lease {
 }
 
 impl Validate for LeaseSpec {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         if let Some(seconds) = self.lease_duration_seconds.filter(|seconds| *seconds <= 0) {
             let message = format!("{seconds} is not above zero");
             faults.invalid(at.field("leaseDurationSeconds"), message);

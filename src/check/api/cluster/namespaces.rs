@@ -4,14 +4,14 @@
 use k8s_openapi::api::core::v1::{Binding, Namespace, ServiceAccount};
 
 use crate::check::api::empty::OrEmpty;
-use crate::check::api::{Faults, Path, Validate};
+use crate::check::api::{Faults, FieldPath, Validate};
 use crate::kube::names;
 
 const FINALIZERS: [&str; 3] = ["foregroundDeletion", "kubernetes", "orphan"];
 
 /// `ValidateNamespace`
 impl Validate for Namespace {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         let finalizers = self.spec.as_ref().and_then(|spec| spec.finalizers.as_deref());
         for name in finalizers.unwrap_or_default() {
             let at = at.field("spec");
@@ -36,7 +36,7 @@ impl Validate for Namespace {
 }
 
 /// `PolicyToEvaluate` of the pod security admission.
-fn security_label(key: &str, value: &str, at: Path<'_>, faults: &mut Faults) {
+fn security_label(key: &str, value: &str, at: FieldPath<'_>, faults: &mut Faults) {
     let message = match key.strip_prefix("pod-security.kubernetes.io/") {
         Some("enforce" | "audit" | "warn")
             if !matches!(value, "privileged" | "baseline" | "restricted") =>
@@ -59,7 +59,7 @@ fn is_version(text: &str) -> bool {
 
 /// `ValidatePodBinding`
 impl Validate for Binding {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         let at = at.field("target");
         let kind = self.target.kind.or_empty();
         if !kind.is_empty() {
@@ -71,5 +71,5 @@ impl Validate for Binding {
 
 /// `ValidateServiceAccount` looks at nothing but the metadata.
 impl Validate for ServiceAccount {
-    fn validate(&self, _: Path<'_>, _: &mut Faults) {}
+    fn validate(&self, _: FieldPath<'_>, _: &mut Faults) {}
 }

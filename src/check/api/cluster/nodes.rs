@@ -1,17 +1,19 @@
 //! Nodes and runtime classes: `ValidateNode` of the core validation, `ValidateRuntimeClass` of the
 //! node validation.
 
+use std::collections::BTreeSet;
+
 use std::slice;
 
 use k8s_openapi::api::core::v1::{Node, NodeSpec, Taint, Toleration};
 use k8s_openapi::api::node::v1::{RuntimeClass, Scheduling};
 
 use crate::check::api::empty::OrEmpty;
-use crate::check::api::{Faults, Path, Validate, labels, pod, resource_names};
+use crate::check::api::{Faults, FieldPath, Validate, labels, pod, resource_names};
 use crate::kube::names;
 
 impl Validate for RuntimeClass {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         faults.syntax(at.field("handler"), &self.handler, names::dns_label);
         let overhead = self.overhead.as_ref().and_then(|overhead| overhead.pod_fixed.as_ref());
         if let Some(overhead) = overhead {
@@ -24,41 +26,39 @@ impl Validate for RuntimeClass {
 }
 
 impl Validate for Scheduling {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         if let Some(selector) = &self.node_selector {
             labels::validate(selector, at.field("nodeSelector"), faults);
         }
         let tolerations = self.tolerations.as_deref().unwrap_or_default();
+        let mut seen = BTreeSet::new();
         for (index, toleration) in tolerations.iter().enumerate() {
             let at = at.field("tolerations");
             pod::validate_toleration(toleration, at.index(index), faults);
-            if tolerations[..index].iter().any(|other| are_same(other, toleration)) {
+            if !seen.insert(but_for_time(toleration)) {
                 faults.duplicate(at.index(index), "the toleration");
             }
         }
     }
 }
 
-/// Whether two tolerations differ in nothing but how long they last.
-fn are_same(one: &Toleration, other: &Toleration) -> bool {
-    let key = |it: &Toleration| {
-        let texts = [&it.key, &it.operator, &it.value, &it.effect];
-        texts.map(|text| text.clone().unwrap_or_default())
-    };
-    key(one) == key(other)
+/// Tolerations are the same whatever they say of how long they last.
+fn but_for_time(toleration: &Toleration) -> [&str; 4] {
+    let Toleration { key, operator, value, effect, .. } = toleration;
+    [key, operator, value, effect].map(|text| text.as_deref().unwrap_or_default())
 }
 
 /// The server names taints by `metadata.taints`.
 impl Validate for Node {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         let at_metadata = at.field("metadata");
         let spec = self.spec.as_ref();
         let taints = spec.and_then(|spec| spec.taints.as_deref()).unwrap_or_default();
+        let mut seen = BTreeSet::new();
         for (index, taint) in taints.iter().enumerate() {
             let at = at_metadata.field("taints");
             validate_taint(taint, at.index(index), faults);
-            let is_same = |other: &Taint| other.key == taint.key && other.effect == taint.effect;
-            if taints[..index].iter().any(is_same) {
+            if !seen.insert((&taint.key, &taint.effect)) {
                 faults.duplicate(at.index(index), &taint.key);
             }
         }
@@ -90,7 +90,7 @@ impl Validate for Node {
     }
 }
 
-fn validate_taint(taint: &Taint, at: Path<'_>, faults: &mut Faults) {
+fn validate_taint(taint: &Taint, at: FieldPath<'_>, faults: &mut Faults) {
     faults.syntax(at.field("key"), &taint.key, names::label_key);
     faults.syntax(at.field("value"), taint.value.or_empty(), names::label_value);
     if taint.effect.is_empty() {
@@ -102,7 +102,7 @@ fn validate_taint(taint: &Taint, at: Path<'_>, faults: &mut Faults) {
 
 /// A `podCIDR` that is not the first of the list is taken for all of it: the conversion of
 /// `NodeSpec` in `pkg/apis/core/v1`.
-fn validate_pod_ranges(spec: &NodeSpec, at: Path<'_>, faults: &mut Faults) {
+fn validate_pod_ranges(spec: &NodeSpec, at: FieldPath<'_>, faults: &mut Faults) {
     let alone = spec.pod_cidr.as_ref().filter(|cidr| !cidr.is_empty());
     let listed = spec.pod_cidrs.as_deref().unwrap_or_default();
     let cidrs = match alone {

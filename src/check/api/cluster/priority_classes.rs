@@ -2,7 +2,7 @@
 
 use k8s_openapi::api::scheduling::v1::PriorityClass;
 
-use crate::check::api::{Faults, Path, Validate};
+use crate::check::api::{Faults, FieldPath, Validate};
 
 /// The highest priority that is not the system's.
 const HIGHEST: i32 = 1_000_000_000;
@@ -11,7 +11,7 @@ const OF_THE_SYSTEM: [(&str, i32); 2] =
     [("system-node-critical", 2_000_001_000), ("system-cluster-critical", 2_000_000_000)];
 
 impl Validate for PriorityClass {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         let name = self.metadata.name.as_deref().unwrap_or_default();
         let value = self.value.unwrap_or_default();
         if name.starts_with("system-") {

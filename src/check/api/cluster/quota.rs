@@ -7,14 +7,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use k8s_openapi::api::core::v1::{LimitRange, LimitRangeItem, ResourceQuota, ResourceQuotaSpec};
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 
-use crate::check::api::{Faults, Path, Validate, resource_names};
+use crate::check::api::{Faults, FieldPath, Validate, resource_names};
 use crate::kube::names;
 use crate::kube::quantity::Amount;
 
 type Amounts = BTreeMap<String, Quantity>;
 
 impl Validate for LimitRange {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         let limits = self.spec.as_ref().map(|spec| spec.limits.as_slice()).unwrap_or_default();
         let mut types = BTreeSet::new();
         for (index, limit) in limits.iter().enumerate() {
@@ -30,7 +30,7 @@ impl Validate for LimitRange {
     }
 }
 
-fn validate_type(kind: &str, at: Path<'_>, faults: &mut Faults) {
+fn validate_type(kind: &str, at: FieldPath<'_>, faults: &mut Faults) {
     let standard = ["Container", "PersistentVolumeClaim", "Pod"];
     if faults.syntax(at, kind, names::qualified_name)
         && !kind.contains('/')
@@ -41,7 +41,7 @@ fn validate_type(kind: &str, at: Path<'_>, faults: &mut Faults) {
     }
 }
 
-fn validate_limit(limit: &LimitRangeItem, at: Path<'_>, faults: &mut Faults) {
+fn validate_limit(limit: &LimitRangeItem, at: FieldPath<'_>, faults: &mut Faults) {
     let nothing = Amounts::new();
     let (default, default_request) = defaults(limit);
     let amounts = [
@@ -99,7 +99,7 @@ fn defaults(limit: &LimitRangeItem) -> (Amounts, Amounts) {
     (default, request)
 }
 
-fn validate_name(kind: &str, name: &str, at: Path<'_>, faults: &mut Faults) {
+fn validate_name(kind: &str, name: &str, at: FieldPath<'_>, faults: &mut Faults) {
     if matches!(kind, "Container" | "Pod") {
         resource_names::validate_container_name(name, at, faults);
     } else {
@@ -117,7 +117,7 @@ struct Bounds {
 }
 
 impl Bounds {
-    fn validate(&self, name: &str, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, name: &str, at: FieldPath<'_>, faults: &mut Faults) {
         let is_above = |left: Option<Amount>, right: Option<Amount>| {
             left.zip(right).is_some_and(|(left, right)| left > right)
         };
@@ -143,7 +143,7 @@ impl Bounds {
         }
     }
 
-    fn validate_ratio(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate_ratio(&self, at: FieldPath<'_>, faults: &mut Faults) {
         let Some(ratio) = self.ratio else { return };
         if ratio < Amount::whole(1) {
             faults.invalid(at, "is below 1");
@@ -164,7 +164,7 @@ impl Bounds {
 }
 
 impl Validate for ResourceQuota {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         if let Some(spec) = &self.spec {
             let at = at.field("spec");
             validate_amounts(spec.hard.as_ref(), at.field("hard"), faults);
@@ -175,7 +175,7 @@ impl Validate for ResourceQuota {
     }
 }
 
-fn validate_amounts(amounts: Option<&Amounts>, at: Path<'_>, faults: &mut Faults) {
+fn validate_amounts(amounts: Option<&Amounts>, at: FieldPath<'_>, faults: &mut Faults) {
     for (name, amount) in amounts.into_iter().flatten() {
         resource_names::validate_quota_name(name, at.key(name), faults);
         resource_names::validate_amount(name, amount, at.key(name), faults);
@@ -192,7 +192,7 @@ const SCOPES: [&str; 7] = [
     "VolumeAttributesClass",
 ];
 
-fn validate_scopes(spec: &ResourceQuotaSpec, at: Path<'_>, faults: &mut Faults) {
+fn validate_scopes(spec: &ResourceQuotaSpec, at: FieldPath<'_>, faults: &mut Faults) {
     let scopes = spec.scopes.as_deref().unwrap_or_default();
     for scope in scopes {
         if !SCOPES.contains(&scope.as_str()) {
@@ -203,7 +203,12 @@ fn validate_scopes(spec: &ResourceQuotaSpec, at: Path<'_>, faults: &mut Faults) 
     conflicting_scopes(scopes.iter().map(String::as_str), at, faults);
 }
 
-fn scope_fits_resources(spec: &ResourceQuotaSpec, scope: &str, at: Path<'_>, faults: &mut Faults) {
+fn scope_fits_resources(
+    spec: &ResourceQuotaSpec,
+    scope: &str,
+    at: FieldPath<'_>,
+    faults: &mut Faults,
+) {
     for name in spec.hard.iter().flatten().map(|(name, _)| name) {
         if resource_names::is_of_quota(name) && !bounds(scope, name) {
             faults.invalid(at, format!("the scope `{scope}` does not go with `{name}`"));
@@ -227,7 +232,7 @@ fn bounds(scope: &str, name: &str) -> bool {
 
 fn conflicting_scopes<'a>(
     scopes: impl Iterator<Item = &'a str>,
-    at: Path<'_>,
+    at: FieldPath<'_>,
     faults: &mut Faults,
 ) {
     let scopes: BTreeSet<&str> = scopes.collect();
@@ -239,7 +244,7 @@ fn conflicting_scopes<'a>(
 }
 
 /// The server names the list, not the item.
-fn validate_scope_selector(spec: &ResourceQuotaSpec, at: Path<'_>, faults: &mut Faults) {
+fn validate_scope_selector(spec: &ResourceQuotaSpec, at: FieldPath<'_>, faults: &mut Faults) {
     let Some(selector) = &spec.scope_selector else { return };
     let expressions = selector.match_expressions.as_deref().unwrap_or_default();
     for expression in expressions {

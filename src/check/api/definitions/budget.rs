@@ -5,7 +5,7 @@ use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::JSONSche
 
 use super::shapes::LARGEST_REQUEST;
 use crate::check::api::empty::OrEmpty;
-use crate::check::api::{Fault, Faults, Path, Reason};
+use crate::check::api::{Faults, FieldPath, Reason, Refusal};
 
 const MOST_OF_ONE: u64 = 10_000_000;
 const MOST_OF_ALL: u64 = 100_000_000;
@@ -53,7 +53,7 @@ pub struct Spent {
 }
 
 impl Spent {
-    pub fn spend(&mut self, cost: u64, at: Path<'_>, faults: &mut Faults) {
+    pub fn spend(&mut self, cost: u64, at: FieldPath<'_>, faults: &mut Faults) {
         self.total = self.total.saturating_add(cost);
         if cost >= MOST_OF_ALL / 100 {
             self.dear.push((at.to_string(), cost));
@@ -64,14 +64,14 @@ impl Spent {
     }
 
     /// Refuses rules that cost too much together, at the schema and at the four dearest.
-    pub fn settle(mut self, at: Path<'_>, faults: &mut Faults) {
+    pub fn settle(mut self, at: FieldPath<'_>, faults: &mut Faults) {
         if self.total <= MOST_OF_ALL {
             return;
         }
         self.dear.sort_by_key(|(_, cost)| std::cmp::Reverse(*cost));
         for (path, _) in self.dear.into_iter().take(4) {
             let message = "is among the rules that cost too much together".to_owned();
-            faults.found.push(Fault { reason: Reason::Forbidden, path, message });
+            faults.found.push(Refusal { reason: Reason::Forbidden, path, message });
         }
         faults.forbidden(
             at,

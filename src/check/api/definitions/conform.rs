@@ -11,13 +11,13 @@ use serde_json::{Map, Value};
 use super::numbers::{self, Number};
 use super::{formats, junctors};
 use crate::check::api::empty::OrEmpty;
-use crate::check::api::{Faults, Path, Reason};
+use crate::check::api::{Faults, FieldPath, Reason};
 use crate::kube::regex;
 
 /// Refuses a value that is not right by a schema.
 ///
 /// Below `at` the server spells paths in its own way: `default.a`, but `default.[0].a`.
-pub fn conform(value: &Value, schema: &JSONSchemaProps, at: Path<'_>, faults: &mut Faults) {
+pub fn conform(value: &Value, schema: &JSONSchemaProps, at: FieldPath<'_>, faults: &mut Faults) {
     for Wrong { reason, place, message } in judge(value, schema, "").wrong {
         if place.is_empty() {
             faults.add(reason, at, message);

@@ -9,11 +9,11 @@ use serde_json::Value;
 use super::conform::conform;
 use super::types::{Scope, scope_of};
 use super::{embedded, rules};
-use crate::check::api::{Faults, Path};
+use crate::check::api::{Faults, FieldPath};
 
 /// The defaults within an object's schema, whose own is that of a whole object; those of its
 /// metadata are forbidden anyway.
-pub fn validate(schema: &JSONSchemaProps, at: Path<'_>, faults: &mut Faults) {
+pub fn validate(schema: &JSONSchemaProps, at: FieldPath<'_>, faults: &mut Faults) {
     validate_own(schema, Scope::Object, at, faults);
     validate_within(schema, Scope::Object, at, faults);
 }
@@ -22,13 +22,13 @@ pub fn is_meta(name: &str) -> bool {
     matches!(name, "metadata" | "kind" | "apiVersion")
 }
 
-fn validate_part(schema: &JSONSchemaProps, at: Path<'_>, faults: &mut Faults) {
+fn validate_part(schema: &JSONSchemaProps, at: FieldPath<'_>, faults: &mut Faults) {
     let scope = scope_of(schema);
     validate_own(schema, scope, at, faults);
     validate_within(schema, scope, at, faults);
 }
 
-fn validate_within(schema: &JSONSchemaProps, scope: Scope, at: Path<'_>, faults: &mut Faults) {
+fn validate_within(schema: &JSONSchemaProps, scope: Scope, at: FieldPath<'_>, faults: &mut Faults) {
     if let Some(JSONSchemaPropsOrArray::Schema(items)) = &schema.items {
         validate_part(items, at.field("items"), faults);
     }
@@ -39,7 +39,7 @@ fn validate_within(schema: &JSONSchemaProps, scope: Scope, at: Path<'_>, faults:
     }
 }
 
-fn validate_own(schema: &JSONSchemaProps, scope: Scope, at: Path<'_>, faults: &mut Faults) {
+fn validate_own(schema: &JSONSchemaProps, scope: Scope, at: FieldPath<'_>, faults: &mut Faults) {
     let Some(JSON(default)) = &schema.default else { return };
     let at = at.field("default");
     if !is_known(default, schema, scope) {

@@ -3,6 +3,8 @@
 //! The server moves what all versions have in common to the top of the spec before it validates,
 //! so that the schema of a single version is spoken of as `spec.validation`.
 
+use std::collections::BTreeSet;
+
 use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::{
     CustomResourceColumnDefinition, CustomResourceConversion, CustomResourceDefinition,
     CustomResourceDefinitionNames, CustomResourceDefinitionSpec, CustomResourceDefinitionVersion,
@@ -15,13 +17,13 @@ use super::{paths, schema};
 use crate::check::api::admission::webhooks;
 use crate::check::api::admission::webhooks::Service;
 use crate::check::api::empty::OrEmpty;
-use crate::check::api::{Faults, Path, Validate};
+use crate::check::api::{Faults, FieldPath, Validate};
 use crate::kube::names;
 
 const APPROVAL: &str = "api-approved.kubernetes.io";
 
 impl Validate for CustomResourceDefinition {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         validate_name(self, at.field("metadata").field("name"), faults);
         validate_approval(self, at, faults);
         self.spec.validate(at.field("spec"), faults);
@@ -34,7 +36,7 @@ impl Validate for CustomResourceDefinition {
 /// is stored, and finds no other.
 fn validate_stored(
     versions: &[CustomResourceDefinitionVersion],
-    at: Path<'_>,
+    at: FieldPath<'_>,
     faults: &mut Faults,
 ) {
     match versions.iter().filter(|version| version.storage).count() {
@@ -51,7 +53,7 @@ fn is_spoken_of_elsewhere(path: &str) -> bool {
         || (path.starts_with("spec.versions[") && parts.iter().any(|part| path.contains(part)))
 }
 
-fn validate_name(definition: &CustomResourceDefinition, at: Path<'_>, faults: &mut Faults) {
+fn validate_name(definition: &CustomResourceDefinition, at: FieldPath<'_>, faults: &mut Faults) {
     let spec = &definition.spec;
     let wanted = format!("{}.{}", spec.names.plural, spec.group);
     if definition.metadata.name.as_ref().is_some_and(|name| *name != wanted && !name.is_empty()) {
@@ -60,7 +62,11 @@ fn validate_name(definition: &CustomResourceDefinition, at: Path<'_>, faults: &m
 }
 
 /// Groups of Kubernetes itself take an approval: `validateAPIApproval`.
-fn validate_approval(definition: &CustomResourceDefinition, at: Path<'_>, faults: &mut Faults) {
+fn validate_approval(
+    definition: &CustomResourceDefinition,
+    at: FieldPath<'_>,
+    faults: &mut Faults,
+) {
     let group = format!(".{}", definition.spec.group);
     if !group.ends_with(".k8s.io") && !group.ends_with(".kubernetes.io") {
         return;
@@ -80,7 +86,7 @@ fn validate_approval(definition: &CustomResourceDefinition, at: Path<'_>, faults
 }
 
 impl Validate for CustomResourceDefinitionSpec {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         validate_group(&self.group, at.field("group"), faults);
         if faults.filled(at.field("scope"), &self.scope) {
             faults.one_of(at.field("scope"), &self.scope, &["Cluster", "Namespaced"]);
@@ -97,7 +103,7 @@ impl Validate for CustomResourceDefinitionSpec {
     }
 }
 
-fn validate_group(group: &str, at: Path<'_>, faults: &mut Faults) {
+fn validate_group(group: &str, at: FieldPath<'_>, faults: &mut Faults) {
     if faults.filled(at, group)
         && faults.syntax(at, group, names::dns_subdomain)
         && !group.contains('.')
@@ -106,15 +112,16 @@ fn validate_group(group: &str, at: Path<'_>, faults: &mut Faults) {
     }
 }
 
-fn validate_versions(spec: &CustomResourceDefinitionSpec, at: Path<'_>, faults: &mut Faults) {
+fn validate_versions(spec: &CustomResourceDefinitionSpec, at: FieldPath<'_>, faults: &mut Faults) {
     let versions = &spec.versions;
     let at_versions = at.field("versions");
     if versions.iter().filter(|version| version.storage).count() != 1 {
         faults.invalid(at_versions, "must have exactly one version that is stored");
     }
+    let mut seen = BTreeSet::new();
     for (index, version) in versions.iter().enumerate() {
         let at = at_versions.index(index);
-        if versions[..index].iter().any(|other| other.name == version.name) {
+        if !seen.insert(&version.name) {
             faults.invalid(at_versions, format!("the version `{}` is given twice", version.name));
         }
         faults.syntax(at.field("name"), &version.name, names::dns_1035_label);
@@ -142,7 +149,7 @@ fn status_of(version: &CustomResourceDefinitionVersion) -> Status {
 
 fn validate_schemas(
     versions: &[CustomResourceDefinitionVersion],
-    at: Path<'_>,
+    at: FieldPath<'_>,
     faults: &mut Faults,
 ) {
     if is_common(versions, |version| version.schema.clone()) {
@@ -166,7 +173,7 @@ fn validate_schemas(
 /// `validateDeprecationWarning`
 fn validate_deprecation(
     version: &CustomResourceDefinitionVersion,
-    at: Path<'_>,
+    at: FieldPath<'_>,
     faults: &mut Faults,
 ) {
     let Some(warning) = &version.deprecation_warning else { return };
@@ -181,7 +188,7 @@ fn validate_deprecation(
 
 fn validate_subresources(
     versions: &[CustomResourceDefinitionVersion],
-    at: Path<'_>,
+    at: FieldPath<'_>,
     faults: &mut Faults,
 ) {
     if is_common(versions, |version| version.subresources.clone()) {
@@ -200,7 +207,7 @@ fn validate_subresources(
 
 /// `ValidateCustomResourceDefinitionSubresources`
 impl Validate for CustomResourceSubresources {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         let Some(scale) = &self.scale else { return };
         let at = at.field("scale");
         let paths = [
@@ -219,7 +226,7 @@ impl Validate for CustomResourceSubresources {
     }
 }
 
-fn path_below(path: &str, starts: &[&str], at: Path<'_>, faults: &mut Faults) {
+fn path_below(path: &str, starts: &[&str], at: FieldPath<'_>, faults: &mut Faults) {
     if !starts.iter().any(|start| path.starts_with(start)) {
         faults.invalid(at, format!("`{path}` does not start with `{}`", starts.join("` or `")));
     }
@@ -227,7 +234,7 @@ fn path_below(path: &str, starts: &[&str], at: Path<'_>, faults: &mut Faults) {
 
 fn validate_columns(
     versions: &[CustomResourceDefinitionVersion],
-    at: Path<'_>,
+    at: FieldPath<'_>,
     faults: &mut Faults,
 ) {
     let columns = |version: &CustomResourceDefinitionVersion| {
@@ -250,7 +257,7 @@ fn validate_columns(
 
 /// `ValidateCustomResourceColumnDefinition`, which spells the path in its own way.
 impl Validate for CustomResourceColumnDefinition {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         const TYPES: [&str; 5] = ["boolean", "date", "integer", "number", "string"];
         const FORMATS: [&str; 8] =
             ["int32", "int64", "float", "double", "byte", "date", "date-time", "password"];
@@ -272,7 +279,7 @@ impl Validate for CustomResourceColumnDefinition {
 
 /// Singular and list kind follow from the others where they are left out.
 impl Validate for CustomResourceDefinitionNames {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         let any_case = |text: &str| names::dns_1035_label(&text.to_lowercase());
         faults.named(at.field("plural"), &self.plural, names::dns_1035_label);
         faults.named(at.field("kind"), &self.kind, any_case);
@@ -295,7 +302,7 @@ impl Validate for CustomResourceDefinitionNames {
     }
 }
 
-fn validate_list_kind(given: &str, kind: &str, at: Path<'_>, faults: &mut Faults) {
+fn validate_list_kind(given: &str, kind: &str, at: FieldPath<'_>, faults: &mut Faults) {
     let any_case = |text: &str| names::dns_1035_label(&text.to_lowercase());
     match (given, kind) {
         ("", "") => faults.required(at, "must be given"),
@@ -313,7 +320,7 @@ fn validate_list_kind(given: &str, kind: &str, at: Path<'_>, faults: &mut Faults
 
 /// `validateCustomResourceConversion`
 impl Validate for CustomResourceConversion {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         if faults.filled(at.field("strategy"), &self.strategy) {
             faults.one_of(at.field("strategy"), &self.strategy, &["None", "Webhook"]);
         }

@@ -8,14 +8,14 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use serde_json::{Map, Value};
 
 use super::types::{Scope, scope_of};
-use crate::check::api::{Faults, Path, labels, meta};
+use crate::check::api::{Faults, FieldPath, labels, meta};
 use crate::kube::names;
 
 pub fn validate(
     value: &Value,
     schema: &JSONSchemaProps,
     scope: Scope,
-    at: Path<'_>,
+    at: FieldPath<'_>,
     faults: &mut Faults,
 ) {
     match value {
@@ -44,7 +44,7 @@ pub fn validate(
     }
 }
 
-fn validate_object(fields: &Map<String, Value>, at: Path<'_>, faults: &mut Faults) {
+fn validate_object(fields: &Map<String, Value>, at: FieldPath<'_>, faults: &mut Faults) {
     for name in ["apiVersion", "kind"] {
         let at = at.field(name);
         match fields.get(name) {
@@ -65,7 +65,7 @@ fn validate_object(fields: &Map<String, Value>, at: Path<'_>, faults: &mut Fault
     }
 }
 
-fn validate_metadata(metadata: &Value, at: Path<'_>, faults: &mut Faults) {
+fn validate_metadata(metadata: &Value, at: FieldPath<'_>, faults: &mut Faults) {
     let Ok(metadata) = serde_json::from_value::<ObjectMeta>(metadata.clone()) else {
         return faults.invalid(at, "is not the metadata of an object");
     };

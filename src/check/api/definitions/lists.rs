@@ -1,14 +1,16 @@
 //! Lists and maps in the schemas of custom resources: `x-kubernetes-list-type`,
 //! `x-kubernetes-list-map-keys` and `x-kubernetes-map-type`, by the apiextensions validation.
 
+use std::collections::BTreeSet;
+
 use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::{
     JSONSchemaProps, JSONSchemaPropsOrArray,
 };
 
 use crate::check::api::empty::OrEmpty;
-use crate::check::api::{Faults, Path};
+use crate::check::api::{Faults, FieldPath};
 
-pub fn validate(schema: &JSONSchemaProps, at: Path<'_>, faults: &mut Faults) {
+pub fn validate(schema: &JSONSchemaProps, at: FieldPath<'_>, faults: &mut Faults) {
     if let Some(kind) = &schema.x_kubernetes_map_type {
         expect_type(schema, "object", at, faults);
         faults.one_of(at.field("x-kubernetes-map-type"), kind, &["atomic", "granular"]);
@@ -47,7 +49,12 @@ fn items_of(schema: &JSONSchemaProps) -> Option<&JSONSchemaProps> {
     }
 }
 
-fn expect_type(schema: &JSONSchemaProps, wanted: &str, at: Path<'_>, faults: &mut Faults) -> bool {
+fn expect_type(
+    schema: &JSONSchemaProps,
+    wanted: &str,
+    at: FieldPath<'_>,
+    faults: &mut Faults,
+) -> bool {
     let message = format!("must be `{wanted}` here");
     match schema.type_.or_empty() {
         "" => faults.required(at.field("type"), message),
@@ -58,7 +65,7 @@ fn expect_type(schema: &JSONSchemaProps, wanted: &str, at: Path<'_>, faults: &mu
 }
 
 /// The items of a set are compared as a whole.
-fn atomic_items(schema: &JSONSchemaProps, at: Path<'_>, faults: &mut Faults) {
+fn atomic_items(schema: &JSONSchemaProps, at: FieldPath<'_>, faults: &mut Faults) {
     let Some(items) = items_of(schema) else { return };
     let message = "must be `atomic` in a list of the type `set`";
     match items.type_.or_empty() {
@@ -72,7 +79,7 @@ fn atomic_items(schema: &JSONSchemaProps, at: Path<'_>, faults: &mut Faults) {
     }
 }
 
-fn map_of_items(schema: &JSONSchemaProps, keys: &[String], at: Path<'_>, faults: &mut Faults) {
+fn map_of_items(schema: &JSONSchemaProps, keys: &[String], at: FieldPath<'_>, faults: &mut Faults) {
     let at_keys = at.field("x-kubernetes-list-map-keys");
     let at_items = at.field("items");
     if keys.is_empty() {
@@ -89,9 +96,10 @@ fn map_of_items(schema: &JSONSchemaProps, keys: &[String], at: Path<'_>, faults:
     if !is_object {
         faults.invalid(at_items.field("type"), "must be `object`");
     }
-    for (index, key) in keys.iter().enumerate() {
+    let mut seen = BTreeSet::new();
+    for key in keys {
         let property = items.properties.as_ref().and_then(|all| all.get(key));
-        if is_object && keys[..index].contains(key) {
+        if is_object && !seen.insert(key) {
             faults.invalid(at_keys, format!("`{key}` is given twice"));
         }
         if is_object && property.is_none() {

@@ -1,13 +1,15 @@
 //! Paths into the schema of a custom resource: `ValidFieldPath` of apiextensions, and the fields
 //! that objects can be selected by (`ValidateCustomResourceSelectableFields`).
 
+use std::collections::BTreeSet;
+
 use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::{
     CustomResourceDefinitionVersion, JSONSchemaProps, JSONSchemaPropsOrBool, SelectableField,
 };
 
 use super::versions::{is_common, schema_of};
 use crate::check::api::empty::OrEmpty;
-use crate::check::api::{Faults, Path, Reason};
+use crate::check::api::{Faults, FieldPath, Reason};
 
 /// Whether keys in brackets can stand in a path: `.labels['a.b']`.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -56,7 +58,7 @@ fn step<'s>(schema: &'s JSONSchemaProps, name: &str) -> Option<&'s JSONSchemaPro
 /// looks for the schema beside the fields: only where both are common, or both are not, is it there.
 pub fn validate_selectable(
     versions: &[CustomResourceDefinitionVersion],
-    at: Path<'_>,
+    at: FieldPath<'_>,
     faults: &mut Faults,
 ) {
     let has_one_schema = is_common(versions, |version| version.schema.clone());
@@ -81,10 +83,10 @@ pub fn validate_selectable(
 fn validate_fields(
     fields: &[SelectableField],
     schema: &JSONSchemaProps,
-    at: Path<'_>,
+    at: FieldPath<'_>,
     faults: &mut Faults,
 ) {
-    let mut seen = Vec::new();
+    let mut seen = BTreeSet::new();
     for (index, field) in fields.iter().enumerate() {
         let (at, path) = (at.index(index), field.json_path.as_str());
         let at = at.field("jsonPath");
@@ -101,10 +103,8 @@ fn validate_fields(
         if !matches!(found.type_.or_empty(), "boolean" | "integer" | "string") {
             faults.invalid(at, format!("`{path}` is not a string, a boolean or an integer"));
         }
-        if seen.contains(&path) {
+        if !seen.insert(path) {
             faults.duplicate(at, path);
-        } else {
-            seen.push(path);
         }
     }
     if seen.len() > 8 {

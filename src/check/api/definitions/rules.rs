@@ -11,7 +11,7 @@ use super::budget::{Spent, Times};
 use super::types::Scope;
 use super::{shapes, types};
 use crate::check::api::empty::OrEmpty;
-use crate::check::api::{Faults, Path};
+use crate::check::api::{Faults, FieldPath};
 use crate::check::cel;
 use crate::check::cel::{Shape, Type, Variables, Wanted};
 
@@ -23,10 +23,10 @@ enum Older {
 }
 
 /// The rules of a schema that is right otherwise.
-pub fn validate(schema: &JSONSchemaProps, at: Path<'_>, faults: &mut Faults) {
+pub fn validate(schema: &JSONSchemaProps, at: FieldPath<'_>, faults: &mut Faults) {
     let mut spent = Spent::default();
-    let place = Place { scope: Scope::Object, older: Older::Known, times: Times::ONCE };
-    validate_part(schema, place, at, &mut spent, faults);
+    let standing = Standing { scope: Scope::Object, older: Older::Known, times: Times::ONCE };
+    validate_part(schema, standing, at, &mut spent, faults);
     spent.settle(at, faults);
 }
 
@@ -35,7 +35,7 @@ pub fn validate_default(
     value: &Value,
     schema: &JSONSchemaProps,
     scope: Scope,
-    at: Path<'_>,
+    at: FieldPath<'_>,
     faults: &mut Faults,
 ) {
     let rules = schema.x_kubernetes_validations.or_empty();
@@ -50,7 +50,7 @@ pub fn validate_default(
             }
         }
     }
-    let mut within = |value: &Value, schema: &JSONSchemaProps, at: Path<'_>| {
+    let mut within = |value: &Value, schema: &JSONSchemaProps, at: FieldPath<'_>| {
         validate_default(value, schema, types::scope_of(schema), at, faults);
     };
     match (value, &schema.items, &schema.additional_properties) {
@@ -77,7 +77,7 @@ pub fn validate_default(
 
 /// Where a schema stands.
 #[derive(Clone, Copy)]
-struct Place {
+struct Standing {
     scope: Scope,
     older: Older,
     times: Times,
@@ -85,37 +85,37 @@ struct Place {
 
 fn validate_part(
     schema: &JSONSchemaProps,
-    place: Place,
-    at: Path<'_>,
+    standing: Standing,
+    at: FieldPath<'_>,
     spent: &mut Spent,
     faults: &mut Faults,
 ) {
     let rules = schema.x_kubernetes_validations.or_empty();
     if !rules.is_empty()
-        && let Some(kind) = types::kind_of(schema, place.scope)
-        && let Some(shape) = shapes::shape_of(schema, place.scope)
+        && let Some(kind) = types::kind_of(schema, standing.scope)
+        && let Some(shape) = shapes::shape_of(schema, standing.scope)
     {
-        let judged = Judged { kind, shape, place };
+        let judged = Judged { kind, shape, standing };
         for (index, rule) in rules.iter().enumerate() {
             let at = at.field("x-kubernetes-validations");
             validate_rule(rule, &judged, at.index(index), spent, faults);
         }
     }
-    let times = place.times.within(schema);
-    let mut within = |schema: &JSONSchemaProps, older: Older, at: Path<'_>| {
-        let place = Place { scope: types::scope_of(schema), older, times };
-        validate_part(schema, place, at, spent, faults);
+    let times = standing.times.within(schema);
+    let mut within = |schema: &JSONSchemaProps, older: Older, at: FieldPath<'_>| {
+        let standing = Standing { scope: types::scope_of(schema), older, times };
+        validate_part(schema, standing, at, spent, faults);
     };
     for (name, property) in schema.properties.iter().flatten() {
-        within(property, place.older, at.field("properties").key(name));
+        within(property, standing.older, at.field("properties").key(name));
     }
     if let Some(JSONSchemaPropsOrArray::Schema(items)) = &schema.items {
         let is_map = schema.x_kubernetes_list_type.as_deref() == Some("map");
-        let older = if is_map { place.older } else { Older::Unknown };
+        let older = if is_map { standing.older } else { Older::Unknown };
         within(items, older, at.field("items"));
     }
     if let Some(JSONSchemaPropsOrBool::Schema(values)) = &schema.additional_properties {
-        within(values, place.older, at.field("additionalProperties"));
+        within(values, standing.older, at.field("additionalProperties"));
     }
 }
 
@@ -123,7 +123,7 @@ fn validate_part(
 struct Judged {
     kind: Type,
     shape: Shape,
-    place: Place,
+    standing: Standing,
 }
 
 /// What a rule over values of a type can name.
@@ -139,11 +139,11 @@ pub fn variables(rule: &ValidationRule, kind: &Type) -> Variables {
 fn validate_rule(
     rule: &ValidationRule,
     judged: &Judged,
-    at: Path<'_>,
+    at: FieldPath<'_>,
     spent: &mut Spent,
     faults: &mut Faults,
 ) {
-    let Judged { kind, shape, place } = judged;
+    let Judged { kind, shape, standing } = judged;
     let variables = variables(rule, kind);
     let fault = |message| format!("`{}` is not a rule: {message}", rule.rule);
     let compiled = match cel::compile(&rule.rule, &variables, &Wanted::just(Type::Bool)) {
@@ -151,7 +151,7 @@ fn validate_rule(
         Err(message) => return faults.invalid(at.field("rule"), fault(message)),
     };
     if let Some(cost) = cel::cost(&rule.rule, &variables, shape) {
-        spent.spend(place.times.of(cost, shape.bytes), at.field("rule"), faults);
+        spent.spend(standing.times.of(cost, shape.bytes), at.field("rule"), faults);
     }
     let made = rule.message_expression.or_empty();
     if !made.is_empty() {
@@ -165,7 +165,7 @@ fn validate_rule(
             }
         }
     }
-    if compiled.uses_old && place.older == Older::Unknown {
+    if compiled.uses_old && standing.older == Older::Unknown {
         let message = "`oldSelf` is not known in a list that is no map";
         faults.invalid(at.field("rule"), fault(message.to_owned()));
     }

@@ -12,7 +12,7 @@ use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::{
 use super::paths::Brackets;
 use super::{defaults, lists, paths, rules, structure};
 use crate::check::api::empty::OrEmpty;
-use crate::check::api::{Faults, Path, Validate};
+use crate::check::api::{Faults, FieldPath, Validate};
 
 /// Whether the status of an object is written by itself.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -23,7 +23,7 @@ pub enum Status {
 
 /// Whether a schema is that of an object's metadata, and whether it may have defaults.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum Role {
     Body,
     /// Of an embedded resource.
     Metadata,
@@ -31,7 +31,7 @@ enum Place {
 }
 
 /// `validateCustomResourceDefinitionValidation`
-pub fn validate(schema: &JSONSchemaProps, status: Status, at: Path<'_>, faults: &mut Faults) {
+pub fn validate(schema: &JSONSchemaProps, status: Status, at: FieldPath<'_>, faults: &mut Faults) {
     let before_all = faults.found.len();
     if status == Status::Apart {
         validate_root(schema, at, faults);
@@ -47,19 +47,19 @@ pub fn validate(schema: &JSONSchemaProps, status: Status, at: Path<'_>, faults: 
         }
     }
     let is_meta = |name: &str| matches!(name, "metadata" | "kind" | "apiVersion");
-    validate_schema(schema, Place::Body, at, faults);
+    validate_schema(schema, Role::Body, at, faults);
     for (name, property) in schema.properties.iter().flatten() {
-        let place = if is_meta(name) { Place::WithoutDefaults } else { Place::Body };
-        walk(property, place, at.field("properties").key(name), faults);
+        let role = if is_meta(name) { Role::WithoutDefaults } else { Role::Body };
+        walk(property, role, at.field("properties").key(name), faults);
     }
-    walk_others(schema, Place::Body, at, faults);
+    walk_others(schema, Role::Body, at, faults);
     if faults.found.len() == before_all {
         rules::validate(schema, at, faults);
     }
 }
 
 /// What the root may have beside its properties if the status is cut out of it.
-fn validate_root(schema: &JSONSchemaProps, at: Path<'_>, faults: &mut Faults) {
+fn validate_root(schema: &JSONSchemaProps, at: FieldPath<'_>, faults: &mut Faults) {
     let kind = schema.type_.or_empty();
     if !kind.is_empty() && kind != "object" {
         return faults.invalid(at.field("type"), "must be `object` at the root");
@@ -94,20 +94,19 @@ fn validate_root(schema: &JSONSchemaProps, at: Path<'_>, faults: &mut Faults) {
     }
 }
 
-fn walk(schema: &JSONSchemaProps, place: Place, at: Path<'_>, faults: &mut Faults) {
-    validate_schema(schema, place, at, faults);
+fn walk(schema: &JSONSchemaProps, role: Role, at: FieldPath<'_>, faults: &mut Faults) {
+    validate_schema(schema, role, at, faults);
     let is_embedded = schema.x_kubernetes_embedded_resource == Some(true);
     for (name, property) in schema.properties.iter().flatten() {
         let is_meta = matches!(name.as_str(), "metadata" | "kind" | "apiVersion");
-        let place =
-            if is_embedded && is_meta && place == Place::Body { Place::Metadata } else { place };
-        walk(property, place, at.field("properties").key(name), faults);
+        let role = if is_embedded && is_meta && role == Role::Body { Role::Metadata } else { role };
+        walk(property, role, at.field("properties").key(name), faults);
     }
-    walk_others(schema, place, at, faults);
+    walk_others(schema, role, at, faults);
 }
 
 /// The schemas within one that are not those of its properties.
-fn walk_others(schema: &JSONSchemaProps, place: Place, at: Path<'_>, faults: &mut Faults) {
+fn walk_others(schema: &JSONSchemaProps, role: Role, at: FieldPath<'_>, faults: &mut Faults) {
     if let Some(additional) = &schema.additional_properties {
         let at = at.field("additionalProperties");
         let is_allowed = matches!(additional, JSONSchemaPropsOrBool::Bool(true));
@@ -115,34 +114,34 @@ fn walk_others(schema: &JSONSchemaProps, place: Place, at: Path<'_>, faults: &mu
             faults.forbidden(at, "can't go with `properties`");
         }
         if let JSONSchemaPropsOrBool::Schema(additional) = additional {
-            let place = if place == Place::Body { place } else { Place::WithoutDefaults };
-            walk(additional, place, at, faults);
+            let role = if role == Role::Body { role } else { Role::WithoutDefaults };
+            walk(additional, role, at, faults);
         }
     }
     if let Some(not) = &schema.not {
-        walk(not, place, at.field("not"), faults);
+        walk(not, role, at.field("not"), faults);
     }
     let lists = [("allOf", &schema.all_of), ("oneOf", &schema.one_of), ("anyOf", &schema.any_of)];
     for (field, list) in lists {
         for (index, schema) in list.iter().flatten().enumerate() {
-            walk(schema, place, at.field(field).index(index), faults);
+            walk(schema, role, at.field(field).index(index), faults);
         }
     }
     match &schema.items {
         Some(JSONSchemaPropsOrArray::Schema(items)) => {
-            walk(items, place, at.field("items"), faults);
+            walk(items, role, at.field("items"), faults);
         }
         Some(JSONSchemaPropsOrArray::Schemas(items)) => {
             for (index, schema) in items.iter().enumerate() {
-                walk(schema, place, at.field("items").index(index), faults);
+                walk(schema, role, at.field("items").index(index), faults);
             }
         }
         None => {}
     }
 }
 
-fn validate_schema(schema: &JSONSchemaProps, place: Place, at: Path<'_>, faults: &mut Faults) {
-    unsupported_fields(schema, place, at, faults);
+fn validate_schema(schema: &JSONSchemaProps, role: Role, at: FieldPath<'_>, faults: &mut Faults) {
+    unsupported_fields(schema, role, at, faults);
     if schema.unique_items == Some(true) {
         faults.forbidden(at.field("uniqueItems"), "can't be true");
     }
@@ -162,7 +161,12 @@ fn validate_schema(schema: &JSONSchemaProps, place: Place, at: Path<'_>, faults:
 }
 
 /// `specStandardValidatorV3.validate`
-fn unsupported_fields(schema: &JSONSchemaProps, place: Place, at: Path<'_>, faults: &mut Faults) {
+fn unsupported_fields(
+    schema: &JSONSchemaProps,
+    role: Role,
+    at: FieldPath<'_>,
+    faults: &mut Faults,
+) {
     const TYPES: [&str; 6] = ["array", "boolean", "integer", "number", "object", "string"];
     let kind = schema.type_.or_empty();
     if !kind.is_empty() {
@@ -171,7 +175,7 @@ fn unsupported_fields(schema: &JSONSchemaProps, place: Place, at: Path<'_>, faul
     if kind == "null" {
         faults.forbidden(at.field("type"), "can't be `null`, `nullable: true` can be written");
     }
-    if schema.default.is_some() && place == Place::WithoutDefaults {
+    if schema.default.is_some() && role == Role::WithoutDefaults {
         faults.forbidden(at.field("default"), "can't be given for metadata");
     }
     let is_embedded = schema.x_kubernetes_embedded_resource == Some(true);
@@ -187,7 +191,7 @@ fn unsupported_fields(schema: &JSONSchemaProps, place: Place, at: Path<'_>, faul
             "items",
             matches!(&schema.items, Some(JSONSchemaPropsOrArray::Schemas(all)) if !all.is_empty()),
         ),
-        ("x-kubernetes-embedded-resource", is_embedded && place != Place::Body),
+        ("x-kubernetes-embedded-resource", is_embedded && role != Role::Body),
     ];
     for (field, _) in others.into_iter().filter(|(_, is_given)| *is_given) {
         faults.forbidden(at.field(field), "is not supported here");
@@ -195,7 +199,7 @@ fn unsupported_fields(schema: &JSONSchemaProps, place: Place, at: Path<'_>, faul
 }
 
 impl Validate for ValidationRule {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         const REASONS: [&str; 4] = [
             "FieldValueDuplicate",
             "FieldValueForbidden",

@@ -8,7 +8,7 @@ use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::{
 };
 
 use crate::check::api::empty::OrEmpty;
-use crate::check::api::{Faults, Path};
+use crate::check::api::{Faults, FieldPath};
 use crate::kube::regex;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -18,7 +18,7 @@ enum Level {
     Field,
 }
 
-pub fn validate(schema: &JSONSchemaProps, at: Path<'_>, faults: &mut Faults) {
+pub fn validate(schema: &JSONSchemaProps, at: FieldPath<'_>, faults: &mut Faults) {
     validate_level(schema, Level::Root, at, faults);
     complete(schema, schema, at, faults);
 }
@@ -70,7 +70,7 @@ fn preserves(schema: &JSONSchemaProps) -> bool {
 }
 
 /// `validateStructuralInvariants`
-fn validate_level(schema: &JSONSchemaProps, level: Level, at: Path<'_>, faults: &mut Faults) {
+fn validate_level(schema: &JSONSchemaProps, level: Level, at: FieldPath<'_>, faults: &mut Faults) {
     let is_list = |items: &JSONSchemaPropsOrArray| matches!(items, JSONSchemaPropsOrArray::Schemas(all) if !all.is_empty());
     let has_items = items_of(schema).is_some() || schema.items.as_ref().is_some_and(is_list);
     if type_of(schema) == "array" && !has_items {
@@ -100,7 +100,7 @@ fn validate_level(schema: &JSONSchemaProps, level: Level, at: Path<'_>, faults: 
     validate_meta(schema, level, at, faults);
 }
 
-fn validate_extensions(schema: &JSONSchemaProps, at: Path<'_>, faults: &mut Faults) {
+fn validate_extensions(schema: &JSONSchemaProps, at: FieldPath<'_>, faults: &mut Faults) {
     if schema.x_kubernetes_int_or_string == Some(true) {
         let message = "can't go with `x-kubernetes-int-or-string`";
         if preserves(schema) {
@@ -116,7 +116,7 @@ fn validate_extensions(schema: &JSONSchemaProps, at: Path<'_>, faults: &mut Faul
     }
 }
 
-fn validate_type(schema: &JSONSchemaProps, level: Level, at: Path<'_>, faults: &mut Faults) {
+fn validate_type(schema: &JSONSchemaProps, level: Level, at: FieldPath<'_>, faults: &mut Faults) {
     let at = at.field("type");
     let kind = type_of(schema);
     let is_free = schema.x_kubernetes_int_or_string == Some(true) || preserves(schema);
@@ -130,7 +130,7 @@ fn validate_type(schema: &JSONSchemaProps, level: Level, at: Path<'_>, faults: &
 }
 
 /// The types of what every object has, and the little that can be said of its metadata.
-fn validate_meta(schema: &JSONSchemaProps, level: Level, at: Path<'_>, faults: &mut Faults) {
+fn validate_meta(schema: &JSONSchemaProps, level: Level, at: FieldPath<'_>, faults: &mut Faults) {
     let Some(properties) = &schema.properties else { return };
     if level != Level::Root && !is_embedded(schema) {
         return;
@@ -161,7 +161,7 @@ fn says_only_names(metadata: &JSONSchemaProps) -> bool {
 }
 
 /// What stands under `allOf` and its kin: `validateValueValidation`.
-fn validate_junctors(schema: &JSONSchemaProps, at: Path<'_>, faults: &mut Faults) {
+fn validate_junctors(schema: &JSONSchemaProps, at: FieldPath<'_>, faults: &mut Faults) {
     let lists = [("anyOf", &schema.any_of), ("allOf", &schema.all_of), ("oneOf", &schema.one_of)];
     for (field, list) in lists {
         if field == "anyOf" && is_int_or_string(list.as_deref()) {
@@ -194,7 +194,7 @@ fn is_int_or_string(list: Option<&[JSONSchemaProps]>) -> bool {
 }
 
 /// `validateNestedValueValidation`
-fn validate_nested(schema: &JSONSchemaProps, at: Path<'_>, faults: &mut Faults) {
+fn validate_nested(schema: &JSONSchemaProps, at: FieldPath<'_>, faults: &mut Faults) {
     validate_junctors(schema, at, faults);
     if let Some(items) = items_of(schema) {
         validate_nested(items, at.field("items"), faults);
@@ -239,7 +239,7 @@ fn validate_nested(schema: &JSONSchemaProps, at: Path<'_>, faults: &mut Faults) 
 fn complete(
     nested: &JSONSchemaProps,
     outside: &JSONSchemaProps,
-    at: Path<'_>,
+    at: FieldPath<'_>,
     faults: &mut Faults,
 ) {
     let lists = [&nested.all_of, &nested.any_of, &nested.one_of];
@@ -252,7 +252,7 @@ fn complete(
 fn complete_nested(
     nested: &JSONSchemaProps,
     outside: &JSONSchemaProps,
-    at: Path<'_>,
+    at: FieldPath<'_>,
     faults: &mut Faults,
 ) {
     complete(nested, outside, at, faults);

@@ -2,7 +2,7 @@
 //!
 //! What features that are off would drop is left alone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use k8s_openapi::api::resource::v1::{
@@ -14,7 +14,7 @@ use super::slices;
 use crate::check::api::empty::OrEmpty;
 use crate::check::api::storage::claim_spec;
 use crate::check::api::storage::drivers::driver_name;
-use crate::check::api::{Faults, Path, Reason, Validate, resource_names};
+use crate::check::api::{Faults, FieldPath, Reason, Validate, resource_names};
 use crate::check::cel;
 use crate::check::cel::{Type, Variables, Wanted};
 use crate::kube::names;
@@ -23,7 +23,7 @@ use crate::kube::names;
 const MOST: usize = 32;
 
 impl Validate for ResourceClaim {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         if let Some(devices) = &self.spec.devices {
             devices.validate(at.field("spec").field("devices"), faults);
         }
@@ -31,7 +31,7 @@ impl Validate for ResourceClaim {
 }
 
 impl Validate for ResourceClaimTemplate {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         let at = at.field("spec");
         if let Some(meta) = &self.spec.metadata {
             claim_spec::validate_template_meta(meta, at.field("metadata"), faults);
@@ -43,20 +43,21 @@ impl Validate for ResourceClaimTemplate {
     }
 }
 
-pub fn at_most(most: usize, count: usize, at: Path<'_>, faults: &mut Faults) {
+pub fn at_most(most: usize, count: usize, at: FieldPath<'_>, faults: &mut Faults) {
     if count > most {
         faults.add(Reason::TooMany, at, format!("can have at most {most} items"));
     }
 }
 
 impl Validate for DeviceClaim {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         let requests = self.requests.as_deref().unwrap_or_default();
         let at_requests = at.field("requests");
         at_most(MOST, requests.len(), at_requests, faults);
+        let mut seen = BTreeSet::new();
         for (index, request) in requests.iter().enumerate() {
             request.validate(at_requests.index(index), faults);
-            if requests[..index].iter().any(|other| other.name == request.name) {
+            if !seen.insert(&request.name) {
                 faults.duplicate(at_requests.index(index), &request.name);
             }
         }
@@ -97,14 +98,15 @@ impl<'a> Requests<'a> {
         }
     }
 
-    fn validate(&self, references: Option<&[String]>, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, references: Option<&[String]>, at: FieldPath<'_>, faults: &mut Faults) {
         let references = references.unwrap_or_default();
         at_most(MOST, references.len(), at, faults);
+        let mut seen = BTreeSet::new();
         for (index, name) in references.iter().enumerate() {
             if !self.has(name) {
                 faults.invalid(at.index(index), format!("`{name}` is not a request of the claim"));
             }
-            if references[..index].contains(name) {
+            if !seen.insert(name) {
                 faults.duplicate(at.index(index), name);
             }
         }
@@ -112,7 +114,7 @@ impl<'a> Requests<'a> {
 }
 
 impl Validate for DeviceRequest {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         faults.syntax(at.field("name"), &self.name, names::dns_label);
         let alternatives = self.first_available.as_deref().unwrap_or_default();
         match (&self.exactly, alternatives) {
@@ -130,11 +132,12 @@ impl Validate for DeviceRequest {
             }
             (None, alternatives) => {
                 at_most(8, alternatives.len(), at.field("firstAvailable"), faults);
+                let mut seen = BTreeSet::new();
                 for (index, request) in alternatives.iter().enumerate() {
                     let at = at.field("firstAvailable");
                     let at = at.index(index);
                     faults.syntax(at.field("name"), &request.name, names::dns_label);
-                    if alternatives[..index].iter().any(|other| other.name == request.name) {
+                    if !seen.insert(&request.name) {
                         faults.duplicate(at, &request.name);
                     }
                     let class = &request.device_class_name;
@@ -148,14 +151,19 @@ impl Validate for DeviceRequest {
     }
 }
 
-fn validate_tolerations(tolerations: &[DeviceToleration], at: Path<'_>, faults: &mut Faults) {
+fn validate_tolerations(tolerations: &[DeviceToleration], at: FieldPath<'_>, faults: &mut Faults) {
     for (index, toleration) in tolerations.iter().enumerate() {
         toleration.validate(at.field("tolerations").index(index), faults);
     }
 }
 
 /// One device is allocated where nothing is said.
-fn validate_count(mode: Option<&String>, count: Option<i64>, at: Path<'_>, faults: &mut Faults) {
+fn validate_count(
+    mode: Option<&String>,
+    count: Option<i64>,
+    at: FieldPath<'_>,
+    faults: &mut Faults,
+) {
     let count = count.unwrap_or_default();
     match mode.map_or("", String::as_str) {
         "All" if count != 0 => {
@@ -185,7 +193,11 @@ static DEVICE: LazyLock<Variables> = LazyLock::new(|| {
 
 static TRUTH: LazyLock<Wanted> = LazyLock::new(|| Wanted::just(Type::Bool));
 
-fn validate_selectors(selectors: Option<&[DeviceSelector]>, at: Path<'_>, faults: &mut Faults) {
+fn validate_selectors(
+    selectors: Option<&[DeviceSelector]>,
+    at: FieldPath<'_>,
+    faults: &mut Faults,
+) {
     let selectors = selectors.unwrap_or_default();
     at_most(MOST, selectors.len(), at, faults);
     for (index, selector) in selectors.iter().enumerate() {
@@ -208,7 +220,7 @@ fn validate_selectors(selectors: Option<&[DeviceSelector]>, at: Path<'_>, faults
 fn validate_constraint(
     constraint: &DeviceConstraint,
     known: &Requests<'_>,
-    at: Path<'_>,
+    at: FieldPath<'_>,
     faults: &mut Faults,
 ) {
     known.validate(constraint.requests.as_deref(), at.field("requests"), faults);
@@ -222,14 +234,18 @@ fn validate_constraint(
 }
 
 /// `example.com/model`: `validateFullyQualifiedName`.
-fn validate_attribute(name: &str, at: Path<'_>, faults: &mut Faults) {
+fn validate_attribute(name: &str, at: FieldPath<'_>, faults: &mut Faults) {
     if !name.contains('/') {
         faults.invalid(at, format!("`{name}` has no domain"));
     }
     slices::validate_name(name, at, faults);
 }
 
-fn validate_config(config: Option<&OpaqueDeviceConfiguration>, at: Path<'_>, faults: &mut Faults) {
+fn validate_config(
+    config: Option<&OpaqueDeviceConfiguration>,
+    at: FieldPath<'_>,
+    faults: &mut Faults,
+) {
     match config {
         None => faults.required(at, "must be given"),
         Some(config) => {
@@ -246,7 +262,7 @@ fn validate_config(config: Option<&OpaqueDeviceConfiguration>, at: Path<'_>, fau
 }
 
 impl Validate for DeviceClass {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         let at = at.field("spec");
         validate_selectors(self.spec.selectors.as_deref(), at.field("selectors"), faults);
         let config = self.spec.config.as_deref().unwrap_or_default();

@@ -2,7 +2,7 @@
 //! `validateDeviceCounterConsumption`), or by capacities that are handed out in parts
 //! (`validateRequestPolicy`), of the resource validation.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use k8s_openapi::api::resource::v1::{
     CapacityRequestPolicyRange, Counter, CounterSet, Device, DeviceCapacity,
@@ -12,25 +12,25 @@ use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 
 use super::claims::at_most;
 use crate::check::api::empty::OrEmpty;
-use crate::check::api::{Faults, Path, Validate};
+use crate::check::api::{Faults, FieldPath, Validate};
 use crate::kube::names;
 use crate::kube::quantity::Amount;
 
 impl Validate for CounterSet {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         faults.named(at.field("name"), &self.name, names::dns_label);
         validate_counters(&self.counters, at.field("counters"), faults);
     }
 }
 
 impl Validate for DeviceCounterConsumption {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         faults.named(at.field("counterSet"), &self.counter_set, names::dns_label);
         validate_counters(&self.counters, at.field("counters"), faults);
     }
 }
 
-fn validate_counters(counters: &BTreeMap<String, Counter>, at: Path<'_>, faults: &mut Faults) {
+fn validate_counters(counters: &BTreeMap<String, Counter>, at: FieldPath<'_>, faults: &mut Faults) {
     if counters.is_empty() {
         faults.required(at, "must have at least one counter");
     }
@@ -41,7 +41,12 @@ fn validate_counters(counters: &BTreeMap<String, Counter>, at: Path<'_>, faults:
 }
 
 /// Only a device that can be allocated several times hands out a capacity in parts.
-pub fn validate_policy(device: &Device, given: &DeviceCapacity, at: Path<'_>, faults: &mut Faults) {
+pub fn validate_policy(
+    device: &Device,
+    given: &DeviceCapacity,
+    at: FieldPath<'_>,
+    faults: &mut Faults,
+) {
     let Some(policy) = &given.request_policy else { return };
     if device.allow_multiple_allocations != Some(true) {
         return faults.forbidden(at, "goes with `allowMultipleAllocations: true`");
@@ -65,10 +70,11 @@ fn validate_values(
     values: &[Quantity],
     usual: Amount,
     all: Amount,
-    at: Path<'_>,
+    at: FieldPath<'_>,
     faults: &mut Faults,
 ) {
     let amounts: Vec<Amount> = values.iter().map(Amount::of).collect();
+    let mut seen = BTreeSet::new();
     for (index, amount) in amounts.iter().enumerate() {
         let at = at.index(index);
         if index > 0 && amounts[index - 1] > *amount {
@@ -77,7 +83,7 @@ fn validate_values(
         if *amount > all {
             faults.invalid(at, "is more than the capacity");
         }
-        if amounts[..index].iter().any(|other| other.ceil() == amount.ceil()) {
+        if !seen.insert(amount.ceil()) {
             faults.duplicate(at, &values[index].0);
         }
     }
@@ -90,7 +96,7 @@ fn validate_range(
     range: &CapacityRequestPolicyRange,
     usual: Amount,
     all: Amount,
-    at: Path<'_>,
+    at: FieldPath<'_>,
     faults: &mut Faults,
 ) {
     if range.min.0.is_empty() {

@@ -1,6 +1,6 @@
 //! What offers devices: `ValidateResourceSlice` of the resource validation.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use k8s_openapi::api::resource::v1::{Device, DeviceAttribute, ResourceSlice, ResourceSliceSpec};
 
@@ -9,17 +9,17 @@ use super::shares;
 use crate::check::api::empty::OrEmpty;
 use crate::check::api::storage::drivers::driver_name;
 use crate::check::api::storage::topology;
-use crate::check::api::{Faults, Path, Reason, Validate};
+use crate::check::api::{Faults, FieldPath, Reason, Validate};
 use crate::kube::names;
 
 impl Validate for ResourceSlice {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         self.spec.validate(at.field("spec"), faults);
     }
 }
 
 impl Validate for ResourceSliceSpec {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         driver_name(&self.driver, at.field("driver"), faults);
         let at_pool = at.field("pool");
         validate_pool_name(&self.pool.name, at_pool.field("name"), faults);
@@ -31,12 +31,13 @@ impl Validate for ResourceSliceSpec {
         }
         validate_nodes(self, at, faults);
         let devices = self.devices.as_deref().unwrap_or_default();
+        let mut seen = BTreeSet::new();
         for (index, device) in devices.iter().enumerate() {
             let at = at.field("devices");
             let at = at.index(index);
             device.validate(at, faults);
             validate_node(device, self.per_device_node_selection == Some(true), at, faults);
-            if devices[..index].iter().any(|other| other.name == device.name) {
+            if !seen.insert(&device.name) {
                 faults.duplicate(at, &device.name);
             }
         }
@@ -50,10 +51,11 @@ impl Validate for ResourceSliceSpec {
         at_most(if advanced { 64 } else { 128 }, devices.len(), at.field("devices"), faults);
         let sets = self.shared_counters.or_empty();
         at_most(8, sets.len(), at.field("sharedCounters"), faults);
+        let mut seen = BTreeSet::new();
         for (index, set) in sets.iter().enumerate() {
             let at = at.field("sharedCounters");
             set.validate(at.index(index), faults);
-            if sets[..index].iter().any(|other| other.name == set.name) {
+            if !seen.insert(&set.name) {
                 faults.duplicate(at.index(index), &set.name);
             }
         }
@@ -61,7 +63,7 @@ impl Validate for ResourceSliceSpec {
 }
 
 /// `validatePoolName`
-fn validate_pool_name(name: &str, at: Path<'_>, faults: &mut Faults) {
+fn validate_pool_name(name: &str, at: FieldPath<'_>, faults: &mut Faults) {
     if !faults.filled(at, name) {
         return;
     }
@@ -74,7 +76,7 @@ fn validate_pool_name(name: &str, at: Path<'_>, faults: &mut Faults) {
 }
 
 /// Which nodes have the devices is said in exactly one way.
-fn validate_nodes(spec: &ResourceSliceSpec, at: Path<'_>, faults: &mut Faults) {
+fn validate_nodes(spec: &ResourceSliceSpec, at: FieldPath<'_>, faults: &mut Faults) {
     let node = spec.node_name.as_deref();
     if let Some(name) = node {
         faults.syntax(at.field("nodeName"), name, names::dns_subdomain);
@@ -106,7 +108,7 @@ fn validate_nodes(spec: &ResourceSliceSpec, at: Path<'_>, faults: &mut Faults) {
 }
 
 /// Which nodes have a device, where each says it for itself, and only there.
-fn validate_node(device: &Device, says: bool, at: Path<'_>, faults: &mut Faults) {
+fn validate_node(device: &Device, says: bool, at: FieldPath<'_>, faults: &mut Faults) {
     let ways =
         [device.node_name.is_some(), device.node_selector.is_some(), device.all_nodes.is_some()];
     let given = ways.into_iter().filter(|is_given| *is_given).count();
@@ -134,14 +136,15 @@ fn validate_node(device: &Device, says: bool, at: Path<'_>, faults: &mut Faults)
 }
 
 /// `validateDeviceBindingParameters`
-fn validate_conditions(device: &Device, at: Path<'_>, faults: &mut Faults) {
+fn validate_conditions(device: &Device, at: FieldPath<'_>, faults: &mut Faults) {
     let wanted = device.binding_conditions.or_empty();
     let failures = device.binding_failure_conditions.or_empty();
     let at_failures = at.field("bindingFailureConditions");
     for (list, at) in [(wanted, at.field("bindingConditions")), (failures, at_failures)] {
+        let mut seen = BTreeSet::new();
         for (index, condition) in list.iter().enumerate() {
             faults.syntax(at.index(index), condition, names::label_key);
-            if list[..index].contains(condition) {
+            if !seen.insert(condition) {
                 faults.duplicate(at.index(index), condition);
             }
         }
@@ -159,7 +162,7 @@ fn validate_conditions(device: &Device, at: Path<'_>, faults: &mut Faults) {
 }
 
 impl Validate for Device {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         faults.syntax(at.field("name"), &self.name, names::dns_label);
         let count = self.attributes.as_ref().map_or(0, BTreeMap::len)
             + self.capacity.as_ref().map_or(0, BTreeMap::len);
@@ -183,10 +186,11 @@ impl Validate for Device {
         }
         let consumed = self.consumes_counters.or_empty();
         at_most(2, consumed.len(), at.field("consumesCounters"), faults);
+        let mut seen = BTreeSet::new();
         for (index, counters) in consumed.iter().enumerate() {
             let at = at.field("consumesCounters");
             counters.validate(at.index(index), faults);
-            if consumed[..index].iter().any(|other| other.counter_set == counters.counter_set) {
+            if !seen.insert(&counters.counter_set) {
                 faults.duplicate(at.index(index), &counters.counter_set);
             }
         }
@@ -195,7 +199,7 @@ impl Validate for Device {
 }
 
 /// `model`, `example.com/model`: `validateQualifiedName`, which lets pass what has more parts.
-pub fn validate_name(name: &str, at: Path<'_>, faults: &mut Faults) {
+pub fn validate_name(name: &str, at: FieldPath<'_>, faults: &mut Faults) {
     let parts: Vec<&str> = name.split('/').collect();
     let id = match parts[..] {
         [id] => id,
@@ -215,7 +219,7 @@ pub fn validate_name(name: &str, at: Path<'_>, faults: &mut Faults) {
 
 /// One value of one type; lists are a feature of their own.
 impl Validate for DeviceAttribute {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         let texts = [("string", &self.string), ("version", &self.version)];
         for (field, text) in texts {
             if text.as_ref().is_some_and(|text| text.len() > 64) {

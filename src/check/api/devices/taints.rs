@@ -4,13 +4,13 @@
 use k8s_openapi::api::resource::v1::{DeviceTaint, DeviceToleration};
 
 use crate::check::api::empty::OrEmpty;
-use crate::check::api::{Faults, Path, Validate};
+use crate::check::api::{Faults, FieldPath, Validate};
 use crate::kube::names;
 
 const EFFECTS: [&str; 3] = ["NoExecute", "NoSchedule", "None"];
 
 impl Validate for DeviceTaint {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         faults.syntax(at.field("key"), &self.key, names::label_key);
         faults.syntax(at.field("value"), self.value.or_empty(), names::label_value);
         if faults.filled(at.field("effect"), &self.effect) {
@@ -21,7 +21,7 @@ impl Validate for DeviceTaint {
 
 /// `Equal` is meant unless another operator is given.
 impl Validate for DeviceToleration {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         let (key, value) = (self.key.or_empty(), self.value.or_empty());
         if !key.is_empty() {
             faults.syntax(at.field("key"), key, names::label_key);

@@ -1,15 +1,17 @@
 //! IP addresses of services and endpoints.
 
+use std::collections::BTreeSet;
+
 use std::net::IpAddr;
 
 use k8s_openapi::api::core::v1::ServiceSpec;
 
 use crate::check::api::empty::OrEmpty;
-use crate::check::api::{Faults, Path};
+use crate::check::api::{Faults, FieldPath};
 use crate::kube::names;
 
 /// An address that is neither unset, nor loopback, nor link-local: `ValidateNonSpecialIP`.
-pub fn ordinary_ip(address: &str, at: Path<'_>, faults: &mut Faults) {
+pub fn ordinary_ip(address: &str, at: FieldPath<'_>, faults: &mut Faults) {
     let Some(ip) = names::ip(address).filter(|_| names::ip_address(address).is_ok()) else {
         faults.syntax(at, address, names::ip_address);
         return;
@@ -40,14 +42,15 @@ fn is_link_local(ip: IpAddr) -> bool {
 }
 
 /// `ValidateServiceClusterIPsRelatedFields`; a `clusterIP` alone is taken for the list.
-pub fn cluster_ips(spec: &ServiceSpec, is_headless: bool, at: Path<'_>, faults: &mut Faults) {
+pub fn cluster_ips(spec: &ServiceSpec, is_headless: bool, at: FieldPath<'_>, faults: &mut Faults) {
     let before = faults.found.len();
     let ips = listed_ips(spec, at.field("clusterIPs"), faults);
     let families = spec.ip_families.as_deref().unwrap_or_default();
+    let mut seen = BTreeSet::new();
     for (index, family) in families.iter().enumerate() {
         let at = at.field("ipFamilies");
         faults.one_of(at.index(index), family, &["IPv4", "IPv6"]);
-        if families[..index].contains(family) {
+        if !seen.insert(family) {
             faults.duplicate(at.index(index), family);
         }
     }
@@ -80,7 +83,7 @@ fn has_one_family(spec: &ServiceSpec, is_headless: bool) -> bool {
     }
 }
 
-fn listed_ips<'a>(spec: &'a ServiceSpec, at: Path<'_>, faults: &mut Faults) -> Vec<&'a str> {
+fn listed_ips<'a>(spec: &'a ServiceSpec, at: FieldPath<'_>, faults: &mut Faults) -> Vec<&'a str> {
     let first = spec.cluster_ip.or_empty();
     let listed: Vec<&str> = spec.cluster_ips.iter().flatten().map(String::as_str).collect();
     match (first, listed.first()) {
@@ -99,7 +102,7 @@ fn listed_ips<'a>(spec: &'a ServiceSpec, at: Path<'_>, faults: &mut Faults) -> V
     }
 }
 
-fn are_addresses(ips: &[&str], at: Path<'_>, faults: &mut Faults) -> bool {
+fn are_addresses(ips: &[&str], at: FieldPath<'_>, faults: &mut Faults) -> bool {
     let mut fine = true;
     for (index, ip) in ips.iter().enumerate() {
         if index == 0 && *ip == "None" {
@@ -124,7 +127,7 @@ fn are_dual_stack(ips: &[&str]) -> bool {
     count(IpAddr::is_ipv4) && count(IpAddr::is_ipv6)
 }
 
-fn ips_of_families(ips: &[&str], families: &[String], at: Path<'_>, faults: &mut Faults) {
+fn ips_of_families(ips: &[&str], families: &[String], at: FieldPath<'_>, faults: &mut Faults) {
     for (index, (ip, family)) in ips.iter().zip(families).enumerate() {
         let is_v6 = names::ip(ip).is_some_and(|ip| ip.is_ipv6());
         if (family == "IPv4" && is_v6) || (family == "IPv6" && !is_v6) {

@@ -1,19 +1,19 @@
 //! Endpoints (`ValidateEndpoints` of the core validation) and their slices
 //! (`ValidateEndpointSlice` of the discovery validation).
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use k8s_openapi::api::core::v1::{EndpointAddress, EndpointPort, EndpointSubset, Endpoints};
 use k8s_openapi::api::discovery::v1 as discovery;
 
 use super::addresses;
 use crate::check::api::empty::OrEmpty;
-use crate::check::api::{Faults, Path, Reason, Validate};
+use crate::check::api::{Faults, FieldPath, Reason, Validate};
 use crate::kube::names;
 use crate::kube::names::PROTOCOLS;
 
 impl Validate for Endpoints {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         for (index, subset) in self.subsets.iter().flatten().enumerate() {
             subset.validate(at.field("subsets").index(index), faults);
         }
@@ -21,7 +21,7 @@ impl Validate for Endpoints {
 }
 
 impl Validate for EndpointSubset {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         let ready = self.addresses.as_deref().unwrap_or_default();
         let not_ready = self.not_ready_addresses.as_deref().unwrap_or_default();
         if ready.is_empty() && not_ready.is_empty() {
@@ -45,7 +45,7 @@ impl Validate for EndpointSubset {
 }
 
 impl Validate for EndpointAddress {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         addresses::ordinary_ip(&self.ip, at.field("ip"), faults);
         let hostname = self.hostname.or_empty();
         if !hostname.is_empty() {
@@ -58,7 +58,7 @@ impl Validate for EndpointAddress {
 }
 
 impl Validate for EndpointPort {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         let name = self.name.or_empty();
         if !name.is_empty() {
             faults.syntax(at.field("name"), name, names::dns_label);
@@ -75,7 +75,7 @@ impl Validate for EndpointPort {
 }
 
 impl Validate for discovery::EndpointSlice {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         if faults.filled(at.field("addressType"), &self.address_type) {
             let types = ["FQDN", "IPv4", "IPv6"];
             faults.one_of(at.field("addressType"), &self.address_type, &types);
@@ -98,7 +98,7 @@ impl Validate for discovery::EndpointSlice {
 fn validate_endpoint(
     endpoint: &discovery::Endpoint,
     address_type: &str,
-    at: Path<'_>,
+    at: FieldPath<'_>,
     faults: &mut Faults,
 ) {
     let list = &endpoint.addresses;
@@ -125,7 +125,7 @@ fn validate_endpoint(
 fn slice_address(
     address: &str,
     address_type: &str,
-    list: Path<'_>,
+    list: FieldPath<'_>,
     index: usize,
     faults: &mut Faults,
 ) {
@@ -145,7 +145,7 @@ fn slice_address(
 }
 
 impl Validate for discovery::EndpointHints {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         let zones = self.for_zones.iter().flatten().map(|zone| zone.name.as_str());
         hint_names(&zones.collect::<Vec<_>>(), names::label_value, at.field("forZones"), faults);
         let nodes = self.for_nodes.iter().flatten().map(|node| node.name.as_str());
@@ -153,20 +153,26 @@ impl Validate for discovery::EndpointHints {
     }
 }
 
-fn hint_names(hints: &[&str], rule: fn(&str) -> names::Syntax, at: Path<'_>, faults: &mut Faults) {
+fn hint_names(
+    hints: &[&str],
+    rule: fn(&str) -> names::Syntax,
+    at: FieldPath<'_>,
+    faults: &mut Faults,
+) {
     if hints.len() > 8 {
         return faults.add(Reason::TooMany, at, "can have at most 8 items");
     }
+    let mut seen = BTreeSet::new();
     for (index, name) in hints.iter().enumerate() {
         let at = at.index(index);
-        if hints[..index].contains(name) {
+        if !seen.insert(name) {
             faults.duplicate(at.field("name"), name);
         }
         faults.syntax(at.field("name"), name, rule);
     }
 }
 
-fn slice_ports(ports: &[discovery::EndpointPort], at: Path<'_>, faults: &mut Faults) {
+fn slice_ports(ports: &[discovery::EndpointPort], at: FieldPath<'_>, faults: &mut Faults) {
     if ports.len() > 20000 {
         return faults.add(Reason::TooMany, at, "can have at most 20000 items");
     }

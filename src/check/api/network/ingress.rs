@@ -8,13 +8,13 @@ use k8s_openapi::api::networking::v1::{
 };
 
 use crate::check::api::empty::OrEmpty;
-use crate::check::api::{Faults, Path, Reason, Validate};
+use crate::check::api::{Faults, FieldPath, Reason, Validate};
 use crate::kube::names;
 
 const CLASS: &str = "kubernetes.io/ingress.class";
 
 impl Validate for Ingress {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         let nothing = IngressSpec::default();
         let spec = self.spec.as_ref().unwrap_or(&nothing);
         spec.validate(at.field("spec"), faults);
@@ -29,7 +29,7 @@ impl Validate for Ingress {
 }
 
 impl Validate for IngressSpec {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         let rules = self.rules.as_deref().unwrap_or_default();
         if rules.is_empty() && self.default_backend.is_none() {
             faults.invalid(at, "must have `defaultBackend` or `rules`");
@@ -50,7 +50,7 @@ impl Validate for IngressSpec {
 }
 
 impl Validate for IngressTLS {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         for (index, host) in self.hosts.iter().flatten().enumerate() {
             validate_host(host, at.field("hosts").index(index), faults);
         }
@@ -61,14 +61,14 @@ impl Validate for IngressTLS {
     }
 }
 
-fn validate_host(host: &str, at: Path<'_>, faults: &mut Faults) {
+fn validate_host(host: &str, at: FieldPath<'_>, faults: &mut Faults) {
     let is_wildcard = host.contains('*');
     let rule = if is_wildcard { names::wildcard_dns_subdomain } else { names::dns_subdomain };
     faults.syntax(at, host, rule);
 }
 
 impl Validate for IngressRule {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         let host = self.host.or_empty();
         if !host.is_empty() {
             if names::ip(host).is_some() {
@@ -88,7 +88,7 @@ impl Validate for IngressRule {
 }
 
 impl Validate for HTTPIngressPath {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         if faults.take_missing(at.field("pathType")) {
             faults.take_missing(at.field("backend"));
             return faults.required(at.field("pathType"), "must be given");
@@ -110,7 +110,7 @@ impl Validate for HTTPIngressPath {
     }
 }
 
-fn validate_exact_path(path: &str, at: Path<'_>, faults: &mut Faults) {
+fn validate_exact_path(path: &str, at: FieldPath<'_>, faults: &mut Faults) {
     if !path.starts_with('/') {
         faults.invalid(at, "must start with `/`");
     }
@@ -127,7 +127,7 @@ fn validate_exact_path(path: &str, at: Path<'_>, faults: &mut Faults) {
 }
 
 impl Validate for IngressBackend {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         match (&self.resource, &self.service) {
             (Some(_), Some(_)) => faults.invalid(at, "can't have both a resource and a service"),
             (Some(resource), None) => validate_object(resource, at.field("resource"), faults),
@@ -137,7 +137,7 @@ impl Validate for IngressBackend {
     }
 }
 
-fn validate_service(service: &IngressServiceBackend, at: Path<'_>, faults: &mut Faults) {
+fn validate_service(service: &IngressServiceBackend, at: FieldPath<'_>, faults: &mut Faults) {
     let at_service = at.field("service");
     faults.named(at_service.field("name"), &service.name, names::dns_label);
     let port = service.port.as_ref();
@@ -154,7 +154,7 @@ fn validate_service(service: &IngressServiceBackend, at: Path<'_>, faults: &mut 
     }
 }
 
-fn validate_object(object: &TypedLocalObjectReference, at: Path<'_>, faults: &mut Faults) {
+fn validate_object(object: &TypedLocalObjectReference, at: FieldPath<'_>, faults: &mut Faults) {
     if let Some(group) = &object.api_group {
         faults.syntax(at.field("apiGroup"), group, names::dns_subdomain);
     }
@@ -163,7 +163,7 @@ fn validate_object(object: &TypedLocalObjectReference, at: Path<'_>, faults: &mu
 }
 
 impl Validate for IngressClass {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         let nothing = IngressClassSpec::default();
         let spec = self.spec.as_ref().unwrap_or(&nothing);
         let at = at.field("spec");
@@ -180,7 +180,7 @@ impl Validate for IngressClass {
 
 /// The scope is `Cluster` where it is left out: `SetDefaults_IngressClass`.
 impl Validate for IngressClassParametersReference {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         if let Some(group) = &self.api_group {
             faults.syntax(at.field("apiGroup"), group, names::dns_subdomain);
         }

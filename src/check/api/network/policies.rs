@@ -7,11 +7,11 @@ use k8s_openapi::api::networking::{v1, v1beta1};
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 use crate::check::api::empty::OrEmpty;
-use crate::check::api::{Faults, Path, Validate, labels};
+use crate::check::api::{Faults, FieldPath, Validate, labels};
 use crate::kube::names;
 
 impl Validate for v1::NetworkPolicy {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         if let Some(spec) = &self.spec {
             spec.validate(at.field("spec"), faults);
         }
@@ -19,7 +19,7 @@ impl Validate for v1::NetworkPolicy {
 }
 
 impl Validate for v1::NetworkPolicySpec {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         if let Some(selector) = &self.pod_selector {
             labels::validate_selector(selector, at.field("podSelector"), faults);
         }
@@ -46,20 +46,20 @@ impl Validate for v1::NetworkPolicySpec {
     }
 }
 
-fn validate_ports(ports: Option<&[v1::NetworkPolicyPort]>, at: Path<'_>, faults: &mut Faults) {
+fn validate_ports(ports: Option<&[v1::NetworkPolicyPort]>, at: FieldPath<'_>, faults: &mut Faults) {
     for (index, port) in ports.into_iter().flatten().enumerate() {
         port.validate(at.index(index), faults);
     }
 }
 
-fn validate_peers(peers: Option<&[v1::NetworkPolicyPeer]>, at: Path<'_>, faults: &mut Faults) {
+fn validate_peers(peers: Option<&[v1::NetworkPolicyPeer]>, at: FieldPath<'_>, faults: &mut Faults) {
     for (index, peer) in peers.into_iter().flatten().enumerate() {
         peer.validate(at.index(index), faults);
     }
 }
 
 impl Validate for v1::NetworkPolicyPort {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         if let Some(protocol) = &self.protocol {
             faults.one_of(at.field("protocol"), protocol, &names::PROTOCOLS);
         }
@@ -84,7 +84,7 @@ impl Validate for v1::NetworkPolicyPort {
 }
 
 impl Validate for v1::NetworkPolicyPeer {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         let selectors =
             [("podSelector", &self.pod_selector), ("namespaceSelector", &self.namespace_selector)];
         for (field, selector) in selectors {
@@ -107,7 +107,7 @@ impl Validate for v1::NetworkPolicyPeer {
 }
 
 impl Validate for v1::IPBlock {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         if !faults.filled(at.field("cidr"), &self.cidr) {
             return;
         }
@@ -142,7 +142,7 @@ fn is_part_of((inner, inner_length): (IpAddr, u32), (outer, length): (IpAddr, u3
 macro_rules! validate_address {
     ($($version:ident),*) => {
         $(impl Validate for $version::IPAddress {
-            fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+            fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
                 let owner = &self.spec.parent_ref;
                 let (group, namespace) = (owner.group.or_empty(), owner.namespace.or_empty());
                 let owner = [group, &owner.resource, &owner.name, namespace];
@@ -155,7 +155,7 @@ macro_rules! validate_address {
 validate_address!(v1, v1beta1);
 
 /// An owner that is not written at all is missed as a whole.
-fn validate_owner(owner: [&str; 4], at: Path<'_>, faults: &mut Faults) {
+fn validate_owner(owner: [&str; 4], at: FieldPath<'_>, faults: &mut Faults) {
     let at = at.field("parentRef");
     if owner == [""; 4] && !faults.missing.contains(&at.field("name").to_string()) {
         return faults.required(at, "must be given");
@@ -172,20 +172,20 @@ fn validate_owner(owner: [&str; 4], at: Path<'_>, faults: &mut Faults) {
 }
 
 impl Validate for v1::ServiceCIDR {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         let cidrs = self.spec.as_ref().and_then(|spec| spec.cidrs.as_deref());
         validate_ranges(cidrs.unwrap_or_default(), at.field("spec").field("cidrs"), faults);
     }
 }
 
 impl Validate for v1beta1::ServiceCIDR {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         let cidrs = self.spec.as_ref().and_then(|spec| spec.cidrs.as_deref());
         validate_ranges(cidrs.unwrap_or_default(), at.field("spec").field("cidrs"), faults);
     }
 }
 
-fn validate_ranges(cidrs: &[String], at: Path<'_>, faults: &mut Faults) {
+fn validate_ranges(cidrs: &[String], at: FieldPath<'_>, faults: &mut Faults) {
     match cidrs {
         [] => return faults.required(at, "must have at least one range"),
         [_, _, _, ..] => return faults.invalid(at, "can have at most two ranges"),

@@ -10,7 +10,7 @@ use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 use super::addresses;
 use crate::check::api::empty::OrEmpty;
-use crate::check::api::{Faults, Path, Validate, labels};
+use crate::check::api::{Faults, FieldPath, Validate, labels};
 use crate::kube::names;
 use crate::kube::names::PROTOCOLS;
 
@@ -20,7 +20,7 @@ const DISTRIBUTIONS: [&str; 3] = ["PreferClose", "PreferSameNode", "PreferSameZo
 const SOURCE_RANGES: &str = "service.beta.kubernetes.io/load-balancer-source-ranges";
 
 impl Validate for Service {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         let nothing = ServiceSpec::default();
         let spec = self.spec.as_ref().unwrap_or(&nothing);
         if let ("LoadBalancer" | "NodePort", Some(index)) = (type_of(spec), taken_node_port(spec)) {
@@ -61,7 +61,7 @@ fn is_headless(spec: &ServiceSpec) -> bool {
     }
 }
 
-fn validate_spec(spec: &ServiceSpec, at: Path<'_>, faults: &mut Faults) {
+fn validate_spec(spec: &ServiceSpec, at: FieldPath<'_>, faults: &mut Faults) {
     validate_type(spec, at, faults);
     validate_ports(spec, at.field("ports"), faults);
     if let Some(selector) = &spec.selector {
@@ -79,7 +79,7 @@ fn validate_spec(spec: &ServiceSpec, at: Path<'_>, faults: &mut Faults) {
     validate_traffic(spec, at, faults);
 }
 
-fn validate_type(spec: &ServiceSpec, at: Path<'_>, faults: &mut Faults) {
+fn validate_type(spec: &ServiceSpec, at: FieldPath<'_>, faults: &mut Faults) {
     let kind = type_of(spec);
     if ports_of(spec).is_empty() && !is_headless(spec) && kind != "ExternalName" {
         faults.required(at.field("ports"), "must have at least one port");
@@ -95,7 +95,7 @@ fn validate_type(spec: &ServiceSpec, at: Path<'_>, faults: &mut Faults) {
     faults.one_of(at.field("type"), kind, &TYPES);
 }
 
-fn validate_external_name(spec: &ServiceSpec, at: Path<'_>, faults: &mut Faults) {
+fn validate_external_name(spec: &ServiceSpec, at: FieldPath<'_>, faults: &mut Faults) {
     let message = "can't be given in a service of type `ExternalName`";
     let has_ips = spec.cluster_ips.as_ref().is_some_and(|ips| !ips.is_empty());
     if has_ips || !spec.cluster_ip.or_empty().is_empty() {
@@ -112,7 +112,7 @@ fn validate_external_name(spec: &ServiceSpec, at: Path<'_>, faults: &mut Faults)
     faults.named(at.field("externalName"), name, names::dns_subdomain);
 }
 
-fn validate_ports(spec: &ServiceSpec, at: Path<'_>, faults: &mut Faults) {
+fn validate_ports(spec: &ServiceSpec, at: FieldPath<'_>, faults: &mut Faults) {
     let ports = ports_of(spec);
     let mut names_seen = HashSet::new();
     for (index, port) in ports.iter().enumerate() {
@@ -135,7 +135,7 @@ fn validate_ports(spec: &ServiceSpec, at: Path<'_>, faults: &mut Faults) {
     duplicate_ports(spec, at, faults);
 }
 
-fn validate_port(port: &ServicePort, at: Path<'_>, faults: &mut Faults) {
+fn validate_port(port: &ServicePort, at: FieldPath<'_>, faults: &mut Faults) {
     faults.port(at.field("port"), port.port);
     faults.one_of(at.field("protocol"), protocol_of(port), &PROTOCOLS);
     let same = IntOrString::Int(port.port);
@@ -160,13 +160,13 @@ enum NodePort {
 /// `initNodePorts`: ports with one number share a node port, and no others do.
 fn taken_node_port(spec: &ServiceSpec) -> Option<usize> {
     let ports = ports_of(spec);
-    let number = |port: &ServicePort| port.node_port.filter(|number| *number != 0);
+    let by_port = asked_by_port(spec);
     let mut shared: HashMap<i32, i32> = HashMap::new();
     let mut taken = HashSet::new();
     ports.iter().position(|port| {
         let asked = match shared.get(&port.port) {
-            Some(shared) => number(port).filter(|own| own != shared),
-            None => ports.iter().filter(|other| other.port == port.port).find_map(number),
+            Some(shared) => asked_by(port).filter(|own| own != shared),
+            None => by_port.get(&port.port).copied(),
         };
         let Some(asked) = asked else { return false };
         shared.entry(port.port).or_insert(asked);
@@ -174,11 +174,12 @@ fn taken_node_port(spec: &ServiceSpec) -> Option<usize> {
     })
 }
 
-fn duplicate_ports(spec: &ServiceSpec, at: Path<'_>, faults: &mut Faults) {
+fn duplicate_ports(spec: &ServiceSpec, at: FieldPath<'_>, faults: &mut Faults) {
+    let by_port = asked_by_port(spec);
     let (mut node_ports, mut ports) = (HashSet::new(), HashSet::new());
     for (index, port) in ports_of(spec).iter().enumerate() {
         let at = at.index(index);
-        if let Some(number) = node_port(spec, port)
+        if let Some(number) = node_port(spec, port, &by_port)
             && !node_ports.insert((protocol_of(port), number))
         {
             faults.duplicate(at.field("nodePort"), "the node port");
@@ -189,9 +190,22 @@ fn duplicate_ports(spec: &ServiceSpec, at: Path<'_>, faults: &mut Faults) {
     }
 }
 
-fn node_port(spec: &ServiceSpec, port: &ServicePort) -> Option<NodePort> {
-    let asked = |port: &ServicePort| port.node_port.filter(|number| *number != 0);
-    if let Some(number) = asked(port) {
+fn asked_by(port: &ServicePort) -> Option<i32> {
+    port.node_port.filter(|number| *number != 0)
+}
+
+/// The node port that is asked for first, for each port number.
+fn asked_by_port(spec: &ServiceSpec) -> HashMap<i32, i32> {
+    let ports = ports_of(spec).iter().rev();
+    ports.filter_map(|port| Some((port.port, asked_by(port)?))).collect()
+}
+
+fn node_port(
+    spec: &ServiceSpec,
+    port: &ServicePort,
+    by_port: &HashMap<i32, i32>,
+) -> Option<NodePort> {
+    if let Some(number) = asked_by(port) {
         return Some(NodePort::Asked(number));
     }
     let allocates = match type_of(spec) {
@@ -199,11 +213,11 @@ fn node_port(spec: &ServiceSpec, port: &ServicePort) -> Option<NodePort> {
         "LoadBalancer" => spec.allocate_load_balancer_node_ports != Some(false),
         _ => false,
     };
-    let elsewhere = ports_of(spec).iter().filter(|other| other.port == port.port).find_map(asked);
+    let elsewhere = by_port.get(&port.port).copied();
     allocates.then(|| elsewhere.map_or(NodePort::AllocatedFor(port.port), NodePort::Asked))
 }
 
-fn validate_affinity(spec: &ServiceSpec, at: Path<'_>, faults: &mut Faults) {
+fn validate_affinity(spec: &ServiceSpec, at: FieldPath<'_>, faults: &mut Faults) {
     let affinity = spec.session_affinity.or_empty();
     if !affinity.is_empty() {
         faults.one_of(at.field("sessionAffinity"), affinity, &["ClientIP", "None"]);
@@ -222,7 +236,7 @@ fn validate_affinity(spec: &ServiceSpec, at: Path<'_>, faults: &mut Faults) {
     }
 }
 
-fn validate_balancing(spec: &ServiceSpec, at: Path<'_>, faults: &mut Faults) {
+fn validate_balancing(spec: &ServiceSpec, at: FieldPath<'_>, faults: &mut Faults) {
     let is_balanced = type_of(spec) == "LoadBalancer";
     let message = "can only be given in a service of type `LoadBalancer`";
     let ranges = spec.load_balancer_source_ranges.as_deref().unwrap_or_default();
@@ -246,7 +260,7 @@ fn validate_balancing(spec: &ServiceSpec, at: Path<'_>, faults: &mut Faults) {
 }
 
 /// `validateServiceExternalTrafficPolicy` and its kin.
-fn validate_traffic(spec: &ServiceSpec, at: Path<'_>, faults: &mut Faults) {
+fn validate_traffic(spec: &ServiceSpec, at: FieldPath<'_>, faults: &mut Faults) {
     let kind = type_of(spec);
     let has_external_ips = spec.external_ips.as_ref().is_some_and(|ips| !ips.is_empty());
     let is_external =
@@ -276,7 +290,7 @@ fn validate_traffic(spec: &ServiceSpec, at: Path<'_>, faults: &mut Faults) {
     }
 }
 
-fn source_ranges_annotation(service: &Service, at: Path<'_>, faults: &mut Faults) {
+fn source_ranges_annotation(service: &Service, at: FieldPath<'_>, faults: &mut Faults) {
     let spec = service.spec.as_ref();
     let ranges = spec.and_then(|spec| spec.load_balancer_source_ranges.as_ref());
     let annotations = service.metadata.annotations.as_ref();
@@ -298,7 +312,7 @@ fn source_ranges_annotation(service: &Service, at: Path<'_>, faults: &mut Faults
     }
 }
 
-fn topology_annotations(service: &Service, at: Path<'_>, faults: &mut Faults) {
+fn topology_annotations(service: &Service, at: FieldPath<'_>, faults: &mut Faults) {
     const MODE: &str = "service.kubernetes.io/topology-mode";
     const HINTS: &str = "service.kubernetes.io/topology-aware-hints";
     let Some(annotations) = &service.metadata.annotations else { return };

@@ -7,13 +7,18 @@ use k8s_openapi::api::core::v1::{
 
 use crate::check::api::empty::OrEmpty;
 use crate::check::api::labels::{KeysOfPod, Labels};
-use crate::check::api::{Faults, Path, labels};
+use crate::check::api::{Faults, FieldPath, labels};
 use crate::kube::names;
 
 const REQUIRED: &str = "requiredDuringSchedulingIgnoredDuringExecution";
 const PREFERRED: &str = "preferredDuringSchedulingIgnoredDuringExecution";
 
-pub fn validate(affinity: &Affinity, labels: Option<&Labels>, at: Path<'_>, faults: &mut Faults) {
+pub fn validate(
+    affinity: &Affinity,
+    labels: Option<&Labels>,
+    at: FieldPath<'_>,
+    faults: &mut Faults,
+) {
     if let Some(nodes) = &affinity.node_affinity {
         validate_nodes(nodes, at.field("nodeAffinity"), faults);
     }
@@ -31,7 +36,7 @@ pub fn validate(affinity: &Affinity, labels: Option<&Labels>, at: Path<'_>, faul
     }
 }
 
-fn validate_nodes(affinity: &NodeAffinity, at: Path<'_>, faults: &mut Faults) {
+fn validate_nodes(affinity: &NodeAffinity, at: FieldPath<'_>, faults: &mut Faults) {
     if let Some(selector) = &affinity.required_during_scheduling_ignored_during_execution {
         validate_node_selector(selector, at.field(REQUIRED), faults);
     }
@@ -45,7 +50,7 @@ fn validate_nodes(affinity: &NodeAffinity, at: Path<'_>, faults: &mut Faults) {
 }
 
 /// `ValidateNodeSelector`, of volumes too.
-pub fn validate_node_selector(selector: &NodeSelector, at: Path<'_>, faults: &mut Faults) {
+pub fn validate_node_selector(selector: &NodeSelector, at: FieldPath<'_>, faults: &mut Faults) {
     let list = at.field("nodeSelectorTerms");
     if selector.node_selector_terms.is_empty() {
         faults.required(list, "at least one term is required");
@@ -62,7 +67,7 @@ enum Values {
     Any,
 }
 
-fn validate_term(term: &NodeSelectorTerm, values: Values, at: Path<'_>, faults: &mut Faults) {
+fn validate_term(term: &NodeSelectorTerm, values: Values, at: FieldPath<'_>, faults: &mut Faults) {
     let list = at.field("matchExpressions");
     for (index, rule) in term.match_expressions.or_empty().iter().enumerate() {
         validate_expression(rule, values, list.index(index), faults);
@@ -77,7 +82,7 @@ fn validate_term(term: &NodeSelectorTerm, values: Values, at: Path<'_>, faults: 
 fn validate_expression(
     rule: &NodeSelectorRequirement,
     kind: Values,
-    at: Path<'_>,
+    at: FieldPath<'_>,
     faults: &mut Faults,
 ) {
     let values = rule.values.or_empty();
@@ -104,7 +109,7 @@ fn validate_expression(
 }
 
 /// `ValidateNodeFieldSelectorRequirement`: of its fields, a node is found by its name.
-fn validate_field(rule: &NodeSelectorRequirement, at: Path<'_>, faults: &mut Faults) {
+fn validate_field(rule: &NodeSelectorRequirement, at: FieldPath<'_>, faults: &mut Faults) {
     let values = rule.values.or_empty();
     let list = at.field("values");
     match rule.operator.as_str() {
@@ -128,7 +133,7 @@ fn validate_pods(
     required: &[PodAffinityTerm],
     preferred: &[WeightedPodAffinityTerm],
     labels: Option<&Labels>,
-    at: Path<'_>,
+    at: FieldPath<'_>,
     faults: &mut Faults,
 ) {
     let list = at.field(REQUIRED);
@@ -147,7 +152,7 @@ fn validate_pods(
 fn validate_pod_term(
     term: &PodAffinityTerm,
     labels: Option<&Labels>,
-    at: Path<'_>,
+    at: FieldPath<'_>,
     faults: &mut Faults,
 ) {
     for (field, selector) in
@@ -171,7 +176,7 @@ fn validate_pod_term(
     faults.syntax(topology, &term.topology_key, names::label_key);
 }
 
-fn validate_weight(weight: i32, at: Path<'_>, faults: &mut Faults) {
+fn validate_weight(weight: i32, at: FieldPath<'_>, faults: &mut Faults) {
     if !(1..=100).contains(&weight) {
         faults.invalid(at, format!("{weight} is not between 1 and 100"));
     }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::containers::for_each_container;
 use super::{Annotations, paths, scheduling};
 use crate::check::api::empty::OrEmpty;
-use crate::check::api::{Faults, Path};
+use crate::check::api::{Faults, FieldPath};
 
 const MIRROR: &str = "kubernetes.io/config.mirror";
 const DELETION_COST: &str = "controller.kubernetes.io/pod-deletion-cost";
@@ -15,7 +15,7 @@ const SECCOMP_POD: &str = "seccomp.security.alpha.kubernetes.io/pod";
 const SECCOMP_CONTAINER: &str = "container.seccomp.security.alpha.kubernetes.io/";
 const APP_ARMOR: &str = "container.apparmor.security.beta.kubernetes.io/";
 
-pub fn validate(annotations: &Annotations, spec: &PodSpec, at: Path<'_>, faults: &mut Faults) {
+pub fn validate(annotations: &Annotations, spec: &PodSpec, at: FieldPath<'_>, faults: &mut Faults) {
     for (key, value) in annotations {
         if key == MIRROR && spec.node_name.or_empty().is_empty() {
             faults.invalid(at.key(key), "goes with a `nodeName`");
@@ -33,7 +33,7 @@ pub fn validate(annotations: &Annotations, spec: &PodSpec, at: Path<'_>, faults:
 
 /// `ValidateTolerationsInPodAnnotations`: what is no list of tolerations is said of the
 /// annotations.
-fn validate_tolerations(text: &str, at: Path<'_>, faults: &mut Faults) {
+fn validate_tolerations(text: &str, at: FieldPath<'_>, faults: &mut Faults) {
     let Some(tolerations) = tolerations(text) else {
         return faults.invalid(at, format!("`{TOLERATIONS}` is not a list of tolerations"));
     };
@@ -69,7 +69,7 @@ fn is_cost(text: &str) -> bool {
 }
 
 /// `ValidateSeccompProfile`.
-fn validate_seccomp(profile: &str, at: Path<'_>, faults: &mut Faults) {
+fn validate_seccomp(profile: &str, at: FieldPath<'_>, faults: &mut Faults) {
     if let Some(path) = profile.strip_prefix("localhost/") {
         paths::validate_descending(path, at, faults);
     } else if !matches!(profile, "runtime/default" | "docker/default" | "unconfined") {
@@ -82,7 +82,7 @@ fn validate_app_armor(
     profile: &str,
     container: &str,
     spec: &PodSpec,
-    at: Path<'_>,
+    at: FieldPath<'_>,
     faults: &mut Faults,
 ) {
     let containers = spec.containers.iter().chain(spec.init_containers.or_empty());
@@ -101,7 +101,7 @@ fn validate_app_armor(
 pub fn validate_fields(
     annotations: &Annotations,
     spec: &PodSpec,
-    at: Path<'_>,
+    at: FieldPath<'_>,
     faults: &mut Faults,
 ) {
     let of_pod = spec.security_context.as_ref();
@@ -147,7 +147,7 @@ impl<'a> Profile<'a> {
         Profile { kind, path, of_runtime: &["runtime/default"] }
     }
 
-    fn compare(&self, said: &str, at: Path<'_>, faults: &mut Faults) {
+    fn compare(&self, said: &str, at: FieldPath<'_>, faults: &mut Faults) {
         let local = said.strip_prefix("localhost/");
         let (is_same, field) = match self.kind {
             "Unconfined" => (said == "unconfined", "type"),

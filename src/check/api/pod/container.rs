@@ -8,10 +8,10 @@ use k8s_openapi::api::core::v1::{Container, ContainerPort, EphemeralContainer};
 use super::probe::Purpose;
 use super::{Context, containers, env, mounts, probe, resources, security};
 use crate::check::api::empty::OrEmpty;
-use crate::check::api::{Faults, Path, Reason};
+use crate::check::api::{Faults, FieldPath, Reason};
 use crate::kube::names;
 
-pub fn validate_all(context: &Context<'_>, at: Path<'_>, faults: &mut Faults) {
+pub fn validate_all(context: &Context<'_>, at: FieldPath<'_>, faults: &mut Faults) {
     let spec = context.spec;
     validate_regular(context, at.field("containers"), faults);
     validate_init(context, at.field("initContainers"), faults);
@@ -19,7 +19,7 @@ pub fn validate_all(context: &Context<'_>, at: Path<'_>, faults: &mut Faults) {
     validate_ephemeral(ephemeral, context, at.field("ephemeralContainers"), faults);
 }
 
-fn validate_regular(context: &Context<'_>, list: Path<'_>, faults: &mut Faults) {
+fn validate_regular(context: &Context<'_>, list: FieldPath<'_>, faults: &mut Faults) {
     let containers = &context.spec.containers;
     if containers.is_empty() {
         return faults.required(list, "a pod needs a container");
@@ -38,7 +38,7 @@ fn validate_regular(context: &Context<'_>, list: Path<'_>, faults: &mut Faults) 
     }
 }
 
-fn validate_init(context: &Context<'_>, list: Path<'_>, faults: &mut Faults) {
+fn validate_init(context: &Context<'_>, list: FieldPath<'_>, faults: &mut Faults) {
     let mut names: BTreeSet<&str> = context.spec.containers.iter().map(|c| &*c.name).collect();
     for (index, container) in context.spec.init_containers.or_empty().iter().enumerate() {
         let at = list.index(index);
@@ -61,7 +61,7 @@ fn validate_init(context: &Context<'_>, list: Path<'_>, faults: &mut Faults) {
 }
 
 /// What only a container that goes on running can have.
-fn refuse_running(container: &Container, at: Path<'_>, faults: &mut Faults) {
+fn refuse_running(container: &Container, at: FieldPath<'_>, faults: &mut Faults) {
     for (field, is_given) in [
         ("lifecycle", container.lifecycle.is_some()),
         ("livenessProbe", container.liveness_probe.is_some()),
@@ -78,7 +78,7 @@ fn refuse_running(container: &Container, at: Path<'_>, faults: &mut Faults) {
 fn validate_running(
     container: &Container,
     context: &Context<'_>,
-    at: Path<'_>,
+    at: FieldPath<'_>,
     faults: &mut Faults,
 ) {
     if let Some(lifecycle) = &container.lifecycle {
@@ -96,7 +96,7 @@ fn validate_running(
 }
 
 /// `validateContainerRestartPolicy`.
-fn validate_restarts(container: &Container, at: Path<'_>, faults: &mut Faults) {
+fn validate_restarts(container: &Container, at: FieldPath<'_>, faults: &mut Faults) {
     let rules = container.restart_policy_rules.or_empty();
     match &container.restart_policy {
         Some(policy) => {
@@ -132,7 +132,7 @@ fn validate_restarts(container: &Container, at: Path<'_>, faults: &mut Faults) {
 fn validate_common(
     container: &Container,
     context: &Context<'_>,
-    at: Path<'_>,
+    at: FieldPath<'_>,
     faults: &mut Faults,
 ) {
     if faults.filled(at.field("name"), &container.name) {
@@ -170,14 +170,14 @@ fn validate_common(
 }
 
 /// `validateContainerOnlyForPod`: in a template blanks around an image are let through.
-fn validate_image(image: &str, context: &Context<'_>, at: Path<'_>, faults: &mut Faults) {
+fn validate_image(image: &str, context: &Context<'_>, at: FieldPath<'_>, faults: &mut Faults) {
     if faults.filled(at, image) && context.is_pod() && image.trim() != image {
         faults.invalid(at, "has blanks before or after it");
     }
 }
 
 /// `validateContainerPorts`.
-fn validate_ports(ports: &[ContainerPort], list: Path<'_>, faults: &mut Faults) {
+fn validate_ports(ports: &[ContainerPort], list: FieldPath<'_>, faults: &mut Faults) {
     let mut seen = BTreeSet::new();
     for (index, port) in ports.iter().enumerate() {
         let at = list.index(index);
@@ -203,7 +203,7 @@ fn validate_ports(ports: &[ContainerPort], list: Path<'_>, faults: &mut Faults) 
     }
 }
 
-fn validate_number(number: i32, at: Path<'_>, faults: &mut Faults) {
+fn validate_number(number: i32, at: FieldPath<'_>, faults: &mut Faults) {
     if let Err(message) = names::port_number(number) {
         faults.invalid(at, format!("{number} {message}"));
     }
@@ -217,7 +217,7 @@ fn refuse_taken_ports<'a>(
     container: &'a Container,
     context: &Context<'_>,
     taken: &mut BTreeSet<HostPort<'a>>,
-    at: Path<'_>,
+    at: FieldPath<'_>,
     faults: &mut Faults,
 ) {
     let list = at.field("ports");
@@ -233,7 +233,7 @@ fn refuse_taken_ports<'a>(
 fn validate_ephemeral(
     containers: &[EphemeralContainer],
     context: &Context<'_>,
-    list: Path<'_>,
+    list: FieldPath<'_>,
     faults: &mut Faults,
 ) {
     let lasting = || context.spec.containers.iter().chain(context.spec.init_containers.or_empty());
@@ -255,7 +255,7 @@ fn validate_ephemeral(
 }
 
 /// What is for containers that are there from the start.
-fn refuse_lasting(container: &Container, at: Path<'_>, faults: &mut Faults) {
+fn refuse_lasting(container: &Container, at: FieldPath<'_>, faults: &mut Faults) {
     for (field, is_given) in [
         ("ports", container.ports.is_some()),
         ("resources", container.resources.as_ref().is_some_and(|given| *given != <_>::default())),

@@ -3,13 +3,13 @@
 use k8s_openapi::api::core::v1::{Container, PodSpec};
 
 use crate::check::api::empty::OrEmpty;
-use crate::check::api::{Faults, Path};
+use crate::check::api::{Faults, FieldPath};
 
 /// `VisitContainersWithPath`, without those that are only added to a running pod.
 pub fn for_each_container(
     spec: &PodSpec,
-    at: Path<'_>,
-    mut visit: impl FnMut(&Container, Path<'_>),
+    at: FieldPath<'_>,
+    mut visit: impl FnMut(&Container, FieldPath<'_>),
 ) {
     for (field, containers) in
         [("initContainers", spec.init_containers.or_empty()), ("containers", &*spec.containers)]
@@ -22,7 +22,7 @@ pub fn for_each_container(
 }
 
 /// `validatePullPolicy`.
-pub fn validate_pull_policy(policy: &str, at: Path<'_>, faults: &mut Faults) {
+pub fn validate_pull_policy(policy: &str, at: FieldPath<'_>, faults: &mut Faults) {
     if !policy.is_empty() {
         faults.one_of(at, policy, &["Always", "IfNotPresent", "Never"]);
     }

@@ -1,5 +1,7 @@
 //! The environment of a container: `ValidateEnv` and `ValidateEnvFrom`.
 
+use std::collections::BTreeMap;
+
 use k8s_openapi::api::core::v1::{
     EnvFromSource, EnvVar, EnvVarSource, FileKeySelector, ObjectFieldSelector,
     ResourceFieldSelector, Volume,
@@ -7,11 +9,11 @@ use k8s_openapi::api::core::v1::{
 
 use super::{paths, sources};
 use crate::check::api::empty::OrEmpty;
-use crate::check::api::{Faults, Path};
+use crate::check::api::{Faults, FieldPath};
 use crate::kube::quantity::Amount;
 use crate::kube::{names, quantity};
 
-pub fn validate(vars: &[EnvVar], at: Path<'_>, faults: &mut Faults) {
+pub fn validate(vars: &[EnvVar], at: FieldPath<'_>, faults: &mut Faults) {
     for (index, var) in vars.iter().enumerate() {
         let at = at.index(index);
         if faults.filled(at.field("name"), &var.name) {
@@ -25,7 +27,7 @@ pub fn validate(vars: &[EnvVar], at: Path<'_>, faults: &mut Faults) {
     }
 }
 
-fn validate_source(source: &EnvVarSource, at: Path<'_>, faults: &mut Faults) {
+fn validate_source(source: &EnvVarSource, at: FieldPath<'_>, faults: &mut Faults) {
     if let Some(field) = &source.field_ref {
         validate_field(field, &FIELDS_OF_ENV, at.field("fieldRef"), faults);
     }
@@ -44,7 +46,7 @@ fn validate_source(source: &EnvVarSource, at: Path<'_>, faults: &mut Faults) {
 }
 
 /// `validateFileKeySelector`.
-fn validate_file(of: &FileKeySelector, at: Path<'_>, faults: &mut Faults) {
+fn validate_file(of: &FileKeySelector, at: FieldPath<'_>, faults: &mut Faults) {
     if faults.filled(at.field("key"), &of.key) {
         faults.syntax(at.field("key"), &of.key, names::env_var_name);
     }
@@ -57,7 +59,15 @@ fn validate_file(of: &FileKeySelector, at: Path<'_>, faults: &mut Faults) {
 }
 
 /// `validateFileKeyRefVolumes`: files with variables are in empty directories.
-pub fn validate_files(vars: &[EnvVar], volumes: &[Volume], list: Path<'_>, faults: &mut Faults) {
+pub fn validate_files(
+    vars: &[EnvVar],
+    volumes: &[Volume],
+    list: FieldPath<'_>,
+    faults: &mut Faults,
+) {
+    // Of volumes with one name the first counts.
+    let volumes: BTreeMap<&str, &Volume> =
+        volumes.iter().rev().map(|volume| (&*volume.name, volume)).collect();
     for (index, var) in vars.iter().enumerate() {
         let Some(of) = var.value_from.as_ref().and_then(|source| source.file_key_ref.as_ref())
         else {
@@ -67,7 +77,7 @@ pub fn validate_files(vars: &[EnvVar], volumes: &[Volume], list: Path<'_>, fault
         let at = at.field("valueFrom");
         let at = at.field("fileKeyRef");
         let at = at.field("volumeName");
-        match volumes.iter().find(|volume| volume.name == of.volume_name) {
+        match volumes.get(of.volume_name.as_str()) {
             None => faults.not_found(at, &of.volume_name, "the volumes of the pod"),
             Some(volume) if !sources::is_empty_dir(volume) => {
                 faults.invalid(at, format!("`{}` is not an `emptyDir`", of.volume_name));
@@ -77,7 +87,7 @@ pub fn validate_files(vars: &[EnvVar], volumes: &[Volume], list: Path<'_>, fault
     }
 }
 
-fn validate_count(source: &EnvVarSource, has_value: bool, at: Path<'_>, faults: &mut Faults) {
+fn validate_count(source: &EnvVarSource, has_value: bool, at: FieldPath<'_>, faults: &mut Faults) {
     let sources = [
         source.field_ref.is_some(),
         source.resource_field_ref.is_some(),
@@ -94,7 +104,7 @@ fn validate_count(source: &EnvVarSource, has_value: bool, at: Path<'_>, faults: 
 }
 
 /// `validateConfigMapKeySelector`, `validateSecretKeySelector`.
-fn validate_key(name: &str, key: &str, at: Path<'_>, faults: &mut Faults) {
+fn validate_key(name: &str, key: &str, at: FieldPath<'_>, faults: &mut Faults) {
     faults.syntax(at.field("name"), name, names::dns_subdomain);
     if faults.filled(at.field("key"), key) {
         faults.syntax(at.field("key"), key, names::config_key);
@@ -118,7 +128,7 @@ const FIELDS_OF_ENV: [&str; 9] = [
 pub fn validate_field(
     field: &ObjectFieldSelector,
     supported: &[&str],
-    at: Path<'_>,
+    at: FieldPath<'_>,
     faults: &mut Faults,
 ) {
     let path = field.field_path.as_str();
@@ -165,7 +175,7 @@ const RESOURCES: [&str; 6] = [
 pub fn validate_resource(
     field: &ResourceFieldSelector,
     name: ContainerName,
-    at: Path<'_>,
+    at: FieldPath<'_>,
     faults: &mut Faults,
 ) {
     let resource = field.resource.as_str();
@@ -194,7 +204,7 @@ const BYTE_UNITS: [&str; 13] =
     ["1", "1k", "1M", "1G", "1T", "1P", "1E", "1Ki", "1Mi", "1Gi", "1Ti", "1Pi", "1Ei"];
 
 /// `ValidateEnvFrom`; that a source is missing is said of the list.
-pub fn validate_from(sources: &[EnvFromSource], at: Path<'_>, faults: &mut Faults) {
+pub fn validate_from(sources: &[EnvFromSource], at: FieldPath<'_>, faults: &mut Faults) {
     for (index, source) in sources.iter().enumerate() {
         let item = at.index(index);
         let prefix = source.prefix.or_empty();

@@ -8,11 +8,11 @@ use k8s_openapi::api::core::v1::{
 use super::paths;
 use crate::check::api::empty::OrEmpty;
 use crate::check::api::storage::drivers;
-use crate::check::api::{Faults, Path};
+use crate::check::api::{Faults, FieldPath};
 use crate::kube::names;
 
 /// `field` is the source that the volume has.
-pub fn validate(field: &str, volume: &Volume, at: Path<'_>, faults: &mut Faults) {
+pub fn validate(field: &str, volume: &Volume, at: FieldPath<'_>, faults: &mut Faults) {
     for (name, text) in required_texts(field, volume) {
         faults.filled(at.field(path_of(field)).field(name), text);
     }
@@ -118,19 +118,19 @@ fn required_texts<'a>(field: &str, volume: &'a Volume) -> Vec<(&'static str, &'a
     texts.unwrap_or_default()
 }
 
-fn validate_partition(partition: Option<i32>, at: Path<'_>, faults: &mut Faults) {
+fn validate_partition(partition: Option<i32>, at: FieldPath<'_>, faults: &mut Faults) {
     if let Some(number) = partition.filter(|number| !(0..=255).contains(number)) {
         faults.invalid(at.field("partition"), format!("{number} is not between 0 and 255"));
     }
 }
 
-fn validate_monitors(monitors: &[String], at: Path<'_>, faults: &mut Faults) {
+fn validate_monitors(monitors: &[String], at: FieldPath<'_>, faults: &mut Faults) {
     if monitors.is_empty() {
         faults.required(at.field("monitors"), "is required");
     }
 }
 
-fn validate_flocker(name: &str, uuid: &str, at: Path<'_>, faults: &mut Faults) {
+fn validate_flocker(name: &str, uuid: &str, at: FieldPath<'_>, faults: &mut Faults) {
     match (name.is_empty(), uuid.is_empty()) {
         (true, true) => faults.required(at, "needs `datasetName` or `datasetUUID`"),
         (false, false) => {
@@ -143,7 +143,7 @@ fn validate_flocker(name: &str, uuid: &str, at: Path<'_>, faults: &mut Faults) {
     }
 }
 
-fn validate_quobyte(source: &QuobyteVolumeSource, at: Path<'_>, faults: &mut Faults) {
+fn validate_quobyte(source: &QuobyteVolumeSource, at: FieldPath<'_>, faults: &mut Faults) {
     if !faults.filled(at.field("registry"), &source.registry) {
         return;
     }
@@ -153,7 +153,7 @@ fn validate_quobyte(source: &QuobyteVolumeSource, at: Path<'_>, faults: &mut Fau
     faults.syntax(at.field("registry"), &source.registry, drivers::host_ports);
 }
 
-fn validate_fc(source: &FCVolumeSource, at: Path<'_>, faults: &mut Faults) {
+fn validate_fc(source: &FCVolumeSource, at: FieldPath<'_>, faults: &mut Faults) {
     let (targets, wwids) = (source.target_wwns.or_empty(), source.wwids.or_empty());
     match (targets.is_empty(), wwids.is_empty()) {
         (true, true) => faults.required(at.field("targetWWNs"), "is required, or `wwids`"),
@@ -172,7 +172,11 @@ fn validate_fc(source: &FCVolumeSource, at: Path<'_>, faults: &mut Faults) {
     }
 }
 
-fn validate_options<'k>(keys: impl Iterator<Item = &'k str>, at: Path<'_>, faults: &mut Faults) {
+fn validate_options<'k>(
+    keys: impl Iterator<Item = &'k str>,
+    at: FieldPath<'_>,
+    faults: &mut Faults,
+) {
     let list = at.field("options");
     for key in keys {
         let namespace = key.split_once('/').map_or(key, |(namespace, _)| namespace);
@@ -184,7 +188,7 @@ fn validate_options<'k>(keys: impl Iterator<Item = &'k str>, at: Path<'_>, fault
 }
 
 /// Unless it is said otherwise, the disk is a shared blob.
-fn validate_azure_disk(source: &AzureDiskVolumeSource, at: Path<'_>, faults: &mut Faults) {
+fn validate_azure_disk(source: &AzureDiskVolumeSource, at: FieldPath<'_>, faults: &mut Faults) {
     if let Some(mode) = &source.caching_mode {
         faults.one_of(at.field("cachingMode"), mode, &["None", "ReadOnly", "ReadWrite"]);
     }

@@ -30,13 +30,13 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
 use super::empty::OrEmpty;
 use super::labels::Labels;
-use super::{Faults, Path, Validate, labels, meta};
+use super::{Faults, FieldPath, Validate, labels, meta};
 use mounts::Volumes;
 pub use resources::validate_overhead;
 pub use scheduling::{EFFECTS, validate_toleration};
 
 impl Validate for Pod {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         let empty = PodSpec::default();
         let spec = self.spec.as_ref().unwrap_or(&empty);
         let meta = at.field("metadata");
@@ -44,21 +44,21 @@ impl Validate for Pod {
             annotations::validate(annotations, spec, meta.field("annotations"), faults);
             annotations::validate_fields(annotations, spec, at.field("spec"), faults);
         }
-        let place = Place::Pod(&self.metadata);
-        spec::validate(spec, spec.volumes.or_empty(), place, at.field("spec"), faults);
+        let holder = Holder::Pod(&self.metadata);
+        spec::validate(spec, spec.volumes.or_empty(), holder, at.field("spec"), faults);
         spec::validate_of_pod(spec, at.field("spec"), faults);
     }
 }
 
 impl Validate for PodTemplate {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         let empty = PodTemplateSpec::default();
         validate_template(self.template.as_ref().unwrap_or(&empty), at.field("template"), faults);
     }
 }
 
 /// `ValidatePodTemplateSpec`; the labels of a template are spoken of as its own.
-pub fn validate_template(template: &PodTemplateSpec, at: Path<'_>, faults: &mut Faults) {
+pub fn validate_template(template: &PodTemplateSpec, at: FieldPath<'_>, faults: &mut Faults) {
     let spec = template.spec.as_ref();
     let volumes = spec.map(|spec| spec.volumes.or_empty()).unwrap_or_default();
     validate_template_with(template, volumes, at, faults);
@@ -68,7 +68,7 @@ pub fn validate_template(template: &PodTemplateSpec, at: Path<'_>, faults: &mut 
 pub fn validate_template_with(
     template: &PodTemplateSpec,
     volumes: &[Volume],
-    at: Path<'_>,
+    at: FieldPath<'_>,
     faults: &mut Faults,
 ) {
     let empty = PodSpec::default();
@@ -82,7 +82,7 @@ pub fn validate_template_with(
         annotations::validate(map, spec, at.field("annotations"), faults);
         annotations::validate_fields(map, spec, at.field("spec"), faults);
     }
-    spec::validate(spec, volumes, Place::Template, at.field("spec"), faults);
+    spec::validate(spec, volumes, Holder::Template, at.field("spec"), faults);
     if !spec.ephemeral_containers.or_empty().is_empty() {
         let at = at.field("spec");
         let message = "a template has no ephemeral containers";
@@ -90,26 +90,26 @@ pub fn validate_template_with(
     }
 }
 
-/// Where a pod's spec stands.
+/// What a pod's spec stands in.
 #[derive(Clone, Copy, Debug)]
-pub enum Place<'a> {
+pub enum Holder<'a> {
     Pod(&'a ObjectMeta),
     Template,
 }
 
-impl<'a> Place<'a> {
+impl<'a> Holder<'a> {
     /// The name of the pod, if it has one already.
     fn name(self) -> Option<&'a str> {
         match self {
-            Place::Pod(meta) => meta.name.as_deref().filter(|name| !name.is_empty()),
-            Place::Template => None,
+            Holder::Pod(meta) => meta.name.as_deref().filter(|name| !name.is_empty()),
+            Holder::Template => None,
         }
     }
 
     fn labels(self) -> Option<&'a Labels> {
         match self {
-            Place::Pod(meta) => meta.labels.as_ref(),
-            Place::Template => None,
+            Holder::Pod(meta) => meta.labels.as_ref(),
+            Holder::Template => None,
         }
     }
 }
@@ -117,7 +117,7 @@ impl<'a> Place<'a> {
 /// What the rules of a part need to know of the whole.
 struct Context<'a> {
     spec: &'a PodSpec,
-    place: Place<'a>,
+    holder: Holder<'a>,
     volumes: Volumes<'a>,
     /// The names of its resource claims.
     claims: BTreeSet<&'a str>,
@@ -125,7 +125,7 @@ struct Context<'a> {
 
 impl Context<'_> {
     fn is_pod(&self) -> bool {
-        matches!(self.place, Place::Pod(_))
+        matches!(self.holder, Holder::Pod(_))
     }
 
     fn grace(&self) -> i64 {

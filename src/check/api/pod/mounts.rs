@@ -6,15 +6,16 @@ use k8s_openapi::api::core::v1::{Container, Volume, VolumeDevice, VolumeMount};
 
 use super::paths;
 use crate::check::api::empty::OrEmpty;
-use crate::check::api::{Faults, Path};
+use crate::check::api::{Faults, FieldPath};
 
 /// The volumes of a pod that are right, by name.
 pub type Volumes<'a> = BTreeMap<&'a str, &'a Volume>;
 
-pub fn validate(container: &Container, volumes: &Volumes, at: Path<'_>, faults: &mut Faults) {
+pub fn validate(container: &Container, volumes: &Volumes, at: FieldPath<'_>, faults: &mut Faults) {
     let (mounts, devices) =
         (container.volume_mounts.or_empty(), container.volume_devices.or_empty());
     let list = at.field("volumeMounts");
+    let overlap = Overlap::of(devices);
     let mut seen = BTreeSet::new();
     for (index, mount) in mounts.iter().enumerate() {
         let at = list.index(index);
@@ -24,12 +25,12 @@ pub fn validate(container: &Container, volumes: &Volumes, at: Path<'_>, faults: 
             let message = format!("`{}` is mounted twice", mount.mount_path);
             faults.invalid(at.field("mountPath"), message);
         }
-        validate_overlap(mount, devices, at, faults);
+        overlap.validate(mount, at, faults);
     }
     validate_devices(devices, mounts, volumes, at.field("volumeDevices"), faults);
 }
 
-fn validate_mount(mount: &VolumeMount, volumes: &Volumes, at: Path<'_>, faults: &mut Faults) {
+fn validate_mount(mount: &VolumeMount, volumes: &Volumes, at: FieldPath<'_>, faults: &mut Faults) {
     faults.filled(at.field("name"), &mount.name);
     faults.filled(at.field("mountPath"), &mount.mount_path);
     if !volumes.contains_key(mount.name.as_str()) {
@@ -41,7 +42,12 @@ fn validate_mount(mount: &VolumeMount, volumes: &Volumes, at: Path<'_>, faults: 
 }
 
 /// What the server says of the list, whichever mount it is.
-fn validate_manner(mount: &VolumeMount, privileged: bool, list: Path<'_>, faults: &mut Faults) {
+fn validate_manner(
+    mount: &VolumeMount,
+    privileged: bool,
+    list: FieldPath<'_>,
+    faults: &mut Faults,
+) {
     for (field, path) in [("subPath", &mount.sub_path), ("subPathExpr", &mount.sub_path_expr)] {
         paths::validate_descending(path.or_empty(), list.field(field), faults);
     }
@@ -67,18 +73,28 @@ fn validate_manner(mount: &VolumeMount, privileged: bool, list: Path<'_>, faults
     }
 }
 
-fn validate_overlap(
-    mount: &VolumeMount,
-    devices: &[VolumeDevice],
-    at: Path<'_>,
-    faults: &mut Faults,
-) {
-    if devices.iter().any(|device| device.name == mount.name) {
-        faults.invalid(at.field("name"), format!("`{}` is in `volumeDevices`, too", mount.name));
+/// What the devices take, and no mount may.
+struct Overlap<'a> {
+    names: BTreeSet<&'a str>,
+    paths: BTreeSet<&'a str>,
+}
+
+impl<'a> Overlap<'a> {
+    fn of(devices: &'a [VolumeDevice]) -> Self {
+        Overlap {
+            names: devices.iter().map(|device| &*device.name).collect(),
+            paths: devices.iter().map(|device| &*device.device_path).collect(),
+        }
     }
-    if devices.iter().any(|device| device.device_path == mount.mount_path) {
-        let message = format!("`{}` is the path of a device, too", mount.mount_path);
-        faults.invalid(at.field("mountPath"), message);
+
+    fn validate(&self, mount: &VolumeMount, at: FieldPath<'_>, faults: &mut Faults) {
+        let VolumeMount { name, mount_path: path, .. } = mount;
+        if self.names.contains(&**name) {
+            faults.invalid(at.field("name"), format!("`{name}` is in `volumeDevices`, too"));
+        }
+        if self.paths.contains(&**path) {
+            faults.invalid(at.field("mountPath"), format!("`{path}` is the path of a device, too"));
+        }
     }
 }
 
@@ -86,9 +102,11 @@ fn validate_devices(
     devices: &[VolumeDevice],
     mounts: &[VolumeMount],
     volumes: &Volumes,
-    at: Path<'_>,
+    at: FieldPath<'_>,
     faults: &mut Faults,
 ) {
+    let mounted: BTreeSet<&str> = mounts.iter().map(|mount| &*mount.name).collect();
+    let mount_paths: BTreeSet<&str> = mounts.iter().map(|mount| &*mount.mount_path).collect();
     let (mut names, mut device_paths) = (BTreeSet::new(), BTreeSet::new());
     for (index, device) in devices.iter().enumerate() {
         let at = at.index(index);
@@ -111,10 +129,10 @@ fn validate_devices(
         } else if !device_paths.insert(path) {
             faults.invalid(at.field("devicePath"), format!("`{path}` is given twice"));
         }
-        if mounts.iter().any(|mount| mount.name == name) {
+        if mounted.contains(name) {
             faults.invalid(at.field("name"), format!("`{name}` is in `volumeMounts`, too"));
         }
-        if mounts.iter().any(|mount| mount.mount_path == path) {
+        if mount_paths.contains(path) {
             faults.invalid(at.field("devicePath"), format!("`{path}` is mounted, too"));
         }
     }

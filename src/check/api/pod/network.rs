@@ -5,10 +5,10 @@ use k8s_openapi::api::core::v1::{HostAlias, PodDNSConfig};
 
 use super::Context;
 use crate::check::api::empty::OrEmpty;
-use crate::check::api::{Faults, Path};
+use crate::check::api::{Faults, FieldPath};
 use crate::kube::names;
 
-pub fn validate(context: &Context<'_>, at: Path<'_>, faults: &mut Faults) {
+pub fn validate(context: &Context<'_>, at: FieldPath<'_>, faults: &mut Faults) {
     if context.spec.host_network == Some(true) {
         validate_host_ports(context, at.field("containers"), faults);
     }
@@ -17,7 +17,7 @@ pub fn validate(context: &Context<'_>, at: Path<'_>, faults: &mut Faults) {
 }
 
 /// In the host's network a port is a port of the host.
-fn validate_host_ports(context: &Context<'_>, list: Path<'_>, faults: &mut Faults) {
+fn validate_host_ports(context: &Context<'_>, list: FieldPath<'_>, faults: &mut Faults) {
     for (index, container) in context.spec.containers.iter().enumerate() {
         let at = list.index(index);
         let ports = at.field("ports");
@@ -31,7 +31,7 @@ fn validate_host_ports(context: &Context<'_>, list: Path<'_>, faults: &mut Fault
     }
 }
 
-fn validate_dns(context: &Context<'_>, at: Path<'_>, faults: &mut Faults) {
+fn validate_dns(context: &Context<'_>, at: FieldPath<'_>, faults: &mut Faults) {
     let config = context.spec.dns_config.as_ref();
     if context.spec.dns_policy.as_deref() == Some("None") {
         match config {
@@ -48,7 +48,7 @@ fn validate_dns(context: &Context<'_>, at: Path<'_>, faults: &mut Faults) {
     }
 }
 
-fn validate_dns_config(config: &PodDNSConfig, at: Path<'_>, faults: &mut Faults) {
+fn validate_dns_config(config: &PodDNSConfig, at: FieldPath<'_>, faults: &mut Faults) {
     let servers = config.nameservers.or_empty();
     let list = at.field("nameservers");
     if servers.len() > 3 {
@@ -77,7 +77,7 @@ fn validate_dns_config(config: &PodDNSConfig, at: Path<'_>, faults: &mut Faults)
     }
 }
 
-fn validate_aliases(aliases: &[HostAlias], list: Path<'_>, faults: &mut Faults) {
+fn validate_aliases(aliases: &[HostAlias], list: FieldPath<'_>, faults: &mut Faults) {
     for (index, alias) in aliases.iter().enumerate() {
         let at = list.index(index);
         faults.syntax(at.field("ip"), &alias.ip, names::ip_address);

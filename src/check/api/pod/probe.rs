@@ -7,7 +7,7 @@ use k8s_openapi::api::core::v1::{
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 use crate::check::api::empty::OrEmpty;
-use crate::check::api::{Faults, Path};
+use crate::check::api::{Faults, FieldPath};
 use crate::kube::names;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,7 +17,7 @@ pub enum Purpose {
     Startup,
 }
 
-pub fn validate(probe: &Probe, purpose: Purpose, at: Path<'_>, faults: &mut Faults) {
+pub fn validate(probe: &Probe, purpose: Purpose, at: FieldPath<'_>, faults: &mut Faults) {
     Handlers::of_probe(probe).validate(0, at, faults);
     for (field, number) in [
         ("initialDelaySeconds", probe.initial_delay_seconds),
@@ -41,7 +41,7 @@ pub fn validate(probe: &Probe, purpose: Purpose, at: Path<'_>, faults: &mut Faul
     }
 }
 
-pub fn validate_lifecycle(hooks: &Lifecycle, grace: i64, at: Path<'_>, faults: &mut Faults) {
+pub fn validate_lifecycle(hooks: &Lifecycle, grace: i64, at: FieldPath<'_>, faults: &mut Faults) {
     for (field, hook) in [("postStart", &hooks.post_start), ("preStop", &hooks.pre_stop)] {
         if let Some(hook) = hook {
             let handlers = Handlers {
@@ -77,7 +77,7 @@ impl<'a> Handlers<'a> {
     }
 
     /// Only the first one given is looked into.
-    fn validate(&self, grace: i64, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, grace: i64, at: FieldPath<'_>, faults: &mut Faults) {
         let given = [
             ("exec", self.exec.is_some()),
             ("httpGet", self.http_get.is_some()),
@@ -95,7 +95,7 @@ impl<'a> Handlers<'a> {
         }
     }
 
-    fn validate_one(&self, field: &str, grace: i64, at: Path<'_>, faults: &mut Faults) {
+    fn validate_one(&self, field: &str, grace: i64, at: FieldPath<'_>, faults: &mut Faults) {
         if let Some(exec) = self.exec {
             if exec.command.or_empty().is_empty() {
                 faults.required(at.field("command"), "is required");
@@ -119,7 +119,7 @@ impl<'a> Handlers<'a> {
 }
 
 /// `validateHTTPGetAction`; the path is `/` and the scheme `HTTP` unless given.
-fn validate_http(http: &HTTPGetAction, at: Path<'_>, faults: &mut Faults) {
+fn validate_http(http: &HTTPGetAction, at: FieldPath<'_>, faults: &mut Faults) {
     validate_port(&http.port, at.field("port"), faults);
     if !http.scheme.or_empty().is_empty() {
         faults.one_of(at.field("scheme"), http.scheme.or_empty(), &["HTTP", "HTTPS"]);
@@ -130,7 +130,7 @@ fn validate_http(http: &HTTPGetAction, at: Path<'_>, faults: &mut Faults) {
 }
 
 /// `ValidatePortNumOrName`.
-fn validate_port(port: &IntOrString, at: Path<'_>, faults: &mut Faults) {
+fn validate_port(port: &IntOrString, at: FieldPath<'_>, faults: &mut Faults) {
     match port {
         IntOrString::Int(number) => {
             if let Err(message) = names::port_number(*number) {

@@ -12,9 +12,9 @@ use k8s_openapi::api::core::v1::{
 
 use super::{env, paths};
 use crate::check::api::empty::OrEmpty;
-use crate::check::api::{Faults, Path};
+use crate::check::api::{Faults, FieldPath};
 
-pub fn validate(projected: &ProjectedVolumeSource, at: Path<'_>, faults: &mut Faults) {
+pub fn validate(projected: &ProjectedVolumeSource, at: FieldPath<'_>, faults: &mut Faults) {
     paths::validate_mode(projected.default_mode, at.field("defaultMode"), faults);
     let mut seen = BTreeSet::new();
     let list = at.field("sources");
@@ -28,7 +28,12 @@ pub fn validate(projected: &ProjectedVolumeSource, at: Path<'_>, faults: &mut Fa
     }
 }
 
-fn validate_source(source: &VolumeProjection, volume: Path<'_>, at: Path<'_>, faults: &mut Faults) {
+fn validate_source(
+    source: &VolumeProjection,
+    volume: FieldPath<'_>,
+    at: FieldPath<'_>,
+    faults: &mut Faults,
+) {
     if let Some(secret) = &source.secret {
         validate_items(&secret.name, secret.items.or_empty(), at.field("secret"), faults);
     }
@@ -52,7 +57,7 @@ fn validate_source(source: &VolumeProjection, volume: Path<'_>, at: Path<'_>, fa
     }
 }
 
-fn validate_items(name: &str, items: &[KeyToPath], at: Path<'_>, faults: &mut Faults) {
+fn validate_items(name: &str, items: &[KeyToPath], at: FieldPath<'_>, faults: &mut Faults) {
     faults.filled(at.field("name"), name);
     paths::validate_items(items, at.field("items"), faults);
 }
@@ -60,8 +65,8 @@ fn validate_items(name: &str, items: &[KeyToPath], at: Path<'_>, faults: &mut Fa
 /// That the path is bad is said of a `path` of the volume.
 fn validate_token(
     token: &ServiceAccountTokenProjection,
-    volume: Path<'_>,
-    at: Path<'_>,
+    volume: FieldPath<'_>,
+    at: FieldPath<'_>,
     faults: &mut Faults,
 ) {
     if token.expiration_seconds.is_some_and(|seconds| !(600..=1 << 32).contains(&seconds)) {
@@ -75,7 +80,7 @@ fn validate_token(
 }
 
 /// What is wrong is said of what holds the list of files.
-pub fn validate_file(file: &DownwardAPIVolumeFile, at: Path<'_>, faults: &mut Faults) {
+pub fn validate_file(file: &DownwardAPIVolumeFile, at: FieldPath<'_>, faults: &mut Faults) {
     const FIELDS: [&str; 5] = [
         "metadata.annotations",
         "metadata.labels",

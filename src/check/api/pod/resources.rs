@@ -7,7 +7,7 @@ use k8s_openapi::api::core::v1::{ContainerResizePolicy, ResourceClaim, ResourceR
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 
 use crate::check::api::empty::OrEmpty;
-use crate::check::api::{Faults, Path};
+use crate::check::api::{Faults, FieldPath};
 use crate::kube::names;
 use crate::kube::quantity::Amount;
 
@@ -22,7 +22,7 @@ pub enum Of {
     Pod,
 }
 
-pub fn validate(of: Of, given: &ResourceRequirements, at: Path<'_>, faults: &mut Faults) {
+pub fn validate(of: Of, given: &ResourceRequirements, at: FieldPath<'_>, faults: &mut Faults) {
     let empty = Quantities::new();
     let limits = given.limits.as_ref().unwrap_or(&empty);
     let requests = given.requests.as_ref().unwrap_or(&empty);
@@ -58,13 +58,13 @@ fn requests_of<'a>(of: Of, limits: &Quantities, requests: &'a Quantities) -> Cow
 }
 
 /// An overhead is validated as limits are: `validateOverhead`.
-pub fn validate_overhead(overhead: &Quantities, at: Path<'_>, faults: &mut Faults) {
+pub fn validate_overhead(overhead: &Quantities, at: FieldPath<'_>, faults: &mut Faults) {
     let limits = Some(overhead.clone());
     let given = ResourceRequirements { limits, ..ResourceRequirements::default() };
     validate(Of::Container, &given, at, faults);
 }
 
-fn validate_entry(of: Of, name: &str, quantity: &Quantity, at: Path<'_>, faults: &mut Faults) {
+fn validate_entry(of: Of, name: &str, quantity: &Quantity, at: FieldPath<'_>, faults: &mut Faults) {
     if faults.syntax(at, name, names::qualified_name) {
         validate_name(of, name, at, faults);
     }
@@ -86,7 +86,7 @@ const HUGE_PAGES: &str = "hugepages-";
 const STANDARD: [&str; 3] = ["cpu", "memory", "ephemeral-storage"];
 
 /// `validateContainerResourceName`, `validatePodResourceName`.
-fn validate_name(of: Of, name: &str, at: Path<'_>, faults: &mut Faults) {
+fn validate_name(of: Of, name: &str, at: FieldPath<'_>, faults: &mut Faults) {
     if of == Of::Pod {
         if !matches!(name, "cpu" | "memory") && !is_huge_page(name) {
             faults.not_supported(at, name, &["cpu", "memory", "hugepages-*"]);
@@ -105,7 +105,7 @@ fn compare(
     name: &str,
     request: &Quantity,
     limit: Option<&Quantity>,
-    at: Path<'_>,
+    at: FieldPath<'_>,
     faults: &mut Faults,
 ) {
     let is_exact = !is_native(name) || is_huge_page(name);
@@ -146,10 +146,10 @@ fn is_extended(name: &str) -> bool {
 pub fn validate_claims(
     claims: &[ResourceClaim],
     of_pod: &BTreeSet<&str>,
-    at: Path<'_>,
+    at: FieldPath<'_>,
     faults: &mut Faults,
 ) {
-    let mut seen: Vec<(&str, &str)> = Vec::new();
+    let mut seen: BTreeSet<(&str, &str)> = BTreeSet::new();
     for (index, claim) in claims.iter().enumerate() {
         let at = at.index(index);
         let (name, request) = (claim.name.as_str(), claim.request.or_empty());
@@ -159,12 +159,16 @@ pub fn validate_claims(
         if !request.is_empty() {
             faults.syntax(at.field("request"), request, names::dns_label);
         }
-        let overlaps =
-            |other: &&(&str, &str)| other.0 == name && (request.is_empty() || other.1 == request);
-        if seen.iter().any(|other| overlaps(&other) || *other == (name, "")) {
+        // Without a request a claim is all of its requests.
+        let mut of_claim = seen.range((name, "")..).take_while(|(other, _)| *other == name);
+        let overlaps = match of_claim.next() {
+            Some((_, first)) => request.is_empty() || first.is_empty(),
+            None => false,
+        };
+        if overlaps || seen.contains(&(name, request)) {
             faults.duplicate(at, name);
         }
-        seen.push((name, request));
+        seen.insert((name, request));
         if !of_pod.contains(name) {
             faults.not_found(at, name, "`resourceClaims` of the pod");
         }
@@ -175,7 +179,7 @@ pub fn validate_claims(
 pub fn validate_resize(
     policies: &[ContainerResizePolicy],
     of_pod: &str,
-    at: Path<'_>,
+    at: FieldPath<'_>,
     faults: &mut Faults,
 ) {
     let mut seen = BTreeSet::new();

@@ -1,23 +1,23 @@
 //! When and where a pod is placed: `ValidateTolerations`, `validateTopologySpreadConstraints`,
 //! `validateSchedulingGates`, `validateReadinessGates`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use k8s_openapi::api::core::v1::{PodSpec, Toleration, TopologySpreadConstraint};
 
 use crate::check::api::empty::OrEmpty;
 use crate::check::api::labels::{KeysOfPod, Labels};
-use crate::check::api::{Faults, Path, labels};
+use crate::check::api::{Faults, FieldPath, labels};
 use crate::kube::names;
 
-pub fn validate(spec: &PodSpec, labels: Option<&Labels>, at: Path<'_>, faults: &mut Faults) {
+pub fn validate(spec: &PodSpec, labels: Option<&Labels>, at: FieldPath<'_>, faults: &mut Faults) {
     validate_tolerations(spec.tolerations.or_empty(), at.field("tolerations"), faults);
     let constraints = spec.topology_spread_constraints.or_empty();
     validate_spread(constraints, labels, at.field("topologySpreadConstraints"), faults);
     validate_gates(spec, at, faults);
 }
 
-fn validate_gates(spec: &PodSpec, at: Path<'_>, faults: &mut Faults) {
+fn validate_gates(spec: &PodSpec, at: FieldPath<'_>, faults: &mut Faults) {
     let list = at.field("readinessGates");
     for (index, gate) in spec.readiness_gates.or_empty().iter().enumerate() {
         let at = list.index(index);
@@ -33,7 +33,7 @@ fn validate_gates(spec: &PodSpec, at: Path<'_>, faults: &mut Faults) {
     }
 }
 
-fn validate_tolerations(tolerations: &[Toleration], list: Path<'_>, faults: &mut Faults) {
+fn validate_tolerations(tolerations: &[Toleration], list: FieldPath<'_>, faults: &mut Faults) {
     for (index, toleration) in tolerations.iter().enumerate() {
         validate_toleration(toleration, list.index(index), faults);
     }
@@ -43,7 +43,7 @@ fn validate_tolerations(tolerations: &[Toleration], list: Path<'_>, faults: &mut
 pub const EFFECTS: [&str; 3] = ["NoExecute", "NoSchedule", "PreferNoSchedule"];
 
 /// `Equal` is meant unless another operator is given.
-pub fn validate_toleration(toleration: &Toleration, at: Path<'_>, faults: &mut Faults) {
+pub fn validate_toleration(toleration: &Toleration, at: FieldPath<'_>, faults: &mut Faults) {
     let (key, value) = (toleration.key.or_empty(), toleration.value.or_empty());
     let (operator, effect) = (toleration.operator.or_empty(), toleration.effect.or_empty());
     if !key.is_empty() {
@@ -74,27 +74,31 @@ pub fn validate_toleration(toleration: &Toleration, at: Path<'_>, faults: &mut F
 fn validate_spread(
     list: &[TopologySpreadConstraint],
     labels: Option<&Labels>,
-    at: Path<'_>,
+    at: FieldPath<'_>,
     faults: &mut Faults,
 ) {
+    // Refused are those that another one follows.
+    let last: BTreeMap<_, usize> =
+        list.iter().enumerate().map(|(index, it)| (spread_of(it), index)).collect();
     for (index, constraint) in list.iter().enumerate() {
         let at = at.index(index);
         validate_constraint(constraint, labels, at, faults);
-        let same = |other: &TopologySpreadConstraint| {
-            other.topology_key == constraint.topology_key
-                && other.when_unsatisfiable == constraint.when_unsatisfiable
-        };
-        if list[index + 1..].iter().any(same) {
+        if last[&spread_of(constraint)] > index {
             let at = at.field("{topologyKey, whenUnsatisfiable}");
             faults.duplicate(at, &constraint.topology_key);
         }
     }
 }
 
+/// No two constraints may have these in common.
+fn spread_of(constraint: &TopologySpreadConstraint) -> (&str, &str) {
+    (&constraint.topology_key, &constraint.when_unsatisfiable)
+}
+
 fn validate_constraint(
     given: &TopologySpreadConstraint,
     labels: Option<&Labels>,
-    at: Path<'_>,
+    at: FieldPath<'_>,
     faults: &mut Faults,
 ) {
     const ACTIONS: [&str; 2] = ["DoNotSchedule", "ScheduleAnyway"];

@@ -9,11 +9,11 @@ use k8s_openapi::api::core::v1::{
 
 use super::{Context, containers, paths, windows};
 use crate::check::api::empty::OrEmpty;
-use crate::check::api::{Faults, Path, Reason};
+use crate::check::api::{Faults, FieldPath, Reason};
 
 const PROFILES: [&str; 3] = ["Localhost", "RuntimeDefault", "Unconfined"];
 
-pub fn validate_pod(spec: &PodSpec, at: Path<'_>, faults: &mut Faults) {
+pub fn validate_pod(spec: &PodSpec, at: FieldPath<'_>, faults: &mut Faults) {
     let context = at.field("securityContext");
     if let Some(given) = &spec.security_context {
         validate_pod_context(given, context, faults);
@@ -41,7 +41,7 @@ pub fn validate_pod(spec: &PodSpec, at: Path<'_>, faults: &mut Faults) {
     }
 }
 
-fn validate_pod_context(given: &PodSecurityContext, at: Path<'_>, faults: &mut Faults) {
+fn validate_pod_context(given: &PodSecurityContext, at: FieldPath<'_>, faults: &mut Faults) {
     for (field, id) in [
         ("fsGroup", given.fs_group),
         ("runAsUser", given.run_as_user),
@@ -71,7 +71,12 @@ fn validate_pod_context(given: &PodSecurityContext, at: Path<'_>, faults: &mut F
 }
 
 /// `ValidateSecurityContext`.
-pub fn validate(given: &SecurityContext, context: &Context<'_>, at: Path<'_>, faults: &mut Faults) {
+pub fn validate(
+    given: &SecurityContext,
+    context: &Context<'_>,
+    at: FieldPath<'_>,
+    faults: &mut Faults,
+) {
     validate_id(given.run_as_user, at.field("runAsUser"), faults);
     validate_id(given.run_as_group, at.field("runAsGroup"), faults);
     if let Some(kind) = &given.proc_mount {
@@ -99,14 +104,14 @@ pub fn validate(given: &SecurityContext, context: &Context<'_>, at: Path<'_>, fa
 }
 
 /// `IsValidUserID`, `IsValidGroupID`.
-fn validate_id(id: Option<i64>, at: Path<'_>, faults: &mut Faults) {
+fn validate_id(id: Option<i64>, at: FieldPath<'_>, faults: &mut Faults) {
     if let Some(id) = id.filter(|id| !(0..=i64::from(i32::MAX)).contains(id)) {
         faults.invalid(at, format!("{id} is not between 0 and 2147483647"));
     }
 }
 
 /// `validateSeccompProfileField`.
-fn validate_seccomp(profile: Option<&SeccompProfile>, at: Path<'_>, faults: &mut Faults) {
+fn validate_seccomp(profile: Option<&SeccompProfile>, at: FieldPath<'_>, faults: &mut Faults) {
     let Some(profile) = profile else {
         return;
     };
@@ -123,7 +128,7 @@ fn validate_seccomp(profile: Option<&SeccompProfile>, at: Path<'_>, faults: &mut
 }
 
 /// `ValidateAppArmorProfileField`.
-fn validate_app_armor(profile: Option<&AppArmorProfile>, at: Path<'_>, faults: &mut Faults) {
+fn validate_app_armor(profile: Option<&AppArmorProfile>, at: FieldPath<'_>, faults: &mut Faults) {
     let Some(profile) = profile else {
         return;
     };
@@ -150,7 +155,7 @@ fn validate_app_armor(profile: Option<&AppArmorProfile>, at: Path<'_>, faults: &
 fn validate_sysctls(
     given: &PodSecurityContext,
     spec: &PodSpec,
-    list: Path<'_>,
+    list: FieldPath<'_>,
     faults: &mut Faults,
 ) {
     let mut seen = BTreeSet::new();

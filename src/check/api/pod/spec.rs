@@ -5,24 +5,24 @@ use std::collections::BTreeSet;
 use k8s_openapi::api::core::v1::{PodResourceClaim, PodSpec, Volume};
 
 use super::{
-    Context, Place, affinity, container, containers, env, network, resources, scheduling, security,
-    volumes, whole, windows,
+    Context, Holder, affinity, container, containers, env, network, resources, scheduling,
+    security, volumes, whole, windows,
 };
 use crate::check::api::empty::OrEmpty;
-use crate::check::api::{Faults, Path, Reason, labels};
+use crate::check::api::{Faults, FieldPath, Reason, labels};
 use crate::kube::names;
 
 pub fn validate(
     spec: &PodSpec,
     volumes: &[Volume],
-    place: Place<'_>,
-    at: Path<'_>,
+    holder: Holder<'_>,
+    at: FieldPath<'_>,
     faults: &mut Faults,
 ) {
-    let volumes = volumes::validate(volumes, place, at.field("volumes"), faults);
+    let volumes = volumes::validate(volumes, holder, at.field("volumes"), faults);
     let claims = spec.resource_claims.or_empty();
     let names = claims.iter().map(|claim| &*claim.name).filter(|name| !name.is_empty()).collect();
-    let context = Context { spec, place, volumes, claims: names };
+    let context = Context { spec, holder, volumes, claims: names };
     validate_claims(claims, at.field("resourceClaims"), faults);
     container::validate_all(&context, at, faults);
     containers::for_each_container(spec, at, |container, at| {
@@ -32,7 +32,7 @@ pub fn validate(
     let of_windows = spec.os.as_ref().is_some_and(|os| os.name == "windows");
     if let Some(given) = spec.resources.as_ref().filter(|_| !of_windows) {
         let at = at.field("resources");
-        whole::validate(spec, given, place, at, faults);
+        whole::validate(spec, given, holder, at, faults);
         resources::validate_claims(
             given.claims.or_empty(),
             &context.claims,
@@ -49,9 +49,9 @@ pub fn validate(
     }
     security::validate_pod(spec, at, faults);
     if let Some(given) = &spec.affinity {
-        affinity::validate(given, place.labels(), at.field("affinity"), faults);
+        affinity::validate(given, holder.labels(), at.field("affinity"), faults);
     }
-    scheduling::validate(spec, place.labels(), at, faults);
+    scheduling::validate(spec, holder.labels(), at, faults);
     windows::validate_host_process(spec, at, faults);
     if let Some(seconds) = spec.active_deadline_seconds
         && !(1..=i64::from(i32::MAX)).contains(&seconds)
@@ -65,7 +65,7 @@ pub fn validate(
 }
 
 /// Fields that take one of a few words.
-fn validate_words(spec: &PodSpec, at: Path<'_>, faults: &mut Faults) {
+fn validate_words(spec: &PodSpec, at: FieldPath<'_>, faults: &mut Faults) {
     let dns = ["ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"];
     for (field, word, supported) in [
         ("restartPolicy", &spec.restart_policy, &["Always", "Never", "OnFailure"][..]),
@@ -84,7 +84,7 @@ fn validate_words(spec: &PodSpec, at: Path<'_>, faults: &mut Faults) {
 }
 
 /// Names of other objects, and of the pod in its network.
-fn validate_names(spec: &PodSpec, at: Path<'_>, faults: &mut Faults) {
+fn validate_names(spec: &PodSpec, at: FieldPath<'_>, faults: &mut Faults) {
     let account = match spec.service_account_name.or_empty() {
         "" => spec.service_account.or_empty(),
         name => name,
@@ -106,7 +106,7 @@ fn validate_names(spec: &PodSpec, at: Path<'_>, faults: &mut Faults) {
 }
 
 /// `validatePodHostName`.
-fn validate_hostname(spec: &PodSpec, at: Path<'_>, faults: &mut Faults) {
+fn validate_hostname(spec: &PodSpec, at: FieldPath<'_>, faults: &mut Faults) {
     let Some(name) = &spec.hostname_override else {
         return;
     };
@@ -124,7 +124,7 @@ fn validate_hostname(spec: &PodSpec, at: Path<'_>, faults: &mut Faults) {
 }
 
 /// `validatePodResourceClaim`.
-fn validate_claims(claims: &[PodResourceClaim], list: Path<'_>, faults: &mut Faults) {
+fn validate_claims(claims: &[PodResourceClaim], list: FieldPath<'_>, faults: &mut Faults) {
     let mut seen = BTreeSet::new();
     for (index, claim) in claims.iter().enumerate() {
         let at = list.index(index);
@@ -150,7 +150,7 @@ fn validate_claims(claims: &[PodResourceClaim], list: Path<'_>, faults: &mut Fau
 }
 
 /// `ValidatePodCreate`: what holds for a pod and not for a template.
-pub fn validate_of_pod(spec: &PodSpec, at: Path<'_>, faults: &mut Faults) {
+pub fn validate_of_pod(spec: &PodSpec, at: FieldPath<'_>, faults: &mut Faults) {
     if !spec.ephemeral_containers.or_empty().is_empty() {
         let message = "can't be set on creation";
         faults.forbidden(at.field("ephemeralContainers"), message);
@@ -169,7 +169,7 @@ pub fn validate_of_pod(spec: &PodSpec, at: Path<'_>, faults: &mut Faults) {
 
 /// The priority admission: the number follows from the class. Without one it is 0, unless the
 /// cluster has a class for pods that name none, which can't be known here.
-fn validate_priority(spec: &PodSpec, at: Path<'_>, faults: &mut Faults) {
+fn validate_priority(spec: &PodSpec, at: FieldPath<'_>, faults: &mut Faults) {
     let of_class = match spec.priority_class_name.or_empty() {
         "" => 0,
         "system-cluster-critical" => 2_000_000_000,

@@ -8,38 +8,38 @@ use k8s_openapi::api::core::v1::{
 
 use super::mounts::Volumes;
 use super::sources::sources;
-use super::{Place, containers, legacy, paths, projected};
+use super::{Holder, containers, legacy, paths, projected};
 use crate::check::api::empty::OrEmpty;
 use crate::check::api::storage::{claim_spec, drivers};
-use crate::check::api::{Faults, Path, Validate};
+use crate::check::api::{Faults, FieldPath, Validate};
 use crate::kube::names;
 use crate::kube::quantity::Amount;
 
 /// Returns the volumes that are right, for the containers to mount.
 pub fn validate<'a>(
     volumes: &'a [Volume],
-    place: Place<'_>,
-    at: Path<'_>,
+    holder: Holder<'_>,
+    at: FieldPath<'_>,
     faults: &mut Faults,
 ) -> Volumes<'a> {
     let mut right = Volumes::new();
     for (index, volume) in volumes.iter().enumerate() {
         let at = at.index(index);
         let before = faults.found.len();
-        validate_volume(volume, place, at, faults);
+        validate_volume(volume, holder, at, faults);
         if right.contains_key(volume.name.as_str()) {
             faults.duplicate(at.field("name"), &volume.name);
         }
         if faults.found.len() == before {
             right.insert(&volume.name, volume);
         }
-        validate_claim_name(volume, volumes, place, at, faults);
+        validate_claim_name(volume, volumes, holder, at, faults);
     }
     right
 }
 
-fn validate_volume(volume: &Volume, place: Place<'_>, at: Path<'_>, faults: &mut Faults) {
-    validate_source(volume, place, at, faults);
+fn validate_volume(volume: &Volume, holder: Holder<'_>, at: FieldPath<'_>, faults: &mut Faults) {
+    validate_source(volume, holder, at, faults);
     if faults.filled(at.field("name"), &volume.name) {
         faults.syntax(at.field("name"), &volume.name, names::dns_label);
     }
@@ -49,11 +49,11 @@ fn validate_volume(volume: &Volume, place: Place<'_>, at: Path<'_>, faults: &mut
 fn validate_claim_name(
     volume: &Volume,
     volumes: &[Volume],
-    place: Place<'_>,
-    at: Path<'_>,
+    holder: Holder<'_>,
+    at: FieldPath<'_>,
     faults: &mut Faults,
 ) {
-    let (Some(pod), Some(source)) = (place.name(), &volume.persistent_volume_claim) else {
+    let (Some(pod), Some(source)) = (holder.name(), &volume.persistent_volume_claim) else {
         return;
     };
     let made = volumes.iter().filter(|volume| volume.ephemeral.is_some());
@@ -64,7 +64,7 @@ fn validate_claim_name(
 }
 
 /// Only the first source given is looked into.
-fn validate_source(volume: &Volume, place: Place<'_>, at: Path<'_>, faults: &mut Faults) {
+fn validate_source(volume: &Volume, holder: Holder<'_>, at: FieldPath<'_>, faults: &mut Faults) {
     let mut first = None;
     for (field, is_given) in sources(volume) {
         match first {
@@ -78,7 +78,7 @@ fn validate_source(volume: &Volume, place: Place<'_>, at: Path<'_>, faults: &mut
         }
     }
     if let Some(field) = first
-        && !validate_common(field, volume, place, at, faults)
+        && !validate_common(field, volume, holder, at, faults)
     {
         legacy::validate(field, volume, at, faults);
     }
@@ -88,8 +88,8 @@ fn validate_source(volume: &Volume, place: Place<'_>, at: Path<'_>, faults: &mut
 fn validate_common(
     field: &str,
     volume: &Volume,
-    place: Place<'_>,
-    volume_at: Path<'_>,
+    holder: Holder<'_>,
+    volume_at: FieldPath<'_>,
     faults: &mut Faults,
 ) -> bool {
     let at = volume_at.field(field);
@@ -124,16 +124,21 @@ fn validate_common(
     } else if let ("csi", Some(source)) = (field, &volume.csi) {
         validate_csi(source, at, faults);
     } else if let ("ephemeral", Some(source)) = (field, &volume.ephemeral) {
-        validate_ephemeral(source, &volume.name, place, volume_at, faults);
+        validate_ephemeral(source, &volume.name, holder, volume_at, faults);
     } else if let ("image", Some(source)) = (field, &volume.image) {
-        validate_image(source, place, at, faults);
+        validate_image(source, holder, at, faults);
     } else {
         return false;
     }
     true
 }
 
-fn validate_iscsi(source: &ISCSIVolumeSource, name: &str, volume: Path<'_>, faults: &mut Faults) {
+fn validate_iscsi(
+    source: &ISCSIVolumeSource,
+    name: &str,
+    volume: FieldPath<'_>,
+    faults: &mut Faults,
+) {
     let at = volume.field("iscsi");
     faults.filled(at.field("targetPortal"), &source.target_portal);
     if faults.filled(at.field("iqn"), &source.iqn) {
@@ -156,7 +161,7 @@ fn validate_iscsi(source: &ISCSIVolumeSource, name: &str, volume: Path<'_>, faul
 }
 
 /// That the secret's name is bad is said of a `name`.
-fn validate_csi(source: &CSIVolumeSource, at: Path<'_>, faults: &mut Faults) {
+fn validate_csi(source: &CSIVolumeSource, at: FieldPath<'_>, faults: &mut Faults) {
     drivers::driver_name(&source.driver, at.field("driver"), faults);
     if let Some(secret) = &source.node_publish_secret_ref
         && faults.filled(at.field("nodePublishSecretRef").field("name"), &secret.name)
@@ -168,8 +173,8 @@ fn validate_csi(source: &CSIVolumeSource, at: Path<'_>, faults: &mut Faults) {
 fn validate_ephemeral(
     source: &EphemeralVolumeSource,
     name: &str,
-    place: Place<'_>,
-    volume: Path<'_>,
+    holder: Holder<'_>,
+    volume: FieldPath<'_>,
     faults: &mut Faults,
 ) {
     let at = volume.field("ephemeral");
@@ -179,15 +184,20 @@ fn validate_ephemeral(
             claim_spec::validate_template(template, at.field("volumeClaimTemplate"), faults);
         }
     }
-    if let Some(pod) = place.name()
+    if let Some(pod) = holder.name()
         && !name.is_empty()
     {
         faults.syntax(volume.field("name"), &format!("{pod}-{name}"), names::dns_subdomain);
     }
 }
 
-fn validate_image(source: &ImageVolumeSource, place: Place<'_>, at: Path<'_>, faults: &mut Faults) {
-    if matches!(place, Place::Pod(_)) {
+fn validate_image(
+    source: &ImageVolumeSource,
+    holder: Holder<'_>,
+    at: FieldPath<'_>,
+    faults: &mut Faults,
+) {
+    if matches!(holder, Holder::Pod(_)) {
         faults.filled(at.field("reference"), source.reference.or_empty());
     }
     containers::validate_pull_policy(source.pull_policy.or_empty(), at.field("pullPolicy"), faults);

@@ -6,9 +6,9 @@ use k8s_openapi::api::core::v1::{Container, PodSpec, ResourceRequirements};
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 
 use super::resources::Of;
-use super::{Place, resources};
+use super::{Holder, resources};
 use crate::check::api::empty::OrEmpty;
-use crate::check::api::{Faults, Path};
+use crate::check::api::{Faults, FieldPath};
 use crate::kube::quantity::Amount;
 
 type Amounts<'a> = BTreeMap<&'a str, Amount>;
@@ -16,15 +16,15 @@ type Amounts<'a> = BTreeMap<&'a str, Amount>;
 pub fn validate(
     spec: &PodSpec,
     given: &ResourceRequirements,
-    place: Place<'_>,
-    at: Path<'_>,
+    holder: Holder<'_>,
+    at: FieldPath<'_>,
     faults: &mut Faults,
 ) {
     if given.claims.is_some() {
         faults.forbidden(at.field("claims"), "a pod as a whole has no claims here");
     }
     resources::validate(Of::Pod, given, at, faults);
-    validate_requests(spec, given, place, at.field("requests"), faults);
+    validate_requests(spec, given, holder, at.field("requests"), faults);
     validate_limits(spec, given, at, faults);
 }
 
@@ -33,13 +33,13 @@ pub fn validate(
 fn validate_requests(
     spec: &PodSpec,
     given: &ResourceRequirements,
-    place: Place<'_>,
-    at: Path<'_>,
+    holder: Holder<'_>,
+    at: FieldPath<'_>,
     faults: &mut Faults,
 ) {
     let message = |name: &str| format!("the containers ask for more `{name}` than the pod");
-    let limits = given.limits.as_ref().filter(|_| matches!(place, Place::Pod(_)));
-    for (name, asked) in together(spec, |container| requests(container, place)) {
+    let limits = given.limits.as_ref().filter(|_| matches!(holder, Holder::Pod(_)));
+    for (name, asked) in together(spec, |container| requests(container, holder)) {
         let own = given.requests.as_ref().and_then(|requests| requests.get(name));
         let limit = limits.and_then(|limits| limits.get(name));
         if let Some(own) = own {
@@ -56,7 +56,7 @@ fn validate_requests(
 fn validate_limits(
     spec: &PodSpec,
     given: &ResourceRequirements,
-    at: Path<'_>,
+    at: FieldPath<'_>,
     faults: &mut Faults,
 ) {
     let all = together(spec, limits);
@@ -77,10 +77,10 @@ fn validate_limits(
 }
 
 /// What containers ask for; in a pod, what they may use stands in where they do not say.
-fn requests<'a>(container: &'a Container, place: Place<'_>) -> Amounts<'a> {
-    let mut requests = match place {
-        Place::Pod(_) => limits(container),
-        Place::Template => Amounts::new(),
+fn requests<'a>(container: &'a Container, holder: Holder<'_>) -> Amounts<'a> {
+    let mut requests = match holder {
+        Holder::Pod(_) => limits(container),
+        Holder::Template => Amounts::new(),
     };
     let resources = container.resources.as_ref();
     requests.extend(amounts(resources.and_then(|resources| resources.requests.as_ref())));

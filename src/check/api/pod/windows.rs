@@ -7,10 +7,10 @@ use k8s_openapi::api::core::v1::{
 
 use super::containers::for_each_container;
 use crate::check::api::empty::OrEmpty;
-use crate::check::api::{Faults, Path};
+use crate::check::api::{Faults, FieldPath};
 use crate::kube::names;
 
-pub fn validate(options: &WindowsSecurityContextOptions, at: Path<'_>, faults: &mut Faults) {
+pub fn validate(options: &WindowsSecurityContextOptions, at: FieldPath<'_>, faults: &mut Faults) {
     if let Some(name) = &options.gmsa_credential_spec_name {
         faults.syntax(at.field("gmsaCredentialSpecName"), name, names::dns_subdomain);
     }
@@ -62,7 +62,7 @@ fn is_dns(domain: &str) -> bool {
 }
 
 /// All containers are processes of the host or none is.
-pub fn validate_host_process(spec: &PodSpec, at: Path<'_>, faults: &mut Faults) {
+pub fn validate_host_process(spec: &PodSpec, at: FieldPath<'_>, faults: &mut Faults) {
     let of_pod = spec.security_context.as_ref().and_then(|given| given.windows_options.as_ref());
     let of_pod = of_pod.and_then(|options| options.host_process);
     let mut in_host = 0;
@@ -89,7 +89,7 @@ pub fn validate_host_process(spec: &PodSpec, at: Path<'_>, faults: &mut Faults) 
     }
 }
 
-pub fn validate_os(spec: &PodSpec, at: Path<'_>, faults: &mut Faults) {
+pub fn validate_os(spec: &PodSpec, at: FieldPath<'_>, faults: &mut Faults) {
     let Some(os) = &spec.os else {
         return;
     };
@@ -101,7 +101,7 @@ pub fn validate_os(spec: &PodSpec, at: Path<'_>, faults: &mut Faults) {
     }
 }
 
-fn refuse_windows_fields(spec: &PodSpec, at: Path<'_>, faults: &mut Faults) {
+fn refuse_windows_fields(spec: &PodSpec, at: FieldPath<'_>, faults: &mut Faults) {
     let message = "is not for a pod of Linux";
     let of_pod = spec.security_context.as_ref();
     if of_pod.is_some_and(|given| given.windows_options.is_some()) {
@@ -114,7 +114,7 @@ fn refuse_windows_fields(spec: &PodSpec, at: Path<'_>, faults: &mut Faults) {
     });
 }
 
-fn refuse_linux_fields(spec: &PodSpec, at: Path<'_>, faults: &mut Faults) {
+fn refuse_linux_fields(spec: &PodSpec, at: FieldPath<'_>, faults: &mut Faults) {
     let message = "is not for a pod of Windows";
     for (field, is_given) in [
         ("hostUsers", spec.host_users.is_some()),

@@ -8,7 +8,7 @@ use k8s_openapi::api::core::v1::{
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
 use crate::check::api::empty::OrEmpty;
-use crate::check::api::{Faults, Path, labels, meta};
+use crate::check::api::{Faults, FieldPath, labels, meta};
 use crate::kube::names;
 use crate::kube::quantity::Amount;
 
@@ -17,7 +17,7 @@ const ACCESS_MODES: [&str; 4] =
 
 pub fn validate_template(
     template: &PersistentVolumeClaimTemplate,
-    at: Path<'_>,
+    at: FieldPath<'_>,
     faults: &mut Faults,
 ) {
     if let Some(meta) = &template.metadata {
@@ -27,7 +27,7 @@ pub fn validate_template(
 }
 
 /// `ValidateTemplateObjectMeta`: a template has labels and annotations, and nothing else.
-pub fn validate_template_meta(meta: &ObjectMeta, at: Path<'_>, faults: &mut Faults) {
+pub fn validate_template_meta(meta: &ObjectMeta, at: FieldPath<'_>, faults: &mut Faults) {
     if let Some(annotations) = &meta.annotations {
         meta::validate_annotations(annotations, at.field("annotations"), faults);
     }
@@ -60,7 +60,7 @@ fn other_fields(meta: &ObjectMeta) -> impl Iterator<Item = &'static str> {
     fields.into_iter().filter(|(_, is_set)| *is_set).map(|(field, _)| field)
 }
 
-pub fn validate_spec(spec: &PersistentVolumeClaimSpec, at: Path<'_>, faults: &mut Faults) {
+pub fn validate_spec(spec: &PersistentVolumeClaimSpec, at: FieldPath<'_>, faults: &mut Faults) {
     validate_access_modes(spec.access_modes.or_empty(), at.field("accessModes"), faults);
     if let Some(selector) = &spec.selector {
         labels::validate_selector(selector, at.field("selector"), faults);
@@ -80,7 +80,7 @@ pub fn validate_spec(spec: &PersistentVolumeClaimSpec, at: Path<'_>, faults: &mu
     validate_sources(spec, at, faults);
 }
 
-pub fn validate_access_modes(modes: &[String], at: Path<'_>, faults: &mut Faults) {
+pub fn validate_access_modes(modes: &[String], at: FieldPath<'_>, faults: &mut Faults) {
     if modes.is_empty() {
         faults.required(at, "at least one access mode is required");
     }
@@ -94,7 +94,7 @@ pub fn validate_access_modes(modes: &[String], at: Path<'_>, faults: &mut Faults
     }
 }
 
-fn validate_size(spec: &PersistentVolumeClaimSpec, at: Path<'_>, faults: &mut Faults) {
+fn validate_size(spec: &PersistentVolumeClaimSpec, at: FieldPath<'_>, faults: &mut Faults) {
     let requests = spec.resources.as_ref().and_then(|resources| resources.requests.as_ref());
     let list = at.field("resources");
     let at = list.key("storage");
@@ -108,7 +108,7 @@ fn validate_size(spec: &PersistentVolumeClaimSpec, at: Path<'_>, faults: &mut Fa
 }
 
 /// `validateDataSource`, `validateDataSourceRef`.
-fn validate_sources(spec: &PersistentVolumeClaimSpec, at: Path<'_>, faults: &mut Faults) {
+fn validate_sources(spec: &PersistentVolumeClaimSpec, at: FieldPath<'_>, faults: &mut Faults) {
     if let Some(source) = &spec.data_source {
         validate_source(source, at.field("dataSource"), faults);
     }
@@ -137,7 +137,7 @@ fn validate_sources(spec: &PersistentVolumeClaimSpec, at: Path<'_>, faults: &mut
     }
 }
 
-fn validate_source(source: &TypedLocalObjectReference, at: Path<'_>, faults: &mut Faults) {
+fn validate_source(source: &TypedLocalObjectReference, at: FieldPath<'_>, faults: &mut Faults) {
     faults.filled(at.field("name"), &source.name);
     faults.filled(at.field("kind"), &source.kind);
     let group = source.api_group.or_empty();

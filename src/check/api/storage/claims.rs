@@ -7,24 +7,25 @@ use k8s_openapi::api::core::v1::{
 
 use super::claim_spec;
 use crate::check::api::empty::OrEmpty;
-use crate::check::api::{Faults, Path, Validate};
+use crate::check::api::{Faults, FieldPath, Validate};
 use crate::kube::names;
 
 pub const VOLUME_MODES: [&str; 2] = ["Block", "Filesystem"];
 
 impl Validate for PersistentVolumeClaim {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         let mut spec = self.spec.clone().unwrap_or_default();
         let at = at.field("spec");
-        if settle_data_sources(&mut spec) == Reference::Dropped {
+        if settle_data_sources(&mut spec) == OtherNamespace::Dropped {
             faults.forget_missing(at.field("dataSourceRef"));
         }
         claim_spec::validate_spec(&spec, at, faults);
     }
 }
 
+/// What became of a reference into another namespace.
 #[derive(PartialEq, Eq)]
-enum Reference {
+enum OtherNamespace {
     Kept,
     Dropped,
 }
@@ -32,11 +33,11 @@ enum Reference {
 /// What the server does with the sources of data before it looks (`pkg/api/persistentvolumeclaim`):
 /// it drops a reference into another namespace, and where there is none, a `dataSource` that is
 /// neither claim nor snapshot; then it writes the one field into the other.
-fn settle_data_sources(spec: &mut PersistentVolumeClaimSpec) -> Reference {
-    let mut dropped = Reference::Kept;
+fn settle_data_sources(spec: &mut PersistentVolumeClaimSpec) -> OtherNamespace {
+    let mut dropped = OtherNamespace::Kept;
     if spec.data_source_ref.as_ref().is_some_and(is_elsewhere) {
         spec.data_source_ref = None;
-        dropped = Reference::Dropped;
+        dropped = OtherNamespace::Dropped;
     }
     if spec.data_source_ref.is_none() {
         spec.data_source = spec.data_source.take().filter(is_claim_or_snapshot);
@@ -74,7 +75,7 @@ fn is_claim_or_snapshot(source: &TypedLocalObjectReference) -> bool {
 }
 
 /// A class that may be left out or empty.
-pub fn class_name(name: Option<&String>, at: Path<'_>, faults: &mut Faults) {
+pub fn class_name(name: Option<&String>, at: FieldPath<'_>, faults: &mut Faults) {
     if let Some(name) = name.filter(|name| !name.is_empty()) {
         faults.syntax(at, name, names::dns_subdomain);
     }

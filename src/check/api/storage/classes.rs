@@ -6,13 +6,13 @@ use k8s_openapi::api::storage::{v1, v1beta1};
 
 use super::drivers::driver_name;
 use super::{persistent_volumes, topology};
-use crate::check::api::{Faults, Path, Reason, Validate, labels};
+use crate::check::api::{Faults, FieldPath, Reason, Validate, labels};
 use crate::kube::names;
 use crate::kube::quantity::Amount;
 
 /// `ValidateStorageClass`, after `SetDefaults_StorageClass`.
 impl Validate for v1::StorageClass {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         let rule = |text: &str| names::qualified_name(&text.to_lowercase());
         faults.named(at.field("provisioner"), &self.provisioner, rule);
         if let Some(parameters) = &self.parameters {
@@ -31,7 +31,11 @@ impl Validate for v1::StorageClass {
 }
 
 /// `validateParameters`: at most 512, together at most 256 KiB.
-fn validate_parameters(parameters: &BTreeMap<String, String>, at: Path<'_>, faults: &mut Faults) {
+fn validate_parameters(
+    parameters: &BTreeMap<String, String>,
+    at: FieldPath<'_>,
+    faults: &mut Faults,
+) {
     if parameters.len() > 512 {
         return faults.add(Reason::TooLong, at, "can have at most 512 entries");
     }
@@ -45,13 +49,13 @@ fn validate_parameters(parameters: &BTreeMap<String, String>, at: Path<'_>, faul
 }
 
 impl Validate for v1::VolumeAttributesClass {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         attributes_class(&self.driver_name, self.parameters.as_ref(), at, faults);
     }
 }
 
 impl Validate for v1beta1::VolumeAttributesClass {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         attributes_class(&self.driver_name, self.parameters.as_ref(), at, faults);
     }
 }
@@ -60,7 +64,7 @@ impl Validate for v1beta1::VolumeAttributesClass {
 fn attributes_class(
     driver: &str,
     parameters: Option<&BTreeMap<String, String>>,
-    at: Path<'_>,
+    at: FieldPath<'_>,
     faults: &mut Faults,
 ) {
     let rule = |text: &str| names::qualified_name(&text.to_lowercase());
@@ -75,7 +79,7 @@ fn attributes_class(
 
 /// `validateCSIDriverSpec`
 impl Validate for v1::CSIDriver {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         let at = at.field("spec");
         if let Some(policy) = &self.spec.fs_group_policy {
             let policies = ["File", "None", "ReadWriteOnceWithFSType"];
@@ -99,7 +103,7 @@ impl Validate for v1::CSIDriver {
     }
 }
 
-fn validate_tokens(requests: &[v1::TokenRequest], at: Path<'_>, faults: &mut Faults) {
+fn validate_tokens(requests: &[v1::TokenRequest], at: FieldPath<'_>, faults: &mut Faults) {
     let mut audiences = BTreeSet::new();
     for (index, request) in requests.iter().enumerate() {
         let at = at.index(index);
@@ -119,7 +123,7 @@ fn validate_tokens(requests: &[v1::TokenRequest], at: Path<'_>, faults: &mut Fau
 
 /// `ValidateCSINode`
 impl Validate for v1::CSINode {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         let at = at.field("spec");
         let at = at.field("drivers");
         let mut seen = BTreeSet::new();
@@ -135,7 +139,7 @@ impl Validate for v1::CSINode {
 }
 
 impl Validate for v1::CSINodeDriver {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         let at_id = at.field("nodeID");
         if faults.filled(at_id, &self.node_id) && self.node_id.len() > 256 {
             faults.invalid(at_id, "is longer than 256 bytes");
@@ -157,7 +161,7 @@ impl Validate for v1::CSINodeDriver {
 
 /// `ValidateVolumeAttachment` and `ValidateVolumeAttachmentV1`
 impl Validate for v1::VolumeAttachment {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         let at = at.field("spec");
         driver_name(&self.spec.attacher, at.field("attacher"), faults);
         faults.syntax(at.field("nodeName"), &self.spec.node_name, names::dns_subdomain);
@@ -178,7 +182,7 @@ impl Validate for v1::VolumeAttachment {
 
 /// `ValidateCSIStorageCapacity`
 impl Validate for v1::CSIStorageCapacity {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         if let Some(selector) = &self.node_topology {
             labels::validate_selector(selector, at.field("nodeTopology"), faults);
         }

@@ -1,11 +1,11 @@
 //! The names that storage systems give: of their drivers, of their servers, and of nodes of iSCSI.
 
-use crate::check::api::{Faults, Path, Reason};
+use crate::check::api::{Faults, FieldPath, Reason};
 use crate::kube::names;
 use crate::kube::names::{Syntax, require};
 
 /// `ValidateCSIDriverName`: case does not matter, 63 characters at most.
-pub fn driver_name(name: &str, at: Path<'_>, faults: &mut Faults) {
+pub fn driver_name(name: &str, at: FieldPath<'_>, faults: &mut Faults) {
     if !faults.filled(at, name) {
         return;
     }

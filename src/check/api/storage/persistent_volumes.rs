@@ -6,14 +6,14 @@ use k8s_openapi::api::core::v1::{PersistentVolume, PersistentVolumeSpec, VolumeN
 use super::claims::VOLUME_MODES;
 use super::{claim_spec, claims, sources, topology};
 use crate::check::api::empty::OrEmpty;
-use crate::check::api::{Faults, Path, Validate};
+use crate::check::api::{Faults, FieldPath, Validate};
 use crate::kube::names;
 use crate::kube::quantity::Amount;
 
 const MOUNT_OPTIONS: &str = "volume.beta.kubernetes.io/mount-options";
 
 impl Validate for PersistentVolume {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         let nothing = PersistentVolumeSpec::default();
         let spec = self.spec.as_ref().unwrap_or(&nothing);
         let name = self.metadata.name.as_deref().unwrap_or_default();
@@ -45,7 +45,7 @@ fn can_be_mounted_with_options(spec: &PersistentVolumeSpec) -> bool {
         || spec.photon_persistent_disk.is_some()
 }
 
-fn validate_spec(spec: &PersistentVolumeSpec, name: &str, at: Path<'_>, faults: &mut Faults) {
+fn validate_spec(spec: &PersistentVolumeSpec, name: &str, at: FieldPath<'_>, faults: &mut Faults) {
     let modes = spec.access_modes.as_deref().unwrap_or_default();
     claim_spec::validate_access_modes(modes, at.field("accessModes"), faults);
     validate_capacity(spec, at.field("capacity"), faults);
@@ -69,7 +69,7 @@ fn validate_spec(spec: &PersistentVolumeSpec, name: &str, at: Path<'_>, faults: 
     attributes_class(spec, at, faults);
 }
 
-fn attributes_class(spec: &PersistentVolumeSpec, at: Path<'_>, faults: &mut Faults) {
+fn attributes_class(spec: &PersistentVolumeSpec, at: FieldPath<'_>, faults: &mut Faults) {
     if let Some(class) = &spec.volume_attributes_class_name {
         faults.named(at.field("volumeAttributesClassName"), class, names::dns_subdomain);
         if spec.csi.is_none() {
@@ -91,7 +91,7 @@ fn is_root(path: &str) -> bool {
     path.starts_with('/') && depth == 0
 }
 
-fn validate_capacity(spec: &PersistentVolumeSpec, at: Path<'_>, faults: &mut Faults) {
+fn validate_capacity(spec: &PersistentVolumeSpec, at: FieldPath<'_>, faults: &mut Faults) {
     let Some(capacity) = spec.capacity.as_ref().filter(|capacity| !capacity.is_empty()) else {
         faults.required(at, "must be given");
         return faults.not_supported(at, "", &["storage"]);
@@ -108,7 +108,7 @@ fn validate_capacity(spec: &PersistentVolumeSpec, at: Path<'_>, faults: &mut Fau
 }
 
 impl Validate for VolumeNodeAffinity {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         let at = at.field("required");
         match &self.required {
             Some(selector) => topology::node_selector(selector, at, faults),
@@ -118,7 +118,7 @@ impl Validate for VolumeNodeAffinity {
 }
 
 /// A volume that an attachment has in itself.
-pub fn inline_volume(spec: &PersistentVolumeSpec, at: Path<'_>, faults: &mut Faults) {
+pub fn inline_volume(spec: &PersistentVolumeSpec, at: FieldPath<'_>, faults: &mut Faults) {
     let message = "can't be given for an inline volume";
     let given = [
         ("claimRef", spec.claim_ref.is_some()),

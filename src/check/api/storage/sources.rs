@@ -15,11 +15,11 @@ use super::drivers;
 use super::drivers::driver_name;
 use crate::check::api::empty::OrEmpty;
 use crate::check::api::pod::paths;
-use crate::check::api::{Faults, Path, Validate};
+use crate::check::api::{Faults, FieldPath, Validate};
 use crate::kube::names;
 
 /// Exactly one source; only the first is looked into, as the server does.
-pub fn validate(spec: &PersistentVolumeSpec, name: &str, at: Path<'_>, faults: &mut Faults) {
+pub fn validate(spec: &PersistentVolumeSpec, name: &str, at: FieldPath<'_>, faults: &mut Faults) {
     let given = || sources(spec).into_iter().filter_map(|(names, source)| Some((names, source?)));
     for (index, ((field, within), source)) in given().enumerate() {
         // The server does not mind a flexible volume beside another.
@@ -83,7 +83,7 @@ fn sources(spec: &PersistentVolumeSpec) -> [(Names, Option<&dyn Validate>); 22] 
 macro_rules! fields_given {
     ($($source:ident: $($name:literal $field:ident),+;)*) => {
         $(impl Validate for $source {
-            fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+            fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
                 $(faults.filled(at.field($name), &self.$field);)+
             }
         })*
@@ -97,64 +97,64 @@ fields_given! {
 }
 
 impl Validate for GCEPersistentDiskVolumeSource {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         faults.filled(at.field("pdName"), &self.pd_name);
         partition(self.partition, at.field("partition"), faults);
     }
 }
 
 impl Validate for AWSElasticBlockStoreVolumeSource {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         faults.filled(at.field("volumeID"), &self.volume_id);
         partition(self.partition, at.field("partition"), faults);
     }
 }
 
 impl Validate for RBDPersistentVolumeSource {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         monitors(&self.monitors, at, faults);
         faults.filled(at.field("image"), &self.image);
     }
 }
 
 impl Validate for CephFSPersistentVolumeSource {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         monitors(&self.monitors, at, faults);
     }
 }
 
 impl Validate for LocalVolumeSource {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         forward(&self.path, at.field("path"), faults);
     }
 }
 
-fn all_given(fields: &[(&str, &str)], at: Path<'_>, faults: &mut Faults) {
+fn all_given(fields: &[(&str, &str)], at: FieldPath<'_>, faults: &mut Faults) {
     for (field, value) in fields {
         faults.filled(at.field(field), value);
     }
 }
 
-fn monitors(monitors: &[String], at: Path<'_>, faults: &mut Faults) {
+fn monitors(monitors: &[String], at: FieldPath<'_>, faults: &mut Faults) {
     if monitors.is_empty() {
         faults.required(at.field("monitors"), "must have at least one monitor");
     }
 }
 
-fn partition(number: Option<i32>, at: Path<'_>, faults: &mut Faults) {
+fn partition(number: Option<i32>, at: FieldPath<'_>, faults: &mut Faults) {
     if let Some(number) = number.filter(|number| !(0..=255).contains(number)) {
         faults.invalid(at, format!("{number} is not between 0 and 255"));
     }
 }
 
 /// A path that is given and never goes back.
-fn forward(path: &str, at: Path<'_>, faults: &mut Faults) -> bool {
+fn forward(path: &str, at: FieldPath<'_>, faults: &mut Faults) -> bool {
     paths::validate_forward(path, at, faults);
     faults.filled(at, path)
 }
 
 impl Validate for HostPathVolumeSource {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         const TYPES: [&str; 8] = [
             "",
             "BlockDevice",
@@ -174,7 +174,7 @@ impl Validate for HostPathVolumeSource {
 }
 
 impl Validate for GlusterfsPersistentVolumeSource {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         all_given(&[("endpoints", &self.endpoints), ("path", &self.path)], at, faults);
         if let Some(namespace) = &self.endpoints_namespace {
             faults.syntax(at.field("endpointsNamespace"), namespace, names::dns_label);
@@ -183,7 +183,7 @@ impl Validate for GlusterfsPersistentVolumeSource {
 }
 
 impl Validate for FlockerVolumeSource {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         let (name, uuid) = (self.dataset_name.or_empty(), self.dataset_uuid.or_empty());
         match (name, uuid) {
             ("", "") => faults.required(at, "must have `datasetName` or `datasetUUID`"),
@@ -199,7 +199,7 @@ impl Validate for FlockerVolumeSource {
 }
 
 impl Validate for NFSVolumeSource {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         all_given(&[("server", &self.server), ("path", &self.path)], at, faults);
         if !self.path.starts_with('/') {
             faults.invalid(at.field("path"), "must start with `/`");
@@ -208,7 +208,7 @@ impl Validate for NFSVolumeSource {
 }
 
 impl Validate for QuobyteVolumeSource {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         if faults.filled(at.field("registry"), &self.registry) {
             if self.tenant.or_empty().len() >= 65 {
                 faults.required(at.field("tenant"), "can't be longer than 64 characters");
@@ -222,7 +222,7 @@ impl Validate for QuobyteVolumeSource {
 
 /// `validateISCSIPersistentVolumeSource`
 impl Validate for ISCSIPersistentVolumeSource {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         faults.filled(at.field("targetPortal"), &self.target_portal);
         if faults.filled(at.field("iqn"), &self.iqn) {
             faults.syntax(at.field("iqn"), &self.iqn, drivers::iscsi_name);
@@ -243,7 +243,12 @@ impl Validate for ISCSIPersistentVolumeSource {
     }
 }
 
-fn length_with_portal(spec: &PersistentVolumeSpec, name: &str, at: Path<'_>, faults: &mut Faults) {
+fn length_with_portal(
+    spec: &PersistentVolumeSpec,
+    name: &str,
+    at: FieldPath<'_>,
+    faults: &mut Faults,
+) {
     let Some(source) = &spec.iscsi else { return };
     if source.initiator_name.is_some() && name.len() + 1 + source.target_portal.len() > 64 {
         let message = "is longer than 64 characters together with the volume's name";
@@ -251,18 +256,18 @@ fn length_with_portal(spec: &PersistentVolumeSpec, name: &str, at: Path<'_>, fau
     }
 }
 
-fn lun(number: i32, at: Path<'_>, faults: &mut Faults) {
+fn lun(number: i32, at: FieldPath<'_>, faults: &mut Faults) {
     if !(0..=255).contains(&number) {
         faults.invalid(at, format!("{number} is not between 0 and 255"));
     }
 }
 
-fn secret_name(secret: &SecretReference, at: Path<'_>, faults: &mut Faults) {
+fn secret_name(secret: &SecretReference, at: FieldPath<'_>, faults: &mut Faults) {
     faults.filled(at.field("name"), secret.name.or_empty());
 }
 
 impl Validate for CinderPersistentVolumeSource {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         faults.filled(at.field("volumeID"), &self.volume_id);
         if let Some(secret) = &self.secret_ref {
             let at = at.field("secretRef");
@@ -273,7 +278,7 @@ impl Validate for CinderPersistentVolumeSource {
 }
 
 impl Validate for FCVolumeSource {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         let is_given =
             |list: &Option<Vec<String>>| list.as_ref().is_some_and(|all| !all.is_empty());
         let at_names = at.field("targetWWNs");
@@ -292,7 +297,7 @@ impl Validate for FCVolumeSource {
 }
 
 impl Validate for FlexPersistentVolumeSource {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         faults.filled(at.field("driver"), &self.driver);
         for key in self.options.iter().flatten().map(|(key, _)| key) {
             let domain = key.split_once('/').map_or(key.as_str(), |(domain, _)| domain);
@@ -306,7 +311,7 @@ impl Validate for FlexPersistentVolumeSource {
 }
 
 impl Validate for AzureFilePersistentVolumeSource {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         let fields = [("secretName", &*self.secret_name), ("shareName", &*self.share_name)];
         all_given(&fields, at, faults);
         if let Some(namespace) = &self.secret_namespace {
@@ -316,7 +321,7 @@ impl Validate for AzureFilePersistentVolumeSource {
 }
 
 impl Validate for AzureDiskVolumeSource {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         all_given(&[("diskName", &self.disk_name), ("diskURI", &self.disk_uri)], at, faults);
         if let Some(mode) = &self.caching_mode {
             faults.one_of(at.field("cachingMode"), mode, &["None", "ReadOnly", "ReadWrite"]);
@@ -331,7 +336,7 @@ impl Validate for AzureDiskVolumeSource {
 }
 
 impl Validate for ScaleIOPersistentVolumeSource {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         let fields = [
             ("gateway", &*self.gateway),
             ("system", &*self.system),
@@ -342,7 +347,7 @@ impl Validate for ScaleIOPersistentVolumeSource {
 }
 
 impl Validate for StorageOSPersistentVolumeSource {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         faults.named(at.field("volumeName"), self.volume_name.or_empty(), names::dns_label);
         let namespace = self.volume_namespace.or_empty();
         if !namespace.is_empty() {
@@ -357,7 +362,7 @@ impl Validate for StorageOSPersistentVolumeSource {
 }
 
 impl Validate for CSIPersistentVolumeSource {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         driver_name(&self.driver, at.field("driver"), faults);
         faults.filled(at.field("volumeHandle"), &self.volume_handle);
         let secrets = [

@@ -7,10 +7,10 @@ use k8s_openapi::api::core::v1::{
     NodeSelector, NodeSelectorRequirement, NodeSelectorTerm, TopologySelectorTerm,
 };
 
-use crate::check::api::{Faults, Path};
+use crate::check::api::{Faults, FieldPath};
 use crate::kube::names;
 
-pub fn node_selector(selector: &NodeSelector, at: Path<'_>, faults: &mut Faults) {
+pub fn node_selector(selector: &NodeSelector, at: FieldPath<'_>, faults: &mut Faults) {
     let at = at.field("nodeSelectorTerms");
     if selector.node_selector_terms.is_empty() {
         faults.required(at, "must have at least one term");
@@ -20,7 +20,7 @@ pub fn node_selector(selector: &NodeSelector, at: Path<'_>, faults: &mut Faults)
     }
 }
 
-fn node_selector_term(term: &NodeSelectorTerm, at: Path<'_>, faults: &mut Faults) {
+fn node_selector_term(term: &NodeSelectorTerm, at: FieldPath<'_>, faults: &mut Faults) {
     for (index, requirement) in term.match_expressions.iter().flatten().enumerate() {
         node_requirement(requirement, at.field("matchExpressions").index(index), faults);
     }
@@ -29,7 +29,7 @@ fn node_selector_term(term: &NodeSelectorTerm, at: Path<'_>, faults: &mut Faults
     }
 }
 
-fn node_requirement(requirement: &NodeSelectorRequirement, at: Path<'_>, faults: &mut Faults) {
+fn node_requirement(requirement: &NodeSelectorRequirement, at: FieldPath<'_>, faults: &mut Faults) {
     let values = requirement.values.as_deref().unwrap_or_default();
     match requirement.operator.as_str() {
         "In" | "NotIn" if values.is_empty() => {
@@ -51,7 +51,7 @@ fn node_requirement(requirement: &NodeSelectorRequirement, at: Path<'_>, faults:
 }
 
 /// `ValidateNodeFieldSelectorRequirement`: only `metadata.name`, one value.
-fn node_field(requirement: &NodeSelectorRequirement, at: Path<'_>, faults: &mut Faults) {
+fn node_field(requirement: &NodeSelectorRequirement, at: FieldPath<'_>, faults: &mut Faults) {
     let values = requirement.values.as_deref().unwrap_or_default();
     match requirement.operator.as_str() {
         "In" | "NotIn" if values.len() != 1 => {
@@ -71,23 +71,21 @@ fn node_field(requirement: &NodeSelectorRequirement, at: Path<'_>, faults: &mut 
 }
 
 /// `validateAllowedTopologies`, which takes an empty term for a repeated one.
-pub fn topologies(terms: &[TopologySelectorTerm], at: Path<'_>, faults: &mut Faults) {
-    let mut seen = Vec::new();
+pub fn topologies(terms: &[TopologySelectorTerm], at: FieldPath<'_>, faults: &mut Faults) {
+    let mut seen = BTreeSet::new();
     for (index, term) in terms.iter().enumerate() {
         let at = at.index(index);
         let at = at.field("matchLabelExpressions");
         let wanted = topology(term, at, faults);
-        if wanted.is_empty() || seen.contains(&wanted) {
+        if wanted.is_empty() || !seen.insert(wanted) {
             faults.duplicate(at, "the term");
-        } else {
-            seen.push(wanted);
         }
     }
 }
 
 fn topology<'a>(
     term: &'a TopologySelectorTerm,
-    at: Path<'_>,
+    at: FieldPath<'_>,
     faults: &mut Faults,
 ) -> BTreeMap<&'a str, BTreeSet<&'a str>> {
     let mut wanted = BTreeMap::new();

@@ -10,17 +10,17 @@ use k8s_openapi::api::autoscaling::v2::{
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 
 use crate::check::api::empty::OrEmpty;
-use crate::check::api::{Faults, Path, Validate, resource_names};
+use crate::check::api::{Faults, FieldPath, Validate, resource_names};
 use crate::kube::names;
 use crate::kube::quantity::Amount;
 
 impl Validate for v1::HorizontalPodAutoscaler {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         let spec = &self.spec;
         let at = at.field("spec");
         validate_replicas(spec.min_replicas, spec.max_replicas, at, faults);
         let target = &spec.scale_target_ref;
-        let object = Reference {
+        let object = ObjectReference {
             api_version: target.api_version.or_empty(),
             kind: &target.kind,
             name: &target.name,
@@ -40,7 +40,7 @@ impl Validate for v1::HorizontalPodAutoscaler {
 }
 
 impl Validate for HorizontalPodAutoscaler {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         let spec = &self.spec;
         let at = at.field("spec");
         validate_replicas(spec.min_replicas, spec.max_replicas, at, faults);
@@ -71,7 +71,7 @@ impl Validate for HorizontalPodAutoscaler {
 }
 
 /// At least one replica: less takes a feature that is off by default.
-fn validate_replicas(min: Option<i32>, max: i32, at: Path<'_>, faults: &mut Faults) {
+fn validate_replicas(min: Option<i32>, max: i32, at: FieldPath<'_>, faults: &mut Faults) {
     let min = min.unwrap_or(1);
     if min < 1 {
         faults.invalid(at.field("minReplicas"), format!("{min} is below 1"));
@@ -87,7 +87,7 @@ fn validate_replicas(min: Option<i32>, max: i32, at: Path<'_>, faults: &mut Faul
     }
 }
 
-fn zero_replicas(at: Path<'_>, faults: &mut Faults) {
+fn zero_replicas(at: FieldPath<'_>, faults: &mut Faults) {
     faults.forbidden(at, "must have an `Object` or `External` metric to scale to zero");
 }
 
@@ -98,21 +98,25 @@ enum CoreGroup {
     Refused,
 }
 
-struct Reference<'a> {
+struct ObjectReference<'a> {
     api_version: &'a str,
     kind: &'a str,
     name: &'a str,
 }
 
-fn reference(object: &CrossVersionObjectReference) -> Reference<'_> {
-    Reference { api_version: object.api_version.or_empty(), kind: &object.kind, name: &object.name }
+fn reference(object: &CrossVersionObjectReference) -> ObjectReference<'_> {
+    ObjectReference {
+        api_version: object.api_version.or_empty(),
+        kind: &object.kind,
+        name: &object.name,
+    }
 }
 
 /// Of `apiVersion` it is asked to have a group, not that there can be one of that name.
 fn validate_reference(
-    object: &Reference<'_>,
+    object: &ObjectReference<'_>,
     core_group: CoreGroup,
-    at: Path<'_>,
+    at: FieldPath<'_>,
     faults: &mut Faults,
 ) {
     faults.named(at.field("kind"), object.kind, names::path_segment);
@@ -133,7 +137,7 @@ fn validate_reference(
 }
 
 impl Validate for MetricSpec {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         if faults.filled(at.field("type"), &self.type_) {
             let types = ["ContainerResource", "External", "Object", "Pods", "Resource"];
             faults.one_of(at.field("type"), &self.type_, &types);
@@ -174,7 +178,7 @@ fn source_of(kind: &str) -> Option<&'static str> {
     })
 }
 
-fn validate_source(metric: &MetricSpec, source: &str, at: Path<'_>, faults: &mut Faults) {
+fn validate_source(metric: &MetricSpec, source: &str, at: FieldPath<'_>, faults: &mut Faults) {
     let at_target = at.field("target");
     if let (Some(object), "object") = (&metric.object, source) {
         let described = reference(&object.described_object);
@@ -223,13 +227,13 @@ fn validate_source(metric: &MetricSpec, source: &str, at: Path<'_>, faults: &mut
 }
 
 /// Nobody looks at the selector of a metric: what its expressions lack is not missed.
-fn validate_identifier(metric: &MetricIdentifier, at: Path<'_>, faults: &mut Faults) {
+fn validate_identifier(metric: &MetricIdentifier, at: FieldPath<'_>, faults: &mut Faults) {
     faults.forget_missing(at.field("selector"));
     faults.named(at.field("name"), &metric.name, names::path_segment);
 }
 
 /// `validateMetricTarget`
-fn validate_target(target: &MetricTarget, at: Path<'_>, faults: &mut Faults) {
+fn validate_target(target: &MetricTarget, at: FieldPath<'_>, faults: &mut Faults) {
     if faults.filled(at.field("type"), &target.type_)
         && !["AverageValue", "Utilization", "Value"].contains(&&*target.type_)
     {
@@ -246,7 +250,7 @@ fn validate_target(target: &MetricTarget, at: Path<'_>, faults: &mut Faults) {
     }
 }
 
-fn validate_usage(target: &MetricTarget, at: Path<'_>, faults: &mut Faults) {
+fn validate_usage(target: &MetricTarget, at: FieldPath<'_>, faults: &mut Faults) {
     validate_target(target, at, faults);
     match (target.average_utilization, &target.average_value) {
         (None, None) => {
@@ -265,7 +269,7 @@ fn is_positive(quantity: &Quantity) -> bool {
 }
 
 impl Validate for HPAScalingRules {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         if let Some(seconds) = self.stabilization_window_seconds
             && !(0..=3600).contains(&seconds)
         {
@@ -288,7 +292,7 @@ impl Validate for HPAScalingRules {
 }
 
 impl Validate for HPAScalingPolicy {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         faults.one_of(at.field("type"), &self.type_, &["Percent", "Pods"]);
         if self.value <= 0 {
             faults.invalid(at.field("value"), format!("{} is not above zero", self.value));

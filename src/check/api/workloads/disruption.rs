@@ -3,11 +3,11 @@
 use k8s_openapi::api::policy::v1::{PodDisruptionBudget, PodDisruptionBudgetSpec};
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
-use crate::check::api::{Faults, Path, Validate, labels};
+use crate::check::api::{Faults, FieldPath, Validate, labels};
 use crate::kube::names;
 
 impl Validate for PodDisruptionBudget {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         if let Some(spec) = &self.spec {
             spec.validate(at.field("spec"), faults);
         }
@@ -15,7 +15,7 @@ impl Validate for PodDisruptionBudget {
 }
 
 impl Validate for PodDisruptionBudgetSpec {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         if self.min_available.is_some() && self.max_unavailable.is_some() {
             faults.invalid(at, "can't have both `minAvailable` and `maxUnavailable`");
         }
@@ -37,7 +37,7 @@ impl Validate for PodDisruptionBudgetSpec {
 }
 
 /// A number of pods or a part of them: `ValidatePositiveIntOrPercent`, `IsNotMoreThan100Percent`.
-fn validate_share(share: &IntOrString, at: Path<'_>, faults: &mut Faults) {
+fn validate_share(share: &IntOrString, at: FieldPath<'_>, faults: &mut Faults) {
     match share {
         IntOrString::Int(number) => faults.non_negative(at, *number),
         IntOrString::String(text) => {

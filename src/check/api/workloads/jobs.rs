@@ -1,5 +1,7 @@
 //! Jobs, once and again: `pkg/apis/batch/validation/validation.go`.
 
+use std::collections::BTreeSet;
+
 use k8s_openapi::api::batch::v1::{
     CronJob, Job, JobSpec, PodFailurePolicy, PodFailurePolicyRule, SuccessPolicy, SuccessPolicyRule,
 };
@@ -7,11 +9,11 @@ use k8s_openapi::api::batch::v1::{
 use super::workload::{labels_of, validate_numbers};
 use crate::check::api::empty::OrEmpty;
 use crate::check::api::labels::Labels;
-use crate::check::api::{Faults, Path, Reason, Validate, labels, pod};
+use crate::check::api::{Faults, FieldPath, Reason, Validate, labels, pod};
 use crate::kube::{names, schedule};
 
 impl Validate for Job {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         let empty = JobSpec::default();
         let spec = self.spec.as_ref().unwrap_or(&empty);
         let name = self.metadata.name.or_empty();
@@ -25,7 +27,7 @@ impl Validate for Job {
 }
 
 /// The pods of an indexed job are hosts by its name, or the one that the server makes up for it.
-fn validate_host(job: &Job, completions: Option<i32>, at: Path<'_>, faults: &mut Faults) {
+fn validate_host(job: &Job, completions: Option<i32>, at: FieldPath<'_>, faults: &mut Faults) {
     let last = i64::from(completions.unwrap_or(0)) - 1;
     let name = match (job.metadata.name.or_empty(), job.metadata.generate_name.or_empty()) {
         ("", "") => return,
@@ -49,7 +51,7 @@ const UID_LABELS: [&str; 2] = ["batch.kubernetes.io/controller-uid", "controller
 /// The name of the job has to be a label; the labels of the pods are the job's, too, where it has
 /// none.
 fn validate_labels(job: &Job, spec: &JobSpec, faults: &mut Faults) {
-    let (meta, spec_at) = (Path::ROOT.field("metadata"), Path::ROOT.field("spec"));
+    let (meta, spec_at) = (FieldPath::ROOT.field("metadata"), FieldPath::ROOT.field("spec"));
     let template = spec_at.field("template");
     let own = spec.template.metadata.as_ref().and_then(|meta| meta.labels.as_ref());
     let shared = own.filter(|_| job.metadata.labels.as_ref().is_none_or(Labels::is_empty));
@@ -82,7 +84,7 @@ fn is_manual(spec: &JobSpec) -> bool {
 }
 
 /// `ValidateGeneratedSelector`, and that the selector matches the pods.
-fn validate_selector(spec: &JobSpec, name: &str, at: Path<'_>, faults: &mut Faults) {
+fn validate_selector(spec: &JobSpec, name: &str, at: FieldPath<'_>, faults: &mut Faults) {
     let given = at.field("selector");
     let Some(selector) = &spec.selector else {
         if is_manual(spec) {
@@ -114,7 +116,7 @@ fn is_indexed(spec: &JobSpec) -> bool {
 }
 
 /// `validateJobSpec`.
-fn validate_spec(spec: &JobSpec, completions: Option<i32>, at: Path<'_>, faults: &mut Faults) {
+fn validate_spec(spec: &JobSpec, completions: Option<i32>, at: FieldPath<'_>, faults: &mut Faults) {
     let numbers = [
         ("parallelism", spec.parallelism),
         ("completions", spec.completions),
@@ -149,7 +151,12 @@ fn validate_spec(spec: &JobSpec, completions: Option<i32>, at: Path<'_>, faults:
     validate_restarts(spec, at, faults);
 }
 
-fn validate_indexes(spec: &JobSpec, completions: Option<i32>, at: Path<'_>, faults: &mut Faults) {
+fn validate_indexes(
+    spec: &JobSpec,
+    completions: Option<i32>,
+    at: FieldPath<'_>,
+    faults: &mut Faults,
+) {
     const MOST: i32 = 100_000;
     if completions.is_none() {
         faults.required(at.field("completions"), "is required with `Indexed`");
@@ -176,7 +183,7 @@ fn validate_indexes(spec: &JobSpec, completions: Option<i32>, at: Path<'_>, faul
 }
 
 /// A mode that there is not goes with neither.
-fn refuse_indexes(spec: &JobSpec, at: Path<'_>, faults: &mut Faults) {
+fn refuse_indexes(spec: &JobSpec, at: FieldPath<'_>, faults: &mut Faults) {
     let counts = matches!(spec.completion_mode.as_deref(), None | Some("NonIndexed"));
     for (field, is_given) in [
         ("backoffLimitPerIndex", counts && spec.backoff_limit_per_index.is_some()),
@@ -189,7 +196,12 @@ fn refuse_indexes(spec: &JobSpec, at: Path<'_>, faults: &mut Faults) {
     }
 }
 
-fn validate_policies(spec: &JobSpec, completions: Option<i32>, at: Path<'_>, faults: &mut Faults) {
+fn validate_policies(
+    spec: &JobSpec,
+    completions: Option<i32>,
+    at: FieldPath<'_>,
+    faults: &mut Faults,
+) {
     if let Some(policy) = &spec.pod_failure_policy {
         validate_failure(policy, spec, at.field("podFailurePolicy"), faults);
     }
@@ -208,7 +220,7 @@ fn validate_policies(spec: &JobSpec, completions: Option<i32>, at: Path<'_>, fau
 }
 
 /// Pods of a job come to an end.
-fn validate_restarts(spec: &JobSpec, at: Path<'_>, faults: &mut Faults) {
+fn validate_restarts(spec: &JobSpec, at: FieldPath<'_>, faults: &mut Faults) {
     let policy = spec.template.spec.as_ref().map_or("Always", pod::restart_policy);
     let at = at.field("template");
     let at = at.field("spec");
@@ -224,7 +236,12 @@ fn validate_restarts(spec: &JobSpec, at: Path<'_>, faults: &mut Faults) {
 }
 
 /// `validatePodFailurePolicy`.
-fn validate_failure(policy: &PodFailurePolicy, spec: &JobSpec, at: Path<'_>, faults: &mut Faults) {
+fn validate_failure(
+    policy: &PodFailurePolicy,
+    spec: &JobSpec,
+    at: FieldPath<'_>,
+    faults: &mut Faults,
+) {
     let list = at.field("rules");
     if policy.rules.len() > 20 {
         faults.add(Reason::TooMany, list, "has more than 20 rules");
@@ -237,7 +254,7 @@ fn validate_failure(policy: &PodFailurePolicy, spec: &JobSpec, at: Path<'_>, fau
 fn validate_failure_rule(
     rule: &PodFailurePolicyRule,
     spec: &JobSpec,
-    at: Path<'_>,
+    at: FieldPath<'_>,
     faults: &mut Faults,
 ) {
     const ACTIONS: [&str; 4] = ["Count", "FailIndex", "FailJob", "Ignore"];
@@ -284,7 +301,7 @@ fn has_container(spec: &JobSpec, name: &str) -> bool {
     spec.containers.iter().chain(init).any(|container| container.name == name)
 }
 
-fn validate_exit_codes(operator: &str, values: &[i32], at: Path<'_>, faults: &mut Faults) {
+fn validate_exit_codes(operator: &str, values: &[i32], at: FieldPath<'_>, faults: &mut Faults) {
     if faults.filled(at.field("operator"), operator) {
         faults.one_of(at.field("operator"), operator, &["In", "NotIn"]);
     }
@@ -295,8 +312,9 @@ fn validate_exit_codes(operator: &str, values: &[i32], at: Path<'_>, faults: &mu
         faults.add(Reason::TooMany, list, "has more than 255 values");
     }
     let is_ordered = values.is_sorted();
+    let mut seen = BTreeSet::new();
     for (index, value) in values.iter().enumerate() {
-        if values[..index].contains(value) {
+        if !seen.insert(value) {
             faults.duplicate(list.index(index), &value.to_string());
         } else if *value == 0 && operator == "In" {
             faults.invalid(list.index(index), "0 is no failure");
@@ -308,7 +326,12 @@ fn validate_exit_codes(operator: &str, values: &[i32], at: Path<'_>, faults: &mu
 }
 
 /// `validateSuccessPolicy`.
-fn validate_success(policy: &SuccessPolicy, completions: i32, at: Path<'_>, faults: &mut Faults) {
+fn validate_success(
+    policy: &SuccessPolicy,
+    completions: i32,
+    at: FieldPath<'_>,
+    faults: &mut Faults,
+) {
     let list = at.field("rules");
     if policy.rules.is_empty() {
         faults.required(list, "at least one rule is required");
@@ -324,7 +347,7 @@ fn validate_success(policy: &SuccessPolicy, completions: i32, at: Path<'_>, faul
 fn validate_success_rule(
     rule: &SuccessPolicyRule,
     completions: i32,
-    at: Path<'_>,
+    at: FieldPath<'_>,
     faults: &mut Faults,
 ) {
     if rule.succeeded_count.is_none() && rule.succeeded_indexes.is_none() {
@@ -370,7 +393,7 @@ fn count_indexes(list: &str, completions: i32) -> Option<i32> {
 }
 
 impl Validate for CronJob {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         let (spec, at) = (&self.spec, at.field("spec"));
         let given = at.field("schedule");
         if faults.filled(given, &spec.schedule) {
@@ -399,7 +422,7 @@ impl Validate for CronJob {
 }
 
 /// `ValidateJobTemplateSpec`: the selector is left to the server.
-fn validate_job(job: &JobSpec, at: Path<'_>, faults: &mut Faults) {
+fn validate_job(job: &JobSpec, at: FieldPath<'_>, faults: &mut Faults) {
     validate_spec(job, job.completions, at, faults);
     if job.selector.is_some() {
         faults.invalid(at.field("selector"), "is made by the server");

@@ -2,7 +2,7 @@
 
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
-use crate::check::api::{Faults, Path};
+use crate::check::api::{Faults, FieldPath};
 use crate::kube::names;
 
 /// A share of the pods of a workload.
@@ -17,7 +17,7 @@ impl Portion {
     pub fn validate(
         given: Option<&IntOrString>,
         otherwise: Portion,
-        at: Path<'_>,
+        at: FieldPath<'_>,
         faults: &mut Faults,
     ) -> Portion {
         match given {
@@ -40,7 +40,7 @@ impl Portion {
     }
 
     /// `IsNotMoreThan100Percent`.
-    pub fn refuse_more_than_all(self, at: Path<'_>, faults: &mut Faults) {
+    pub fn refuse_more_than_all(self, at: FieldPath<'_>, faults: &mut Faults) {
         if let Portion::Percent(percent) = self
             && percent > 100
         {

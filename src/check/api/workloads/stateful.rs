@@ -1,5 +1,7 @@
 //! `ValidateStatefulSetSpec` of `pkg/apis/apps/validation/validation.go`.
 
+use std::collections::BTreeSet;
+
 use k8s_openapi::api::apps::v1::{
     StatefulSet, StatefulSetPersistentVolumeClaimRetentionPolicy, StatefulSetSpec,
     StatefulSetUpdateStrategy,
@@ -11,11 +13,11 @@ use k8s_openapi::api::core::v1::{
 use super::workload::{validate_lasting, validate_numbers, validate_selector};
 use crate::check::api::empty::OrEmpty;
 use crate::check::api::storage::claim_spec;
-use crate::check::api::{Faults, Path, Validate, pod};
+use crate::check::api::{Faults, FieldPath, Validate, pod};
 use crate::kube::names;
 
 impl Validate for StatefulSet {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         let empty = StatefulSetSpec::default();
         let (spec, at) = (self.spec.as_ref().unwrap_or(&empty), at.field("spec"));
         let policy = spec.pod_management_policy.or_empty();
@@ -50,7 +52,7 @@ impl Validate for StatefulSet {
 }
 
 /// `maxUnavailable` is behind a feature that is off: the server drops it.
-fn validate_update(strategy: &StatefulSetUpdateStrategy, at: Path<'_>, faults: &mut Faults) {
+fn validate_update(strategy: &StatefulSetUpdateStrategy, at: FieldPath<'_>, faults: &mut Faults) {
     let rolling = at.field("rollingUpdate");
     match (strategy.type_.or_empty(), &strategy.rolling_update) {
         ("OnDelete", Some(_)) => faults.invalid(rolling, "goes with no `OnDelete`"),
@@ -66,7 +68,7 @@ fn validate_update(strategy: &StatefulSetUpdateStrategy, at: Path<'_>, faults: &
 
 fn validate_retention(
     policy: &StatefulSetPersistentVolumeClaimRetentionPolicy,
-    at: Path<'_>,
+    at: FieldPath<'_>,
     faults: &mut Faults,
 ) {
     for (field, word) in
@@ -78,7 +80,7 @@ fn validate_retention(
     }
 }
 
-fn validate_claims(spec: &StatefulSetSpec, list: Path<'_>, faults: &mut Faults) {
+fn validate_claims(spec: &StatefulSetSpec, list: FieldPath<'_>, faults: &mut Faults) {
     let empty = PersistentVolumeClaimSpec::default();
     for (index, claim) in spec.volume_claim_templates.or_empty().iter().enumerate() {
         let at = list.index(index);
@@ -89,19 +91,16 @@ fn validate_claims(spec: &StatefulSetSpec, list: Path<'_>, faults: &mut Faults) 
 /// `volumesToAddForTemplates`: a volume for each claim, then those of the template with other
 /// names.
 fn volumes(spec: &StatefulSetSpec) -> Vec<Volume> {
-    let mut volumes: Vec<Volume> = Vec::new();
-    let has = |volumes: &[Volume], name: &str| volumes.iter().any(|volume| volume.name == name);
+    let (mut volumes, mut names) = (Vec::new(), BTreeSet::new());
     for claim in spec.volume_claim_templates.or_empty() {
-        let name = claim.metadata.name.clone().unwrap_or_default();
-        if !has(&volumes, &name) {
-            volumes.push(claimed(name));
+        let name = claim.metadata.name.or_empty();
+        if names.insert(name) {
+            volumes.push(claimed(name.to_owned()));
         }
     }
     let template = spec.template.spec.as_ref();
     for volume in template.map(|spec| spec.volumes.or_empty()).unwrap_or_default() {
-        let names = spec.volume_claim_templates.or_empty().iter();
-        let mut names = names.map(|claim| claim.metadata.name.or_empty());
-        if !names.any(|name| name == volume.name) {
+        if !names.contains(volume.name.as_str()) {
             volumes.push(volume.clone());
         }
     }

@@ -11,10 +11,10 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 use super::rollout::Portion;
 use crate::check::api::empty::OrEmpty;
 use crate::check::api::labels::Labels;
-use crate::check::api::{Faults, Path, Validate, labels, pod};
+use crate::check::api::{Faults, FieldPath, Validate, labels, pod};
 
 impl Validate for Deployment {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         let empty = DeploymentSpec::default();
         let (spec, at) = (self.spec.as_ref().unwrap_or(&empty), at.field("spec"));
         validate_numbers(
@@ -40,7 +40,7 @@ impl Validate for Deployment {
 }
 
 impl Validate for ReplicaSet {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         let empty = ReplicaSetSpec::default();
         let (spec, at) = (self.spec.as_ref().unwrap_or(&empty), at.field("spec"));
         let numbers = [("replicas", spec.replicas), ("minReadySeconds", spec.min_ready_seconds)];
@@ -53,7 +53,7 @@ impl Validate for ReplicaSet {
 fn validate_selected(
     selector: &LabelSelector,
     template: Option<&PodTemplateSpec>,
-    at: Path<'_>,
+    at: FieldPath<'_>,
     faults: &mut Faults,
 ) {
     let (empty, given) = (PodTemplateSpec::default(), at.field("template"));
@@ -68,7 +68,7 @@ fn validate_selected(
 pub fn validate_selector(
     selector: &LabelSelector,
     template: &PodTemplateSpec,
-    spec: Path<'_>,
+    spec: FieldPath<'_>,
     faults: &mut Faults,
 ) -> bool {
     let (at, given) = (spec.field("selector"), spec.field("template"));
@@ -90,7 +90,7 @@ pub fn validate_selector(
     is_selector
 }
 
-fn refuse_labels(template: Path<'_>, faults: &mut Faults) {
+fn refuse_labels(template: FieldPath<'_>, faults: &mut Faults) {
     let at = template.field("metadata");
     faults.invalid(at.field("labels"), "`selector` does not match these labels");
 }
@@ -101,7 +101,7 @@ pub fn labels_of(template: &PodTemplateSpec) -> Labels {
 }
 
 /// Pods that are kept running are started again and again, and have no deadline.
-pub fn validate_lasting(template: &PodTemplateSpec, at: Path<'_>, faults: &mut Faults) {
+pub fn validate_lasting(template: &PodTemplateSpec, at: FieldPath<'_>, faults: &mut Faults) {
     let Some(spec) = &template.spec else {
         return;
     };
@@ -113,14 +113,14 @@ pub fn validate_lasting(template: &PodTemplateSpec, at: Path<'_>, faults: &mut F
     }
 }
 
-pub fn validate_numbers(fields: &[(&str, Option<i32>)], at: Path<'_>, faults: &mut Faults) {
+pub fn validate_numbers(fields: &[(&str, Option<i32>)], at: FieldPath<'_>, faults: &mut Faults) {
     for (field, number) in fields {
         faults.non_negative(at.field(field), number.unwrap_or(0));
     }
 }
 
 /// `ValidateDeploymentStrategy`; a rolling update of a quarter unless said otherwise.
-fn validate_strategy(strategy: &DeploymentStrategy, at: Path<'_>, faults: &mut Faults) {
+fn validate_strategy(strategy: &DeploymentStrategy, at: FieldPath<'_>, faults: &mut Faults) {
     let rolling = at.field("rollingUpdate");
     match (strategy.type_.or_empty(), &strategy.rolling_update) {
         ("Recreate", Some(_)) => faults.forbidden(rolling, "goes with no `Recreate`"),
@@ -143,7 +143,7 @@ fn validate_strategy(strategy: &DeploymentStrategy, at: Path<'_>, faults: &mut F
 }
 
 impl Validate for DaemonSet {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         let empty = DaemonSetSpec::default();
         let (spec, at) = (self.spec.as_ref().unwrap_or(&empty), at.field("spec"));
         let template = at.field("template");
@@ -173,7 +173,7 @@ impl Validate for DaemonSet {
 
 /// `ValidateDaemonSetUpdateStrategy`, `ValidateRollingUpdateDaemonSet`; one by one unless said
 /// otherwise.
-fn validate_update(strategy: &DaemonSetUpdateStrategy, at: Path<'_>, faults: &mut Faults) {
+fn validate_update(strategy: &DaemonSetUpdateStrategy, at: FieldPath<'_>, faults: &mut Faults) {
     match strategy.type_.or_empty() {
         "" | "RollingUpdate" => {}
         "OnDelete" => return,
@@ -201,7 +201,7 @@ fn validate_update(strategy: &DaemonSetUpdateStrategy, at: Path<'_>, faults: &mu
 /// The labels of the template stand in for a selector that is not given, and for the labels of
 /// the controller.
 impl Validate for ReplicationController {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         let empty = <_>::default();
         let (spec, at) = (self.spec.as_ref().unwrap_or(&empty), at.field("spec"));
         let numbers = [("replicas", spec.replicas), ("minReadySeconds", spec.min_ready_seconds)];
@@ -212,7 +212,7 @@ impl Validate for ReplicationController {
             faults.required(at.field("selector"), "is required");
         }
         if self.metadata.labels.as_ref().is_none_or(Labels::is_empty) {
-            labels::validate(&own, Path::ROOT.field("metadata").field("labels"), faults);
+            labels::validate(&own, FieldPath::ROOT.field("metadata").field("labels"), faults);
         }
         let given = at.field("template");
         let Some(template) = &spec.template else {
@@ -230,7 +230,7 @@ impl Validate for ReplicationController {
 
 /// `ValidateControllerRevisionCreate`: the data is a JSON object.
 impl Validate for ControllerRevision {
-    fn validate(&self, at: Path<'_>, faults: &mut Faults) {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         match &self.data {
             None => faults.required(at.field("data"), "is required"),
             Some(data) if !data.0.is_object() => {

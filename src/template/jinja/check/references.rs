@@ -2,14 +2,14 @@
 
 use crate::chart::Chart;
 use crate::diagnostic::{Code, Diagnostic, Span, did_you_mean};
-use crate::template::jinja::references::{Path, Reference, Step};
+use crate::template::jinja::references::{ValuePath, ValueReference, ValueStep};
 use crate::values::schema::{Shape, Type};
 use crate::yaml::Node;
 
 /// What is wrong with a reference: nothing, if one of the places it may lead to exists.
 pub fn fault(
     span: Span,
-    reference: &Reference,
+    reference: &ValueReference,
     shape: &Shape,
     chart: &Chart,
 ) -> Option<Diagnostic> {
@@ -19,11 +19,11 @@ pub fn fault(
         return None;
     }
     // A path of which less is known was told where it breaks off.
-    let broken = |path: &&Path| {
+    let broken = |path: &&ValuePath| {
         let parent = path.steps().split_last().map_or(&[][..], |(_, parent)| parent);
         !reach(shape, parent).is_empty()
     };
-    let paths: Vec<&Path> = reference.paths.iter().filter(broken).collect();
+    let paths: Vec<&ValuePath> = reference.paths.iter().filter(broken).collect();
     let (parent, last) = paths.first()?.split_last()?;
     let names: Vec<String> = paths.iter().map(|path| format!("`{path}`")).collect();
     let message = match &*names {
@@ -48,35 +48,41 @@ pub fn fault(
     Some(if reference.guarded { fault.help(dead_guard(paths[0])) } else { fault })
 }
 
-fn absent(parent: &Path, last: &Step, name: &str, shape: &Shape) -> String {
-    let is_map = |path: &Path| {
+fn absent(parent: &ValuePath, last: &ValueStep, name: &str, shape: &Shape) -> String {
+    let is_map = |path: &ValuePath| {
         reach(shape, path.steps()).iter().any(|shape| matches!(shape, Shape::Map { .. }))
     };
     match (parent.split_last(), last) {
         // A loop over a map gives its keys.
-        (Some((map, Step::Item)), _) if is_map(&map) => format!("the chart has no value {name}"),
-        (Some((list, Step::Item)), Step::Key(key)) => format!("no item of `{list}` has a `{key}`"),
-        (Some((map, Step::Any)), Step::Key(key)) => format!("nothing in `{map}` has a `{key}`"),
+        (Some((map, ValueStep::Item)), _) if is_map(&map) => {
+            format!("the chart has no value {name}")
+        }
+        (Some((list, ValueStep::Item)), ValueStep::Key(key)) => {
+            format!("no item of `{list}` has a `{key}`")
+        }
+        (Some((map, ValueStep::Any)), ValueStep::Key(key)) => {
+            format!("nothing in `{map}` has a `{key}`")
+        }
         _ => format!("the chart has no value {name}"),
     }
 }
 
-fn dead_guard(path: &Path) -> String {
+fn dead_guard(path: &ValuePath) -> String {
     format!(
         "it can never be there, so what guards against that is dead: \
          add `{path}` to values.yaml, as null if it has no default, or remove the guard"
     )
 }
 
-fn advice(parent: &Path, last: &Step, path: &Path, shape: &Shape) -> String {
+fn advice(parent: &ValuePath, last: &ValueStep, path: &ValuePath, shape: &Shape) -> String {
     let at = reach(shape, parent.steps());
     let keys = at.iter().flat_map(|shape| shape.keys());
-    if let Step::Key(key) = last
+    if let ValueStep::Key(key) = last
         && let Some(help) = did_you_mean(key, keys)
     {
         return help;
     }
-    let looped = parent.split_last().filter(|(_, step)| **step == Step::Item);
+    let looped = parent.split_last().filter(|(_, step)| **step == ValueStep::Item);
     if let Some((map, _)) = looped
         && reach(shape, map.steps()).iter().any(|shape| shape.keys().next().is_some())
     {
@@ -96,7 +102,7 @@ fn advice(parent: &Path, last: &Step, path: &Path, shape: &Shape) -> String {
 static TEXT: Shape = Shape::Scalar(Type::String);
 
 /// What may stand at the end of some steps; nothing where no value can be.
-fn reach<'s>(shape: &'s Shape, steps: &[Step]) -> Vec<&'s Shape> {
+fn reach<'s>(shape: &'s Shape, steps: &[ValueStep]) -> Vec<&'s Shape> {
     let mut reached = vec![shape];
     for step in steps {
         let mut next: Vec<&Shape> = Vec::new();
@@ -112,14 +118,15 @@ fn reach<'s>(shape: &'s Shape, steps: &[Step]) -> Vec<&'s Shape> {
     reached
 }
 
-fn below<'s>(shape: &'s Shape, step: &Step) -> Vec<&'s Shape> {
+fn below<'s>(shape: &'s Shape, step: &ValueStep) -> Vec<&'s Shape> {
     match (shape, step) {
-        (_, Step::Key(key)) => shape.get(key).into_iter().collect(),
-        (Shape::Scalar(Type::String | Type::Quantity), _) | (Shape::Map { .. }, Step::Item) => {
+        (_, ValueStep::Key(key)) => shape.get(key).into_iter().collect(),
+        (Shape::Scalar(Type::String | Type::Quantity), _)
+        | (Shape::Map { .. }, ValueStep::Item) => {
             vec![&TEXT]
         }
-        (_, Step::Item | Step::Index(_)) => shape.item().into_iter().collect(),
-        (_, Step::Any) => {
+        (_, ValueStep::Item | ValueStep::Index(_)) => shape.item().into_iter().collect(),
+        (_, ValueStep::Any) => {
             let named = shape.keys().filter_map(|key| shape.get(key));
             // Of a map that takes keys it doesn't name, any will do.
             named.chain(shape.get("\0")).chain(shape.item()).collect()
@@ -128,13 +135,15 @@ fn below<'s>(shape: &'s Shape, step: &Step) -> Vec<&'s Shape> {
 }
 
 /// The first default that some steps lead to.
-fn node_at<'n>(node: &'n Node, steps: &[Step]) -> Option<&'n Node> {
+fn node_at<'n>(node: &'n Node, steps: &[ValueStep]) -> Option<&'n Node> {
     let Some((step, rest)) = steps.split_first() else { return Some(node) };
     match step {
-        Step::Key(key) => node_at(node.get(key)?, rest),
-        Step::Index(index) => node_at(node.as_list()?.get(usize::try_from(*index).ok()?)?, rest),
-        Step::Item => node.as_list()?.iter().find_map(|item| node_at(item, rest)),
-        Step::Any => {
+        ValueStep::Key(key) => node_at(node.get(key)?, rest),
+        ValueStep::Index(index) => {
+            node_at(node.as_list()?.get(usize::try_from(*index).ok()?)?, rest)
+        }
+        ValueStep::Item => node.as_list()?.iter().find_map(|item| node_at(item, rest)),
+        ValueStep::Any => {
             let entries = node.as_map().into_iter().flat_map(|map| map.iter().map(|(_, n)| n));
             let items = node.as_list().into_iter().flatten();
             entries.chain(items).find_map(|below| node_at(below, rest))

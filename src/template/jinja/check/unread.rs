@@ -4,20 +4,20 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::chart::Chart;
 use crate::diagnostic::{Code, Diagnostic, Report, Span};
-use crate::template::jinja::references::{Path, Step, Use};
+use crate::template::jinja::references::{Use, ValuePath, ValueStep};
 use crate::yaml::{Node, Value};
 
 /// Keys that are read by others than the chart's templates.
 const RESERVED: &[&str] = &["externals", "global", "tags"];
 
 /// What is left of a reading from some place in the values on.
-type Reading<'a> = (&'a [Step], Use);
+type Reading<'a> = (&'a [ValueStep], Use);
 
 /// Reports every default that is not read; of a map that is not read at all, the map.
-pub fn check(chart: &Chart, mut reads: BTreeMap<Path, Use>, report: &mut Report) {
+pub fn check(chart: &Chart, mut reads: BTreeMap<ValuePath, Use>, report: &mut Report) {
     for condition in chart.dependencies.iter().flat_map(|dependency| &dependency.terms.condition) {
-        let keys = condition.text.split('.').map(|key| Step::Key(key.to_owned()));
-        reads.insert(keys.fold(Path::default(), |path, key| path.below(key)), Use::Whole);
+        let keys = condition.text.split('.').map(|key| ValueStep::Key(key.to_owned()));
+        reads.insert(keys.fold(ValuePath::default(), |path, key| path.below(key)), Use::Whole);
     }
     let of_children = |key: &str| chart.dependencies.iter().any(|child| child.name.text == key);
     let defaults = &chart.defaults;
@@ -33,7 +33,7 @@ pub fn check(chart: &Chart, mut reads: BTreeMap<Path, Use>, report: &mut Report)
         .iter()
         .filter(|entry| !RESERVED.contains(&&*entry.key.text) && !of_children(&entry.key.text))
     {
-        let path = Path::default().below(Step::Key(entry.key.text.clone()));
+        let path = ValuePath::default().below(ValueStep::Key(entry.key.text.clone()));
         let readings = below_key(&readings, &entry.key.text);
         found.visit(&entry.value, entry.key.origin.at, &path, &readings);
     }
@@ -42,11 +42,11 @@ pub fn check(chart: &Chart, mut reads: BTreeMap<Path, Use>, report: &mut Report)
 struct Search<'a> {
     report: &'a mut Report,
     /// Items of a list are alike: what is true of all is told once.
-    told: BTreeSet<Path>,
+    told: BTreeSet<ValuePath>,
 }
 
 impl Search<'_> {
-    fn visit(&mut self, node: &Node, at: Span, path: &Path, readings: &[Reading<'_>]) {
+    fn visit(&mut self, node: &Node, at: Span, path: &ValuePath, readings: &[Reading<'_>]) {
         if readings.is_empty() {
             return self.tell(at, path);
         }
@@ -57,13 +57,13 @@ impl Search<'_> {
             Value::Map(map) => {
                 for entry in map.entries() {
                     let key = &entry.key;
-                    let path = path.below(Step::Key(key.text.clone()));
+                    let path = path.below(ValueStep::Key(key.text.clone()));
                     let readings = below_key(readings, &key.text);
                     self.visit(&entry.value, key.origin.at, &path, &readings);
                 }
             }
             Value::List(items) => {
-                let path = path.below(Step::Item);
+                let path = path.below(ValueStep::Item);
                 let readings = below_item(readings);
                 for item in items {
                     self.visit(item, item.origin.at, &path, &readings);
@@ -73,7 +73,7 @@ impl Search<'_> {
         }
     }
 
-    fn tell(&mut self, at: Span, path: &Path) {
+    fn tell(&mut self, at: Span, path: &ValuePath) {
         if !self.told.insert(path.clone()) {
             return;
         }
@@ -89,17 +89,20 @@ fn is_read_whole(readings: &[Reading<'_>]) -> bool {
 
 fn below_key<'a>(readings: &[Reading<'a>], key: &str) -> Vec<Reading<'a>> {
     below(readings, |step| match step {
-        Step::Key(other) => other == key,
-        Step::Any => true,
-        Step::Index(_) | Step::Item => false,
+        ValueStep::Key(other) => other == key,
+        ValueStep::Any => true,
+        ValueStep::Index(_) | ValueStep::Item => false,
     })
 }
 
 fn below_item<'a>(readings: &[Reading<'a>]) -> Vec<Reading<'a>> {
-    below(readings, |step| !matches!(step, Step::Key(_)))
+    below(readings, |step| !matches!(step, ValueStep::Key(_)))
 }
 
-fn below<'a>(readings: &[Reading<'a>], leads_there: impl Fn(&Step) -> bool) -> Vec<Reading<'a>> {
+fn below<'a>(
+    readings: &[Reading<'a>],
+    leads_there: impl Fn(&ValueStep) -> bool,
+) -> Vec<Reading<'a>> {
     let next = readings.iter().filter_map(|(steps, with)| {
         let (first, rest) = steps.split_first()?;
         leads_there(first).then_some((rest, *with))

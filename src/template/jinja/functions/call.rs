@@ -15,7 +15,7 @@ pub const DEEPEST: usize = 128;
 
 /// Whether the template wrote `f(x, y)` or `x | f(y)`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
+pub enum CallForm {
     Function,
     Filter,
 }
@@ -23,7 +23,7 @@ pub enum Form {
 #[derive(Debug)]
 pub struct Call<'a> {
     function: &'static Function,
-    form: Form,
+    form: CallForm,
     values: &'a [Value],
     named: Option<Kwargs>,
 }
@@ -32,7 +32,7 @@ impl<'a> Call<'a> {
     /// Takes the arguments as the engine hands them over: named ones last, in one value.
     pub fn new(
         function: &'static Function,
-        form: Form,
+        form: CallForm,
         values: &'a [Value],
     ) -> Result<Self, Error> {
         let (values, named) = match values.split_last() {
@@ -42,7 +42,7 @@ impl<'a> Call<'a> {
         Ok(Self { function, form, values, named })
     }
 
-    pub fn form(&self) -> Form {
+    pub fn form(&self) -> CallForm {
         self.form
     }
 
@@ -167,7 +167,7 @@ impl<'a> Call<'a> {
     }
 
     fn wrong_count(&self, allowed: &RangeInclusive<usize>) -> Error {
-        let piped = usize::from(self.form == Form::Filter);
+        let piped = usize::from(self.form == CallForm::Filter);
         let least = allowed.start().saturating_sub(piped);
         let most = allowed.end().saturating_sub(piped);
         let got = self.values.len().saturating_sub(piped);
@@ -186,8 +186,8 @@ impl<'a> Call<'a> {
 
     pub fn with_usage(&self, kind: ErrorKind, what: &str) -> Error {
         let usage = match self.form {
-            Form::Function => self.function.signature.to_owned(),
-            Form::Filter => self.function.piped(),
+            CallForm::Function => self.function.signature.to_owned(),
+            CallForm::Filter => self.function.piped(),
         };
         Error::new(kind, format!("`{}` {what}: write `{usage}`", self.function.name))
     }

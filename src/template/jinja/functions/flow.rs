@@ -4,7 +4,7 @@
 
 use minijinja::{Error, Value};
 
-use super::call::{Call, Form, is_empty, is_missing};
+use super::call::{Call, CallForm, is_empty, is_missing};
 
 pub fn default(call: &Call) -> Result<Value, Error> {
     let values = call.between_maybe_undefined(1..=3)?;
@@ -26,8 +26,8 @@ pub fn coalesce(call: &Call) -> Result<Value, Error> {
 pub fn ternary(call: &Call) -> Result<Value, Error> {
     let values = call.exactly()?;
     let (condition, yes, no) = match call.form() {
-        Form::Filter => values.into(),
-        Form::Function => {
+        CallForm::Filter => values.into(),
+        CallForm::Function => {
             let [yes, no, condition] = values;
             (condition, yes, no)
         }

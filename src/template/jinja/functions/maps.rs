@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use minijinja::value::ValueKind;
 use minijinja::{Error, Value};
 
-use super::call::{Call, DEEPEST, Form, is_list, is_missing};
+use super::call::{Call, CallForm, DEEPEST, is_list, is_missing};
 
 pub fn merge(call: &Call) -> Result<Value, Error> {
     let mut maps = call.at_least(1)?.iter();
@@ -95,9 +95,9 @@ pub fn get(call: &Call) -> Result<Value, Error> {
 pub fn dig(call: &Call) -> Result<Value, Error> {
     let (values, named) = call.at_least_and(2, "default")?;
     let (map, path, default) = match (call.form(), values, named) {
-        (Form::Filter, [map, path @ ..], Some(default))
-        | (Form::Function, [path @ .., map], Some(default)) => (map, path, default),
-        (Form::Function, [path @ .., default, map], None) if !path.is_empty() => {
+        (CallForm::Filter, [map, path @ ..], Some(default))
+        | (CallForm::Function, [path @ .., map], Some(default)) => (map, path, default),
+        (CallForm::Function, [path @ .., default, map], None) if !path.is_empty() => {
             (map, path, default.clone())
         }
         _ => return Err(call.with_usage(minijinja::ErrorKind::MissingArgument, "needs a default")),

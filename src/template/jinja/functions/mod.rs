@@ -25,7 +25,7 @@ mod version;
 use minijinja::value::{Rest, ValueOrKwargs};
 use minijinja::{Environment, Error, Value};
 
-use call::{Call, Form};
+use call::{Call, CallForm};
 pub use table::{LooksAt, REMOVED, Refused, Registry, Removed, TABLE, TESTS, Test};
 
 /// One name that templates may call.
@@ -103,10 +103,10 @@ pub fn register(env: &mut Environment<'_>) {
             continue;
         };
         if function.is_filter() {
-            env.add_filter(function.name, callable(function, body, Form::Filter));
+            env.add_filter(function.name, callable(function, body, CallForm::Filter));
         }
         if function.is_function() {
-            env.add_function(function.name, callable(function, body, Form::Function));
+            env.add_function(function.name, callable(function, body, CallForm::Function));
         }
     }
 }
@@ -156,7 +156,7 @@ pub fn tests() -> impl Iterator<Item = &'static str> + Clone {
 fn callable(
     function: &'static Function,
     body: Body,
-    form: Form,
+    form: CallForm,
 ) -> impl Fn(Rest<ValueOrKwargs>) -> Result<Value, Error> {
     move |values| {
         let values = values.into_values();

@@ -4,13 +4,13 @@ use minijinja::{Error, Value};
 
 use crate::chart::constraint::{Constraint, Version};
 
-use super::call::{Call, Form};
+use super::call::{Call, CallForm};
 
 pub fn semver_compare(call: &Call) -> Result<Value, Error> {
     let values = call.exactly()?;
     let [constraint, version] = match call.form() {
-        Form::Function => values,
-        Form::Filter => {
+        CallForm::Function => values,
+        CallForm::Filter => {
             let [version, constraint] = values;
             [constraint, version]
         }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use minijinja::machinery::ast;
 
 use super::call::{Argument, Arguments, Undefined};
-use super::meaning::{Meaning, Place, Thing};
-use super::{Step, Use, Walk};
+use super::meaning::{Meaning, Stretch, Thing};
+use super::{Use, ValueStep, Walk};
 use crate::template::jinja::functions::{self, Fact};
 use crate::template::jinja::tree::{range, start_of};
 
@@ -68,7 +68,7 @@ impl<'t> Walk<'t> {
     }
 
     /// What a function or filter makes of its arguments, the first of which is a filter's input.
-    fn apply(&mut self, name: &str, arguments: Arguments<'t>, site: Place) -> Meaning {
+    fn apply(&mut self, name: &str, arguments: Arguments<'t>, site: Stretch) -> Meaning {
         if arguments.spread {
             return self.look_inside(&arguments.list);
         }
@@ -269,8 +269,8 @@ impl<'t> Walk<'t> {
             let mut base = item.clone();
             for key in path.split('.') {
                 let step = match key.parse() {
-                    Ok(index) => Step::Index(index),
-                    Err(_) => Step::Key(key.to_owned()),
+                    Ok(index) => ValueStep::Index(index),
+                    Err(_) => ValueStep::Key(key.to_owned()),
                 };
                 base = self.look_up(&base, &step, name.place);
             }

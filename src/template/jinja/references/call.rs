@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use minijinja::machinery::ast;
 
-use super::meaning::{Meaning, Place, Thing};
-use super::{Calls, Step, Use, Walk};
+use super::meaning::{Meaning, Stretch, Thing};
+use super::{Calls, Use, ValueStep, Walk};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean, nearest};
 use crate::template::jinja::fault::method_help;
 use crate::template::jinja::functions;
@@ -24,7 +24,7 @@ pub struct Arguments<'t> {
 pub struct Argument<'t> {
     pub name: Option<&'t str>,
     pub meaning: Meaning,
-    pub place: Place,
+    pub place: Stretch,
 }
 
 /// Whether an argument may be a name that is not defined.
@@ -175,11 +175,11 @@ impl<'t> Walk<'t> {
             }
             _ => {}
         }
-        let callee = self.look_up(&base, &Step::Key(attr.name.to_owned()), place);
+        let callee = self.look_up(&base, &ValueStep::Key(attr.name.to_owned()), place);
         self.call_meaning(&callee, &arguments, caller, whole)
     }
 
-    fn no_method(&self, attr: &ast::GetAttr<'_>, place: Place) -> Diagnostic {
+    fn no_method(&self, attr: &ast::GetAttr<'_>, place: Stretch) -> Diagnostic {
         let name = attr.name;
         let message = format!("values have no methods, so there is no `{name}()`");
         let fault = Diagnostic::error(Code::UnknownFunction, message)
@@ -190,7 +190,13 @@ impl<'t> Walk<'t> {
         }
     }
 
-    fn with_known(&self, message: String, name: &str, known: &[&str], place: Place) -> Diagnostic {
+    fn with_known(
+        &self,
+        message: String,
+        name: &str,
+        known: &[&str],
+        place: Stretch,
+    ) -> Diagnostic {
         let fault = Diagnostic::error(Code::UnknownFunction, message)
             .at(self.units.span(place), "not known");
         match did_you_mean(name, known.iter().copied()) {
@@ -199,7 +205,7 @@ impl<'t> Walk<'t> {
         }
     }
 
-    fn file(&mut self, method: &str, arguments: &Arguments<'t>, place: Place) -> Meaning {
+    fn file(&mut self, method: &str, arguments: &Arguments<'t>, place: Stretch) -> Meaning {
         self.use_all(arguments);
         let known = attributes("files");
         let fault = (!known.contains(&method)).then(|| {
@@ -246,7 +252,7 @@ impl<'t> Walk<'t> {
         callee: &Meaning,
         arguments: &Arguments<'t>,
         caller: Option<&Meaning>,
-        place: Place,
+        place: Stretch,
     ) -> Meaning {
         let mut lost = callee.unknown;
         for thing in &callee.things {
@@ -275,10 +281,10 @@ impl<'t> Walk<'t> {
     /// Notes down what a macro is called with; what is wrong with the call.
     fn call_macro(
         &mut self,
-        called: Place,
+        called: Stretch,
         arguments: &Arguments<'t>,
         caller: Option<&Meaning>,
-        place: Place,
+        place: Stretch,
     ) -> Option<Diagnostic> {
         let known = self.facts.macros.get(&called)?;
         let names: Vec<&'t str> = known.declaration.args.iter().filter_map(name_of).collect();
@@ -325,7 +331,7 @@ impl<'t> Walk<'t> {
 
     fn pass(
         &mut self,
-        called: Place,
+        called: Stretch,
         given: &BTreeMap<usize, Meaning>,
         caller: Option<&Meaning>,
         spread: bool,
@@ -352,9 +358,10 @@ impl<'t> Walk<'t> {
     }
 }
 
-type Fault = (String, Option<String>);
+/// What is wrong with a call, and what helps.
+type Complaint = (String, Option<String>);
 
-fn too_many(name: &str, names: &[&str], got: usize) -> Fault {
+fn too_many(name: &str, names: &[&str], got: usize) -> Complaint {
     let takes = match names.len() {
         0 => "no arguments".to_owned(),
         1 => "1 argument".to_owned(),

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use minijinja::machinery::ast;
 
-use super::meaning::{Meaning, Place, Thing};
+use super::meaning::{Meaning, Stretch, Thing};
 use super::scope::FrameId;
-use super::{Path, Reader, Step, Use, Walk};
+use super::{Reader, Use, ValuePath, ValueStep, Walk};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean, nearest};
 use crate::template::jinja::functions::{self, LooksAt};
 use crate::template::jinja::habits;
@@ -75,7 +75,7 @@ impl<'t> Walk<'t> {
             ast::Expr::GetAttr(attr) => {
                 let base = self.expression(&attr.expr);
                 let place = self.place(start_of(expr)..range(expr.span()).end);
-                self.look_up(&base, &Step::Key(attr.name.to_owned()), place)
+                self.look_up(&base, &ValueStep::Key(attr.name.to_owned()), place)
             }
             ast::Expr::GetItem(item) => self.subscript(expr, item),
             ast::Expr::Call(call) => self.call(call, None),
@@ -176,7 +176,7 @@ impl<'t> Walk<'t> {
         what: &str,
         name: &str,
         known: impl Iterator<Item = &'static str> + Clone,
-        place: Place,
+        place: Stretch,
     ) {
         let is_known = known.clone().any(|other| other == name);
         let fault = (!is_known).then(|| {
@@ -217,14 +217,14 @@ impl<'t> Walk<'t> {
             return Some(meaning.clone());
         }
         match OBJECTS.iter().find(|object| **object == name && name != "template") {
-            Some(&"values") => Some(Meaning::of(Thing::Value(Path::default()))),
+            Some(&"values") => Some(Meaning::of(Thing::Value(ValuePath::default()))),
             Some(&object) => Some(Meaning::of(Thing::Object(object))),
             None if functions::is_function(name) || name == "self" => Some(Meaning::unknown()),
             None => None,
         }
     }
 
-    fn undefined(&self, name: &str, place: Place) -> Diagnostic {
+    fn undefined(&self, name: &str, place: Stretch) -> Diagnostic {
         let fault = Diagnostic::error(Code::UndefinedValue, format!("`{name}` is not defined"))
             .at(self.units.span(place), "not defined");
         let visible = self.visible();
@@ -251,7 +251,7 @@ impl<'t> Walk<'t> {
             _ => None,
         };
         if let Some(index) = constant.and_then(|constant| constant.as_i64()) {
-            return self.look_up(&base, &Step::Index(index), place);
+            return self.look_up(&base, &ValueStep::Index(index), place);
         }
         let key = self.expression(&item.subscript_expr);
         self.read(&key, Use::Whole);
@@ -259,35 +259,35 @@ impl<'t> Walk<'t> {
     }
 
     /// Looks up a key that is what an expression comes to.
-    pub fn look_up_any(&mut self, base: &Meaning, key: &Meaning, place: Place) -> Meaning {
+    pub fn look_up_any(&mut self, base: &Meaning, key: &Meaning, place: Stretch) -> Meaning {
         match key.texts() {
             Some(keys) => keys.into_iter().fold(Meaning::default(), |found, key| {
-                found.or(&self.look_up(base, &Step::Key(key.to_owned()), place))
+                found.or(&self.look_up(base, &ValueStep::Key(key.to_owned()), place))
             }),
-            None => self.look_up(base, &Step::Any, place),
+            None => self.look_up(base, &ValueStep::Any, place),
         }
     }
 
     /// Looks up one key, and notes it down where it leads to values.
-    pub fn look_up(&mut self, base: &Meaning, step: &Step, place: Place) -> Meaning {
+    pub fn look_up(&mut self, base: &Meaning, step: &ValueStep, place: Stretch) -> Meaning {
         let mut found = Meaning { unknown: base.unknown, ..Meaning::default() };
         let mut paths = Vec::new();
         let mut fault = None;
         for thing in &base.things {
             match (thing, step) {
                 (Thing::Value(path), _) => paths.push(path.below(step.clone())),
-                (Thing::Object(object), Step::Key(key)) => {
+                (Thing::Object(object), ValueStep::Key(key)) => {
                     fault = self.unknown_attribute(object, key, attributes(object), place);
                     found.unknown = true;
                 }
-                (Thing::Loop(_, item), Step::Key(key)) => {
+                (Thing::Loop(_, item), ValueStep::Key(key)) => {
                     fault = self.unknown_attribute("loop", key, attributes("loop"), place);
                     match key.as_str() {
                         "previtem" | "nextitem" => found.join(item),
                         _ => found.join(&Meaning::unknown()),
                     };
                 }
-                (Thing::Module(unit), Step::Key(key)) => {
+                (Thing::Module(unit), ValueStep::Key(key)) => {
                     fault = self.missing_export(*unit, key, place);
                     let exports = self.facts.stored.get(&FrameId::Module(*unit));
                     match exports.and_then(|exports| exports.get(key)) {
@@ -295,14 +295,14 @@ impl<'t> Walk<'t> {
                         None => found.join(&Meaning::unknown()),
                     };
                 }
-                (Thing::Namespace(space), Step::Key(key)) => {
+                (Thing::Namespace(space), ValueStep::Key(key)) => {
                     let held = self.facts.namespaces.get(space).and_then(|held| held.get(key));
                     found.join(held.unwrap_or(&Meaning::default()));
                 }
-                (Thing::Map(entries, rest), Step::Key(key)) => {
+                (Thing::Map(entries, rest), ValueStep::Key(key)) => {
                     found.join(entries.get(key).unwrap_or(rest));
                 }
-                (Thing::Tuple(items), Step::Index(index)) => {
+                (Thing::Tuple(items), ValueStep::Index(index)) => {
                     let at = usize::try_from(*index).ok();
                     let at = at.or_else(|| {
                         items.len().checked_sub(usize::try_from(index.unsigned_abs()).ok()?)
@@ -311,10 +311,10 @@ impl<'t> Walk<'t> {
                         found.join(item);
                     }
                 }
-                (Thing::List(item), Step::Index(_)) => {
+                (Thing::List(item), ValueStep::Index(_)) => {
                     found.join(item);
                 }
-                (Thing::Tuple(_) | Thing::List(_) | Thing::Map(..), Step::Any) => {
+                (Thing::Tuple(_) | Thing::List(_) | Thing::Map(..), ValueStep::Any) => {
                     found.join(&Meaning::of(thing.clone()).entry());
                 }
                 (Thing::Tuple(_) | Thing::List(_) | Thing::Text(_) | Thing::Map(..), _) => {}
@@ -338,7 +338,7 @@ impl<'t> Walk<'t> {
         object: &str,
         key: &str,
         known: &[&str],
-        place: Place,
+        place: Stretch,
     ) -> Option<Diagnostic> {
         if known.contains(&key) {
             return None;
@@ -353,11 +353,11 @@ impl<'t> Walk<'t> {
     }
 
     /// What a module gives under a name.
-    pub fn exported(&mut self, module: &Meaning, name: &str, place: Place) -> Meaning {
-        self.look_up(module, &Step::Key(name.to_owned()), place)
+    pub fn exported(&mut self, module: &Meaning, name: &str, place: Stretch) -> Meaning {
+        self.look_up(module, &ValueStep::Key(name.to_owned()), place)
     }
 
-    fn missing_export(&self, unit: usize, name: &str, place: Place) -> Option<Diagnostic> {
+    fn missing_export(&self, unit: usize, name: &str, place: Stretch) -> Option<Diagnostic> {
         let exports = self.facts.stored.get(&FrameId::Module(unit))?;
         if exports.contains_key(name) {
             return None;

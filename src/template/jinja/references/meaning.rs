@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::path::{Path, Step};
+use super::path::{ValuePath, ValueStep};
 
 /// Everything that an expression may come to, as far as that is known.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -17,7 +17,7 @@ pub struct Meaning {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Thing {
     /// What stands at a place among the values.
-    Value(Path),
+    Value(ValuePath),
     /// A string the template writes out.
     Text(String),
     /// A list of any length.
@@ -27,19 +27,19 @@ pub enum Thing {
     /// A map the template makes: its entries, and what other keys may hold.
     Map(BTreeMap<String, Meaning>, Meaning),
     /// `namespace()`, by where it is made.
-    Namespace(Place),
-    Macro(Place),
+    Namespace(Stretch),
+    Macro(Stretch),
     /// A template that was imported, by its number.
     Module(usize),
     /// `release`, `chart` and the like.
     Object(&'static str),
     /// The variable `loop` of a loop over such items, by where the loop stands.
-    Loop(Place, Meaning),
+    Loop(Stretch, Meaning),
 }
 
 /// A stretch of a text, which may be no file's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
+pub struct Stretch {
     /// The number of the text.
     pub unit: usize,
     pub start: usize,
@@ -83,7 +83,7 @@ impl Meaning {
         let mut item = Meaning { things: BTreeSet::new(), unknown: self.unknown };
         for thing in &self.things {
             match thing {
-                Thing::Value(path) => item.join(&value(path.below(Step::Item))),
+                Thing::Value(path) => item.join(&value(path.below(ValueStep::Item))),
                 Thing::List(each) => item.join(each),
                 Thing::Tuple(items) => items.iter().fold(false, |_, each| item.join(each)),
                 Thing::Map(entries, rest) => {
@@ -106,7 +106,7 @@ impl Meaning {
         let mut entry = Meaning { things: BTreeSet::new(), unknown: self.unknown };
         for thing in &self.things {
             match thing {
-                Thing::Value(path) => entry.join(&value(path.below(Step::Any))),
+                Thing::Value(path) => entry.join(&value(path.below(ValueStep::Any))),
                 Thing::Map(entries, rest) => {
                     entry.join(rest);
                     entries.values().fold(false, |_, each| entry.join(each))
@@ -162,6 +162,6 @@ impl Thing {
     }
 }
 
-fn value(path: Path) -> Meaning {
+fn value(path: ValuePath) -> Meaning {
     Meaning::of(Thing::Value(path))
 }

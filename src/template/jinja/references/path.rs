@@ -4,7 +4,7 @@ use std::fmt;
 
 /// One step down from a value.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Step {
+pub enum ValueStep {
     Key(String),
     Index(i64),
     /// An item of a list that is looped over; of a map that is looped over, a key.
@@ -15,45 +15,45 @@ pub enum Step {
 
 /// The steps from `values` on.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Path(Vec<Step>);
+pub struct ValuePath(Vec<ValueStep>);
 
-impl Path {
-    pub fn steps(&self) -> &[Step] {
+impl ValuePath {
+    pub fn steps(&self) -> &[ValueStep] {
         &self.0
     }
 
     #[must_use]
-    pub fn below(&self, step: Step) -> Self {
+    pub fn below(&self, step: ValueStep) -> Self {
         let mut steps = self.0.clone();
         steps.push(step);
-        Path(steps)
+        ValuePath(steps)
     }
 
     /// The path one step up, and the step; `None` for all values.
-    pub fn split_last(&self) -> Option<(Path, &Step)> {
+    pub fn split_last(&self) -> Option<(ValuePath, &ValueStep)> {
         let (last, parent) = self.0.split_last()?;
-        Some((Path(parent.to_vec()), last))
+        Some((ValuePath(parent.to_vec()), last))
     }
 }
 
-impl From<Vec<Step>> for Path {
-    fn from(steps: Vec<Step>) -> Self {
-        Path(steps)
+impl From<Vec<ValueStep>> for ValuePath {
+    fn from(steps: Vec<ValueStep>) -> Self {
+        ValuePath(steps)
     }
 }
 
 /// `image.tag`, `ports[0].name`, `apps.*.image`
-impl fmt::Display for Path {
+impl fmt::Display for ValuePath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
         for (at, step) in self.0.iter().enumerate() {
             let dot = if at == 0 { "" } else { "." };
             match step {
-                Step::Key(key) if key.chars().all(plain) => write!(f, "{dot}{key}")?,
-                Step::Key(key) => write!(f, "[{key:?}]")?,
-                Step::Index(index) => write!(f, "[{index}]")?,
-                Step::Item => f.write_str("[*]")?,
-                Step::Any => write!(f, "{dot}*")?,
+                ValueStep::Key(key) if key.chars().all(plain) => write!(f, "{dot}{key}")?,
+                ValueStep::Key(key) => write!(f, "[{key:?}]")?,
+                ValueStep::Index(index) => write!(f, "[{index}]")?,
+                ValueStep::Item => f.write_str("[*]")?,
+                ValueStep::Any => write!(f, "{dot}*")?,
             }
         }
         Ok(())

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Walk;
-use super::meaning::{Meaning, Place};
+use super::meaning::{Meaning, Stretch};
 
 /// What a frame belongs to; all runs of it are one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -11,7 +11,7 @@ pub enum FrameId {
     Template(usize),
     Module(usize),
     /// A loop, a `with` or a macro, by where it stands.
-    Block(Place),
+    Block(Stretch),
 }
 
 /// The names of one scope.

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use minijinja::machinery::ast;
 
-use super::meaning::{Meaning, Place, Thing};
+use super::meaning::{Meaning, Stretch, Thing};
 use super::scope::{Frame, FrameId, join_name};
 use super::unit::Role;
-use super::{Calls, Followed, Macro, Reader, Step, Use, Walk};
+use super::{Calls, Followed, Macro, Reader, Use, ValueStep, Walk};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::template::jinja::tree::{range, start_of};
 
@@ -170,7 +170,7 @@ impl<'t> Walk<'t> {
     }
 
     /// Walks the body of a macro with all that it may be called with.
-    pub fn macro_body(&mut self, place: Place) {
+    pub fn macro_body(&mut self, place: Stretch) {
         let Some(known) = self.facts.macros.get(&place) else { return };
         let (declaration, calls) = (known.declaration, known.calls);
         let reader = if calls == Calls::Anybody { Reader::Open } else { known.reader };
@@ -366,7 +366,7 @@ fn part(meaning: &Meaning, at: usize) -> Meaning {
                 }
             }
             Thing::Value(path) => {
-                let step = Step::Index(i64::try_from(at).unwrap_or(i64::MAX));
+                let step = ValueStep::Index(i64::try_from(at).unwrap_or(i64::MAX));
                 part.things.insert(Thing::Value(path.below(step)));
             }
             Thing::List(item) => {
@@ -379,6 +379,6 @@ fn part(meaning: &Meaning, at: usize) -> Meaning {
 }
 
 /// The frame around a macro has no place of its own.
-fn range_before(place: Place) -> std::ops::Range<usize> {
+fn range_before(place: Stretch) -> std::ops::Range<usize> {
     place.start..place.start
 }

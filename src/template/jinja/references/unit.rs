@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use minijinja::machinery::ast;
 
-use super::meaning::Place;
+use super::meaning::Stretch;
 use super::reader::Outline;
 use crate::chart::Chart;
 use crate::diagnostic::Span;
@@ -116,7 +116,7 @@ impl Units {
     }
 
     /// Where a place is to be spoken of.
-    pub fn span(&self, place: Place) -> Span {
+    pub fn span(&self, place: Stretch) -> Span {
         let unit = &self.list[place.unit];
         match unit.role {
             Role::Literal(span) => span,
