@@ -1,12 +1,14 @@
 //! One thing that is wrong with an object, as facts; whoever prints it makes the sentence.
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::manifest::Object;
 use crate::yaml::Origin;
 
-/// What is wrong with one field of an object.
+/// What is wrong with one field of an object, or is warned of.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Finding {
+    /// Whether the object is refused for it.
+    pub severity: Severity,
     /// `unknown-field`, `wrong-type`, `missing-field`, `invalid-value`, …
     pub code: Code,
     /// As the API server spells it: `spec.template.spec.containers[0].name`; empty where the
@@ -21,8 +23,8 @@ pub struct Finding {
 impl Finding {
     /// What is to be said of it where the object is one of a manifest.
     pub fn about(self, object: &Object) -> Diagnostic {
-        let Finding { code, path, message, origin, help } = self;
-        let diagnostic = Diagnostic::error(code, message).of(object).field(&*path);
+        let Finding { severity, code, path, message, origin, help } = self;
+        let diagnostic = Diagnostic::new(severity, code, message).of(object).field(&*path);
         let label = if code == super::judge::UNKNOWN_KIND { "not served".to_owned() } else { path };
         help.into_iter().fold(super::at(diagnostic, &origin, label), Diagnostic::help)
     }

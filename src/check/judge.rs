@@ -1,5 +1,5 @@
 //! What an API server would say to one object: whether it serves the kind, how it reads the object
-//! into the type of the kind, and what it refuses of it.
+//! into the type of the kind, what it refuses of it, and what it warns of.
 //!
 //! Every object is judged here, whichever way it came: as one of a manifest, or of a text that
 //! anybody wrote. Custom resources are skipped.
@@ -13,10 +13,10 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use k8s_openapi::{Metadata, Resource};
 use serde::de::DeserializeOwned;
 
-use super::api::{Faults, Reason, Refusal, Validate};
+use super::api::{Faults, Reason, Refusal, Validate, Warning};
 use super::finding::Finding;
 use super::{api, strict};
-use crate::diagnostic::{Code, nearest};
+use crate::diagnostic::{Code, Severity, nearest};
 use crate::kube::kind::{self, Kind, for_each_kind};
 use crate::kube::secret::SECRET;
 use crate::kube::served::{self, Served};
@@ -42,16 +42,16 @@ pub enum Status {
 pub fn judge(object: &Node) -> Judgement {
     if object.as_map().is_none() {
         let message = format!("an object is a map, not {}", object.value.describe());
-        return refused(vec![whole(BAD_IDENTITY, message, object)]);
+        return judged(vec![whole(BAD_IDENTITY, message, object)]);
     }
     let [api_version, kind] = ["apiVersion", "kind"].map(|field| identity(object, field));
     let (Some(api_version), Some(kind)) = (api_version, kind) else {
         let message = "`apiVersion` and `kind` must be texts that are not empty".to_owned();
-        return refused(vec![whole(BAD_IDENTITY, message, object)]);
+        return judged(vec![whole(BAD_IDENTITY, message, object)]);
     };
     match served::find(api_version, kind) {
-        Served::BuiltIn(known) => refused(judge_kind(known, object)),
-        Served::Not(why) => refused(vec![not_served(object, api_version, kind, why)]),
+        Served::BuiltIn(known) => judged(judge_kind(known, object)),
+        Served::Not(why) => judged(vec![not_served(object, api_version, kind, why)]),
         Served::Custom => Judgement { status: Status::Skipped, findings: Vec::new() },
     }
 }
@@ -60,9 +60,10 @@ pub const UNKNOWN_KIND: Code = Code::UnknownKind;
 const BAD_IDENTITY: Code = Code::BadIdentity;
 const MISSING: Code = Code::MissingField;
 
-/// Invalid for what is found, or valid if that is nothing.
-fn refused(findings: Vec<Finding>) -> Judgement {
-    let status = if findings.is_empty() { Status::Valid } else { Status::Invalid };
+/// Invalid if there is an error among what is found.
+fn judged(findings: Vec<Finding>) -> Judgement {
+    let is_error = |finding: &Finding| finding.severity == Severity::Error;
+    let status = if findings.iter().any(is_error) { Status::Invalid } else { Status::Valid };
     Judgement { status, findings }
 }
 
@@ -72,7 +73,7 @@ fn identity<'n>(object: &'n Node, field: &str) -> Option<&'n str> {
 
 fn whole(code: Code, message: String, object: &Node) -> Finding {
     let (path, origin) = (String::new(), object.origin.clone());
-    Finding { code, path, message, origin, help: None }
+    Finding { severity: Severity::Error, code, path, message, origin, help: None }
 }
 
 /// A built-in group that has no such version or kind.
@@ -81,7 +82,8 @@ fn not_served(object: &Node, api_version: &str, kind: &str, why: String) -> Find
     let field = if near.is_some() { "kind" } else { "apiVersion" };
     let origin = object.get(field).unwrap_or(object).origin.clone();
     let help = near.map(|near| format!("did you mean `{near}`?"));
-    Finding { code: UNKNOWN_KIND, path: field.to_owned(), message: why, origin, help }
+    let (severity, path) = (Severity::Error, field.to_owned());
+    Finding { severity, code: UNKNOWN_KIND, path, message: why, origin, help }
 }
 
 /// Every fault of an object of a kind that is built in.
@@ -113,10 +115,11 @@ where
     let is_read = findings.iter().all(|finding| finding.code == MISSING);
     if let Some(typed) = typed.filter(|_| is_read) {
         let missing = findings.iter().map(|finding| finding.path.clone()).collect();
-        let Faults { found, missing } = api::validate(kind, &typed, missing);
+        let Faults { found, warned, missing } = api::validate(kind, &typed, missing);
         let told = Told::by(&found);
         findings.retain(|finding| missing.contains(&finding.path) && !told.has(&finding.path));
-        findings.extend(found.into_iter().map(|fault| finding(fault, object)));
+        findings.extend(found.into_iter().map(|fault| refusal(fault, object)));
+        findings.extend(warned.into_iter().map(|warning| of_warning(warning, object)));
     }
     findings
 }
@@ -163,32 +166,40 @@ fn prefixes(path: &str) -> impl Iterator<Item = &str> {
     above.chain([path])
 }
 
-fn finding(fault: Refusal, object: &Node) -> Finding {
+fn refusal(fault: Refusal, object: &Node) -> Finding {
     let code = match fault.reason {
         Reason::Required => MISSING,
         Reason::Forbidden => Code::ForbiddenField,
         Reason::Duplicate => Code::DuplicateValue,
         _ => Code::InvalidValue,
     };
-    let origin = origin_of(&Path::parse(&fault.path), object);
-    let message = sentence(&fault);
-    Finding { code, path: fault.path, message, origin, help: None }
+    finding(Severity::Error, code, fault.path, &fault.message, object)
+}
+
+fn of_warning(warning: Warning, object: &Node) -> Finding {
+    let Warning { path, message } = warning;
+    finding(Severity::Warning, Code::ServerWarning, path, &message, object)
+}
+
+fn finding(severity: Severity, code: Code, path: String, words: &str, object: &Node) -> Finding {
+    let origin = origin_of(&Path::parse(&path), object);
+    let message = sentence(&path, words);
+    Finding { severity, code, path, message, origin, help: None }
 }
 
 /// What is said of the field gets the field as its subject.
-fn sentence(fault: &Refusal) -> String {
+fn sentence(path: &str, message: &str) -> String {
     const VERBS: [&str; 8] =
         ["is ", "must ", "goes ", "needs ", "can't ", "has ", "names ", "contains "];
-    let Refusal { path, message, .. } = fault;
     if !VERBS.iter().any(|verb| message.starts_with(verb)) {
-        return message.clone();
+        return message.to_owned();
     }
     let mut depth = 0;
     let dot = path.rfind(|c| {
         depth += i32::from(c == ']') - i32::from(c == '[');
         c == '.' && depth == 0
     });
-    format!("`{}` {message}", dot.map_or(path.as_str(), |dot| &path[dot + 1..]))
+    format!("`{}` {message}", dot.map_or(path, |dot| &path[dot + 1..]))
 }
 
 /// Where the value at `path` is written, or the key of what should hold it.

@@ -14,7 +14,7 @@ use serde::Serialize;
 use super::Outcome;
 use super::output::Terminal;
 use drydock::check::verdict::{Placed, Status, Verdict, verdicts};
-use drydock::diagnostic::Place;
+use drydock::diagnostic::{Place, Severity};
 use drydock::yaml::kubectl;
 use folder::{EXTENSIONS, Folder};
 
@@ -119,7 +119,7 @@ fn judge_text(file: &str, bytes: &[u8], entries: &mut Vec<Entry>) {
     entries.extend(found.map(entry));
 }
 
-/// A line for each fault, then how many there are of each.
+/// A line for each fault and warning, then how many objects there are of each status.
 fn text(entries: &[Entry]) -> String {
     let mut lines = String::new();
     for Entry { file, verdict, .. } in entries {
@@ -127,15 +127,26 @@ fn text(entries: &[Entry]) -> String {
             let Placed { code, path, at: Place { line, column }, .. } = finding;
             let message = sentence(finding);
             let colon = if path.is_empty() { "" } else { ": " };
-            let label = label(verdict);
-            let _ =
-                writeln!(lines, "{file}:{line}:{column}: {label}{path}{colon}{message} [{code}]");
+            let (level, label) = (level(finding.severity), label(verdict));
+            let _ = writeln!(
+                lines,
+                "{file}:{line}:{column}: {level}{label}{path}{colon}{message} [{code}]"
+            );
         }
     }
     let count = |status| entries.iter().filter(|entry| entry.verdict.status == status).count();
     let (valid, invalid) = (count(Status::Valid), count(Status::Invalid));
     let _ = writeln!(lines, "{valid} valid, {invalid} invalid, {} skipped", count(Status::Skipped));
     lines
+}
+
+/// What refuses an object says so by being there.
+fn level(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "",
+        Severity::Warning => "warning: ",
+        Severity::Note => "note: ",
+    }
 }
 
 /// `Deployment demo/backend: `, as far as it is known.
@@ -209,7 +220,11 @@ impl<'a> FindingRow<'a> {
         let Place { line, column } = finding.at;
         FindingRow {
             code: finding.code.name(),
-            severity: "error",
+            severity: match finding.severity {
+                Severity::Error => "error",
+                Severity::Warning => "warning",
+                Severity::Note => "note",
+            },
             path: &finding.path,
             message: sentence(finding),
             line,

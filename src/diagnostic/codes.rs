@@ -85,6 +85,7 @@ codes! {
     Required "required" "The chart needs a value that is not set, by `required()`";
     ReservedCharacter "reserved-character" "A template holds a character that is reserved for drydock";
     Schema "schema" "The values do not fit values.schema.json";
+    ServerWarning "server-warning" "The API server takes the object, and warns of a field";
     SetClash "set-clash" "A flag sets something inside a value that can't hold it";
     TemplateError "template-error" "A template fails while it runs";
     TemplateSyntax "template-syntax" "A template can't be parsed";

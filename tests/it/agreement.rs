@@ -7,7 +7,7 @@ use std::io::Write as _;
 use drydock::check::surroundings::Surroundings;
 use drydock::check::verdict::{Status, Verdict, verdicts};
 use drydock::check::{self, rules};
-use drydock::diagnostic::{Report, Severity, Sources};
+use drydock::diagnostic::{Code, Report, Severity, Sources};
 use drydock::manifest;
 use drydock::yaml::{self, Dialect, Document};
 
@@ -89,8 +89,9 @@ fn rendered(text: &str) -> Result<Told, Box<Report>> {
     }
     check::check(&manifest, &Surroundings::default(), &mut report);
     let of_object = report.iter().filter(|found| rules::find(found.code.name()).is_none());
-    let errors = of_object.filter(|found| found.severity == Severity::Error);
-    let each = errors.map(|found| {
+    let said = of_object
+        .filter(|found| found.severity == Severity::Error || found.code == Code::ServerWarning);
+    let each = said.map(|found| {
         let path = found.path.as_deref().unwrap_or_default().to_owned();
         (found.code.name(), path, found.message.clone())
     });

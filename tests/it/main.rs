@@ -26,3 +26,4 @@ mod stack;
 mod typos;
 mod updates;
 mod validate;
+mod warnings;

@@ -1,4 +1,4 @@
-//! What the server refuses of an object, and the rules that many fields share.
+//! What the server refuses of an object or warns of, and the rules that many fields share.
 
 use std::collections::BTreeSet;
 
@@ -30,10 +30,18 @@ pub struct Refusal {
     pub message: String,
 }
 
-/// Collects what is refused.
+/// A field that the server takes, and says something about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Warning {
+    pub path: String,
+    pub message: String,
+}
+
+/// Collects what is refused; of what is not, what the server warns of.
 #[derive(Debug, Default)]
 pub struct Faults {
     pub found: Vec<Refusal>,
+    pub warned: Vec<Warning>,
     /// Required fields that are not written and not spoken of in `found`.
     pub missing: BTreeSet<String>,
 }
@@ -52,6 +60,11 @@ impl Faults {
 
     pub fn add(&mut self, reason: Reason, at: FieldPath<'_>, message: impl Into<String>) {
         self.found.push(Refusal { reason, path: at.to_string(), message: message.into() });
+    }
+
+    /// Says something of a field that the server takes.
+    pub fn warn(&mut self, at: FieldPath<'_>, message: impl Into<String>) {
+        self.warned.push(Warning { path: at.to_string(), message: message.into() });
     }
 
     /// A text that has not the syntax of its field: `faults.syntax(at, name, names::dns_label)`.

@@ -1,4 +1,4 @@
-//! What the server refuses of the metadata of any object: `ValidateObjectMeta` of
+//! What the server refuses of the metadata of any object, and warns of: `ValidateObjectMeta` of
 //! `k8s.io/apimachinery/pkg/api/validation/objectmeta.go`.
 //!
 //! Which names are right depends on the kind. What the server overwrites (the uid, times, managed
@@ -36,6 +36,33 @@ pub fn validate(kind: &Kind, meta: &ObjectMeta, at: FieldPath<'_>, faults: &mut 
     validate_owners(owners, at.field("ownerReferences"), faults);
     let finalizers = meta.finalizers.as_deref().unwrap_or_default();
     validate_finalizers(kind, finalizers, at.field("finalizers"), faults);
+}
+
+/// `dedupOwnerReferencesAndAddWarning`, and what many strategies say of the name.
+pub fn warn(kind: &Kind, meta: &ObjectMeta, at: FieldPath<'_>, faults: &mut Faults) {
+    if is_answered_not_stored(kind) {
+        return;
+    }
+    let owners = meta.owner_references.as_deref().unwrap_or_default();
+    if different_owners(owners).len() < owners.len() {
+        faults.warn(at.field("ownerReferences"), "has an owner twice, and the server keeps one");
+    }
+    let names_pods = matches!(
+        (kind.group, kind.kind),
+        ("", "Pod" | "ReplicationController")
+            | ("apps", "Deployment" | "ReplicaSet")
+            | ("batch", "CronJob" | "Job")
+    );
+    if names_pods {
+        let name = match meta.name.as_deref().unwrap_or_default() {
+            "" => names::generated(meta.generate_name.as_deref().unwrap_or_default()),
+            name => name.to_owned(),
+        };
+        if let Err(message) = names::dns_label(&name) {
+            let message = format!("is a name of pods and their hosts, where `{name}` {message}");
+            faults.warn(at.field("name"), message);
+        }
+    }
 }
 
 /// Whether the generation of an object that is created is what its author says: the kinds whose
@@ -136,9 +163,7 @@ pub fn validate_annotations(annotations: &Labels, at: FieldPath<'_>, faults: &mu
 /// `ValidateOwnerReferences`: refused at the list, whichever owner it is. Of owners that are the
 /// same, the server looks at one (`dedupOwnerReferences`).
 fn validate_owners(owners: &[OwnerReference], at: FieldPath<'_>, faults: &mut Faults) {
-    let mut seen = BTreeSet::new();
-    let different: Vec<&OwnerReference> =
-        owners.iter().filter(|owner| seen.insert(parts_of(owner))).collect();
+    let different = different_owners(owners);
     for owner in &different {
         let version = owner.api_version.split_once('/').map_or(&*owner.api_version, |(_, v)| v);
         let version = if version.contains('/') { "" } else { version };
@@ -159,6 +184,11 @@ fn validate_owners(owners: &[OwnerReference], at: FieldPath<'_>, faults: &mut Fa
     if different.iter().filter(|owner| owner.controller == Some(true)).count() > 1 {
         faults.invalid(at, "only one owner can be the controller");
     }
+}
+
+fn different_owners(owners: &[OwnerReference]) -> Vec<&OwnerReference> {
+    let mut seen = BTreeSet::new();
+    owners.iter().filter(|owner| seen.insert(parts_of(owner))).collect()
 }
 
 fn parts_of(owner: &OwnerReference) -> ([&str; 4], [Option<bool>; 2]) {

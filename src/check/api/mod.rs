@@ -1,4 +1,4 @@
-//! What a kube-apiserver refuses, over typed objects: one file a family of kinds.
+//! What a kube-apiserver refuses or warns of, over typed objects: one file a family of kinds.
 //!
 //! The rules are those of Kubernetes' own validation, each with its source; paths and reasons are
 //! spelled as the server spells them. What depends on the state of a cluster is left alone.
@@ -20,7 +20,7 @@ mod storage;
 mod unruled;
 mod workloads;
 
-pub use faults::{Faults, Reason, Refusal};
+pub use faults::{Faults, Reason, Refusal, Warning};
 pub use field_path::FieldPath;
 
 use std::collections::BTreeSet;
@@ -30,22 +30,29 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
 use crate::kube::kind::Kind;
 
-/// All that the server refuses of an object it has read.
+/// All that the server refuses of an object it has read; where that is nothing, what it warns of.
 ///
 /// `missing` are the paths of required fields that are not written; in the object they are empty.
 pub fn validate<T>(kind: &Kind, object: &T, missing: BTreeSet<String>) -> Faults
 where
     T: Metadata<Ty = ObjectMeta> + Validate,
 {
-    let mut faults = Faults { found: Vec::new(), missing };
+    let mut faults = Faults { missing, ..Faults::default() };
     meta::validate(kind, object.metadata(), FieldPath::ROOT.field("metadata"), &mut faults);
     object.validate(FieldPath::ROOT, &mut faults);
+    if faults.found.is_empty() && faults.missing.is_empty() {
+        meta::warn(kind, object.metadata(), FieldPath::ROOT.field("metadata"), &mut faults);
+        object.warn(FieldPath::ROOT, &mut faults);
+    }
     faults
 }
 
 /// An object or a part of one, judged as the server judges it when it is created.
 pub trait Validate {
     fn validate(&self, at: FieldPath<'_>, faults: &mut Faults);
+
+    /// What the server warns of once it takes the object: `WarningsOnCreate` of its kind.
+    fn warn(&self, _: FieldPath<'_>, _: &mut Faults) {}
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::Finding;
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Severity};
 use crate::yaml::{Key, Node, Origin};
 
 pub(super) struct State<'n> {
@@ -77,7 +77,8 @@ impl<'n> State<'n> {
     /// Reports a fault of the node that decoding stands at.
     pub fn report(&mut self, code: Code, origin: &Origin, message: String, help: Option<String>) {
         let path = render(&self.path);
-        self.findings.push(Finding { code, path, message, origin: origin.clone(), help });
+        let (severity, origin) = (Severity::Error, origin.clone());
+        self.findings.push(Finding { severity, code, path, message, origin, help });
     }
 }
 

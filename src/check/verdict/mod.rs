@@ -34,6 +34,8 @@ pub struct Verdict {
 #[derive(Debug)]
 pub struct Placed {
     pub at: Place,
+    /// Whether the object is refused for it.
+    pub severity: Severity,
     pub code: Code,
     /// Empty where the object is meant as a whole.
     pub path: String,
@@ -142,6 +144,7 @@ impl Text<'_> {
     fn told(&self, diagnostic: &Diagnostic, start: Place) -> Placed {
         let label = diagnostic.labels.iter().find(|label| label.role == Role::Primary);
         Placed {
+            severity: diagnostic.severity,
             code: diagnostic.code,
             path: String::new(),
             help: None,
@@ -172,13 +175,14 @@ impl Text<'_> {
     fn broken(&self, list: &Node) -> Verdict {
         let (message, node) = lists::broken(list);
         let (code, path, at) = (Code::BadDocument, "items".to_owned(), self.place(node.origin.at));
-        let findings = vec![Placed { at, code, path, message, help: None }];
+        let severity = Severity::Error;
+        let findings = vec![Placed { at, severity, code, path, message, help: None }];
         Verdict { status: Status::Invalid, findings, ..self.identified(list) }
     }
 
     fn placed(&self, finding: Finding) -> Placed {
-        let Finding { code, path, message, origin, help } = finding;
-        Placed { at: self.place(origin.at), code, path, message, help }
+        let Finding { severity, code, path, message, origin, help } = finding;
+        Placed { at: self.place(origin.at), severity, code, path, message, help }
     }
 
     fn identified(&self, node: &Node) -> Verdict {
@@ -220,7 +224,8 @@ impl Verdict {
             let version = self.api_version.as_deref().unwrap_or_default();
             let message = format!("{kind} of {version} is not built into Kubernetes");
             let (code, path) = (judge::UNKNOWN_KIND, String::new());
-            self.findings.push(Placed { at: self.at, code, path, message, help: None });
+            let (at, severity) = (self.at, Severity::Error);
+            self.findings.push(Placed { at, severity, code, path, message, help: None });
         }
     }
 }

@@ -69,7 +69,18 @@ impl Validate for Binding {
     }
 }
 
+const ONLY_MOUNTABLE: &str = "kubernetes.io/enforce-mountable-secrets";
+
 /// `ValidateServiceAccount` looks at nothing but the metadata.
 impl Validate for ServiceAccount {
     fn validate(&self, _: FieldPath<'_>, _: &mut Faults) {}
+
+    fn warn(&self, at: FieldPath<'_>, faults: &mut Faults) {
+        let annotations = self.metadata.annotations.as_ref();
+        if annotations.is_some_and(|all| all.contains_key(ONLY_MOUNTABLE)) {
+            let at = at.field("metadata");
+            let message = "is deprecated: keep apart what mounts secrets by namespaces";
+            faults.warn(at.field("annotations").key(ONLY_MOUNTABLE), message);
+        }
+    }
 }

@@ -9,6 +9,7 @@ use k8s_openapi::api::core::v1::{Node, NodeSpec, Taint, Toleration};
 use k8s_openapi::api::node::v1::{RuntimeClass, Scheduling};
 
 use crate::check::api::empty::OrEmpty;
+use crate::check::api::network::addresses;
 use crate::check::api::{Faults, FieldPath, Validate, labels, pod, resource_names};
 use crate::kube::names;
 
@@ -21,6 +22,14 @@ impl Validate for RuntimeClass {
         }
         if let Some(scheduling) = &self.scheduling {
             scheduling.validate(at.field("scheduling"), faults);
+        }
+    }
+
+    fn warn(&self, at: FieldPath<'_>, faults: &mut Faults) {
+        let selector = self.scheduling.as_ref().and_then(|it| it.node_selector.as_ref());
+        for label in selector.into_iter().flatten().map(|(label, _)| label) {
+            let at = at.field("scheduling");
+            pod::old_label(label, at.field("nodeSelector").key(label), faults);
         }
     }
 }
@@ -86,6 +95,20 @@ impl Validate for Node {
         }
         if let Some(spec) = spec {
             validate_pod_ranges(spec, at.field("spec"), faults);
+        }
+    }
+
+    fn warn(&self, at: FieldPath<'_>, faults: &mut Faults) {
+        let Some(spec) = &self.spec else { return };
+        let at = at.field("spec");
+        if spec.config_source.is_some() {
+            faults.warn(at.field("configSource"), "is no feature of Kubernetes any more");
+        }
+        if !spec.external_id.or_empty().is_empty() {
+            faults.warn(at.field("externalID"), "is deprecated, and nothing reads it");
+        }
+        for (index, block) in spec.pod_cidrs.or_empty().iter().enumerate() {
+            addresses::warn_of_block(block, at.field("podCIDRs").index(index), faults);
         }
     }
 }

@@ -1,8 +1,7 @@
 //! IP addresses of services and endpoints.
 
 use std::collections::BTreeSet;
-
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr};
 
 use k8s_openapi::api::core::v1::ServiceSpec;
 
@@ -24,6 +23,28 @@ pub fn ordinary_ip(address: &str, at: FieldPath<'_>, faults: &mut Faults) {
     }
     if is_link_local(ip) {
         faults.invalid(at, format!("`{address}` can't be a link-local address"));
+    }
+}
+
+/// `GetWarningsForIP`: an IPv6 address in another form than the short one.
+pub fn warn_of_ip(address: &str, at: FieldPath<'_>, faults: &mut Faults) {
+    if let Ok(ip) = address.parse::<Ipv6Addr>() {
+        warn_of_form(address, &ip.to_string(), at, faults);
+    }
+}
+
+/// `GetWarningsForCIDR`, of a block that is not refused.
+pub fn warn_of_block(block: &str, at: FieldPath<'_>, faults: &mut Faults) {
+    if let Some((address, bits)) = block.split_once('/')
+        && let Ok(ip) = address.parse::<Ipv6Addr>()
+    {
+        warn_of_form(block, &format!("{ip}/{bits}"), at, faults);
+    }
+}
+
+fn warn_of_form(given: &str, short: &str, at: FieldPath<'_>, faults: &mut Faults) {
+    if given != short {
+        faults.warn(at, format!("is `{given}`, which should be written `{short}`"));
     }
 }
 

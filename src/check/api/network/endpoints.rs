@@ -18,6 +18,23 @@ impl Validate for Endpoints {
             subset.validate(at.field("subsets").index(index), faults);
         }
     }
+
+    fn warn(&self, at: FieldPath<'_>, faults: &mut Faults) {
+        for (index, subset) in self.subsets.iter().flatten().enumerate() {
+            let at = at.field("subsets");
+            let at = at.index(index);
+            let lists = [
+                ("addresses", subset.addresses.as_deref()),
+                ("notReadyAddresses", subset.not_ready_addresses.as_deref()),
+            ];
+            for (field, list) in lists {
+                for (index, address) in list.unwrap_or_default().iter().enumerate() {
+                    let at = at.field(field);
+                    addresses::warn_of_ip(&address.ip, at.index(index).field("ip"), faults);
+                }
+            }
+        }
+    }
 }
 
 impl Validate for EndpointSubset {
@@ -91,6 +108,19 @@ impl Validate for discovery::EndpointSlice {
         }
         let ports = self.ports.as_deref().unwrap_or_default();
         slice_ports(ports, at.field("ports"), faults);
+    }
+
+    fn warn(&self, at: FieldPath<'_>, faults: &mut Faults) {
+        if self.address_type == "FQDN" {
+            faults.warn(at.field("addressType"), "is `FQDN`, which is deprecated");
+        }
+        for (index, endpoint) in self.endpoints.as_deref().unwrap_or_default().iter().enumerate() {
+            let at = at.field("endpoints");
+            let at = at.index(index);
+            for (index, address) in endpoint.addresses.iter().enumerate() {
+                addresses::warn_of_ip(address, at.field("addresses").index(index), faults);
+            }
+        }
     }
 }
 

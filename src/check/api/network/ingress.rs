@@ -26,6 +26,16 @@ impl Validate for Ingress {
             faults.invalid(at.field("annotations").field(CLASS), message);
         }
     }
+
+    fn warn(&self, at: FieldPath<'_>, faults: &mut Faults) {
+        let has_class = self.spec.as_ref().is_some_and(|spec| spec.ingress_class_name.is_some());
+        let annotations = self.metadata.annotations.as_ref();
+        if !has_class && annotations.is_some_and(|all| all.contains_key(CLASS)) {
+            let at = at.field("metadata");
+            let message = "is deprecated, use `spec.ingressClassName`";
+            faults.warn(at.field("annotations").key(CLASS), message);
+        }
+    }
 }
 
 impl Validate for IngressSpec {

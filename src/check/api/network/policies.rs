@@ -6,6 +6,7 @@ use std::net::IpAddr;
 use k8s_openapi::api::networking::{v1, v1beta1};
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
+use super::addresses;
 use crate::check::api::empty::OrEmpty;
 use crate::check::api::{Faults, FieldPath, Validate, labels};
 use crate::kube::names;
@@ -14,6 +15,34 @@ impl Validate for v1::NetworkPolicy {
     fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         if let Some(spec) = &self.spec {
             spec.validate(at.field("spec"), faults);
+        }
+    }
+
+    fn warn(&self, at: FieldPath<'_>, faults: &mut Faults) {
+        let Some(spec) = &self.spec else { return };
+        let at = at.field("spec");
+        for (index, rule) in spec.ingress.iter().flatten().enumerate() {
+            let at = at.field("ingress");
+            let at = at.index(index);
+            warn_of_blocks(rule.from.as_deref(), at.field("from"), faults);
+        }
+        for (index, rule) in spec.egress.iter().flatten().enumerate() {
+            let at = at.field("egress");
+            let at = at.index(index);
+            warn_of_blocks(rule.to.as_deref(), at.field("to"), faults);
+        }
+    }
+}
+
+/// `networkPolicyWarnings`
+fn warn_of_blocks(peers: Option<&[v1::NetworkPolicyPeer]>, at: FieldPath<'_>, faults: &mut Faults) {
+    for (index, peer) in peers.unwrap_or_default().iter().enumerate() {
+        let Some(block) = &peer.ip_block else { continue };
+        let at = at.index(index);
+        let at = at.field("ipBlock");
+        addresses::warn_of_block(&block.cidr, at.field("cidr"), faults);
+        for (index, except) in block.except.iter().flatten().enumerate() {
+            addresses::warn_of_block(except, at.field("except").index(index), faults);
         }
     }
 }

@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use k8s_openapi::api::core::v1::{Service, ServicePort, ServiceSpec};
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
-use super::addresses;
+use super::{addresses, service_warnings};
 use crate::check::api::empty::OrEmpty;
 use crate::check::api::{Faults, FieldPath, Validate, labels};
 use crate::kube::names;
@@ -33,9 +33,13 @@ impl Validate for Service {
         source_ranges_annotation(self, at, faults);
         topology_annotations(self, at, faults);
     }
+
+    fn warn(&self, at: FieldPath<'_>, faults: &mut Faults) {
+        service_warnings::warn(self, at, faults);
+    }
 }
 
-fn type_of(spec: &ServiceSpec) -> &str {
+pub(super) fn type_of(spec: &ServiceSpec) -> &str {
     match spec.type_.or_empty() {
         "" => "ClusterIP",
         word => word,
@@ -53,7 +57,7 @@ fn protocol_of(port: &ServicePort) -> &str {
     }
 }
 
-fn is_headless(spec: &ServiceSpec) -> bool {
+pub(super) fn is_headless(spec: &ServiceSpec) -> bool {
     match spec.cluster_ips.as_deref() {
         Some([only]) => only == "None",
         Some([_, _, ..]) => false,

@@ -6,10 +6,10 @@ use crate::check::api::empty::OrEmpty;
 use crate::check::api::{Faults, FieldPath};
 
 /// `VisitContainersWithPath`, without those that are only added to a running pod.
-pub fn for_each_container(
-    spec: &PodSpec,
+pub fn for_each_container<'a>(
+    spec: &'a PodSpec,
     at: FieldPath<'_>,
-    mut visit: impl FnMut(&Container, FieldPath<'_>),
+    mut visit: impl FnMut(&'a Container, FieldPath<'_>),
 ) {
     for (field, containers) in
         [("initContainers", spec.init_containers.or_empty()), ("containers", &*spec.containers)]

@@ -18,6 +18,7 @@ mod security;
 mod sources;
 mod spec;
 mod volumes;
+mod warned;
 mod whole;
 mod windows;
 
@@ -34,6 +35,8 @@ use super::{Faults, FieldPath, Validate, labels, meta};
 use mounts::Volumes;
 pub use resources::validate_overhead;
 pub use scheduling::{EFFECTS, validate_toleration};
+pub use warned::nodes::{old_label, warn_of_term};
+pub use warned::{DEAD_VOLUME, warn_of_part_bytes};
 
 impl Validate for Pod {
     fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
@@ -48,12 +51,32 @@ impl Validate for Pod {
         spec::validate(spec, spec.volumes.or_empty(), holder, at.field("spec"), faults);
         spec::validate_of_pod(spec, at.field("spec"), faults);
     }
+
+    fn warn(&self, at: FieldPath<'_>, faults: &mut Faults) {
+        if let Some(spec) = &self.spec {
+            warned::warn(spec, self.metadata.annotations.as_ref(), at, faults);
+        }
+    }
 }
 
 impl Validate for PodTemplate {
     fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         let empty = PodTemplateSpec::default();
         validate_template(self.template.as_ref().unwrap_or(&empty), at.field("template"), faults);
+    }
+
+    fn warn(&self, at: FieldPath<'_>, faults: &mut Faults) {
+        if let Some(template) = &self.template {
+            warn_template(template, at.field("template"), faults);
+        }
+    }
+}
+
+/// `GetWarningsForPodTemplate`
+pub fn warn_template(template: &PodTemplateSpec, at: FieldPath<'_>, faults: &mut Faults) {
+    if let Some(spec) = &template.spec {
+        let meta = template.metadata.as_ref();
+        warned::warn(spec, meta.and_then(|meta| meta.annotations.as_ref()), at, faults);
     }
 }
 

@@ -8,7 +8,7 @@ use k8s_openapi::api::core::v1::{
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
 use crate::check::api::empty::OrEmpty;
-use crate::check::api::{Faults, FieldPath, labels, meta};
+use crate::check::api::{Faults, FieldPath, labels, meta, pod};
 use crate::kube::names;
 use crate::kube::quantity::Amount;
 
@@ -147,4 +147,12 @@ fn validate_source(source: &TypedLocalObjectReference, at: FieldPath<'_>, faults
     if !group.is_empty() {
         faults.syntax(at.field("apiGroup"), group, names::dns_subdomain);
     }
+}
+
+/// `GetWarningsForPersistentVolumeClaimSpec`
+pub fn warn(spec: &PersistentVolumeClaimSpec, at: FieldPath<'_>, faults: &mut Faults) {
+    let Some(resources) = &spec.resources else { return };
+    let at = at.field("resources");
+    pod::warn_of_part_bytes(resources.requests.as_ref(), "storage", at.field("requests"), faults);
+    pod::warn_of_part_bytes(resources.limits.as_ref(), "storage", at.field("limits"), faults);
 }

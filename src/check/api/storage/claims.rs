@@ -10,6 +10,8 @@ use crate::check::api::empty::OrEmpty;
 use crate::check::api::{Faults, FieldPath, Validate};
 use crate::kube::names;
 
+pub const OLD_CLASS: &str = "volume.beta.kubernetes.io/storage-class";
+pub const NEW_CLASS: &str = "is deprecated, use `spec.storageClassName`";
 pub const VOLUME_MODES: [&str; 2] = ["Block", "Filesystem"];
 
 impl Validate for PersistentVolumeClaim {
@@ -20,6 +22,17 @@ impl Validate for PersistentVolumeClaim {
             faults.forget_missing(at.field("dataSourceRef"));
         }
         claim_spec::validate_spec(&spec, at, faults);
+    }
+
+    fn warn(&self, at: FieldPath<'_>, faults: &mut Faults) {
+        let annotations = self.metadata.annotations.as_ref();
+        if annotations.is_some_and(|all| all.contains_key(OLD_CLASS)) {
+            let at = at.field("metadata");
+            faults.warn(at.field("annotations").key(OLD_CLASS), NEW_CLASS);
+        }
+        if let Some(spec) = &self.spec {
+            claim_spec::warn(spec, at.field("spec"), faults);
+        }
     }
 }
 

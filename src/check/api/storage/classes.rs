@@ -6,7 +6,7 @@ use k8s_openapi::api::storage::{v1, v1beta1};
 
 use super::drivers::driver_name;
 use super::{persistent_volumes, topology};
-use crate::check::api::{Faults, FieldPath, Reason, Validate, labels};
+use crate::check::api::{Faults, FieldPath, Reason, Validate, labels, pod};
 use crate::kube::names;
 use crate::kube::quantity::Amount;
 
@@ -27,6 +27,18 @@ impl Validate for v1::StorageClass {
         }
         let terms = self.allowed_topologies.as_deref().unwrap_or_default();
         topology::topologies(terms, at.field("allowedTopologies"), faults);
+    }
+
+    fn warn(&self, at: FieldPath<'_>, faults: &mut Faults) {
+        for (index, topology) in self.allowed_topologies.iter().flatten().enumerate() {
+            let at = at.field("allowedTopologies");
+            let at = at.index(index);
+            let expressions = topology.match_label_expressions.as_deref().unwrap_or_default();
+            for (index, expression) in expressions.iter().enumerate() {
+                let at = at.field("matchLabelExpressions");
+                pod::old_label(&expression.key, at.index(index).field("key"), faults);
+            }
+        }
     }
 }
 

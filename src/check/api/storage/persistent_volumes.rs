@@ -6,7 +6,7 @@ use k8s_openapi::api::core::v1::{PersistentVolume, PersistentVolumeSpec, VolumeN
 use super::claims::VOLUME_MODES;
 use super::{claim_spec, claims, sources, topology};
 use crate::check::api::empty::OrEmpty;
-use crate::check::api::{Faults, FieldPath, Validate};
+use crate::check::api::{Faults, FieldPath, Validate, pod};
 use crate::kube::names;
 use crate::kube::quantity::Amount;
 
@@ -24,6 +24,49 @@ impl Validate for PersistentVolume {
             let at = at.field("metadata");
             let at = at.field("annotations");
             faults.forbidden(at.field(MOUNT_OPTIONS), "this type of volume takes no mount options");
+        }
+    }
+
+    fn warn(&self, at: FieldPath<'_>, faults: &mut Faults) {
+        let meta = at.field("metadata");
+        for (key, message) in [
+            (claims::OLD_CLASS, claims::NEW_CLASS),
+            (MOUNT_OPTIONS, "is deprecated, use `spec.mountOptions`"),
+        ] {
+            if self.metadata.annotations.as_ref().is_some_and(|all| all.contains_key(key)) {
+                faults.warn(meta.field("annotations").key(key), message);
+            }
+        }
+        if let Some(spec) = &self.spec {
+            warn_of_spec(spec, at.field("spec"), faults);
+        }
+    }
+}
+
+/// `warningsForPersistentVolumeSpecAndMeta`
+fn warn_of_spec(spec: &PersistentVolumeSpec, at: FieldPath<'_>, faults: &mut Faults) {
+    if spec.persistent_volume_reclaim_policy.as_deref() == Some("Recycle") {
+        let message =
+            "is `Recycle`, which is deprecated: let volumes be made when they are claimed";
+        faults.warn(at.field("persistentVolumeReclaimPolicy"), message);
+    }
+    let selector = spec.node_affinity.as_ref().and_then(|affinity| affinity.required.as_ref());
+    let terms = selector.map(|selector| selector.node_selector_terms.as_slice());
+    for (index, term) in terms.unwrap_or_default().iter().enumerate() {
+        let at = at.field("nodeAffinity");
+        let at = at.field("required");
+        pod::warn_of_term(term, at.field("nodeSelectorTerms").index(index), faults);
+    }
+    for (field, is_given) in [
+        ("cephfs", spec.cephfs.is_some()),
+        ("photonPersistentDisk", spec.photon_persistent_disk.is_some()),
+        ("scaleIO", spec.scale_io.is_some()),
+        ("storageos", spec.storageos.is_some()),
+        ("glusterfs", spec.glusterfs.is_some()),
+        ("rbd", spec.rbd.is_some()),
+    ] {
+        if is_given {
+            faults.warn(at.field(field), pod::DEAD_VOLUME);
         }
     }
 }

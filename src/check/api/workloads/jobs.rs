@@ -24,6 +24,25 @@ impl Validate for Job {
         validate_spec(spec, completions, at, faults);
         validate_selector(spec, name, at, faults);
     }
+
+    fn warn(&self, at: FieldPath<'_>, faults: &mut Faults) {
+        if let Some(spec) = &self.spec {
+            warn_of_job(spec, at.field("spec"), faults);
+        }
+    }
+}
+
+/// `WarningsForJobSpec`
+fn warn_of_job(spec: &JobSpec, at: FieldPath<'_>, faults: &mut Faults) {
+    let (completions, parallelism) = (spec.completions, spec.parallelism);
+    if is_indexed(spec)
+        && completions.is_some_and(|count| count > 100_000)
+        && parallelism.is_some_and(|count| count > 10_000)
+    {
+        let message = "has so many pods that those done may not be told from those that fail";
+        faults.warn(at, message);
+    }
+    pod::warn_template(&spec.template, at.field("template"), faults);
 }
 
 /// The pods of an indexed job are hosts by its name, or the one that the server makes up for it.
@@ -418,6 +437,13 @@ impl Validate for CronJob {
         let job = spec.job_template.spec.as_ref().unwrap_or(&empty);
         let at = at.field("jobTemplate");
         validate_job(job, at.field("spec"), faults);
+    }
+
+    fn warn(&self, at: FieldPath<'_>, faults: &mut Faults) {
+        if let Some(spec) = &self.spec.job_template.spec {
+            let at = at.field("spec");
+            warn_of_job(spec, at.field("jobTemplate").field("spec"), faults);
+        }
     }
 }
 

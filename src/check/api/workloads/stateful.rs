@@ -49,6 +49,22 @@ impl Validate for StatefulSet {
         }
         validate_lasting(&spec.template, template, faults);
     }
+
+    fn warn(&self, at: FieldPath<'_>, faults: &mut Faults) {
+        let Some(spec) = &self.spec else { return };
+        let at = at.field("spec");
+        pod::warn_template(&spec.template, at.field("template"), faults);
+        for (index, claim) in spec.volume_claim_templates.or_empty().iter().enumerate() {
+            let at = at.field("volumeClaimTemplates");
+            if let Some(claim) = &claim.spec {
+                claim_spec::warn(claim, at.index(index).field("spec"), faults);
+            }
+        }
+        if spec.revision_history_limit.is_some_and(|limit| limit < 0) {
+            let message = "is less than 0, which keeps all revisions";
+            faults.warn(at.field("revisionHistoryLimit"), message);
+        }
+    }
 }
 
 /// `maxUnavailable` is behind a feature that is off: the server drops it.

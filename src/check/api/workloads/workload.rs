@@ -37,6 +37,12 @@ impl Validate for Deployment {
         }
         validate_selected(&spec.selector, Some(&spec.template), at, faults);
     }
+
+    fn warn(&self, at: FieldPath<'_>, faults: &mut Faults) {
+        if let Some(spec) = &self.spec {
+            pod::warn_template(&spec.template, at.field("spec").field("template"), faults);
+        }
+    }
 }
 
 impl Validate for ReplicaSet {
@@ -46,6 +52,12 @@ impl Validate for ReplicaSet {
         let numbers = [("replicas", spec.replicas), ("minReadySeconds", spec.min_ready_seconds)];
         validate_numbers(&numbers, at, faults);
         validate_selected(&spec.selector, spec.template.as_ref(), at, faults);
+    }
+
+    fn warn(&self, at: FieldPath<'_>, faults: &mut Faults) {
+        if let Some(template) = self.spec.as_ref().and_then(|spec| spec.template.as_ref()) {
+            pod::warn_template(template, at.field("spec").field("template"), faults);
+        }
     }
 }
 
@@ -169,6 +181,12 @@ impl Validate for DaemonSet {
             validate_update(strategy, at.field("updateStrategy"), faults);
         }
     }
+
+    fn warn(&self, at: FieldPath<'_>, faults: &mut Faults) {
+        if let Some(spec) = &self.spec {
+            pod::warn_template(&spec.template, at.field("spec").field("template"), faults);
+        }
+    }
 }
 
 /// `ValidateDaemonSetUpdateStrategy`, `ValidateRollingUpdateDaemonSet`; one by one unless said
@@ -225,6 +243,12 @@ impl Validate for ReplicationController {
         }
         pod::validate_template(template, given, faults);
         validate_lasting(template, given, faults);
+    }
+
+    fn warn(&self, at: FieldPath<'_>, faults: &mut Faults) {
+        if let Some(template) = self.spec.as_ref().and_then(|spec| spec.template.as_ref()) {
+            pod::warn_template(template, at.field("spec").field("template"), faults);
+        }
     }
 }
 

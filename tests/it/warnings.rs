@@ -1,0 +1,104 @@
+//! What a server takes and warns of: valid, and told as a warning at the field.
+
+use drydock::check::verdict::{Status, verdicts};
+use drydock::diagnostic::Severity;
+
+/// Each case is an object in flow style, and all the fields that are warned of.
+const CASES: &[(&str, &[&str])] = &[
+    (
+        "apiVersion: apps/v1, kind: Deployment, metadata: {name: a.b}, spec: {selector: \
+         {matchLabels: {a: b}}, template: {metadata: {labels: {a: b}}, spec: {containers: \
+         [{name: a, image: a}]}}}",
+        &["metadata.name"],
+    ),
+    (
+        "apiVersion: v1, kind: Pod, metadata: {name: a}, spec: {nodeSelector: \
+         {beta.kubernetes.io/os: linux}, terminationGracePeriodSeconds: -1, hostAliases: \
+         [{ip: 1.2.3.4}, {ip: 1.2.3.4}], containers: [{name: a, image: a, resources: \
+         {limits: {memory: 128m}}}]}",
+        &[
+            "spec.nodeSelector[beta.kubernetes.io/os]",
+            "spec.hostAliases[1].ip",
+            "spec.containers[0].resources.limits[memory]",
+            "spec.terminationGracePeriodSeconds",
+        ],
+    ),
+    (
+        "apiVersion: v1, kind: Pod, metadata: {name: a}, spec: {containers: [{name: a, image: a, \
+         env: [{name: A, value: b}, {name: A, value: 'c$(A)'}, {name: A, value: d}], ports: \
+         [{name: web, containerPort: 80}]}, {name: b, image: a, ports: \
+         [{name: web, containerPort: 80, protocol: UDP}, {containerPort: 80, protocol: TCP}]}]}",
+        &[
+            "spec.containers[0].env[2]",
+            "spec.containers[1].ports[0]",
+            "spec.containers[1].ports[1]",
+        ],
+    ),
+    (
+        "apiVersion: v1, kind: Pod, metadata: {name: a}, spec: {containers: [{name: a, image: a, \
+         ports: [{containerPort: 80, hostPort: 80}, {containerPort: 80, hostPort: 81}, \
+         {containerPort: 80}]}]}",
+        &["spec.containers[0].ports[2]"],
+    ),
+    (
+        "apiVersion: v1, kind: Pod, metadata: {name: a}, spec: {containers: [{name: a, image: a}], \
+         volumes: [{name: a, configMap: {name: a, items: [{key: a, path: a/b}, {key: b, path: a}, \
+         {key: c, path: ab}]}}, {name: b, gitRepo: {repository: a}}]}",
+        &["spec.volumes[0].configMap", "spec.volumes[1].gitRepo"],
+    ),
+    (
+        "apiVersion: v1, kind: Service, metadata: {name: a}, spec: {clusterIP: None, \
+         sessionAffinity: ClientIP, externalName: b, ports: [{port: 80}]}",
+        &["spec.sessionAffinity", "spec.externalName"],
+    ),
+    (
+        "apiVersion: v1, kind: Service, metadata: {name: a}, spec: {externalIPs: \
+         ['2001:DB8::1'], trafficDistribution: PreferClose, ports: [{port: 80}]}",
+        &["spec.externalIPs", "spec.trafficDistribution", "spec.externalIPs[0]"],
+    ),
+    (
+        "apiVersion: networking.k8s.io/v1, kind: Ingress, metadata: {name: a, annotations: \
+         {kubernetes.io/ingress.class: b}}, spec: {defaultBackend: \
+         {service: {name: a, port: {number: 80}}}}",
+        &["metadata.annotations[kubernetes.io/ingress.class]"],
+    ),
+    (
+        "apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: a}, spec: \
+         {podSelector: {}, egress: [{to: [{ipBlock: {cidr: '2001:DB8::/32'}}]}]}",
+        &["spec.egress[0].to[0].ipBlock.cidr"],
+    ),
+    (
+        "apiVersion: v1, kind: PersistentVolumeClaim, metadata: {name: a, annotations: \
+         {volume.beta.kubernetes.io/storage-class: b}}, spec: {accessModes: [ReadWriteOnce], \
+         resources: {requests: {storage: 10m}}}",
+        &[
+            "metadata.annotations[volume.beta.kubernetes.io/storage-class]",
+            "spec.resources.requests[storage]",
+        ],
+    ),
+    (
+        "apiVersion: v1, kind: ServiceAccount, metadata: {name: a, annotations: \
+         {kubernetes.io/enforce-mountable-secrets: 'true'}}",
+        &["metadata.annotations[kubernetes.io/enforce-mountable-secrets]"],
+    ),
+];
+
+#[test]
+fn what_is_taken_with_a_warning_is_valid() {
+    for (object, fields) in CASES {
+        let [verdict] = &verdicts(&format!("{{{object}}}"))[..] else { panic!("one object") };
+        let found: Vec<_> = verdict.findings.iter().map(|found| &*found.path).collect();
+        assert_eq!(found, *fields, "{object}: {:#?}", verdict.findings);
+        assert_eq!(verdict.status, Status::Valid, "{object}");
+        let is_warning = |severity: Severity| severity == Severity::Warning;
+        assert!(verdict.findings.iter().all(|found| is_warning(found.severity)), "{object}");
+    }
+}
+
+#[test]
+fn what_is_refused_is_not_warned_of() {
+    let object = CASES[0].0.replace("name: a, image: a", "name: A, image: a");
+    let [verdict] = &verdicts(&format!("{{{object}}}"))[..] else { panic!("one object") };
+    assert_eq!(verdict.status, Status::Invalid);
+    assert!(verdict.findings.iter().all(|found| found.severity == Severity::Error));
+}
