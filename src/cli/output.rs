@@ -79,11 +79,20 @@ impl Terminal {
 
     /// Why the program could not run.
     pub fn failure(&self, error: &anyhow::Error) {
-        let red = match self.style.color {
-            Color::Always => AnsiColor::Red.on_default().bold(),
+        self.headed("error", AnsiColor::Red, &format!("{error:#}"));
+    }
+
+    /// What the user may not have meant, and is no part of a report.
+    pub fn warning(&self, text: &str) {
+        self.headed("warning", AnsiColor::Yellow, text);
+    }
+
+    fn headed(&self, head: &str, color: AnsiColor, text: &str) {
+        let style = match self.style.color {
+            Color::Always => color.on_default().bold(),
             Color::Never => Style::new(),
         };
-        self.write(&format!("{red}error{red:#}: {}\n", escaped(&format!("{error:#}"))));
+        self.write(&format!("{style}{head}{style:#}: {}\n", escaped(text)));
     }
 }
 

@@ -1,16 +1,19 @@
 //! `drydock validate`: manifests, from wherever they come, judged as an API server would.
 
+mod folder;
+
 use std::fmt::Write;
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use clap::ValueEnum;
 use serde::Serialize;
 
 use super::Outcome;
 use super::output::Terminal;
+use folder::{EXTENSIONS, Folder};
 use drydock::check::verdict::{Placed, Status, Verdict, verdicts};
 use drydock::diagnostic::Place;
 use drydock::yaml::kubectl;
@@ -33,6 +36,10 @@ pub struct Args {
     /// Refuse what is of a kind that is not built into Kubernetes
     #[arg(long)]
     strict: bool,
+
+    /// Let it be if there is nothing to judge
+    #[arg(long)]
+    allow_empty: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -44,7 +51,14 @@ enum Format {
 pub fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Outcome> {
     let mut entries = Vec::new();
     for input in &args.inputs {
-        judge(input, &mut entries)?;
+        let before = entries.len();
+        judge(input, &mut entries, terminal)?;
+        if entries.len() == before && !args.allow_empty {
+            terminal.warning(&format!("there are no manifests in {}", shown(input)));
+        }
+    }
+    if entries.is_empty() && !args.allow_empty {
+        bail!("nothing was judged; if that is meant, add --allow-empty");
     }
     if args.strict {
         for entry in &mut entries {
@@ -67,14 +81,25 @@ struct Entry {
     verdict: Verdict,
 }
 
-fn judge(input: &Path, entries: &mut Vec<Entry>) -> anyhow::Result<()> {
-    if input == Path::new("-") {
+fn shown(input: &Path) -> String {
+    if input == Path::new(STDIN) { "stdin".to_owned() } else { format!("`{}`", input.display()) }
+}
+
+const STDIN: &str = "-";
+
+fn judge(input: &Path, entries: &mut Vec<Entry>, terminal: &Terminal) -> anyhow::Result<()> {
+    if input == Path::new(STDIN) {
         let mut bytes = Vec::new();
         std::io::stdin().read_to_end(&mut bytes).context("can't read stdin")?;
-        judge_text("-", &bytes, entries);
+        judge_text(STDIN, &bytes, entries);
     } else if input.is_dir() {
-        for file in files_below(input)? {
-            judge_file(&file, entries)?;
+        let folder = Folder::read(input)?;
+        for file in &folder.odd {
+            let why = format!("its name does not end in .{}", EXTENSIONS.join(", ."));
+            terminal.warning(&format!("`{}` is not read: {why}", file.display()));
+        }
+        for file in &folder.manifests {
+            judge_file(file, entries)?;
         }
     } else {
         judge_file(input, entries)?;
@@ -92,28 +117,6 @@ fn judge_text(file: &str, bytes: &[u8], entries: &mut Vec<Entry>) {
     let found = verdicts(&kubectl::decode(bytes)).into_iter().enumerate();
     let entry = |(index, verdict)| Entry { file: file.to_owned(), index, verdict };
     entries.extend(found.map(entry));
-}
-
-/// The manifests in a folder and in those below it, in the order of their names.
-fn files_below(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    let read = || -> std::io::Result<Vec<fs::DirEntry>> { fs::read_dir(folder)?.collect() };
-    let mut entries = read().with_context(|| format!("can't read {}", folder.display()))?;
-    entries.sort_by_key(fs::DirEntry::file_name);
-    for entry in entries {
-        let path = entry.path();
-        if entry.file_type()?.is_dir() {
-            files.extend(files_below(&path)?);
-        } else if is_manifest(&path) && path.is_file() {
-            files.push(path);
-        }
-    }
-    Ok(files)
-}
-
-fn is_manifest(file: &Path) -> bool {
-    let extension = file.extension().and_then(|extension| extension.to_str());
-    matches!(extension, Some("yaml" | "yml" | "json" | "jsonl" | "ndjson"))
 }
 
 /// A line for each fault, then how many there are of each.
