@@ -85,6 +85,8 @@ fn shown(input: &Path) -> String {
     if input == Path::new(STDIN) { "stdin".to_owned() } else { format!("`{}`", input.display()) }
 }
 
+const NAMES: &str = "the names of manifests end in";
+
 const STDIN: &str = "-";
 
 fn judge(input: &Path, entries: &mut Vec<Entry>, terminal: &Terminal) -> anyhow::Result<()> {
@@ -95,8 +97,8 @@ fn judge(input: &Path, entries: &mut Vec<Entry>, terminal: &Terminal) -> anyhow:
     } else if input.is_dir() {
         let folder = Folder::read(input)?;
         for file in &folder.odd {
-            let why = format!("its name does not end in .{}", EXTENSIONS.join(", ."));
-            terminal.warning(&format!("`{}` is not read: {why}", file.display()));
+            let endings = EXTENSIONS.join(", .");
+            terminal.warning(&format!("`{}` is not read: {NAMES} .{endings}", file.display()));
         }
         for file in &folder.manifests {
             judge_file(file, entries)?;

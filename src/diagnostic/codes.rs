@@ -70,13 +70,15 @@ codes! {
     DuplicateValue "duplicate-value" "A list whose items must differ holds one of them twice";
     EndlessTemplate "endless-template" "A template runs too long";
     ForbiddenField "forbidden-field" "A field may not be set in this object, or beside another that is";
+    HelmHook "helm-hook" "An object has the annotation `helm.sh/hook`, which only Helm heeds";
     InvalidValue "invalid-value" "A field holds a value that the API server refuses";
     KubeVersion "kube-version" "The chart is made for other versions of Kubernetes";
     LibraryChart "library-chart" "A library chart is rendered by itself";
+    MalformedImage "malformed-image" "The image of a container is no reference that a kubelet can read";
     MissingChart "missing-chart" "A dependency is not in the chart's folder `charts`";
     MissingField "missing-field" "A required field of an object is not set";
     MissingName "missing-name" "An object has `generateName` in place of a name";
-    NoNamespace "no-namespace" "A namespace is to be created and none is named";
+    NoNamespace "no-namespace" "A namespace is asked for or to be created, and none is named";
     NothingRendered "nothing-rendered" "A chart makes no objects";
     NothingSelected "nothing-selected" "No rendered object is the one that was asked for";
     OtherName "other-name" "A chart is not called as its folder is";

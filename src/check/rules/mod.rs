@@ -2,7 +2,7 @@
 //!
 //! A rule is a row of [`ALL`], a file with its search, and a page: the page is what `drydock
 //! rules NAME` prints, and its examples are tests. What can be told from one object alone is the
-//! server's to say and not a rule.
+//! server's to say and not a rule, but for what it never looks at: images, and Helm's hooks.
 
 mod blocked_drain;
 mod dangling_key;
@@ -10,6 +10,8 @@ mod dangling_monitor;
 mod dangling_port;
 mod dangling_reference;
 mod dangling_service;
+mod helm_hook;
+mod malformed_image;
 mod undeclared_namespace;
 
 use std::collections::HashMap;
@@ -88,6 +90,18 @@ pub static ALL: &[Rule] = &[
         weight: Weight::ErrorIfClosed,
         page: include_str!("dangling-service.md"),
         find: dangling_service::find,
+    },
+    Rule {
+        code: Code::HelmHook,
+        weight: Weight::Error,
+        page: include_str!("helm-hook.md"),
+        find: helm_hook::find,
+    },
+    Rule {
+        code: Code::MalformedImage,
+        weight: Weight::Error,
+        page: include_str!("malformed-image.md"),
+        find: malformed_image::find,
     },
     Rule {
         code: Code::UndeclaredNamespace,

@@ -173,6 +173,7 @@ fn undefined_at(session: &Session, place: Span, detail: &str) -> Diagnostic {
             let span = Span::new(place.source, start..place.end as usize);
             undefined_chain(session, span, &names)
         }
+        None if detail.starts_with("`release.namespace`") => no_namespace(place),
         None => Diagnostic::error(Code::UndefinedValue, detail.to_owned()).at(place, "not defined"),
     }
 }
@@ -180,6 +181,9 @@ fn undefined_at(session: &Session, place: Span, detail: &str) -> Diagnostic {
 /// A chain of names that leads nowhere: says where it breaks off, and what is there.
 fn undefined_chain(session: &Session, span: Span, names: &[String]) -> Diagnostic {
     let path = names.join(".");
+    if path == "release.namespace" {
+        return no_namespace(span);
+    }
     let message = format!("`{path}` is not defined");
     let fault = Diagnostic::error(Code::UndefinedValue, message).at(span, "not defined");
     if names[0] != "values" {
@@ -214,6 +218,16 @@ fn undefined_chain(session: &Session, span: Span, names: &[String]) -> Diagnosti
         return fault.help(help);
     }
     fault
+}
+
+/// Only where it is known, the release has a namespace.
+fn no_namespace(span: Span) -> Diagnostic {
+    Diagnostic::error(Code::NoNamespace, "the release has no namespace that is known here")
+        .at(span, "asks for it")
+        .help(
+            "pass `-n NAMESPACE`, or name the chart's own in Chart.yaml: \
+             `drydock.dev/namespace` under `annotations`",
+        )
 }
 
 /// Help for a chain of names that does not begin with the values.

@@ -7,16 +7,17 @@ use crate::template::{Capabilities, Release};
 use crate::values::Instance;
 use crate::yaml::Map;
 
+/// Without a namespace, kubectl decides on one, and templates can't know it.
 pub fn release(release: &Release) -> Value {
-    let namespace = release.namespace.as_deref().unwrap_or("default");
-    Value::from_pairs([
+    let namespace = release.namespace.as_deref().map(|name| ("namespace", Value::from(name)));
+    let known = [
         ("name", Value::from(&*release.name)),
-        ("namespace", Value::from(namespace)),
         ("service", Value::from("drydock")),
         ("revision", Value::from(1)),
         ("is_install", Value::from(true)),
         ("is_upgrade", Value::from(false)),
-    ])
+    ];
+    Value::from_pairs(known.into_iter().chain(namespace))
 }
 
 /// Chart.yaml's fields in snake case; what it leaves out is null, or empty. As in Helm, a chart

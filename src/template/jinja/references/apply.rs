@@ -74,7 +74,7 @@ impl<'t> Walk<'t> {
         }
         let input = arguments.at(0);
         match name {
-            "default" | "d" => {
+            "default" | "d" | "default_if_empty" => {
                 self.read(&input, Use::Touched);
                 self.read(&arguments.at(2), Use::Whole);
                 input.or(&arguments.at(1))
