@@ -66,7 +66,7 @@ impl Declared {
 
 /// Reads the records of `dependencies`. What is wrong with them goes into `report`; fields that
 /// there are none of have been reported.
-pub fn read(map: &Map, report: &mut Report) -> Vec<Declared> {
+pub(crate) fn read(map: &Map, report: &mut Report) -> Vec<Declared> {
     let records = map.get("dependencies").and_then(Node::as_list).unwrap_or_default();
     let declared: Vec<Declared> = records
         .iter()
@@ -149,7 +149,7 @@ fn refuse_duplicates(declared: &[Declared], report: &mut Report) {
 }
 
 /// Two dependencies of one name.
-pub fn duplicate(name: &str, second: Span, first: Span) -> Diagnostic {
+pub(crate) fn duplicate(name: &str, second: Span, first: Span) -> Diagnostic {
     Diagnostic::error(Code::DuplicateDependency, format!("two dependencies are called `{name}`"))
         .at(second, "again here")
         .context(first, "first here")

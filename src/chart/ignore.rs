@@ -7,7 +7,7 @@ use globset::{GlobBuilder, GlobMatcher};
 
 /// The rules of a `.helmignore`, in their order.
 #[derive(Debug, Default)]
-pub struct Ignore {
+pub(super) struct Ignore {
     rules: Vec<Rule>,
 }
 
@@ -21,14 +21,14 @@ struct Rule {
 
 /// What a path leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Entry {
+pub(super) enum Entry {
     File,
     Folder,
 }
 
 impl Ignore {
     /// Reads the rules; a line that is no glob is returned with its number from 1.
-    pub fn parse(text: &str) -> Result<Self, (usize, String)> {
+    pub(super) fn parse(text: &str) -> Result<Self, (usize, String)> {
         let mut rules = Vec::new();
         for (at, line) in text.lines().enumerate() {
             let line = line.trim();
@@ -40,7 +40,7 @@ impl Ignore {
     }
 
     /// Whether `path`, with `/` and from the chart's root, is left out.
-    pub fn leaves_out(&self, path: &str, entry: Entry) -> bool {
+    pub(super) fn leaves_out(&self, path: &str, entry: Entry) -> bool {
         let name = path.rsplit('/').next().unwrap_or(path);
         let fits = |rule: &&Rule| {
             (entry == Entry::Folder || !rule.folders_only)
@@ -50,7 +50,7 @@ impl Ignore {
     }
 
     /// Whether `path`, or a folder above it, is left out.
-    pub fn leaves_out_below(&self, path: &str, entry: Entry) -> bool {
+    pub(super) fn leaves_out_below(&self, path: &str, entry: Entry) -> bool {
         let mut folders = path.match_indices('/').map(|(at, _)| &path[..at]);
         self.leaves_out(path, entry) || folders.any(|folder| self.leaves_out(folder, Entry::Folder))
     }

@@ -87,7 +87,7 @@ impl Metadata {
 }
 
 /// Reads the one document of `Chart.yaml`. Everything wrong with it goes into `report`.
-pub fn read(node: Node, report: &mut Report) -> Option<Metadata> {
+pub(super) fn read(node: Node, report: &mut Report) -> Option<Metadata> {
     let Some(map) = node.as_map() else {
         let what = node.value.describe();
         let fault =

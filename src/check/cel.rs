@@ -13,30 +13,30 @@ mod parser;
 mod tokens;
 mod types;
 
-pub use checker::Variables;
-pub use cost::shape::{Parts, Shape};
-pub use parser::RESERVED;
-pub use types::Type;
+pub(super) use checker::Variables;
+pub(super) use cost::shape::{Parts, Shape};
+pub(super) use parser::RESERVED;
+pub(super) use types::Type;
 
 use checker::Checker;
 
 /// What an expression is to amount to.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Wanted {
+pub(super) enum Wanted {
     Anything,
     /// Exactly one of these.
     OneOf(Vec<Type>),
 }
 
 impl Wanted {
-    pub fn just(kind: Type) -> Self {
+    pub(super) fn just(kind: Type) -> Self {
         Wanted::OneOf(vec![kind])
     }
 }
 
 /// An expression that compiles.
 #[derive(Debug, PartialEq)]
-pub struct Compiled {
+pub(super) struct Compiled {
     pub kind: Type,
     /// Whether it names `oldSelf`.
     pub uses_old: bool,
@@ -44,7 +44,7 @@ pub struct Compiled {
 
 /// Whether a condition holds of a value, which is `self` and has always been so; nothing where it
 /// can't be told.
-pub fn holds(text: &str, variables: &Variables, own: &serde_json::Value) -> Option<bool> {
+pub(super) fn holds(text: &str, variables: &Variables, own: &serde_json::Value) -> Option<bool> {
     let expression = parser::parse(text).ok()??;
     let mut checker = Checker::new(variables, "oldSelf");
     checker.check(&expression).ok()?;
@@ -53,7 +53,7 @@ pub fn holds(text: &str, variables: &Variables, own: &serde_json::Value) -> Opti
 
 /// What an expression costs at most, where what it names is of a shape; nothing where it can't be
 /// told. It has been found to compile.
-pub fn cost(text: &str, variables: &Variables, shape: &Shape) -> Option<u64> {
+pub(super) fn cost(text: &str, variables: &Variables, shape: &Shape) -> Option<u64> {
     let expression = parser::parse(text).ok()??;
     let mut checker = Checker::new(variables, "oldSelf");
     checker.check(&expression).ok()?;
@@ -61,7 +61,11 @@ pub fn cost(text: &str, variables: &Variables, shape: &Shape) -> Option<u64> {
 }
 
 /// Why an expression can't compile where these variables are, or what it amounts to.
-pub fn compile(text: &str, variables: &Variables, wanted: &Wanted) -> Result<Compiled, String> {
+pub(super) fn compile(
+    text: &str,
+    variables: &Variables,
+    wanted: &Wanted,
+) -> Result<Compiled, String> {
     let Some(expression) = parser::parse(text)? else {
         return Ok(Compiled { kind: Type::Unknown, uses_old: text.contains("oldSelf") });
     };

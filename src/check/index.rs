@@ -5,12 +5,12 @@
 //! because `kubectl -n` will say it or because it is a mistake of its own, may be any.
 
 mod follow;
-pub mod labelled;
-pub mod monitors;
-pub mod paths;
-pub mod pods;
+pub(super) mod labelled;
+pub(super) mod monitors;
+pub(super) mod paths;
+pub(super) mod pods;
 mod provided;
-pub mod references;
+pub(super) mod references;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -26,11 +26,11 @@ use pods::Pods;
 use references::Reference;
 
 /// The namespaces that every cluster has.
-pub const BUILT_IN_NAMESPACES: [&str; 4] =
+pub(super) const BUILT_IN_NAMESPACES: [&str; 4] =
     ["default", "kube-system", "kube-public", "kube-node-lease"];
 
 /// What a manifest and its surroundings hold.
-pub struct Index<'m> {
+pub(super) struct Index<'m> {
     pub objects: &'m [Object],
     pub surroundings: &'m Surroundings,
     pub references: Vec<Reference<'m>>,
@@ -51,7 +51,7 @@ pub struct Index<'m> {
 
 /// What a name stands for.
 #[derive(Clone, Debug)]
-pub enum Thing<'m> {
+pub(super) enum Thing<'m> {
     Rendered(&'m Object),
     /// Made by the controller of another object, with these keys if they are known.
     Produced(Option<IndexSet<&'m str>>),
@@ -59,7 +59,7 @@ pub enum Thing<'m> {
 }
 
 /// Makes the look-ups.
-pub fn build<'m>(manifest: &'m Manifest, surroundings: &'m Surroundings) -> Index<'m> {
+pub(super) fn build<'m>(manifest: &'m Manifest, surroundings: &'m Surroundings) -> Index<'m> {
     let mut index = Index {
         objects: &manifest.objects,
         surroundings,
@@ -108,7 +108,7 @@ pub fn build<'m>(manifest: &'m Manifest, surroundings: &'m Surroundings) -> Inde
 
 impl<'m> Index<'m> {
     /// Where an object is, as far as that is known.
-    pub fn namespace(&self, object: &'m Object) -> Option<&'m str> {
+    pub(super) fn namespace(&self, object: &'m Object) -> Option<&'m str> {
         let namespace = object.identity.namespace.as_deref();
         namespace.filter(|namespace| !self.is_stray(namespace))
     }
@@ -116,19 +116,19 @@ impl<'m> Index<'m> {
     /// Whether a namespace is named that is not among those that the stack knows of.
     ///
     /// A stack that neither makes namespaces nor says what others provide knows of none.
-    pub fn is_stray(&self, namespace: &str) -> bool {
+    pub(super) fn is_stray(&self, namespace: &str) -> bool {
         let known = &self.namespaces;
         let says = self.is_closed() || known.len() > BUILT_IN_NAMESPACES.len() + self.of_release();
         says && !known.contains(namespace)
     }
 
     /// Whether the stack says what others provide, so that all else has to be its own.
-    pub fn is_closed(&self) -> bool {
+    pub(super) fn is_closed(&self) -> bool {
         self.surroundings.externals.is_some()
     }
 
     /// All that has this name; without a namespace, in any.
-    pub fn find(
+    pub(super) fn find(
         &self,
         kind: &'m str,
         namespace: Option<&'m str>,
@@ -139,7 +139,7 @@ impl<'m> Index<'m> {
         here.into_iter().chain(anywhere).flatten()
     }
 
-    pub fn has(&self, kind: &'m str, namespace: Option<&'m str>, name: &'m str) -> bool {
+    pub(super) fn has(&self, kind: &'m str, namespace: Option<&'m str>, name: &'m str) -> bool {
         match namespace {
             Some(_) if self.find(kind, namespace, name).next().is_some() => true,
             None if self.anywhere.contains(&(kind, name)) => true,
@@ -160,7 +160,7 @@ impl<'m> Index<'m> {
     }
 
     /// The rendered object of this name, where it can be only this.
-    pub fn rendered(
+    pub(super) fn rendered(
         &self,
         kind: &'m str,
         namespace: Option<&'m str>,
@@ -174,7 +174,7 @@ impl<'m> Index<'m> {
     }
 
     /// The names of a kind, each with its namespace.
-    pub fn names(&self, kind: &str) -> &[(Option<&'m str>, &'m str)] {
+    pub(super) fn names(&self, kind: &str) -> &[(Option<&'m str>, &'m str)] {
         self.names.get(kind).map_or(&[], Vec::as_slice)
     }
 

@@ -22,7 +22,7 @@ use crate::yaml::Node;
 /// The typed object with every fault found; what is faulty in it has a harmless stand-in.
 ///
 /// There is no object only where a type refuses what it was given in a way not foreseen here.
-pub fn decode<T: DeserializeOwned>(object: &Node) -> (Option<T>, Vec<Finding>) {
+pub(crate) fn decode<T: DeserializeOwned>(object: &Node) -> (Option<T>, Vec<Finding>) {
     decoder::decode(object)
 }
 

@@ -4,11 +4,11 @@ use drydock::diagnostic::{Censor, Span, did_you_mean};
 use drydock::yaml::{self, Node, Value};
 
 /// A value that some layers set, or that they deleted.
-pub type Stage<'a> = Option<&'a Node>;
+pub(super) type Stage<'a> = Option<&'a Node>;
 
 /// The value at `path` after every layer that changed it, the last first; empty if there never was
 /// one.
-pub fn history<'a>(states: &'a [Node], path: &str) -> Vec<Stage<'a>> {
+pub(super) fn history<'a>(states: &'a [Node], path: &str) -> Vec<Stage<'a>> {
     let mut stages: Vec<Stage<'_>> = Vec::new();
     for values in states {
         let node = find(values, path);
@@ -32,7 +32,7 @@ pub fn history<'a>(states: &'a [Node], path: &str) -> Vec<Stage<'a>> {
 }
 
 /// Who set a value and who overrode whom; of a map or a list that is asked of each part.
-pub fn as_text(states: &[Node], path: &str, censor: &Censor<'_>) -> String {
+pub(super) fn as_text(states: &[Node], path: &str, censor: &Censor<'_>) -> String {
     let mut parts: Vec<String> = Vec::new();
     for node in states.iter().rev().filter_map(|values| find(values, path)) {
         let more = leaves(node, path).into_iter().filter(|part| !parts.contains(part));
@@ -83,7 +83,7 @@ fn chain(stages: &[Stage<'_>], indent: &str, censor: &Censor<'_>) -> String {
 }
 
 /// A list of `{"value": …, "from": […]}`; without a value where one was deleted.
-pub fn as_json(stages: &[Stage<'_>], censor: &Censor<'_>) -> String {
+pub(super) fn as_json(stages: &[Stage<'_>], censor: &Censor<'_>) -> String {
     let stages = stages.iter().map(|stage| match stage {
         Some(node) => {
             let value: serde_json::Value =
@@ -96,7 +96,7 @@ pub fn as_json(stages: &[Stage<'_>], censor: &Censor<'_>) -> String {
 }
 
 /// What to say of a path that leads nowhere.
-pub fn nowhere(values: &Node, path: &str) -> String {
+pub(super) fn nowhere(values: &Node, path: &str) -> String {
     let ends = path.char_indices().filter(|(_, c)| matches!(c, '.' | '[')).map(|(at, _)| at);
     let mut known =
         ends.filter(|end| *end > 0).filter_map(|end| Some((end, find(values, &path[..end])?)));

@@ -15,7 +15,7 @@ use drydock::values::{Layer, Merging, set};
 use drydock::workspace::{OnDisk, Stack};
 
 #[derive(Clone, Debug, clap::Args)]
-pub struct ChartArgs {
+pub(super) struct ChartArgs {
     /// A stack of the project, or the folder of a chart
     #[arg(value_name = "STACK | CHART_DIR")]
     pub chart: String,
@@ -96,7 +96,7 @@ const FLAGS: &[(&str, &str, Flavor)] = &[
 ];
 
 /// What the arguments ask for, the texts that it was read from, and what is to be said of them.
-pub struct Asked {
+pub(super) struct Asked {
     pub request: Request,
     pub sources: Sources,
     pub report: Report,
@@ -104,7 +104,7 @@ pub struct Asked {
 
 impl ChartArgs {
     /// What is meant by the arguments. `None` where a flag is no flag: that has been said.
-    pub fn asked(
+    pub(super) fn asked(
         &self,
         matches: &ArgMatches,
         stack: &Stack,

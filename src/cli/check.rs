@@ -16,13 +16,13 @@ use drydock::workspace::{self, Checked, Project, Stack};
     drydock check\n  \
     drydock check pcap-analyzer\n  \
     drydock check ./charts/pcap-analyzer   # with its defaults alone")]
-pub struct Args {
+pub(super) struct Args {
     /// Only this stack, or the folder of a chart
     #[arg(value_name = "STACK | CHART_DIR")]
     chart: Option<String>,
 }
 
-pub fn run(
+pub(super) fn run(
     args: &Args,
     project: &dyn Fn() -> anyhow::Result<Project>,
     terminal: &Terminal,

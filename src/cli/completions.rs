@@ -12,11 +12,11 @@ use super::{Cli, Outcome};
     drydock completions bash > ~/.local/share/bash-completion/completions/drydock\n  \
     drydock completions zsh > ~/.zfunc/_drydock\n  \
     drydock completions fish > ~/.config/fish/completions/drydock.fish")]
-pub struct Args {
+pub(super) struct Args {
     shell: Shell,
 }
 
-pub fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Outcome> {
+pub(super) fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Outcome> {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut Cli::command(), "drydock", &mut script);
     terminal.result(&String::from_utf8_lossy(&script))?;

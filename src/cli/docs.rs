@@ -13,13 +13,13 @@ use drydock::yaml::{self, Map, Node, Value};
 /// `<!-- values -->` and `<!-- /values -->`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  drydock docs pcap-analyzer")]
-pub struct Args {
+pub(super) struct Args {
     /// A stack of the project, or the folder of a chart
     #[arg(value_name = "STACK | CHART_DIR")]
     chart: String,
 }
 
-pub fn run(
+pub(super) fn run(
     args: &Args,
     project: &dyn Fn() -> anyhow::Result<Project>,
     terminal: &Terminal,

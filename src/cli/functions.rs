@@ -15,13 +15,13 @@ use drydock::template::functions::{Forms, Function, TABLE, TESTS, Test};
     drydock functions\n  \
     drydock functions quantity_add\n  \
     drydock functions | grep yaml")]
-pub struct Args {
+pub(super) struct Args {
     /// Explain this function, filter or test
     #[arg(value_name = "NAME")]
     name: Option<String>,
 }
 
-pub fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Outcome> {
+pub(super) fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Outcome> {
     match &args.name {
         Some(name) => terminal.result(&page(name)?)?,
         None => terminal.result(&table())?,

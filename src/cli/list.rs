@@ -8,9 +8,9 @@ use drydock::workspace::Project;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Prints `STACK ENV`, one a line:\n  \
     drydock list | while read stack env; do drydock render $stack $env > /dev/null; done")]
-pub struct Args {}
+pub(super) struct Args {}
 
-pub fn run(_args: &Args, project: &Project, terminal: &Terminal) -> anyhow::Result<Outcome> {
+pub(super) fn run(_args: &Args, project: &Project, terminal: &Terminal) -> anyhow::Result<Outcome> {
     let mut lines = String::new();
     for stack in project.stacks()? {
         for environment in project.environments(&stack)? {

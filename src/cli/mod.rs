@@ -36,7 +36,7 @@ use output::Terminal;
 
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
+pub(crate) enum Outcome {
     Clean = 0,
     Findings = 1,
     CouldNotRun = 2,
@@ -92,7 +92,7 @@ enum Command {
 }
 
 /// Runs the program on `arguments`, the first of which is its own name.
-pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let (cli, matches) = match parse(arguments) {
         Ok(parsed) => parsed,
         Err(error) => {

@@ -11,14 +11,14 @@ use drydock::diagnostic::print::{self, Color, escaped};
 use drydock::diagnostic::{Censor, Report, Secrets, Severity, Sources};
 
 /// The two streams.
-pub struct Terminal {
+pub(super) struct Terminal {
     style: print::Style,
 }
 
 impl Terminal {
     /// What the environment says of colours (`NO_COLOR`, `CLICOLOR`, `TERM`) counts where nothing
     /// else was said.
-    pub fn new(when: When) -> Self {
+    pub(super) fn new(when: When) -> Self {
         let color = match when {
             When::Always => Color::Always,
             When::Never => Color::Never,
@@ -31,7 +31,7 @@ impl Terminal {
     }
 
     /// Writes a result. A reader that has gone is no error: it has seen what it wanted.
-    pub fn result(&self, text: &str) -> anyhow::Result<()> {
+    pub(super) fn result(&self, text: &str) -> anyhow::Result<()> {
         let mut out = std::io::stdout().lock();
         match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
             Err(error) if error.kind() != ErrorKind::BrokenPipe => {
@@ -41,12 +41,12 @@ impl Terminal {
         }
     }
 
-    pub fn results_are_watched(&self) -> bool {
+    pub(super) fn results_are_watched(&self) -> bool {
         std::io::stdout().is_terminal()
     }
 
     /// Says something; if nobody listens any more, so be it.
-    pub fn say(&self, text: &str) {
+    pub(super) fn say(&self, text: &str) {
         self.write(&escaped(text));
     }
 
@@ -55,7 +55,7 @@ impl Terminal {
     }
 
     /// Prints every diagnostic.
-    pub fn report(&self, report: &Report, sources: &Sources, secrets: &Secrets) {
+    pub(super) fn report(&self, report: &Report, sources: &Sources, secrets: &Secrets) {
         if report.is_empty() {
             return;
         }
@@ -69,7 +69,7 @@ impl Terminal {
     }
 
     /// The last line where there were errors.
-    pub fn count(&self, report: &Report, consequence: &str) {
+    pub(super) fn count(&self, report: &Report, consequence: &str) {
         let errors = report.count(Severity::Error);
         if errors > 0 {
             let s = if errors == 1 { "" } else { "s" };
@@ -78,12 +78,12 @@ impl Terminal {
     }
 
     /// Why the program could not run.
-    pub fn failure(&self, error: &anyhow::Error) {
+    pub(super) fn failure(&self, error: &anyhow::Error) {
         self.write(&self.headed("error", AnsiColor::Red, &format!("{error:#}")));
     }
 
     /// What the user may not have meant, and is no part of a report.
-    pub fn warning(&self, text: &str) {
+    pub(super) fn warning(&self, text: &str) {
         self.write(&self.headed("warning", AnsiColor::Yellow, text));
     }
 

@@ -10,7 +10,7 @@ use drydock::disk::{Folder, segment};
 
 /// What became of the objects that an earlier run wrote and this one has not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Others {
+pub(super) enum Others {
     /// They are no longer rendered.
     Stale,
     /// Nobody asked for them.
@@ -18,7 +18,7 @@ pub enum Others {
 }
 
 /// Writes `files` into `folder`; `release` names the list that is kept of them.
-pub fn write(
+pub(super) fn write(
     folder: &Path,
     release: &str,
     files: &[(String, String)],

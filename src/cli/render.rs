@@ -29,7 +29,7 @@ use drydock::workspace::{OnDisk, Project, Stack};
         drydock render pcap-analyzer kind -o json | jq '.items[].kind'\n  \
         drydock render pcap-analyzer kind --output-dir out"
 )]
-pub struct Args {
+pub(super) struct Args {
     #[command(flatten)]
     chart: ChartArgs,
 
@@ -54,7 +54,7 @@ enum Format {
     Json,
 }
 
-pub fn run(
+pub(super) fn run(
     args: &Args,
     matches: &ArgMatches,
     project: &dyn Fn() -> anyhow::Result<Project>,

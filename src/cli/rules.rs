@@ -16,13 +16,13 @@ use drydock::diagnostic::or_else_meant;
 #[command(after_help = "Examples:\n  \
     drydock rules\n  \
     drydock rules dangling-service")]
-pub struct Args {
+pub(super) struct Args {
     /// Explain this rule
     #[arg(value_name = "NAME")]
     name: Option<String>,
 }
 
-pub fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Outcome> {
+pub(super) fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Outcome> {
     match &args.name {
         Some(name) => terminal.result(page(name)?)?,
         None => terminal.result(&table())?,

@@ -14,12 +14,12 @@ use drydock::workspace::Project;
 #[command(after_help = "Examples:\n  \
     drydock schema pcap-analyzer > pcap-analyzer.schema.json\n  \
     # yaml-language-server: $schema=../../pcap-analyzer.schema.json   (in a values file)")]
-pub struct Args {
+pub(super) struct Args {
     /// A stack of the project
     stack: String,
 }
 
-pub fn run(args: &Args, project: &Project, terminal: &Terminal) -> anyhow::Result<Outcome> {
+pub(super) fn run(args: &Args, project: &Project, terminal: &Terminal) -> anyhow::Result<Outcome> {
     let mut sources = Sources::new();
     let (mut report, mut secrets) = (Report::new(), Secrets::none());
     let chart = project.stack(&args.stack).chart;

@@ -6,7 +6,7 @@ use drydock::diagnostic::{Code, Diagnostic, Report, Sources, Span, did_you_mean}
 use drydock::manifest::{Manifest, Object};
 
 /// Keeps the objects that one of `patterns` means. A pattern that means none is an error.
-pub fn keep(
+pub(super) fn keep(
     manifest: &mut Manifest,
     patterns: &[String],
     sources: &mut Sources,

@@ -15,7 +15,7 @@ use drydock::workspace::{self, Fate, Project, Tested};
     drydock test\n  \
     drydock test pcap-analyzer kind\n  \
     drydock test --accept   # make what is rendered the snapshots")]
-pub struct Args {
+pub(super) struct Args {
     /// Only this stack
     stack: Option<String>,
 
@@ -41,7 +41,7 @@ enum Word {
     Failed,
 }
 
-pub fn run(args: &Args, project: &Project, terminal: &Terminal) -> anyhow::Result<Outcome> {
+pub(super) fn run(args: &Args, project: &Project, terminal: &Terminal) -> anyhow::Result<Outcome> {
     let chosen = project.choose(args.stack.as_deref(), args.environment.as_deref())?;
     let checks = if args.no_check { Checks::Off } else { Checks::On };
     let mut stacks = Vec::new();

@@ -24,7 +24,7 @@ use folder::{EXTENSIONS, Folder};
     drydock validate manifests/\n  \
     kustomize build . | drydock validate -\n  \
     drydock validate --format json deploy.yaml | jq '.[] | select(.status == \"invalid\")'")]
-pub struct Args {
+pub(super) struct Args {
     /// What to judge: files, folders with all that is below them, `-` for stdin
     #[arg(value_name = "FILE|DIR|-", default_value = "-")]
     inputs: Vec<PathBuf>,
@@ -48,7 +48,7 @@ enum Format {
     Json,
 }
 
-pub fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Outcome> {
+pub(super) fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Outcome> {
     let mut entries = Vec::new();
     for input in &args.inputs {
         let before = entries.len();

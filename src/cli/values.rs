@@ -21,7 +21,7 @@ use drydock::yaml::{self, Node, Value};
     drydock values pcap-analyzer kind --origins\n  \
     drydock values pcap-analyzer kind image.pullPolicy --set image.pullPolicy=Always\n  \
     drydock values pcap-analyzer kind -o json | jq .image")]
-pub struct Args {
+pub(super) struct Args {
     #[command(flatten)]
     chart: ChartArgs,
 
@@ -43,7 +43,7 @@ enum Format {
     Json,
 }
 
-pub fn run(
+pub(super) fn run(
     args: &Args,
     matches: &ArgMatches,
     project: &dyn Fn() -> anyhow::Result<Project>,

@@ -10,7 +10,7 @@ use drydock::values::Layer;
 use drydock::workspace::{OnDisk, read_text, read_values, values_of};
 
 /// The layers of a values file; none where it is named with a `?` and missing.
-pub fn layers(
+pub(super) fn layers(
     named: &str,
     sources: &mut Sources,
     report: &mut Report,
@@ -33,7 +33,7 @@ pub fn layers(
 }
 
 /// What `--set-file` brings in.
-pub fn text(path: &str) -> Result<String, String> {
+pub(super) fn text(path: &str) -> Result<String, String> {
     if path.trim() == "-" {
         return from_stdin().map_err(|error| format!("can't read stdin: {error}"));
     }

@@ -16,7 +16,7 @@ pub(super) struct Lines {
 const BLOCK: usize = 1024;
 
 impl Lines {
-    pub fn of(text: &str) -> Self {
+    pub(super) fn of(text: &str) -> Self {
         let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
         let mut before = 0;
         let chars = text.as_bytes().chunks(BLOCK).map(|block| {
@@ -29,17 +29,17 @@ impl Lines {
     }
 
     /// Which line holds a byte, counted from 0.
-    pub fn line(&self, at: usize) -> usize {
+    pub(super) fn line(&self, at: usize) -> usize {
         self.starts.partition_point(|start| *start <= at) - 1
     }
 
     /// The bytes of a line, without its break.
-    pub fn bytes(&self, line: usize, text: &str) -> Range<usize> {
+    pub(super) fn bytes(&self, line: usize, text: &str) -> Range<usize> {
         let end = self.starts.get(line + 1).map_or(text.len(), |next| next - 1);
         self.starts[line]..end
     }
 
-    pub fn place(&self, at: usize, text: &str) -> Place {
+    pub(super) fn place(&self, at: usize, text: &str) -> Place {
         let at = at.min(text.len());
         let line = self.line(at);
         let before = |at| self.chars_before(at, text);

@@ -6,7 +6,7 @@
 use super::names::{Syntax, require};
 
 /// `nginx`, `nginx:1.27`, `registry:5000/team/web@sha256:…`
-pub fn reference(text: &str) -> Syntax {
+pub(crate) fn reference(text: &str) -> Syntax {
     require(!text.contains(char::is_whitespace), "it has a blank in it")?;
     let (text, digest) = match text.split_once('@') {
         Some((text, digest)) => (text, Some(digest)),

@@ -4,7 +4,7 @@ use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 
 /// An amount in billionths, the finest step the server keeps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Amount(i128);
+pub(crate) struct Amount(i128);
 
 /// Ten to the ninth: one.
 const ONE: i128 = 1_000_000_000;
@@ -12,40 +12,40 @@ const ONE: i128 = 1_000_000_000;
 const MOST: i128 = i64::MAX as i128 * ONE;
 
 impl Amount {
-    pub const ZERO: Amount = Amount(0);
+    pub(crate) const ZERO: Amount = Amount(0);
 
-    pub const fn whole(n: i64) -> Amount {
+    pub(crate) const fn whole(n: i64) -> Amount {
         Amount(n as i128 * ONE)
     }
 
     /// The amount of a text that has the form of one, as decoding has made sure of.
-    pub fn of(quantity: &Quantity) -> Amount {
+    pub(crate) fn of(quantity: &Quantity) -> Amount {
         parse(quantity.0.trim()).unwrap_or(Amount::ZERO)
     }
 
     #[must_use]
-    pub fn plus(self, other: Amount) -> Amount {
+    pub(crate) fn plus(self, other: Amount) -> Amount {
         Amount(self.0.saturating_add(other.0))
     }
 
     /// Whether this is a whole number, not zero, and `other` a multiple of it:
     /// `IsHugePageResourceValueDivisible`.
-    pub fn divides(self, other: Amount) -> bool {
+    pub(crate) fn divides(self, other: Amount) -> bool {
         self > Amount::ZERO && self.is_whole() && other.ceil() % self.ceil() == 0
     }
 
     /// `Value()`: in whole numbers, rounded up.
-    pub fn ceil(self) -> i128 {
+    pub(crate) fn ceil(self) -> i128 {
         self.0.div_euclid(ONE) + i128::from(self.0.rem_euclid(ONE) != 0)
     }
 
     /// In thousandths, rounded up as the server does.
-    pub fn milli(self) -> i128 {
+    pub(crate) fn milli(self) -> i128 {
         self.0.div_euclid(1_000_000) + i128::from(self.0.rem_euclid(1_000_000) != 0)
     }
 
     /// `MilliValue() % 1000 == 0`.
-    pub fn is_whole(self) -> bool {
+    pub(crate) fn is_whole(self) -> bool {
         self.milli() % 1000 == 0
     }
 }
@@ -54,7 +54,7 @@ impl Amount {
 ///
 /// As `Quantity.String()` writes it: in the kind of suffix that it was given with, so that `1000`
 /// is `1k` and `1024Ki` is `1Mi`, but `1024` and `1e3` are no units.
-pub fn unit(quantity: &Quantity) -> Option<&'static str> {
+pub(crate) fn unit(quantity: &Quantity) -> Option<&'static str> {
     const DECIMAL: [&str; 8] = ["1m", "1", "1k", "1M", "1G", "1T", "1P", "1E"];
     const BINARY: [&str; 6] = ["1Ki", "1Mi", "1Gi", "1Ti", "1Pi", "1Ei"];
     let text = quantity.0.trim();

@@ -3,7 +3,7 @@
 use super::names::Syntax;
 
 /// `validateScheduleFormat`: `30 2 * * 1-5`, `@daily`, `@every 90m`.
-pub fn cron(schedule: &str) -> Syntax {
+pub(crate) fn cron(schedule: &str) -> Syntax {
     if schedule.contains("TZ") {
         return Err("has a time zone, which is for `timeZone` to say");
     }
@@ -93,7 +93,7 @@ fn descriptor(text: &str) -> Syntax {
 }
 
 /// `time.ParseDuration` of Go: `1h30m`, `1.5h`.
-pub fn is_duration(text: &str) -> bool {
+pub(crate) fn is_duration(text: &str) -> bool {
     let mut rest = text.strip_prefix(['-', '+']).unwrap_or(text);
     if rest == "0" {
         return true;
@@ -150,7 +150,7 @@ const ZONES: &str = include_str!("time_zones.txt");
 
 /// `validateTimeZone`. The database of the server's image has each zone three times: `posix/UTC`
 /// and `right/UTC`, which counts leap seconds, stand beside `UTC`.
-pub fn time_zone(name: &str) -> Syntax {
+pub(crate) fn time_zone(name: &str) -> Syntax {
     let name = name.strip_prefix("posix/").or(name.strip_prefix("right/")).unwrap_or(name);
     if ZONES.lines().any(|zone| zone == name) {
         Ok(())

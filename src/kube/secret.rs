@@ -1,7 +1,7 @@
 //! What a Secret is, and what of it nobody may see.
 
 /// The kind, of the core group.
-pub const SECRET: &str = "Secret";
+pub(crate) const SECRET: &str = "Secret";
 
 /// The fields of a Secret that hold what is secret.
-pub const SECRET_FIELDS: [&str; 2] = ["data", "stringData"];
+pub(crate) const SECRET_FIELDS: [&str; 2] = ["data", "stringData"];

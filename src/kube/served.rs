@@ -6,7 +6,7 @@ use super::kind::{self, Kind};
 
 /// What a server makes of an apiVersion and a kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Served {
+pub(crate) enum Served {
     BuiltIn(&'static Kind),
     /// In none of its versions, and why.
     Not(String),
@@ -15,7 +15,7 @@ pub enum Served {
 }
 
 /// Looks a kind up among those that are served.
-pub fn find(api_version: &str, kind: &str) -> Served {
+pub(crate) fn find(api_version: &str, kind: &str) -> Served {
     if let Some(known) = kind::find(api_version, kind).filter(|kind| is_served(kind)) {
         return Served::BuiltIn(known);
     }

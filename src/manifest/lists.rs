@@ -4,7 +4,7 @@
 use crate::yaml::{Key, Node, Value};
 
 /// What a document comes to.
-pub enum Parts {
+pub(crate) enum Parts {
     /// It is no list.
     Object(Node),
     /// Each may be a list again.
@@ -14,7 +14,7 @@ pub enum Parts {
 }
 
 /// Takes a document apart, if it is a list.
-pub fn parts(node: Node) -> Parts {
+pub(crate) fn parts(node: Node) -> Parts {
     let text = |field| node.get(field).and_then(Node::as_str).filter(|text| !text.is_empty());
     let (Some(version), Some(kind)) = (text("apiVersion"), text("kind")) else {
         return Parts::Object(node);
@@ -31,7 +31,7 @@ pub fn parts(node: Node) -> Parts {
 }
 
 /// What is wrong with the items of a broken list, and the node to point at.
-pub fn broken(list: &Node) -> (String, &Node) {
+pub(crate) fn broken(list: &Node) -> (String, &Node) {
     match list.get("items") {
         Some(items) => {
             let message = format!("a List's items are a list, not {}", items.value.describe());

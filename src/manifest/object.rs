@@ -67,7 +67,7 @@ impl Object {
 }
 
 /// Adds the object of a document to `objects`, or those of a list.
-pub fn take(
+pub(super) fn take(
     document: Document,
     namespace: Option<&str>,
     objects: &mut Vec<Object>,

@@ -49,7 +49,7 @@ const INSTALL_ORDER: &[&str] = &[
 ];
 
 /// Sorts objects into apply order; stable.
-pub fn sort(objects: &mut [Object]) {
+pub(super) fn sort(objects: &mut [Object]) {
     objects.sort_by(|a, b| {
         let by_kind = rank(a).cmp(&rank(b));
         by_kind.then_with(|| custom_kind(a).cmp(custom_kind(b))).then_with(|| a.rank.cmp(&b.rank))
@@ -61,7 +61,7 @@ fn custom_kind(object: &Object) -> &str {
     if install_rank(object).is_some() { "" } else { &object.identity.kind }
 }
 
-pub fn rank(object: &Object) -> usize {
+pub(super) fn rank(object: &Object) -> usize {
     let built_in = INSTALL_ORDER.len();
     install_rank(object).unwrap_or_else(|| match object.kind {
         Some(_) => built_in,

@@ -10,7 +10,7 @@ use crate::values::Instance;
 use crate::yaml::{self, Dialect, Document, Key, Map, Node, Origin, Value};
 
 /// The documents of `crds/`, which are no templates.
-pub fn crds(instance: &Instance<'_>, wanted: Crds, report: &mut Report) -> Vec<Document> {
+pub(super) fn crds(instance: &Instance<'_>, wanted: Crds, report: &mut Report) -> Vec<Document> {
     let mut documents = Vec::new();
     if wanted != Crds::LeftOut {
         add_crds(instance, &mut documents, report);
@@ -33,7 +33,12 @@ fn add_crds(instance: &Instance<'_>, documents: &mut Vec<Document>, report: &mut
 }
 
 /// Adds the Namespace where that is asked for, unless the chart renders it.
-pub fn namespace(manifest: &mut Manifest, request: &Request, name: Option<&str>, chart: &Chart) {
+pub(super) fn namespace(
+    manifest: &mut Manifest,
+    request: &Request,
+    name: Option<&str>,
+    chart: &Chart,
+) {
     let (CreateNamespace::Yes, Some(name)) = (request.create_namespace, name) else { return };
     let is_there = manifest
         .objects

@@ -7,7 +7,12 @@ use crate::manifest::Manifest;
 use crate::values::Instance;
 
 /// A chart of which nothing comes.
-pub fn doubt_empty(chart: &Chart, manifest: &Manifest, request: &Request, report: &mut Report) {
+pub(super) fn doubt_empty(
+    chart: &Chart,
+    manifest: &Manifest,
+    request: &Request,
+    report: &mut Report,
+) {
     if !manifest.objects.is_empty() || request.crds == Crds::Alone {
         return;
     }
@@ -23,7 +28,12 @@ pub fn doubt_empty(chart: &Chart, manifest: &Manifest, request: &Request, report
 }
 
 /// What the request asks of a chart that can't give it.
-pub fn refuse(chart: &Chart, request: &Request, namespace: Option<&str>, report: &mut Report) {
+pub(super) fn refuse(
+    chart: &Chart,
+    request: &Request,
+    namespace: Option<&str>,
+    report: &mut Report,
+) {
     let field = |name: &str| {
         let map = chart.metadata.node.as_map()?;
         map.get(name).map(|node| node.origin.at)
@@ -55,7 +65,7 @@ pub fn refuse(chart: &Chart, request: &Request, namespace: Option<&str>, report:
 }
 
 /// A chart that was brought along and is not made for this version may do all the same.
-pub fn doubt(instance: &Instance<'_>, request: &Request, report: &mut Report) {
+pub(super) fn doubt(instance: &Instance<'_>, request: &Request, report: &mut Report) {
     for child in &instance.children {
         let metadata = &child.chart.metadata;
         if let Some((constraint, text)) = &metadata.kube_version

@@ -16,7 +16,7 @@ const UNREADABLE: &str = "# (a line that is not shown: this file is not YAML)";
 
 /// The golden text with a mask for each value that is masked in `text`, that a Secret holds, or
 /// that quotes a secret.
-pub fn masked(golden: &str, text: &str, censor: &Censor<'_>) -> String {
+pub(super) fn masked(golden: &str, text: &str, censor: &Censor<'_>) -> String {
     let (old, fault) = yaml::parse(golden);
     if fault.is_some() {
         return unreadable(golden, text, censor);

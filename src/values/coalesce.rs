@@ -11,7 +11,7 @@ use crate::diagnostic::Report;
 use crate::yaml::{Entry, Key, Map, Node, Origin, Value};
 
 /// What the user left out comes from the defaults, those of all charts below included.
-pub fn coalesce(contract: &Contract, user: &mut Node, report: &mut Report) {
+pub(super) fn coalesce(contract: &Contract, user: &mut Node, report: &mut Report) {
     Defaults::of(contract).under(user, Nulls::Delete, report);
 }
 

@@ -12,7 +12,7 @@ use crate::yaml::{Node, Value};
 pub const EXTERNALS: &str = "externals";
 
 /// The shape with the keys that every chart has.
-pub fn with_reserved_keys(shape: Shape) -> Shape {
+pub(super) fn with_reserved_keys(shape: Shape) -> Shape {
     let Shape::Map { mut keys, others } = shape else { return shape };
     let names = Shape::List(Box::new(Shape::Scalar(Type::String)));
     keys.insert(EXTERNALS.to_owned(), names);
@@ -20,7 +20,7 @@ pub fn with_reserved_keys(shape: Shape) -> Shape {
 }
 
 /// Those of two layers, each once.
-pub fn all(below: &Node, above: &Node) -> Option<Vec<Node>> {
+pub(super) fn all(below: &Node, above: &Node) -> Option<Vec<Node>> {
     let mut all = below.get(EXTERNALS)?.as_list()?.to_vec();
     for item in above.get(EXTERNALS)?.as_list()? {
         if !all.contains(item) {
@@ -47,7 +47,7 @@ pub fn externals(values: &Node) -> Option<impl Iterator<Item = External<'_>>> {
 
 /// Reports every entry that names nothing, in the effective values of a chart and of those that
 /// it brings along.
-pub fn judge(contract: &Contract, values: &Node, report: &mut Report) {
+pub(super) fn judge(contract: &Contract, values: &Node, report: &mut Report) {
     for (name, child) in &contract.children {
         values.get(name).into_iter().for_each(|values| judge(child, values, report));
     }

@@ -10,7 +10,7 @@ use crate::yaml::{Map, Node, Number, Origin, Value};
 
 /// What a layer is held against.
 #[derive(Clone, Copy)]
-pub struct Asked<'a> {
+pub(super) struct Asked<'a> {
     pub shape: &'a Shape,
     pub defaults: &'a Node,
     pub sources: &'a Sources,
@@ -18,21 +18,21 @@ pub struct Asked<'a> {
 
 /// Reports every key of a values file that the chart doesn't know, and every value of a wrong
 /// type; whether there was none.
-pub fn check(asked: Asked<'_>, layer: &Node, report: &mut Report) -> bool {
+pub(super) fn check(asked: Asked<'_>, layer: &Node, report: &mut Report) -> bool {
     let before = report.count(Severity::Error);
     check_at("", asked, layer, report);
     report.count(Severity::Error) == before
 }
 
 /// The same for a part of the values that stands at `path`.
-pub fn check_at(path: &str, asked: Asked<'_>, part: &Node, report: &mut Report) {
+pub(super) fn check_at(path: &str, asked: Asked<'_>, part: &Node, report: &mut Report) {
     let slot = Slot { shape: asked.shape, default: Some(asked.defaults), path: path.to_owned() };
     check_node(&slot, part, asked.sources, report);
 }
 
 /// Holds an assignment against the shape; scalars of `--set` take the type that is asked for.
 /// False if it is not to be applied.
-pub fn check_assignment(
+pub(super) fn check_assignment(
     asked: Asked<'_>,
     flavor: Flavor,
     assignment: &mut Assignment,
@@ -73,7 +73,7 @@ pub fn check_assignment(
 
 /// Holds what an assignment made of the value at `key` against the shape: where a null has made
 /// room, it may have built something of another shape.
-pub fn check_assigned(asked: Asked<'_>, values: &Node, key: &str, report: &mut Report) {
+pub(super) fn check_assigned(asked: Asked<'_>, values: &Node, key: &str, report: &mut Report) {
     let top = Slot { shape: asked.shape, default: Some(asked.defaults), path: String::new() };
     if let (Some(slot), Some(node)) = (top.below(key), values.get(key)) {
         check_node(&slot, node, asked.sources, report);

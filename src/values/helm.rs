@@ -17,7 +17,7 @@ use crate::yaml::{Map, Node, Origin, Value};
 const FLAG_ORDER: [Flavor; 5] =
     [Flavor::SetJson, Flavor::Set, Flavor::SetString, Flavor::SetFile, Flavor::SetLiteral];
 
-pub fn effective(
+pub(super) fn effective(
     contract: &Contract,
     asked: Asked<'_>,
     layers: Vec<Layer>,

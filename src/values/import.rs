@@ -13,7 +13,7 @@ use crate::diagnostic::{Code, Diagnostic, Report, did_you_mean};
 use crate::yaml::{Key, Map, Node, Value};
 
 /// Lays an imported table under the parent's defaults.
-pub fn take(
+pub(super) fn take(
     contract: &mut Contract,
     dependency: &Dependency,
     import: &Import,

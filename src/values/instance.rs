@@ -114,7 +114,7 @@ fn child_values(
     values
 }
 
-pub fn not_a_map(name: &str, node: &Node) -> Diagnostic {
+pub(super) fn not_a_map(name: &str, node: &Node) -> Diagnostic {
     let message = format!("`{name}` holds the values of a chart, so it must be a map");
     Diagnostic::error(Code::WrongType, message).at(node.origin.at, node.value.describe())
 }

@@ -8,7 +8,7 @@ mod faults;
 mod refine;
 mod write_only;
 
-pub use effective::effective;
+pub(super) use effective::effective;
 pub use write_only::WriteOnly;
 
 use jsonschema::Validator;

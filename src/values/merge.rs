@@ -4,7 +4,7 @@ use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::yaml::{Entry, Key, Map, Node, Value};
 
 /// Merges `layer` into `values`: maps merge, null deletes, all else replaces.
-pub fn merge(values: &mut Node, layer: Node, report: &mut Report) {
+pub(super) fn merge(values: &mut Node, layer: Node, report: &mut Report) {
     let (Value::Map(below), Value::Map(above)) = (&mut values.value, layer.value) else {
         return;
     };
@@ -47,7 +47,7 @@ fn without_nulls(mut node: Node) -> Node {
 }
 
 /// A map where a scalar or a list was, or the other way round: one of the two is mistaken.
-pub fn clash(key: &Key, old: &Node, new: &Node) -> Option<Diagnostic> {
+pub(super) fn clash(key: &Key, old: &Node, new: &Node) -> Option<Diagnostic> {
     let filled = |node: &Node| node.as_map().is_some_and(|map| !map.is_empty());
     let scalar = |node: &Node| !matches!(node.value, Value::Map(_) | Value::Null);
     let clashes = (filled(old) && scalar(new)) || (scalar(old) && filled(new));
@@ -61,7 +61,7 @@ pub fn clash(key: &Key, old: &Node, new: &Node) -> Option<Diagnostic> {
 }
 
 /// Helm's `MergeMaps`: maps merge, all else replaces, null included.
-pub fn merge_user(below: &mut Node, above: Node) {
+pub(super) fn merge_user(below: &mut Node, above: Node) {
     match (&mut below.value, above.value) {
         (Value::Map(below), Value::Map(above)) => {
             for Entry { key, value } in above.into_entries() {

@@ -6,7 +6,7 @@
 mod texts;
 mod unread;
 
-pub use texts::find;
+pub(crate) use texts::find;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,7 +24,7 @@ pub enum KeyOrItem {
 }
 
 /// What is known of who reads the values.
-pub trait WhoReads {
+pub(crate) trait WhoReads {
     /// Whether the data of Secrets reads what stands at a path, and nothing else.
     fn are_secrets(&self, path: &[KeyOrItem]) -> bool;
 
@@ -33,7 +33,7 @@ pub trait WhoReads {
 }
 
 /// Where secrets stand among the values of a chart.
-pub struct SecretPaths<'a> {
+pub(crate) struct SecretPaths<'a> {
     contract: &'a Contract,
     readers: &'a dyn WhoReads,
     /// The secret ones among the values that the chart knows.
@@ -44,7 +44,7 @@ pub struct SecretPaths<'a> {
 const MAX_DEPTH: usize = 32;
 
 impl<'a> SecretPaths<'a> {
-    pub fn new(contract: &'a Contract, readers: &'a dyn WhoReads) -> Self {
+    pub(crate) fn new(contract: &'a Contract, readers: &'a dyn WhoReads) -> Self {
         let known = readers.paths().into_iter().filter(|path| readers.are_secrets(path));
         let mut secrets = SecretPaths { contract, readers, known: known.collect() };
         secrets.learn(&contract.shape, &mut Vec::new());
@@ -106,7 +106,7 @@ impl<'a> SecretPaths<'a> {
 
     /// Whether a scalar is secret: also in the place of a map of which a part is, and under a key
     /// that is meant for one that is.
-    pub fn is_secret(&self, path: &[KeyOrItem]) -> bool {
+    pub(crate) fn is_secret(&self, path: &[KeyOrItem]) -> bool {
         self.is_read_as_such(path)
             || self.known.iter().any(|known| known.starts_with(path))
             || self.is_misplaced(path)
@@ -165,7 +165,7 @@ fn last_name(path: &[KeyOrItem]) -> &str {
 }
 
 /// The values that are marked `writeOnly`, and their parts, by where they stand.
-pub fn write_only<'n>(contract: &Contract, values: &'n Node) -> BTreeMap<Span, &'n Node> {
+pub(crate) fn write_only<'n>(contract: &Contract, values: &'n Node) -> BTreeMap<Span, &'n Node> {
     let mut found = BTreeMap::new();
     if contract.marks_any() {
         add_write_only(contract, values, &mut Vec::new(), &mut found);

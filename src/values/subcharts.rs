@@ -17,7 +17,7 @@ use crate::diagnostic::{Code, Diagnostic, Report, Severity, Sources};
 use crate::yaml::{Key, Origin, Value};
 
 /// What a chart and, below it, all that it brings along ask of their values.
-pub fn contract(chart: &Chart, sources: &Sources, report: &mut Report) -> Contract {
+pub(super) fn contract(chart: &Chart, sources: &Sources, report: &mut Report) -> Contract {
     let mut contract = super::own_contract(chart, report);
     if chart.dependencies.is_empty() {
         return contract;
@@ -118,7 +118,7 @@ fn allow(shape: &mut Shape, path: &[&str]) {
 }
 
 /// What two charts ask of the same place: the keys of both, and where they differ the first's.
-pub fn joined(one: Shape, two: Shape) -> Shape {
+pub(super) fn joined(one: Shape, two: Shape) -> Shape {
     match (one, two) {
         (Shape::Open, shape) | (shape, Shape::Open) => shape,
         (Shape::Map { mut keys, others }, Shape::Map { keys: more, others: more_others }) => {

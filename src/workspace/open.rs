@@ -8,7 +8,7 @@ use crate::values::Layer;
 use crate::yaml::Node;
 
 /// A stack that was read.
-pub struct Opened {
+pub(super) struct Opened {
     /// `None` where the chart can't be used.
     pub loaded: Option<Loaded>,
     /// All that it has; none where the chart can't be used.
@@ -18,7 +18,7 @@ pub struct Opened {
 }
 
 /// The values of one environment.
-pub struct Environment {
+pub(super) struct Environment {
     pub name: String,
     pub(super) layers: Vec<Layer>,
     /// Its values file, if it has one.
@@ -39,7 +39,7 @@ pub struct Findings {
 ///
 /// # Errors
 /// If a file can't be read.
-pub fn open(stack: &Stack) -> anyhow::Result<Opened> {
+pub(super) fn open(stack: &Stack) -> anyhow::Result<Opened> {
     let mut findings = Findings::default();
     let Findings { report, sources, secrets } = &mut findings;
     let loaded = pipeline::load(&stack.chart.path, &stack.chart.shown, sources, report, secrets)?;

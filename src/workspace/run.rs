@@ -7,10 +7,10 @@ use crate::diagnostic::SourceId;
 use crate::pipeline::{self, Loaded, Rendered, Request};
 
 /// A stack that was read, and what is wrong with its chart and its templates.
-pub type Read = (Opened, Findings);
+pub(super) type Read = (Opened, Findings);
 
 /// Reads stacks and checks their templates.
-pub fn read<'a>(stacks: impl Iterator<Item = &'a Stack>) -> Vec<anyhow::Result<Read>> {
+pub(super) fn read<'a>(stacks: impl Iterator<Item = &'a Stack>) -> Vec<anyhow::Result<Read>> {
     on_all_cores(stacks.collect(), |stack| {
         let opened = open(stack)?;
         let found = opened.check_templates();
@@ -19,7 +19,7 @@ pub fn read<'a>(stacks: impl Iterator<Item = &'a Stack>) -> Vec<anyhow::Result<R
 }
 
 /// A stack in one environment.
-pub struct Job<'a> {
+pub(super) struct Job<'a> {
     pub stack: &'a str,
     pub loaded: &'a Loaded,
     pub environment: &'a Environment,
@@ -28,14 +28,14 @@ pub struct Job<'a> {
 }
 
 /// What came of a stack in one environment.
-pub struct Run {
+pub(super) struct Run {
     pub rendered: Option<Rendered>,
     pub findings: Findings,
 }
 
 impl<'a> Job<'a> {
     /// For all environments of a stack, with the texts of all of them.
-    pub fn in_all(stack: &'a str, opened: &'a Opened) -> Vec<Self> {
+    pub(super) fn in_all(stack: &'a str, opened: &'a Opened) -> Vec<Self> {
         let job = |loaded, environment| {
             let sources = opened.findings.sources.clone();
             Job { stack, loaded, environment, known: Findings { sources, ..Findings::default() } }
@@ -45,7 +45,7 @@ impl<'a> Job<'a> {
     }
 
     /// Leaves out the texts of other environments, which can't change what is said of this one.
-    pub fn alone(mut self, opened: &Opened) -> Self {
+    pub(super) fn alone(mut self, opened: &Opened) -> Self {
         let others = opened.environments.iter().filter(|it| it.name != self.environment.name);
         let others: Vec<SourceId> = others.filter_map(|other| other.source).collect();
         self.known = Findings {
@@ -57,7 +57,7 @@ impl<'a> Job<'a> {
     }
 
     /// Renders the stack; the values of the environment are put into `request`.
-    pub fn render(self, request: Request) -> Run {
+    pub(super) fn render(self, request: Request) -> Run {
         let Findings { report: known, sources, mut secrets } = self.known;
         let mut report = self.environment.report.clone();
         report.extend(known.iter().cloned());
@@ -68,7 +68,10 @@ impl<'a> Job<'a> {
 }
 
 /// Does the jobs of all stacks; the results stand as the jobs did.
-pub fn on_each<J: Send, R: Send>(jobs: Vec<Vec<J>>, work: impl Fn(J) -> R + Sync) -> Vec<Vec<R>> {
+pub(super) fn on_each<J: Send, R: Send>(
+    jobs: Vec<Vec<J>>,
+    work: impl Fn(J) -> R + Sync,
+) -> Vec<Vec<R>> {
     let counts: Vec<usize> = jobs.iter().map(Vec::len).collect();
     let mut results = on_all_cores(jobs.into_iter().flatten().collect(), work).into_iter();
     counts.into_iter().map(|count| results.by_ref().take(count).collect()).collect()

@@ -7,7 +7,7 @@ use super::syntax::{Bytes, Scalar, Style, Syntax, SyntaxKind, Tag};
 use crate::diagnostic::{Code, Diagnostic};
 
 /// Decides what scalars mean and where bytes stand; hears of faults.
-pub trait Interpreter {
+pub(crate) trait Interpreter {
     fn origin(&mut self, bytes: &Bytes) -> Origin;
 
     /// The value of a scalar.
@@ -30,7 +30,7 @@ pub trait Interpreter {
 }
 
 /// Composes one document.
-pub fn compose(syntax: Syntax, interpreter: &mut impl Interpreter) -> Node {
+pub(crate) fn compose(syntax: Syntax, interpreter: &mut impl Interpreter) -> Node {
     let Syntax { kind, bytes } = syntax;
     match kind {
         SyntaxKind::Scalar(scalar) => interpreter.scalar(scalar, &bytes),
@@ -185,7 +185,7 @@ fn bad_spread(value: &Node) -> Diagnostic {
 }
 
 /// The diagnostic for a word that YAML 1.1 takes for a boolean.
-pub fn bool_word_fault(text: &str, word: bool, origin: &Origin) -> Diagnostic {
+pub(crate) fn bool_word_fault(text: &str, word: bool, origin: &Origin) -> Diagnostic {
     let message =
         format!("`{text}` means {word} to kubectl and the text \"{text}\" to newer readers");
     Diagnostic::error(Code::AmbiguousScalar, message)

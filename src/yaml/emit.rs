@@ -168,7 +168,7 @@ fn emit_literal(text: &str, indent: usize, remark: Option<String>, out: &mut Str
 }
 
 /// Appends blanks.
-pub fn pad(indent: usize, out: &mut String) {
+pub(crate) fn pad(indent: usize, out: &mut String) {
     const BLANKS: &str = "                                ";
     let mut left = indent;
     while left > BLANKS.len() {

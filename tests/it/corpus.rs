@@ -12,7 +12,7 @@ use serde_json::Value as Json;
 
 /// One fault in one manifest, and the server's answer.
 #[derive(Deserialize)]
-pub struct Case {
+pub(crate) struct Case {
     pub id: String,
     pub base: String,
     pub mutation: String,
@@ -26,7 +26,7 @@ pub struct Case {
 }
 
 #[derive(Deserialize)]
-pub struct Patch {
+pub(crate) struct Patch {
     pub op: String,
     pub path: String,
     #[serde(default)]
@@ -34,7 +34,7 @@ pub struct Patch {
 }
 
 #[derive(Deserialize)]
-pub struct Cause {
+pub(crate) struct Cause {
     pub reason: String,
     pub field: String,
 }
@@ -140,7 +140,7 @@ impl Case {
             && self.causes.iter().any(Cause::is_of_decoding)
     }
 
-    pub fn said(&self) -> String {
+    pub(crate) fn said(&self) -> String {
         let causes = self.causes.iter().map(|cause| format!(" {} {}", cause.reason, cause.field));
         let patch = self.patch.as_ref().map(|patch| patch.path.as_str()).unwrap_or_default();
         format!("{patch}: {}{}", self.message, causes.collect::<String>())
@@ -160,7 +160,7 @@ fn dotted(path: &str) -> String {
     text
 }
 
-pub fn cases() -> impl Iterator<Item = Case> {
+pub(crate) fn cases() -> impl Iterator<Item = Case> {
     let text = read("verdicts.jsonl");
     let cases: Vec<Case> = text
         .lines()
@@ -170,7 +170,7 @@ pub fn cases() -> impl Iterator<Item = Case> {
 }
 
 /// The valid manifests, by kind and name.
-pub fn bases() -> BTreeMap<String, Json> {
+pub(crate) fn bases() -> BTreeMap<String, Json> {
     let texts = ["core.yaml", "policy.yaml", "workloads.yaml"].map(read);
     let documents = texts.iter().flat_map(|text| serde_yaml::Deserializer::from_str(text));
     let objects = documents.map(|document| Json::deserialize(document).expect("valid YAML"));
@@ -187,7 +187,7 @@ fn read(name: &str) -> String {
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
-pub fn patched(base: &Json, patch: Option<&Patch>) -> Json {
+pub(crate) fn patched(base: &Json, patch: Option<&Patch>) -> Json {
     let mut object = base.clone();
     let Some(patch) = patch else {
         return object;
@@ -217,7 +217,7 @@ fn remove(object: &mut Json, path: &str) {
 }
 
 /// The tree of a JSON value, written nowhere.
-pub fn node(json: &Json) -> Node {
+pub(crate) fn node(json: &Json) -> Node {
     let origin = Origin::at(Span::new(source(), 0..0));
     let value = match json {
         Json::Null => Value::Null,

@@ -12,4 +12,4 @@ mod positions;
 mod readers;
 mod strings;
 mod together;
-pub mod trial;
+pub(crate) mod trial;

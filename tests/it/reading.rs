@@ -12,7 +12,7 @@ use serde_json::{Number, Value as Json};
 use super::laws::trial;
 
 /// What kubectl makes of a file.
-pub struct Case {
+pub(crate) struct Case {
     pub bytes: Vec<u8>,
     /// The objects that it sees before it stops.
     pub reads: Vec<Json>,
@@ -20,7 +20,7 @@ pub struct Case {
     pub refused: bool,
 }
 
-pub fn cases() -> Vec<Case> {
+pub(crate) fn cases() -> Vec<Case> {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/kubectl/reading.jsonl");
     let lines = fs::read_to_string(file).expect("the cases");
     lines.lines().map(case).collect()

@@ -10,7 +10,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 /// Runs the program in the project's root; arguments are split at blanks.
-pub fn drydock(arguments: &str) -> Output {
+pub(crate) fn drydock(arguments: &str) -> Output {
     Command::new(env!("CARGO_BIN_EXE_drydock"))
         .args(arguments.split_whitespace())
         .current_dir(env!("CARGO_MANIFEST_DIR"))
@@ -19,7 +19,7 @@ pub fn drydock(arguments: &str) -> Output {
 }
 
 /// What `render STACK` prints, which has to succeed.
-pub fn rendered(stack: &str, arguments: &str) -> String {
+pub(crate) fn rendered(stack: &str, arguments: &str) -> String {
     let output = drydock(&format!("render {stack} {arguments}"));
     let words = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{arguments}: {words}");
@@ -27,14 +27,14 @@ pub fn rendered(stack: &str, arguments: &str) -> String {
 }
 
 /// The objects that `render STACK` prints.
-pub fn objects(stack: &str, arguments: &str) -> Vec<Value> {
+pub(crate) fn objects(stack: &str, arguments: &str) -> Vec<Value> {
     let json = rendered(stack, &format!("{arguments} -o json"));
     let mut list: Value = serde_json::from_str(&json).expect("JSON");
     serde_json::from_value(list["items"].take()).expect("a list")
 }
 
 /// What `render STACK` says, which has to be refused with nothing printed.
-pub fn refused(stack: &str, arguments: &str) -> String {
+pub(crate) fn refused(stack: &str, arguments: &str) -> String {
     let output = drydock(&format!("render {stack} {arguments}"));
     assert_eq!(output.status.code(), Some(1), "{arguments}");
     assert!(output.stdout.is_empty(), "nothing is half-written");
@@ -42,7 +42,7 @@ pub fn refused(stack: &str, arguments: &str) -> String {
 }
 
 /// Every stack with each of its environments.
-pub fn environments() -> Vec<(String, String)> {
+pub(crate) fn environments() -> Vec<(String, String)> {
     let project = Project::at(Path::new(env!("CARGO_MANIFEST_DIR"))).expect("this project");
     let mut found = Vec::new();
     for stack in project.stacks().expect("stacks") {
@@ -55,7 +55,7 @@ pub fn environments() -> Vec<(String, String)> {
 
 /// Runs a script of a chart in a folder of its own, where programs of ours stand before those of
 /// the machine.
-pub fn run(
+pub(crate) fn run(
     shell: &str,
     script: &str,
     programs: &[(&str, &str)],

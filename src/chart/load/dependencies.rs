@@ -17,7 +17,7 @@ use crate::diagnostic::{Code, Diagnostic, Severity, Span, did_you_mean};
 
 impl Loading<'_> {
     /// The dependencies of a chart. What is missing or does not fit goes into the report.
-    pub fn dependencies(&mut self, level: &Level<'_>) -> anyhow::Result<Vec<Dependency>> {
+    pub(super) fn dependencies(&mut self, level: &Level<'_>) -> anyhow::Result<Vec<Dependency>> {
         let errors = self.report.count(Severity::Error);
         let vendored = self.vendored(level)?;
         let sound = self.report.count(Severity::Error) == errors;

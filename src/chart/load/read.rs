@@ -14,7 +14,7 @@ use crate::disk::Link;
 use crate::yaml::{self, Dialect, Map, Node, Origin, Value};
 
 /// Reads the files of one chart; what is wrong with what they hold goes into `report`.
-pub struct ChartReader<'a> {
+pub(super) struct ChartReader<'a> {
     pub store: &'a Store,
     pub shown: &'a str,
     pub sources: &'a mut Sources,
@@ -23,7 +23,7 @@ pub struct ChartReader<'a> {
 
 impl ChartReader<'_> {
     /// Everything but the dependencies; where something is wrong, what there is of it.
-    pub fn chart(&mut self, ignore: &Ignore) -> anyhow::Result<Result<Chart, Box<Chart>>> {
+    pub(super) fn chart(&mut self, ignore: &Ignore) -> anyhow::Result<Result<Chart, Box<Chart>>> {
         let errors = self.report.count(Severity::Error);
         let paths = self.paths(ignore)?;
         let metadata = self.metadata()?;
@@ -75,7 +75,7 @@ impl ChartReader<'_> {
         Ok(link.is_none())
     }
 
-    pub fn ignore(&mut self) -> anyhow::Result<Ignore> {
+    pub(super) fn ignore(&mut self) -> anyhow::Result<Ignore> {
         if !self.has(".helmignore")? {
             return Ok(Ignore::default());
         }
@@ -195,7 +195,7 @@ impl ChartReader<'_> {
 }
 
 /// What is said of a link by which a file is not in the chart.
-pub fn leaves(link: &Link) -> Diagnostic {
+pub(super) fn leaves(link: &Link) -> Diagnostic {
     let fault = Diagnostic::error(Code::BadLink, link.leaving("the chart"));
     fault.help("put a copy in its place: a chart is read on its own, as it would be packaged")
 }

@@ -17,7 +17,7 @@ const MAX_DEPTH: usize = 16;
 
 /// The files of one chart, by their paths with `/`.
 #[derive(Clone, Debug)]
-pub enum Store {
+pub(super) enum Store {
     Folder {
         /// The chart that was asked for, or that a `file://` repository names: its files may be links
         /// to each other.
@@ -36,7 +36,7 @@ pub enum Store {
 
 /// The files below a folder of a chart.
 #[derive(Debug, Default)]
-pub struct Found {
+pub(super) struct Found {
     /// Their paths, in no order.
     pub paths: Vec<String>,
     /// The links that leave the chart, which are not followed.
@@ -45,18 +45,18 @@ pub struct Found {
 
 impl Store {
     /// A chart's folder, spoken of as `shown`.
-    pub fn folder(path: impl Into<PathBuf>, shown: &str) -> Self {
+    pub(super) fn folder(path: impl Into<PathBuf>, shown: &str) -> Self {
         Store::Folder { home: Folder::at(path, shown), root: String::new() }
     }
 
-    pub fn is_file(&self, path: &str) -> bool {
+    pub(super) fn is_file(&self, path: &str) -> bool {
         match self {
             Store::Folder { .. } => self.on_disk(path).is_some_and(|path| path.is_file()),
             Store::Archive { files, root, .. } => files.contains_key(&format!("{root}{path}")),
         }
     }
 
-    pub fn read(&self, path: &str) -> anyhow::Result<Vec<u8>> {
+    pub(super) fn read(&self, path: &str) -> anyhow::Result<Vec<u8>> {
         match self {
             Store::Folder { home, root } => Ok(fs::read(home.path().join(root).join(path))?),
             Store::Archive { files, root, .. } => {
@@ -77,7 +77,7 @@ impl Store {
     ///
     /// # Errors
     /// If that can't be told.
-    pub fn link_out(&self, path: &str) -> io::Result<Option<Link>> {
+    pub(super) fn link_out(&self, path: &str) -> io::Result<Option<Link>> {
         match self {
             Store::Folder { home, root } => home.link_out(&format!("{root}{path}")),
             Store::Archive { .. } => Ok(None),
@@ -85,7 +85,7 @@ impl Store {
     }
 
     /// The files below `folder`, less what is left out.
-    pub fn files(&self, folder: &str, ignore: &Ignore) -> anyhow::Result<Found> {
+    pub(super) fn files(&self, folder: &str, ignore: &Ignore) -> anyhow::Result<Found> {
         let mut all = Found::default();
         match self {
             Store::Folder { .. } => {
@@ -158,7 +158,7 @@ impl Store {
     }
 
     /// The names in `charts/` that may be charts, sorted: folders and `.tgz` archives.
-    pub fn vendored(&self, ignore: &Ignore) -> anyhow::Result<Vec<String>> {
+    pub(super) fn vendored(&self, ignore: &Ignore) -> anyhow::Result<Vec<String>> {
         let mut names: Vec<String> = match self {
             Store::Folder { home, root } => folder_names(&home.path().join(root).join("charts"))?,
             Store::Archive { files, root, .. } => {
@@ -182,7 +182,7 @@ impl Store {
     }
 
     /// The chart that a name in `charts/` stands for.
-    pub fn open_vendored(&self, name: &str) -> anyhow::Result<Store> {
+    pub(super) fn open_vendored(&self, name: &str) -> anyhow::Result<Store> {
         let path = format!("charts/{name}");
         if !is_archive(name) {
             return Ok(match self {
@@ -203,13 +203,13 @@ impl Store {
 
     /// The chart at a path from this one's folder on, spoken of as `shown`; archives have no
     /// neighbours.
-    pub fn neighbour(&self, path: &str, shown: &str) -> Option<Store> {
+    pub(super) fn neighbour(&self, path: &str, shown: &str) -> Option<Store> {
         let folder = self.on_disk(path)?;
         folder.join("Chart.yaml").is_file().then(|| Store::folder(folder, shown))
     }
 
     /// Tells it from every other.
-    pub fn key(&self) -> String {
+    pub(super) fn key(&self) -> String {
         match self {
             Store::Folder { home, root } => {
                 let folder = home.path().join(root);
@@ -220,7 +220,7 @@ impl Store {
     }
 }
 
-pub fn is_archive(name: &str) -> bool {
+pub(super) fn is_archive(name: &str) -> bool {
     Path::new(name).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("tgz"))
 }
 

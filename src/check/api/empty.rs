@@ -1,7 +1,7 @@
 //! What is not written is empty, as in Go: there is no difference between no list and an empty one.
 
 /// Reads what may be absent as its empty value.
-pub trait OrEmpty {
+pub(super) trait OrEmpty {
     type Value: ?Sized;
     fn or_empty(&self) -> &Self::Value;
 }

@@ -9,7 +9,7 @@ use crate::kube::names;
 
 /// Why the server refuses a field: `field.ErrorType` of apimachinery.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reason {
+pub(crate) enum Reason {
     Required,
     Invalid,
     NotSupported,
@@ -23,7 +23,7 @@ pub enum Reason {
 
 /// A field the server refuses.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refusal {
+pub(crate) struct Refusal {
     pub reason: Reason,
     /// `spec.template.spec.containers[0].image`
     pub path: String,
@@ -32,14 +32,14 @@ pub struct Refusal {
 
 /// A field that the server takes, and says something about.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Warning {
+pub(crate) struct Warning {
     pub path: String,
     pub message: String,
 }
 
 /// Collects what is refused; of what is not, what the server warns of.
 #[derive(Debug, Default)]
-pub struct Faults {
+pub(crate) struct Faults {
     pub found: Vec<Refusal>,
     pub warned: Vec<Warning>,
     /// Required fields that are not written and not spoken of in `found`.
@@ -48,29 +48,29 @@ pub struct Faults {
 
 impl Faults {
     /// Whether a required field is not written. The caller speaks of it, in the server's words.
-    pub fn take_missing(&mut self, at: FieldPath<'_>) -> bool {
+    pub(crate) fn take_missing(&mut self, at: FieldPath<'_>) -> bool {
         !self.missing.is_empty() && self.missing.remove(&at.to_string())
     }
 
     /// Below a field that the server drops before it looks, nothing is missing.
-    pub fn forget_missing(&mut self, at: FieldPath<'_>) {
+    pub(crate) fn forget_missing(&mut self, at: FieldPath<'_>) {
         let below = format!("{at}.");
         self.missing.retain(|path| !path.starts_with(&below));
     }
 
-    pub fn add(&mut self, reason: Reason, at: FieldPath<'_>, message: impl Into<String>) {
+    pub(crate) fn add(&mut self, reason: Reason, at: FieldPath<'_>, message: impl Into<String>) {
         self.found.push(Refusal { reason, path: at.to_string(), message: message.into() });
     }
 
     /// Says something of a field that the server takes.
-    pub fn warn(&mut self, at: FieldPath<'_>, message: impl Into<String>) {
+    pub(crate) fn warn(&mut self, at: FieldPath<'_>, message: impl Into<String>) {
         self.warned.push(Warning { path: at.to_string(), message: message.into() });
     }
 
     /// A text that has not the syntax of its field: `faults.syntax(at, name, names::dns_label)`.
     ///
     /// Returns whether it has.
-    pub fn syntax(
+    pub(crate) fn syntax(
         &mut self,
         at: FieldPath<'_>,
         text: &str,
@@ -84,7 +84,7 @@ impl Faults {
     }
 
     /// Refuses an empty text. Returns whether there is one.
-    pub fn filled(&mut self, at: FieldPath<'_>, text: &str) -> bool {
+    pub(crate) fn filled(&mut self, at: FieldPath<'_>, text: &str) -> bool {
         if text.is_empty() {
             self.required(at, "is required");
         }
@@ -92,7 +92,7 @@ impl Faults {
     }
 
     /// `ValidateNonnegativeField`.
-    pub fn non_negative(&mut self, at: FieldPath<'_>, number: impl Into<i64>) {
+    pub(crate) fn non_negative(&mut self, at: FieldPath<'_>, number: impl Into<i64>) {
         let number = number.into();
         if number < 0 {
             self.invalid(at, format!("{number} is less than 0"));
@@ -100,7 +100,7 @@ impl Faults {
     }
 
     /// Refuses an empty text, and one that has not the syntax of its field.
-    pub fn named(
+    pub(crate) fn named(
         &mut self,
         at: FieldPath<'_>,
         text: &str,
@@ -112,7 +112,7 @@ impl Faults {
     }
 
     /// Refuses a word that is not among those the field takes. Returns whether it is.
-    pub fn one_of(&mut self, at: FieldPath<'_>, word: &str, supported: &[&str]) -> bool {
+    pub(crate) fn one_of(&mut self, at: FieldPath<'_>, word: &str, supported: &[&str]) -> bool {
         let is_supported = supported.contains(&word);
         if !is_supported {
             self.not_supported(at, word, supported);
@@ -121,14 +121,14 @@ impl Faults {
     }
 
     /// `IsValidPortNum`
-    pub fn port(&mut self, at: FieldPath<'_>, number: i32) {
+    pub(crate) fn port(&mut self, at: FieldPath<'_>, number: i32) {
         if let Err(message) = names::port_number(number) {
             self.invalid(at, format!("{number} {message}"));
         }
     }
 
     /// `ValidatePortNumOrName`
-    pub fn port_or_name(&mut self, at: FieldPath<'_>, target: &IntOrString) {
+    pub(crate) fn port_or_name(&mut self, at: FieldPath<'_>, target: &IntOrString) {
         match target {
             IntOrString::Int(number) => self.port(at, *number),
             IntOrString::String(name) => {
@@ -137,29 +137,29 @@ impl Faults {
         }
     }
 
-    pub fn required(&mut self, at: FieldPath<'_>, message: impl Into<String>) {
+    pub(crate) fn required(&mut self, at: FieldPath<'_>, message: impl Into<String>) {
         self.add(Reason::Required, at, message);
     }
 
-    pub fn invalid(&mut self, at: FieldPath<'_>, message: impl Into<String>) {
+    pub(crate) fn invalid(&mut self, at: FieldPath<'_>, message: impl Into<String>) {
         self.add(Reason::Invalid, at, message);
     }
 
-    pub fn forbidden(&mut self, at: FieldPath<'_>, message: impl Into<String>) {
+    pub(crate) fn forbidden(&mut self, at: FieldPath<'_>, message: impl Into<String>) {
         self.add(Reason::Forbidden, at, message);
     }
 
-    pub fn duplicate(&mut self, at: FieldPath<'_>, value: &str) {
+    pub(crate) fn duplicate(&mut self, at: FieldPath<'_>, value: &str) {
         self.add(Reason::Duplicate, at, format!("`{value}` is given twice"));
     }
 
     /// A name of what should be elsewhere in the object and is not.
-    pub fn not_found(&mut self, at: FieldPath<'_>, name: &str, among: &str) {
+    pub(crate) fn not_found(&mut self, at: FieldPath<'_>, name: &str, among: &str) {
         self.add(Reason::NotFound, at, format!("`{name}` is not among {among}"));
     }
 
     /// A word that is not among those the field takes.
-    pub fn not_supported(&mut self, at: FieldPath<'_>, value: &str, supported: &[&str]) {
+    pub(crate) fn not_supported(&mut self, at: FieldPath<'_>, value: &str, supported: &[&str]) {
         let list: Vec<String> = supported.iter().map(|word| format!("`{word}`")).collect();
         let message = format!("`{value}` is not one of {}", list.join(", "));
         self.add(Reason::NotSupported, at, message);

@@ -4,7 +4,7 @@ use std::fmt;
 
 /// `spec.template.spec.containers[0].image`, `metadata.labels[app]`.
 #[derive(Clone, Copy, Debug)]
-pub struct FieldPath<'a> {
+pub(crate) struct FieldPath<'a> {
     parent: Option<&'a FieldPath<'a>>,
     step: FieldStep<'a>,
 }
@@ -18,20 +18,20 @@ enum FieldStep<'a> {
 }
 
 impl<'a> FieldPath<'a> {
-    pub const ROOT: FieldPath<'static> = FieldPath { parent: None, step: FieldStep::Root };
+    pub(crate) const ROOT: FieldPath<'static> = FieldPath { parent: None, step: FieldStep::Root };
 
     #[must_use]
-    pub fn field(&'a self, name: &'a str) -> FieldPath<'a> {
+    pub(crate) fn field(&'a self, name: &'a str) -> FieldPath<'a> {
         FieldPath { parent: Some(self), step: FieldStep::Field(name) }
     }
 
     #[must_use]
-    pub fn index(&'a self, at: usize) -> FieldPath<'a> {
+    pub(crate) fn index(&'a self, at: usize) -> FieldPath<'a> {
         FieldPath { parent: Some(self), step: FieldStep::Index(at) }
     }
 
     #[must_use]
-    pub fn key(&'a self, key: &'a str) -> FieldPath<'a> {
+    pub(crate) fn key(&'a self, key: &'a str) -> FieldPath<'a> {
         FieldPath { parent: Some(self), step: FieldStep::Key(key) }
     }
 }

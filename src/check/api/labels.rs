@@ -9,10 +9,10 @@ use super::{Faults, FieldPath};
 use crate::kube::names;
 
 /// Labels as an object and a template carry them.
-pub type Labels = BTreeMap<String, String>;
+pub(super) type Labels = BTreeMap<String, String>;
 
 /// `ValidateLabels`: keys and values, both refused at the map itself.
-pub fn validate(labels: &Labels, at: FieldPath<'_>, faults: &mut Faults) {
+pub(super) fn validate(labels: &Labels, at: FieldPath<'_>, faults: &mut Faults) {
     for (key, value) in labels {
         faults.syntax(at, key, names::label_key);
         faults.syntax(at, value, names::label_value);
@@ -20,7 +20,7 @@ pub fn validate(labels: &Labels, at: FieldPath<'_>, faults: &mut Faults) {
 }
 
 /// `ValidateLabelSelector`.
-pub fn validate_selector(selector: &LabelSelector, at: FieldPath<'_>, faults: &mut Faults) {
+pub(super) fn validate_selector(selector: &LabelSelector, at: FieldPath<'_>, faults: &mut Faults) {
     if let Some(labels) = &selector.match_labels {
         validate(labels, at.field("matchLabels"), faults);
     }
@@ -44,7 +44,12 @@ fn validate_requirement(rule: &LabelSelectorRequirement, at: FieldPath<'_>, faul
 }
 
 /// Whether there are values where an operator takes some, and none where it takes none.
-pub fn validate_values(operator: &str, values: &[String], at: FieldPath<'_>, faults: &mut Faults) {
+pub(super) fn validate_values(
+    operator: &str,
+    values: &[String],
+    at: FieldPath<'_>,
+    faults: &mut Faults,
+) {
     match operator {
         "In" | "NotIn" if values.is_empty() => {
             faults.required(at.field("values"), "values are needed with `In` and `NotIn`");
@@ -59,7 +64,7 @@ pub fn validate_values(operator: &str, values: &[String], at: FieldPath<'_>, fau
 
 /// What a pod adds to a selector of its own: `matchLabelKeys`, `mismatchLabelKeys`.
 #[derive(Clone, Copy)]
-pub struct KeysOfPod<'a> {
+pub(super) struct KeysOfPod<'a> {
     pub matching: &'a [String],
     pub others: &'a [String],
     /// Of the pod; a template's are not known before it has pods.
@@ -68,7 +73,7 @@ pub struct KeysOfPod<'a> {
 
 /// `ValidateMatchLabelKeysAndMismatchLabelKeys`; that a key is selected already is said of what
 /// holds the selector.
-pub fn validate_keys(
+pub(super) fn validate_keys(
     selector: Option<&LabelSelector>,
     keys: KeysOfPod<'_>,
     at: FieldPath<'_>,
@@ -106,13 +111,13 @@ fn times_selected(selector: &LabelSelector, key: &str) -> usize {
 }
 
 /// Whether a selector asks for nothing, and so selects everything.
-pub fn is_empty(selector: &LabelSelector) -> bool {
+pub(super) fn is_empty(selector: &LabelSelector) -> bool {
     selector.match_labels.as_ref().is_none_or(BTreeMap::is_empty)
         && selector.match_expressions.as_ref().is_none_or(Vec::is_empty)
 }
 
 /// Whether `labels` are what `selector` asks for.
-pub fn matches(selector: &LabelSelector, labels: &Labels) -> bool {
+pub(super) fn matches(selector: &LabelSelector, labels: &Labels) -> bool {
     let wanted = selector.match_labels.iter().flatten();
     wanted.into_iter().all(|(key, value)| labels.get(key) == Some(value))
         && selector.match_expressions.iter().flatten().all(|rule| rule_matches(rule, labels))
@@ -130,7 +135,7 @@ fn rule_matches(rule: &LabelSelectorRequirement, labels: &Labels) -> bool {
 }
 
 /// Whether the server can make a selector of this at all: `LabelSelectorAsSelector`.
-pub fn is_selector(selector: &LabelSelector) -> bool {
+pub(super) fn is_selector(selector: &LabelSelector) -> bool {
     let mut faults = Faults::default();
     validate_selector(selector, FieldPath::ROOT, &mut faults);
     faults.found.is_empty()

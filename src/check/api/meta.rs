@@ -14,7 +14,7 @@ use crate::kube::kind::{Kind, Scope};
 use crate::kube::names;
 use crate::kube::names::Syntax;
 
-pub fn validate(kind: &Kind, meta: &ObjectMeta, at: FieldPath<'_>, faults: &mut Faults) {
+pub(super) fn validate(kind: &Kind, meta: &ObjectMeta, at: FieldPath<'_>, faults: &mut Faults) {
     if is_answered_not_stored(kind) {
         return;
     }
@@ -39,7 +39,7 @@ pub fn validate(kind: &Kind, meta: &ObjectMeta, at: FieldPath<'_>, faults: &mut 
 }
 
 /// `dedupOwnerReferencesAndAddWarning`, and what many strategies say of the name.
-pub fn warn(kind: &Kind, meta: &ObjectMeta, at: FieldPath<'_>, faults: &mut Faults) {
+pub(super) fn warn(kind: &Kind, meta: &ObjectMeta, at: FieldPath<'_>, faults: &mut Faults) {
     if is_answered_not_stored(kind) {
         return;
     }
@@ -150,7 +150,7 @@ fn cron_job_name(name: &str) -> Syntax {
 }
 
 /// `ValidateAnnotations`: keys in any case, 256 KiB in all.
-pub fn validate_annotations(annotations: &Labels, at: FieldPath<'_>, faults: &mut Faults) {
+pub(super) fn validate_annotations(annotations: &Labels, at: FieldPath<'_>, faults: &mut Faults) {
     for key in annotations.keys() {
         faults.syntax(at, key, |key| names::qualified_name(&key.to_lowercase()));
     }

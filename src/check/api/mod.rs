@@ -20,8 +20,8 @@ mod storage;
 mod unruled;
 mod workloads;
 
-pub use faults::{Faults, Reason, Refusal, Warning};
-pub use field_path::FieldPath;
+pub(crate) use faults::{Faults, Reason, Refusal, Warning};
+pub(crate) use field_path::FieldPath;
 
 use std::collections::BTreeSet;
 
@@ -33,7 +33,7 @@ use crate::kube::kind::Kind;
 /// All that the server refuses of an object it has read; where that is nothing, what it warns of.
 ///
 /// `missing` are the paths of required fields that are not written; in the object they are empty.
-pub fn validate<T>(kind: &Kind, object: &T, missing: BTreeSet<String>) -> Faults
+pub(crate) fn validate<T>(kind: &Kind, object: &T, missing: BTreeSet<String>) -> Faults
 where
     T: Metadata<Ty = ObjectMeta> + Validate,
 {
@@ -48,7 +48,7 @@ where
 }
 
 /// An object or a part of one, judged as the server judges it when it is created.
-pub trait Validate {
+pub(crate) trait Validate {
     fn validate(&self, at: FieldPath<'_>, faults: &mut Faults);
 
     /// What the server warns of once it takes the object: `WarningsOnCreate` of its kind.

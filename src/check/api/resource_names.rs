@@ -37,7 +37,7 @@ fn is_huge_page(name: &str) -> bool {
 }
 
 /// `IsStandardQuotaResourceName`
-pub fn is_of_quota(name: &str) -> bool {
+pub(super) fn is_of_quota(name: &str) -> bool {
     OBJECTS.contains(&name)
         || COMPUTE.contains(&name)
         || name == "requests.storage"
@@ -54,19 +54,19 @@ fn is_native(name: &str) -> bool {
 }
 
 /// `IsOvercommitAllowed`
-pub fn may_be_overcommitted(name: &str) -> bool {
+pub(super) fn may_be_overcommitted(name: &str) -> bool {
     is_native(name) && !is_huge_page(name)
 }
 
 /// `IsExtendedResourceName`
-pub fn is_extended(name: &str) -> bool {
+pub(super) fn is_extended(name: &str) -> bool {
     !is_native(name)
         && !name.starts_with("requests.")
         && names::qualified_name(&format!("requests.{name}")).is_ok()
 }
 
 /// `validateResourceName`; whether it has the form of one.
-pub fn validate_name(name: &str, at: FieldPath<'_>, faults: &mut Faults) -> bool {
+pub(super) fn validate_name(name: &str, at: FieldPath<'_>, faults: &mut Faults) -> bool {
     if !faults.syntax(at, name, names::qualified_name) {
         return false;
     }
@@ -79,7 +79,7 @@ pub fn validate_name(name: &str, at: FieldPath<'_>, faults: &mut Faults) -> bool
 }
 
 /// `validateContainerResourceName`
-pub fn validate_container_name(name: &str, at: FieldPath<'_>, faults: &mut Faults) {
+pub(super) fn validate_container_name(name: &str, at: FieldPath<'_>, faults: &mut Faults) {
     validate_name(name, at, faults);
     if !name.contains('/') {
         let is_for_containers =
@@ -93,7 +93,7 @@ pub fn validate_container_name(name: &str, at: FieldPath<'_>, faults: &mut Fault
 }
 
 /// `ValidateResourceQuotaResourceName`
-pub fn validate_quota_name(name: &str, at: FieldPath<'_>, faults: &mut Faults) {
+pub(super) fn validate_quota_name(name: &str, at: FieldPath<'_>, faults: &mut Faults) {
     validate_name(name, at, faults);
     if !name.contains('/') && !is_of_quota(name) {
         faults.invalid(at, format!("`{name}` is not a resource of quotas"));
@@ -101,7 +101,12 @@ pub fn validate_quota_name(name: &str, at: FieldPath<'_>, faults: &mut Faults) {
 }
 
 /// `ValidateResourceQuantityValue`
-pub fn validate_amount(name: &str, quantity: &Quantity, at: FieldPath<'_>, faults: &mut Faults) {
+pub(super) fn validate_amount(
+    name: &str,
+    quantity: &Quantity,
+    at: FieldPath<'_>,
+    faults: &mut Faults,
+) {
     let amount = Amount::of(quantity);
     if amount < Amount::ZERO {
         faults.invalid(at, format!("`{}` is below zero", quantity.0));

@@ -11,24 +11,24 @@ use super::{functions, macros};
 
 /// What an expression can name.
 #[derive(Clone, Debug, Default)]
-pub struct Variables {
+pub(crate) struct Variables {
     known: Vec<(&'static str, Type)>,
     /// The types that it can make objects of.
     made: Vec<(&'static str, Type)>,
 }
 
 impl Variables {
-    pub fn of(known: impl IntoIterator<Item = (&'static str, Type)>) -> Self {
+    pub(crate) fn of(known: impl IntoIterator<Item = (&'static str, Type)>) -> Self {
         Variables { known: known.into_iter().collect(), made: Vec::new() }
     }
 
-    pub fn with(mut self, name: &'static str, kind: Type) -> Self {
+    pub(crate) fn with(mut self, name: &'static str, kind: Type) -> Self {
         self.known.push((name, kind));
         self
     }
 
     /// Lets objects of a type be made: `JSONPatch{op: 'remove'}`.
-    pub fn making(mut self, name: &'static str, kind: Type) -> Self {
+    pub(crate) fn making(mut self, name: &'static str, kind: Type) -> Self {
         self.made.push((name, kind));
         self
     }
@@ -50,10 +50,10 @@ impl Variables {
 }
 
 /// What was found of each part of an expression.
-pub type Notes = BTreeMap<usize, Note>;
+pub(super) type Notes = BTreeMap<usize, Note>;
 
 #[derive(Clone, Debug)]
-pub struct Note {
+pub(super) struct Note {
     pub kind: Type,
     /// The variable that a field of another is: `authorizer.requestResource`.
     pub variable: Option<String>,
@@ -62,7 +62,7 @@ pub struct Note {
 }
 
 #[derive(Clone, Debug)]
-pub struct Called {
+pub(super) struct Called {
     pub name: String,
     /// Whether what stands before the name is the first that it takes.
     pub is_member: bool,
@@ -71,11 +71,11 @@ pub struct Called {
 }
 
 /// By what a part of an expression is noted: the place where it is kept.
-pub fn key_of(expression: &Expression<'_>) -> usize {
+pub(super) fn key_of(expression: &Expression<'_>) -> usize {
     ptr::from_ref(expression).addr()
 }
 
-pub struct Checker<'v> {
+pub(super) struct Checker<'v> {
     notes: Notes,
     variables: &'v Variables,
     /// What macros bind, the innermost last.
@@ -86,24 +86,24 @@ pub struct Checker<'v> {
     pub is_watched_used: bool,
 }
 
-pub type Checked = Result<Type, String>;
+pub(super) type Checked = Result<Type, String>;
 
 impl<'v> Checker<'v> {
-    pub fn new(variables: &'v Variables, watched: &'static str) -> Self {
+    pub(super) fn new(variables: &'v Variables, watched: &'static str) -> Self {
         let bindings = Bindings::default();
         let (notes, bound) = (Notes::new(), Vec::new());
         Checker { notes, variables, bound, bindings, watched, is_watched_used: false }
     }
 
     /// What was found of an expression that was checked and of all its parts.
-    pub fn into_notes(mut self) -> Notes {
+    pub(super) fn into_notes(mut self) -> Notes {
         for note in self.notes.values_mut() {
             note.kind = self.bindings.settled(&note.kind);
         }
         self.notes
     }
 
-    pub fn check(&mut self, expression: &Expression<'_>) -> Checked {
+    pub(super) fn check(&mut self, expression: &Expression<'_>) -> Checked {
         let mut note = Note { kind: Type::Unknown, variable: None, called: None };
         let kind = self.find(expression, &mut note)?;
         note.kind = kind.clone();
@@ -154,7 +154,7 @@ impl<'v> Checker<'v> {
     }
 
     /// Checks an expression in which a macro has bound variables.
-    pub fn check_with(
+    pub(super) fn check_with(
         &mut self,
         bound: impl IntoIterator<Item = (String, Type)>,
         expression: &Expression<'_>,
@@ -336,7 +336,7 @@ fn is_of_protocol(path: &str) -> bool {
 }
 
 /// The text a literal stands for, where that is known.
-pub fn text_of<'a>(expression: &Expression<'a>) -> Option<&'a str> {
+pub(super) fn text_of<'a>(expression: &Expression<'a>) -> Option<&'a str> {
     match expression {
         Expression::Literal(Literal { text, .. }) => *text,
         _ => None,

@@ -7,7 +7,7 @@
 mod functions;
 mod node;
 mod range;
-pub mod shape;
+pub(super) mod shape;
 
 use std::collections::BTreeMap;
 
@@ -19,7 +19,7 @@ use range::Range;
 use shape::Shape;
 
 /// Nothing where there is a part whose type can't be told.
-pub fn estimate(expression: &Expression<'_>, notes: &Notes, shape: &Shape) -> Option<u64> {
+pub(super) fn estimate(expression: &Expression<'_>, notes: &Notes, shape: &Shape) -> Option<u64> {
     let node = node::of(expression, notes)?;
     let (paths, sizes, entries, locals) = Default::default();
     Some(Estimate { shape, paths, sizes, entries, locals }.cost(&node).most)

@@ -15,7 +15,7 @@ use super::types::Type;
 use crate::kube::regex;
 
 /// Nothing where it can't be told.
-pub fn evaluate(expression: &Expression<'_>, notes: &Notes, own: &Value) -> Option<Value> {
+pub(super) fn evaluate(expression: &Expression<'_>, notes: &Notes, own: &Value) -> Option<Value> {
     let known = vec![("self".to_owned(), own.clone()), ("oldSelf".to_owned(), own.clone())];
     Evaluation { notes, known }.value(expression)
 }

@@ -8,7 +8,7 @@ use super::types::Type;
 
 /// One way to call a function.
 #[derive(Debug)]
-pub struct Overload {
+pub(super) struct Overload {
     /// Whether the first of `takes` stands before the name.
     pub is_member: bool,
     pub takes: Vec<Type>,
@@ -18,7 +18,7 @@ pub struct Overload {
 }
 
 /// How a function can be called; nothing if there is none of this name.
-pub fn overloads(name: &str) -> Option<&'static [Overload]> {
+pub(super) fn overloads(name: &str) -> Option<&'static [Overload]> {
     TABLE.get(name).map(Vec::as_slice)
 }
 

@@ -6,7 +6,7 @@ use super::tokens::Literal;
 use super::types::Type;
 
 /// How large a value is: the characters of a text, the bytes of bytes, else 1.
-pub fn size(literal: &Literal<'_>) -> u64 {
+pub(super) fn size(literal: &Literal<'_>) -> u64 {
     let length = match literal.kind {
         Type::String => text_of(literal.source).chars().count(),
         Type::Bytes => text_of(literal.source).len(),
@@ -16,7 +16,7 @@ pub fn size(literal: &Literal<'_>) -> u64 {
 }
 
 /// A text or a number; nothing for other values.
-pub fn value(literal: &Literal<'_>) -> Option<Value> {
+pub(super) fn value(literal: &Literal<'_>) -> Option<Value> {
     let source = literal.source;
     match literal.kind {
         Type::String => Some(Value::String(text_of(source))),
@@ -26,7 +26,7 @@ pub fn value(literal: &Literal<'_>) -> Option<Value> {
     }
 }
 
-pub fn integer(source: &str) -> Option<i64> {
+pub(super) fn integer(source: &str) -> Option<i64> {
     match source.strip_prefix("0x").or(source.strip_prefix("0X")) {
         Some(digits) => i64::from_str_radix(digits, 16).ok(),
         None => source.parse().ok(),

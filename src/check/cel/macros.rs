@@ -7,7 +7,7 @@ use super::types::Type;
 use crate::kube::{regex, schedule};
 
 /// What a macro gives; nothing where a call is not one.
-pub fn expand(
+pub(super) fn expand(
     checker: &mut Checker<'_>,
     target: Option<&Expression<'_>>,
     name: &str,
@@ -43,7 +43,7 @@ fn is_of_two(name: &str, rest: usize) -> bool {
 }
 
 /// How many variables a macro binds before what it does with them; nothing if it is no such macro.
-pub fn variables_of(name: &str, arguments: usize) -> Option<usize> {
+pub(super) fn variables_of(name: &str, arguments: usize) -> Option<usize> {
     match arguments {
         2 if ONE.contains(&name) => Some(1),
         3 if name == "map" => Some(1),
@@ -134,7 +134,7 @@ fn over(
 }
 
 /// Texts that must be something, where they are written out.
-pub fn check_literals(name: &str, arguments: &[Expression<'_>]) -> Result<(), String> {
+pub(super) fn check_literals(name: &str, arguments: &[Expression<'_>]) -> Result<(), String> {
     let text = arguments.last().and_then(text_of);
     let fault = match (name, text) {
         ("duration", Some(text)) if !schedule::is_duration(text) => "is not a duration",

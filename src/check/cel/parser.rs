@@ -4,7 +4,7 @@ use super::tokens::{Literal, Token, tokens};
 
 /// An expression, and those in it.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Expression<'a> {
+pub(super) enum Expression<'a> {
     Literal(Literal<'a>),
     Null,
     Name(&'a str),
@@ -23,7 +23,7 @@ pub enum Expression<'a> {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Access<'a> {
+pub(super) struct Access<'a> {
     pub field: &'a str,
     pub is_optional: bool,
     /// Whether the field's name is in backquotes.
@@ -32,13 +32,13 @@ pub struct Access<'a> {
 
 /// What is in a list or a map, `?` standing before what may be absent.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Item<T> {
+pub(super) struct Item<T> {
     pub value: T,
     pub is_optional: bool,
 }
 
 /// The expression, which is none where it nests too deep to be looked into.
-pub fn parse(text: &str) -> Result<Option<Expression<'_>>, String> {
+pub(super) fn parse(text: &str) -> Result<Option<Expression<'_>>, String> {
     let tokens = tokens(text)?;
     let mut parser = Parser { tokens: &tokens, at: 0, depth: 0 };
     let expression = match parser.expression() {
@@ -67,7 +67,7 @@ const LEVELS: [&[&str]; 5] =
     [&["||"], &["&&"], &["<=", "<", ">=", ">", "==", "!=", "in"], &["+", "-"], &["*", "/", "%"]];
 
 /// Names that are kept for what CEL may become.
-pub const RESERVED: [&str; 17] = [
+pub(crate) const RESERVED: [&str; 17] = [
     "as",
     "break",
     "const",
@@ -281,7 +281,7 @@ fn is_keyword(name: &str) -> bool {
 }
 
 /// `a.b.c`, if an expression is no more than that.
-pub fn path_of(expression: &Expression<'_>) -> Option<String> {
+pub(super) fn path_of(expression: &Expression<'_>) -> Option<String> {
     match expression {
         Expression::Name(name) if !is_keyword(name) => Some((*name).to_owned()),
         Expression::Field(of, access) if !access.is_optional && !access.is_quoted => {

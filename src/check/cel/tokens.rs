@@ -3,7 +3,7 @@
 use super::types::Type;
 
 #[derive(Clone, Debug, PartialEq)]
-pub enum Token<'a> {
+pub(super) enum Token<'a> {
     /// A name, or a keyword.
     Name(&'a str),
     /// A name in backquotes, which stands for itself only.
@@ -14,7 +14,7 @@ pub enum Token<'a> {
 
 /// A value as it is written.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Literal<'a> {
+pub(super) struct Literal<'a> {
     pub kind: Type,
     /// As it is written, with its quotes and the letters before them.
     pub source: &'a str,
@@ -28,7 +28,7 @@ const MARKS: [&str; 24] = [
     "!", "+", "-", "*", "/", "%",
 ];
 
-pub fn tokens(text: &str) -> Result<Vec<Token<'_>>, String> {
+pub(super) fn tokens(text: &str) -> Result<Vec<Token<'_>>, String> {
     let mut found = Vec::new();
     let mut rest = skip_blanks(text);
     while !rest.is_empty() {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::parser::RESERVED;
 
 #[derive(Clone, Debug, PartialEq)]
-pub enum Type {
+pub(crate) enum Type {
     /// What can't be told; it is never refused.
     Unknown,
     Dyn,
@@ -34,7 +34,7 @@ pub enum Type {
 
 /// A type with fields. Two are the same only if they are one.
 #[derive(Clone, Debug)]
-pub struct Structure(Arc<BTreeMap<String, Type>>);
+pub(crate) struct Structure(Arc<BTreeMap<String, Type>>);
 
 impl PartialEq for Structure {
     fn eq(&self, other: &Self) -> bool {
@@ -44,32 +44,32 @@ impl PartialEq for Structure {
 
 impl Structure {
     /// A field that is called as a word of the language needs no underscores.
-    pub fn field(&self, name: &str) -> Option<&Type> {
+    pub(crate) fn field(&self, name: &str) -> Option<&Type> {
         let escaped = || self.0.get(&format!("__{name}__"));
         self.0.get(name).or_else(|| if RESERVED.contains(&name) { escaped() } else { None })
     }
 }
 
 impl Type {
-    pub fn list(of: Type) -> Type {
+    pub(crate) fn list(of: Type) -> Type {
         Type::List(Box::new(of))
     }
 
-    pub fn map(key: Type, value: Type) -> Type {
+    pub(crate) fn map(key: Type, value: Type) -> Type {
         Type::Map(Box::new(key), Box::new(value))
     }
 
-    pub fn optional(of: Type) -> Type {
+    pub(crate) fn optional(of: Type) -> Type {
         Type::Optional(Box::new(of))
     }
 
-    pub fn object<N: Into<String>>(fields: impl IntoIterator<Item = (N, Type)>) -> Type {
+    pub(crate) fn object<N: Into<String>>(fields: impl IntoIterator<Item = (N, Type)>) -> Type {
         let fields = fields.into_iter().map(|(name, kind)| (name.into(), kind)).collect();
         Type::Object(Structure(Arc::new(fields)))
     }
 
     /// Whether any part of it can't be told.
-    pub fn is_vague(&self) -> bool {
+    pub(crate) fn is_vague(&self) -> bool {
         match self {
             Type::Unknown => true,
             Type::List(of) | Type::Optional(of) => of.is_vague(),
@@ -79,7 +79,7 @@ impl Type {
     }
 
     /// Whether it is another type, as far as can be told.
-    pub fn may_be(&self, other: &Type) -> bool {
+    pub(crate) fn may_be(&self, other: &Type) -> bool {
         match (self, other) {
             (Type::Unknown, _) => true,
             (Type::List(of), Type::List(other)) | (Type::Optional(of), Type::Optional(other)) => {
@@ -110,7 +110,7 @@ impl Type {
     }
 
     /// The type with its parameters put off by `offset`.
-    pub fn shifted(&self, offset: usize) -> Type {
+    pub(crate) fn shifted(&self, offset: usize) -> Type {
         match self {
             Type::Parameter(index) => Type::Parameter(index + offset),
             Type::List(of) => Type::list(of.shifted(offset)),
@@ -120,7 +120,7 @@ impl Type {
         }
     }
 
-    pub fn shown(&self) -> String {
+    pub(crate) fn shown(&self) -> String {
         match self {
             Type::Unknown | Type::Dyn | Type::Parameter(_) => "any value".to_owned(),
             Type::Null => "null".to_owned(),
@@ -144,17 +144,17 @@ impl Type {
 
 /// What is known of parameters so far.
 #[derive(Clone, Debug, Default)]
-pub struct Bindings(Vec<Option<Type>>);
+pub(super) struct Bindings(Vec<Option<Type>>);
 
 impl Bindings {
     /// Makes room for parameters, and says where they start.
-    pub fn open(&mut self, count: usize) -> usize {
+    pub(super) fn open(&mut self, count: usize) -> usize {
         self.0.resize(self.0.len() + count, None);
         self.0.len() - count
     }
 
     /// Whether a value of a type can stand where another is asked for.
-    pub fn fits(&mut self, given: &Type, wanted: &Type) -> bool {
+    pub(super) fn fits(&mut self, given: &Type, wanted: &Type) -> bool {
         match (given, wanted) {
             (_, Type::Parameter(index)) => self.bind(*index, given),
             (Type::Parameter(index), _) => self.bind(*index, wanted),
@@ -204,7 +204,7 @@ impl Bindings {
     }
 
     /// The type with what is known of its parameters.
-    pub fn known(&self, kind: &Type) -> Type {
+    pub(super) fn known(&self, kind: &Type) -> Type {
         match kind {
             Type::Parameter(index) => match &self.0[*index] {
                 Some(kind) => self.known(kind),
@@ -218,7 +218,7 @@ impl Bindings {
     }
 
     /// The type with what is known. What a parameter that is still open stands for can't be told.
-    pub fn settled(&self, kind: &Type) -> Type {
+    pub(super) fn settled(&self, kind: &Type) -> Type {
         match self.known(kind) {
             Type::Parameter(_) => Type::Unknown,
             Type::List(of) => Type::list(self.settled(&of)),
@@ -229,7 +229,7 @@ impl Bindings {
     }
 
     /// What two parts of a list, a map or a choice have in common.
-    pub fn join(&mut self, first: Type, second: Type) -> Option<Type> {
+    pub(super) fn join(&mut self, first: Type, second: Type) -> Option<Type> {
         self.fits(&first, &second).then(|| if is_vaguer(&first, &second) { first } else { second })
     }
 }

@@ -3,14 +3,14 @@
 use crate::yaml::{Map, Node};
 
 /// Every node at a path below `root`, in the order they are written; an empty path is `root`.
-pub fn each<'n>(root: &'n Node, path: &str) -> Vec<&'n Node> {
+pub(super) fn each<'n>(root: &'n Node, path: &str) -> Vec<&'n Node> {
     let steps = path.split('.').filter(|step| !step.is_empty());
     steps
         .fold(vec![root], |nodes, step| nodes.into_iter().flat_map(|node| go(node, step)).collect())
 }
 
 /// The first node at a path.
-pub fn first<'n>(root: &'n Node, path: &str) -> Option<&'n Node> {
+pub(super) fn first<'n>(root: &'n Node, path: &str) -> Option<&'n Node> {
     each(root, path).into_iter().next()
 }
 

@@ -6,7 +6,7 @@ use crate::yaml::Map;
 
 /// Things of a manifest, each with its labels.
 #[derive(Debug)]
-pub struct Labelled<'m, T> {
+pub(crate) struct Labelled<'m, T> {
     all: Vec<T>,
     by_place: HashMap<Where<'m>, Vec<usize>>,
     by_label: HashMap<(Where<'m>, &'m str, &'m str), Vec<usize>>,
@@ -14,7 +14,7 @@ pub struct Labelled<'m, T> {
 
 /// Where a thing is looked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Where<'m> {
+pub(crate) enum Where<'m> {
     In(&'m str),
     /// In a namespace that is not known.
     Somewhere,
@@ -28,7 +28,7 @@ impl<T> Default for Labelled<'_, T> {
 }
 
 impl<'m, T> Labelled<'m, T> {
-    pub fn add(&mut self, thing: T, namespace: Option<&'m str>, labels: Option<&'m Map>) {
+    pub(crate) fn add(&mut self, thing: T, namespace: Option<&'m str>, labels: Option<&'m Map>) {
         let at = self.all.len();
         self.all.push(thing);
         for place in [namespace.map_or(Where::Somewhere, Where::In), Where::Anywhere] {
@@ -40,12 +40,12 @@ impl<'m, T> Labelled<'m, T> {
     }
 
     /// Those at a place.
-    pub fn at(&self, place: Where<'m>) -> impl Iterator<Item = &T> {
+    pub(crate) fn at(&self, place: Where<'m>) -> impl Iterator<Item = &T> {
         self.by_place.get(&place).into_iter().flatten().map(|&at| &self.all[at])
     }
 
     /// The fewest that hold all those at a place that have the labels.
-    pub fn candidates(
+    pub(crate) fn candidates(
         &self,
         place: Where<'m>,
         labels: impl Iterator<Item = (&'m str, &'m str)>,
@@ -70,7 +70,7 @@ impl<'m, T> Labelled<'m, T> {
 }
 
 /// The places where things of a namespace may be; where it is not known, they may be in any.
-pub fn places(namespace: Option<&str>) -> impl Iterator<Item = Where<'_>> {
+pub(crate) fn places(namespace: Option<&str>) -> impl Iterator<Item = Where<'_>> {
     let places = match namespace {
         Some(namespace) => [Some(Where::In(namespace)), Some(Where::Somewhere)],
         None => [Some(Where::Anywhere), None],
@@ -79,6 +79,6 @@ pub fn places(namespace: Option<&str>) -> impl Iterator<Item = Where<'_>> {
 }
 
 /// The labels that a selector asks for.
-pub fn pairs(selector: &Map) -> impl Iterator<Item = (&str, &str)> {
+pub(crate) fn pairs(selector: &Map) -> impl Iterator<Item = (&str, &str)> {
     selector.iter().filter_map(|(key, value)| Some((&*key.text, value.as_str()?)))
 }

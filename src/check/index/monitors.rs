@@ -9,7 +9,7 @@ use crate::manifest::Object;
 use crate::yaml::{Map, Node, Value};
 
 /// Where a monitor looks for Services, and which of them it wants.
-pub struct Monitor<'m> {
+pub(crate) struct Monitor<'m> {
     pub selector: &'m Map,
     places: BTreeSet<Where<'m>>,
     /// The names of the ports that are asked.
@@ -17,11 +17,11 @@ pub struct Monitor<'m> {
 }
 
 /// What two monitors have alike that take the same Services.
-pub type Choice<'m> = (BTreeSet<Where<'m>>, BTreeSet<(&'m str, &'m str)>);
+pub(crate) type Choice<'m> = (BTreeSet<Where<'m>>, BTreeSet<(&'m str, &'m str)>);
 
 impl<'m> Monitor<'m> {
     /// Not known for a selector with expressions, or where someone else provides Services.
-    pub fn of(monitor: &'m Object, index: &Index<'m>) -> Option<Self> {
+    pub(crate) fn of(monitor: &'m Object, index: &Index<'m>) -> Option<Self> {
         let watch = known::watch(&monitor.identity.group, &monitor.identity.kind)?;
         let selector = monitor.root.below(watch.selector)?;
         if selector.get("matchExpressions").is_some() {
@@ -38,17 +38,17 @@ impl<'m> Monitor<'m> {
         (!is_foreign).then(|| Monitor { selector, places, asked: asked() })
     }
 
-    pub fn choice(&self) -> Choice<'m> {
+    pub(crate) fn choice(&self) -> Choice<'m> {
         (self.places.clone(), pairs(self.selector).collect())
     }
 
     /// The Services that it looks at.
-    pub fn seen(&self, index: &Index<'m>) -> impl Iterator<Item = &'m Object> {
+    pub(crate) fn seen(&self, index: &Index<'m>) -> impl Iterator<Item = &'m Object> {
         self.places.iter().flat_map(|place| index.services.at(*place)).copied()
     }
 
     /// Those of them that it takes.
-    pub fn taken(&self, index: &Index<'m>) -> impl Iterator<Item = &'m Object> {
+    pub(crate) fn taken(&self, index: &Index<'m>) -> impl Iterator<Item = &'m Object> {
         let at = |place: &Where<'m>| index.services.candidates(*place, pairs(self.selector));
         let candidates = self.places.iter().flat_map(at).copied();
         candidates.filter(|service| {
@@ -58,7 +58,7 @@ impl<'m> Monitor<'m> {
 }
 
 /// A label of an object itself.
-pub fn label<'m>(object: &'m Object, key: &str) -> Option<&'m str> {
+pub(crate) fn label<'m>(object: &'m Object, key: &str) -> Option<&'m str> {
     object.root.below("metadata.labels")?.get(key)?.as_str()
 }
 
@@ -80,6 +80,6 @@ fn looks_at<'m>(selector: Option<&'m Node>, own: Option<&'m str>) -> BTreeSet<Wh
 }
 
 /// Custom resources may be called Service as well.
-pub fn is_service(object: &Object) -> bool {
+pub(crate) fn is_service(object: &Object) -> bool {
     object.identity.kind == "Service" && object.identity.group.is_empty()
 }

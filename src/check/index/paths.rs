@@ -9,7 +9,7 @@ use crate::yaml::{Map, Node, Path};
 
 /// Tells the path of a node; each object is searched once, when the first is asked for.
 #[derive(Default)]
-pub struct Paths<'m> {
+pub(crate) struct Paths<'m> {
     objects: RefCell<HashMap<*const Object, Above<'m>>>,
 }
 
@@ -18,7 +18,7 @@ type Above<'m> = HashMap<*const Node, (&'m Node, Step)>;
 
 impl<'m> Paths<'m> {
     /// The path of a node below the root of its object.
-    pub fn of(&self, node: &'m Node, object: &'m Object) -> String {
+    pub(crate) fn of(&self, node: &'m Node, object: &'m Object) -> String {
         let mut objects = self.objects.borrow_mut();
         let above = objects.entry(object).or_insert_with(|| {
             let mut above = HashMap::new();

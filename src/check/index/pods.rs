@@ -6,7 +6,7 @@ use crate::yaml::{Map, Node};
 
 /// The pods of one workload.
 #[derive(Clone, Copy, Debug)]
-pub struct Pods<'m> {
+pub(crate) struct Pods<'m> {
     pub owner: &'m Object,
     pub namespace: Option<&'m str>,
     pub labels: Option<&'m Map>,
@@ -16,7 +16,7 @@ pub struct Pods<'m> {
 impl<'m> Pods<'m> {
     /// Those that an object makes; kinds of others make some if they hold a template as a
     /// Deployment does.
-    pub fn of(owner: &'m Object, namespace: Option<&'m str>) -> Option<Self> {
+    pub(crate) fn of(owner: &'m Object, namespace: Option<&'m str>) -> Option<Self> {
         let template = template(owner)?;
         let spec = template.get("spec")?;
         spec.get("containers")?.as_list()?;
@@ -25,7 +25,7 @@ impl<'m> Pods<'m> {
     }
 
     /// All containers, or those that run as long as the pod does.
-    pub fn containers(&self, which: Which) -> impl Iterator<Item = &'m Node> {
+    pub(crate) fn containers(&self, which: Which) -> impl Iterator<Item = &'m Node> {
         let list = |field| self.spec.get(field).and_then(Node::as_list).unwrap_or_default();
         let init = list("initContainers").iter().filter(move |container| {
             let policy = container.get("restartPolicy").and_then(Node::as_str);
@@ -35,7 +35,7 @@ impl<'m> Pods<'m> {
     }
 
     /// Whether the pods have a label, be it that their controller gives it to them.
-    pub fn have(&self, key: &str, value: &str) -> bool {
+    pub(crate) fn have(&self, key: &str, value: &str) -> bool {
         let own = self.labels.and_then(|labels| labels.get(key)).and_then(Node::as_str);
         own == Some(value) || self.are_given(key, value)
     }
@@ -68,7 +68,7 @@ const GIVEN: [&str; 6] = [
 
 /// Which containers of a pod are asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Which {
+pub(crate) enum Which {
     All,
     Lasting,
 }
@@ -90,20 +90,20 @@ fn is_number(text: &str) -> bool {
 
 /// All pods of a manifest.
 #[derive(Debug, Default)]
-pub struct Population<'m>(Labelled<'m, Pods<'m>>);
+pub(crate) struct Population<'m>(Labelled<'m, Pods<'m>>);
 
 impl<'m> Population<'m> {
-    pub fn add(&mut self, pods: Pods<'m>) {
+    pub(crate) fn add(&mut self, pods: Pods<'m>) {
         self.0.add(pods, pods.namespace, pods.labels);
     }
 
     /// The pods of a namespace, with those that may be in it.
-    pub fn within(&self, namespace: Option<&'m str>) -> impl Iterator<Item = &Pods<'m>> {
+    pub(crate) fn within(&self, namespace: Option<&'m str>) -> impl Iterator<Item = &Pods<'m>> {
         places(namespace).flat_map(|place| self.0.at(place))
     }
 
     /// The pods of a namespace that a selector takes.
-    pub fn selected(
+    pub(crate) fn selected(
         &self,
         namespace: Option<&'m str>,
         selector: &'m Map,

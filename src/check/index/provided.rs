@@ -11,7 +11,7 @@ use crate::yaml::Node;
 type Provided<'m> = (&'static str, &'m str, Option<IndexSet<&'m str>>);
 
 /// What comes of an object besides itself.
-pub fn by(object: &Object) -> Vec<Provided<'_>> {
+pub(super) fn by(object: &Object) -> Vec<Provided<'_>> {
     let Identity { group, kind, .. } = &object.identity;
     let rows = known::products(group, kind).filter(|row| is_asked_for(row, object));
     let parts = rows
@@ -46,7 +46,7 @@ fn keys<'m>(keys: &Keys, part: &'m Node) -> Option<IndexSet<&'m str>> {
 }
 
 /// The names of the templates that a `StatefulSet` makes claims of.
-pub fn claim_templates(object: &Object) -> impl Iterator<Item = &str> {
+pub(super) fn claim_templates(object: &Object) -> impl Iterator<Item = &str> {
     let templates = object.root.below("spec.volumeClaimTemplates").and_then(Node::as_list);
     templates.into_iter().flatten().filter_map(|claim| claim.below("metadata.name")?.as_str())
 }

@@ -13,7 +13,7 @@ use crate::yaml::Node;
 
 /// A field that names an object.
 #[derive(Clone, Copy, Debug)]
-pub struct Reference<'m> {
+pub(crate) struct Reference<'m> {
     pub from: &'m Object,
     pub kind: &'m str,
     /// Where the object is looked for; `None` if that is not known, or of what has no namespace.
@@ -26,7 +26,7 @@ pub struct Reference<'m> {
 }
 
 /// Adds what an object, which is in `namespace`, refers to.
-pub fn of<'m>(from: &'m Object, namespace: Option<&'m str>, all: &mut Vec<Reference<'m>>) {
+pub(crate) fn of<'m>(from: &'m Object, namespace: Option<&'m str>, all: &mut Vec<Reference<'m>>) {
     let mut refers = Referrer { from, namespace, all };
     refers.known();
     if from.kind.is_some()

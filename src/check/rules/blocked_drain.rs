@@ -12,7 +12,7 @@ use crate::kube::known;
 use crate::manifest::{Identity, Object};
 use crate::yaml::{Map, Node, Number, Origin, Value};
 
-pub fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
+pub(super) fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
     let budgets = || {
         let of_kind = |object: &&Object| object.identity.kind == "PodDisruptionBudget";
         index.objects.iter().filter(of_kind).filter(|object| object.identity.group == "policy")

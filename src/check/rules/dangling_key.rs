@@ -10,7 +10,7 @@ use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::manifest::Object;
 use crate::yaml::{Map, Node};
 
-pub fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
+pub(super) fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
     let mut told = HashSet::new();
     let mut found = Vec::new();
     for reference in &index.references {

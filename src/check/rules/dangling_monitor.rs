@@ -8,7 +8,7 @@ use crate::check::index::monitors::{Monitor, label};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::manifest::Object;
 
-pub fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
+pub(super) fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
     let mut found = Vec::new();
     for monitor in index.objects {
         let Some(wanted) = Monitor::of(monitor, index) else { continue };

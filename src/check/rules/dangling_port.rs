@@ -15,7 +15,7 @@ use crate::kube::known;
 use crate::manifest::Object;
 use crate::yaml::{Map, Node, Number, Value};
 
-pub fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
+pub(super) fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
     let mut search =
         Search { index, found: Vec::new(), pods: HashMap::new(), services: HashMap::new() };
     for object in index.objects {

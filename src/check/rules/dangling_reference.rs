@@ -9,7 +9,7 @@ use crate::check::index::references::Reference;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::manifest::Object;
 
-pub fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
+pub(super) fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
     let mut told = HashSet::new();
     let missing = index.references.iter().filter(|reference| is_missing(reference, index));
     // An object may name another in many places.

@@ -9,7 +9,7 @@ use crate::check::index::pods::Pods;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::yaml::{Map, Node};
 
-pub fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
+pub(super) fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
     let mut found = Vec::new();
     for service in index.objects.iter().filter(|object| is_service(object)) {
         let selector = service.root.below("spec.selector").and_then(Node::as_map);

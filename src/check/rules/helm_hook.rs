@@ -7,7 +7,7 @@ use crate::diagnostic::{Code, Diagnostic};
 
 const HOOK: &str = "helm.sh/hook";
 
-pub fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
+pub(super) fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
     let mut found = Vec::new();
     for object in index.objects {
         let annotations = object.root.below("metadata.annotations");

@@ -9,7 +9,7 @@ use crate::kube::image;
 use crate::manifest::Object;
 use crate::yaml::Node;
 
-pub fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
+pub(super) fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
     index.pods.within(None).flat_map(|pods| of_pods(index, pods)).collect()
 }
 

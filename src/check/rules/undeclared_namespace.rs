@@ -5,7 +5,7 @@ use crate::check::at;
 use crate::check::index::{BUILT_IN_NAMESPACES, Index};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean, nearest};
 
-pub fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
+pub(super) fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
     let mut found = Vec::new();
     for object in index.objects {
         let Some(namespace) = object.identity.namespace.as_deref() else { continue };

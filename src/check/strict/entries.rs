@@ -31,16 +31,16 @@ enum Shape {
 }
 
 impl<'d, 'n> Entries<'d, 'n> {
-    pub fn of_map(state: &'d mut State<'n>, node: &'n Node) -> Self {
+    pub(super) fn of_map(state: &'d mut State<'n>, node: &'n Node) -> Self {
         let entries = entries_of(state, node).unwrap_or_default();
         Self::new(state, entries, Shape::Map)
     }
 
-    pub fn open(state: &'d mut State<'n>, entries: &'n [Entry]) -> Self {
+    pub(super) fn open(state: &'d mut State<'n>, entries: &'n [Entry]) -> Self {
         Self::new(state, entries, Shape::Open)
     }
 
-    pub fn of_struct(
+    pub(super) fn of_struct(
         state: &'d mut State<'n>,
         node: &'n Node,
         name: &'static str,
@@ -62,7 +62,7 @@ impl<'d, 'n> Entries<'d, 'n> {
     }
 
     /// Reports every entry of a struct that has no fields.
-    pub fn refuse_all(mut self) {
+    pub(super) fn refuse_all(mut self) {
         while self.next_entry().is_some() {}
     }
 
@@ -143,7 +143,7 @@ pub(super) struct Items<'d, 'n> {
 }
 
 impl<'d, 'n> Items<'d, 'n> {
-    pub fn new(state: &'d mut State<'n>, items: &'n [Node]) -> Self {
+    pub(super) fn new(state: &'d mut State<'n>, items: &'n [Node]) -> Self {
         Items { state, rest: items.iter().enumerate() }
     }
 }

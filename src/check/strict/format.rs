@@ -41,7 +41,7 @@ pub(super) enum Precision {
 }
 
 impl Precision {
-    pub fn example(self) -> &'static str {
+    pub(super) fn example(self) -> &'static str {
         match self {
             Precision::Any => "2006-01-02T15:04:05Z",
             Precision::Micro => "2006-01-02T15:04:05.000000Z",

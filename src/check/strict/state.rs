@@ -43,7 +43,7 @@ pub(super) enum Missing {
 }
 
 impl<'n> State<'n> {
-    pub fn new(empty: &'n Node, null: &'n Node) -> Self {
+    pub(super) fn new(empty: &'n Node, null: &'n Node) -> Self {
         State {
             findings: Vec::new(),
             unknown: Unknown::Refused,
@@ -54,20 +54,20 @@ impl<'n> State<'n> {
         }
     }
 
-    pub fn enter(&mut self, step: DecodeStep<'n>) {
+    pub(super) fn enter(&mut self, step: DecodeStep<'n>) {
         self.path.push(step);
     }
 
-    pub fn leave(&mut self) {
+    pub(super) fn leave(&mut self) {
         self.path.pop();
     }
 
-    pub fn is_at_top(&self) -> bool {
+    pub(super) fn is_at_top(&self) -> bool {
         self.path.is_empty()
     }
 
     /// The key of the node that decoding stands at, if it has one.
-    pub fn key(&self) -> Option<&'n Key> {
+    pub(super) fn key(&self) -> Option<&'n Key> {
         match self.path.last()? {
             DecodeStep::Field(key) | DecodeStep::Key(key) => Some(key),
             DecodeStep::Absent(_) | DecodeStep::Index(_) => None,
@@ -75,7 +75,13 @@ impl<'n> State<'n> {
     }
 
     /// Reports a fault of the node that decoding stands at.
-    pub fn report(&mut self, code: Code, origin: &Origin, message: String, help: Option<String>) {
+    pub(super) fn report(
+        &mut self,
+        code: Code,
+        origin: &Origin,
+        message: String,
+        help: Option<String>,
+    ) {
         let path = render(&self.path);
         let (severity, origin) = (Severity::Error, origin.clone());
         self.findings.push(Finding { severity, code, path, message, origin, help });

@@ -6,18 +6,18 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 
 /// How the names of manifests end.
-pub const EXTENSIONS: [&str; 5] = ["yaml", "yml", "json", "jsonl", "ndjson"];
+pub(super) const EXTENSIONS: [&str; 5] = ["yaml", "yml", "json", "jsonl", "ndjson"];
 
 /// The files below a folder, in the order of their names.
 #[derive(Default)]
-pub struct Folder {
+pub(super) struct Folder {
     pub manifests: Vec<PathBuf>,
     /// Called nearly as manifests are: `web.YAML`, `web.yaml.j2`.
     pub odd: Vec<PathBuf>,
 }
 
 impl Folder {
-    pub fn read(path: &Path) -> anyhow::Result<Self> {
+    pub(super) fn read(path: &Path) -> anyhow::Result<Self> {
         let mut folder = Folder::default();
         folder.add(path)?;
         Ok(folder)

@@ -14,7 +14,7 @@ const GAP: u8 = 0xFF;
 const FAR: usize = 256;
 
 impl Parts {
-    pub fn of(texts: &[String]) -> Self {
+    pub(super) fn of(texts: &[String]) -> Self {
         let mut text = Vec::new();
         for part in texts {
             text.extend(part.bytes().map(|byte| byte.to_ascii_lowercase()));
@@ -26,7 +26,7 @@ impl Parts {
     }
 
     /// Whether a word is in one of the texts, in whatever case.
-    pub fn hold(&self, word: &str) -> bool {
+    pub(super) fn hold(&self, word: &str) -> bool {
         let word = word.to_ascii_lowercase();
         let wanted = &word.as_bytes()[..word.len().min(FAR)];
         let at = self.starts.partition_point(|start| part(&self.text, *start) < wanted);

@@ -10,7 +10,7 @@ pub(super) struct Places(Vec<Span>);
 
 impl Places {
     /// What overlaps becomes one.
-    pub fn new(places: &BTreeSet<Span>) -> Self {
+    pub(super) fn new(places: &BTreeSet<Span>) -> Self {
         let mut apart: Vec<Span> = Vec::new();
         for &place in places {
             match apart.last_mut() {
@@ -24,19 +24,19 @@ impl Places {
     }
 
     /// Whether one holds all of a stretch.
-    pub fn hold(&self, span: Span) -> bool {
+    pub(super) fn hold(&self, span: Span) -> bool {
         let after = self.0.partition_point(|place| place.begins_by(span.source, span.start));
         let around = self.0[..after].last();
         around.is_some_and(|place| place.source == span.source && span.end <= place.end)
     }
 
     /// Whether one has a part in a stretch.
-    pub fn touch(&self, span: Span) -> bool {
+    pub(super) fn touch(&self, span: Span) -> bool {
         !self.within(span.source, span.range()).is_empty()
     }
 
     /// Those that have a part in a stretch of a source.
-    pub fn within(&self, source: SourceId, range: Range<usize>) -> &[Span] {
+    pub(super) fn within(&self, source: SourceId, range: Range<usize>) -> &[Span] {
         let stretch = Span::new(source, range);
         let from = self.0.partition_point(|place| place.ends_by(source, stretch.start));
         let to = self.0.partition_point(|place| place.begins_before(source, stretch.end));

@@ -14,13 +14,13 @@ pub(super) struct Marks {
 }
 
 impl Marks {
-    pub fn of(text: &str) -> Self {
+    pub(super) fn of(text: &str) -> Self {
         let all = |quote| text.match_indices(quote).map(|(at, _)| at).collect();
         Marks { backticks: all('`'), doubles: all('"') }
     }
 
     /// Whether what begins at `at` lies between quotes.
-    pub fn enclose(&self, at: usize) -> bool {
+    pub(super) fn enclose(&self, at: usize) -> bool {
         let is_open = |marks: &[usize]| marks.partition_point(|mark| *mark < at) % 2 == 1;
         is_open(&self.backticks) || is_open(&self.doubles)
     }

@@ -27,7 +27,7 @@ pub(super) struct Secret<'a> {
 
 impl Texts {
     /// `public` is what anyone may read.
-    pub fn new<'t>(texts: &BTreeSet<String>, public: impl Iterator<Item = &'t str>) -> Self {
+    pub(super) fn new<'t>(texts: &BTreeSet<String>, public: impl Iterator<Item = &'t str>) -> Self {
         let texts: Vec<String> = texts.iter().filter(|text| !text.is_empty()).cloned().collect();
         let automaton = AhoCorasick::builder().ascii_case_insensitive(true).build(&texts);
         let automaton = automaton.expect("secrets are smaller than memory");
@@ -48,12 +48,12 @@ impl Texts {
         }
     }
 
-    pub fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         self.all.is_empty()
     }
 
     /// Every secret that a text quotes, and where.
-    pub fn quoted_in<'a>(
+    pub(super) fn quoted_in<'a>(
         &'a self,
         text: &'a str,
     ) -> impl Iterator<Item = (Secret<'a>, Range<usize>)> {
@@ -66,14 +66,14 @@ impl Texts {
     }
 
     /// Those that are told by themselves.
-    pub fn telling(&self) -> impl Iterator<Item = &str> {
+    pub(super) fn telling(&self) -> impl Iterator<Item = &str> {
         let all = self.all.iter().zip(&self.are_public);
         all.filter(|(text, is_public)| text.len() >= LEAST_WORD && !**is_public)
             .map(|(text, _)| text.as_str())
     }
 
     /// Whether a word is a part of a secret.
-    pub fn hold(&self, word: &str) -> bool {
+    pub(super) fn hold(&self, word: &str) -> bool {
         self.parts.hold(word)
     }
 }

@@ -17,7 +17,7 @@ pub(super) struct Excerpt {
 const NEAR: usize = 3;
 
 impl Excerpt {
-    pub fn of(censor: &Censor<'_>, id: SourceId, labels: &[&Label]) -> Self {
+    pub(super) fn of(censor: &Censor<'_>, id: SourceId, labels: &[&Label]) -> Self {
         match censor.sources.get(id).kind {
             SourceKind::Flag => Self::of_flag(censor, id, labels),
             SourceKind::File | SourceKind::Values => Self::of_file(censor, id, labels),

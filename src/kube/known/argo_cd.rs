@@ -2,7 +2,7 @@
 
 use super::{CustomKind, Project, namespaced};
 
-pub static PROJECT: Project = Project { kinds: KINDS, ..Project::of(&["argoproj.io"]) };
+pub(super) static PROJECT: Project = Project { kinds: KINDS, ..Project::of(&["argoproj.io"]) };
 
 const KINDS: &[CustomKind] = &[
     namespaced("AppProject").applied(18),

@@ -4,7 +4,7 @@ use super::{
     CustomKind, Product, Project, ReferenceField, To, cluster, makes_secret, namespaced, refers,
 };
 
-pub static PROJECT: Project = Project {
+pub(super) static PROJECT: Project = Project {
     kinds: KINDS,
     references: REFERENCES,
     products: PRODUCTS,

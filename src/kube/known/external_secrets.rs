@@ -5,7 +5,7 @@ use super::{
     namespaced, refers,
 };
 
-pub static PROJECT: Project = Project {
+pub(super) static PROJECT: Project = Project {
     kinds: KINDS,
     references: REFERENCES,
     products: PRODUCTS,

@@ -2,7 +2,7 @@
 
 use super::{CustomKind, Project, cluster, namespaced};
 
-pub static PROJECT: Project =
+pub(super) static PROJECT: Project =
     Project { kinds: KINDS, ..Project::of(&["gateway.networking.k8s.io"]) };
 
 const KINDS: &[CustomKind] = &[

@@ -2,7 +2,7 @@
 
 use super::{CustomKind, Project, ReferenceField, Scale, To, cluster, namespaced, refers};
 
-pub static PROJECT: Project = Project {
+pub(super) static PROJECT: Project = Project {
     kinds: KINDS,
     references: REFERENCES,
     scales: &[Scale {

@@ -4,7 +4,7 @@
 
 use super::{Namespace, Project, ReferenceField, Scale, To, names, refers};
 
-pub static PROJECT: Project = Project {
+pub(super) static PROJECT: Project = Project {
     references: REFERENCES,
     scales: &[Scale {
         kind: "HorizontalPodAutoscaler",

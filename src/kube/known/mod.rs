@@ -26,7 +26,7 @@ mod vault_secrets;
 use super::kind::Scope;
 
 /// Every project, by name.
-pub static PROJECTS: &[&Project] = &[
+pub(crate) static PROJECTS: &[&Project] = &[
     &argo_cd::PROJECT,
     &cert_manager::PROJECT,
     &external_secrets::PROJECT,
@@ -43,7 +43,7 @@ pub static PROJECTS: &[&Project] = &[
 
 /// What is known of the kinds of one project.
 #[derive(Debug)]
-pub struct Project {
+pub(crate) struct Project {
     /// The groups of its kinds; a project that was renamed has several.
     pub groups: &'static [&'static str],
     pub kinds: &'static [CustomKind],
@@ -71,7 +71,7 @@ impl Project {
 
 /// A kind of custom resource.
 #[derive(Debug, PartialEq, Eq)]
-pub struct CustomKind {
+pub(crate) struct CustomKind {
     pub name: &'static str,
     pub scope: Scope,
     /// Its place among the custom kinds that others refer to, which are applied before the rest.
@@ -95,7 +95,7 @@ impl CustomKind {
 
 /// A field that names another object.
 #[derive(Debug)]
-pub struct ReferenceField {
+pub(crate) struct ReferenceField {
     pub kind: &'static str,
     /// The parts of the object that are a reference each.
     pub at: &'static str,
@@ -113,7 +113,7 @@ pub struct ReferenceField {
 
 /// Which kind a reference is to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum To {
+pub(crate) enum To {
     Kind(&'static str),
     /// To this kind where the reference says so in its `kind`.
     Named(&'static str),
@@ -125,14 +125,14 @@ pub enum To {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Asks {
+pub(crate) enum Asks {
     ForPart,
     Maybe,
 }
 
 /// Where the object is that is referred to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Namespace {
+pub(crate) enum Namespace {
     /// In that of the object that refers to it.
     Own,
     /// In the one that the reference says in its `namespace`, or else as [`Namespace::Own`].
@@ -176,7 +176,7 @@ impl ReferenceField {
 
 /// An object that a controller makes of one of a kind.
 #[derive(Debug)]
-pub struct Product {
+pub(crate) struct Product {
     /// Empty for a kind of the project's own group.
     pub group: &'static str,
     pub kind: &'static str,
@@ -193,7 +193,7 @@ pub struct Product {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OrNamed {
+pub(crate) enum OrNamed {
     /// Then nothing is made.
     Nothing,
     AsTheObject,
@@ -201,7 +201,7 @@ pub enum OrNamed {
 
 /// Which keys the object has that is made.
 #[derive(Debug)]
-pub enum Keys {
+pub(crate) enum Keys {
     Unknown,
     Written {
         /// The list of what they are made from, below the part.
@@ -223,7 +223,7 @@ const fn makes_secret(kind: &'static str, names: &'static [&'static str]) -> Pro
 
 /// A kind that reads metrics from the Services that it selects.
 #[derive(Debug)]
-pub struct Watch {
+pub(crate) struct Watch {
     pub kind: &'static str,
     pub selector: &'static str,
     pub namespaces: &'static str,
@@ -233,7 +233,7 @@ pub struct Watch {
 
 /// A kind that sets how many pods a workload has.
 #[derive(Debug)]
-pub struct Scale {
+pub(crate) struct Scale {
     pub kind: &'static str,
     pub target: &'static str,
     /// The kind of the target where it does not say it.
@@ -244,7 +244,7 @@ pub struct Scale {
 
 /// A driver of volumes that reads an object.
 #[derive(Debug)]
-pub struct Driver {
+pub(crate) struct Driver {
     pub name: &'static str,
     pub to: &'static str,
     /// The attribute of the volume that names the object.
@@ -257,15 +257,18 @@ fn of_group(group: &str) -> impl Iterator<Item = &'static Project> {
 }
 
 /// What is known of a custom kind.
-pub fn find(group: &str, kind: &str) -> Option<&'static CustomKind> {
+pub(crate) fn find(group: &str, kind: &str) -> Option<&'static CustomKind> {
     of_group(group).flat_map(|project| project.kinds).find(|known| known.name == kind)
 }
 
-pub fn references(group: &str, kind: &str) -> impl Iterator<Item = &'static ReferenceField> {
+pub(crate) fn references(group: &str, kind: &str) -> impl Iterator<Item = &'static ReferenceField> {
     of_group(group).flat_map(|project| project.references).filter(move |row| row.kind == kind)
 }
 
-pub fn products<'a>(group: &'a str, kind: &'a str) -> impl Iterator<Item = &'static Product> + 'a {
+pub(crate) fn products<'a>(
+    group: &'a str,
+    kind: &'a str,
+) -> impl Iterator<Item = &'static Product> + 'a {
     let is_meant = move |project: &Project, row: &Product| {
         row.kind == kind
             && if row.group.is_empty() {
@@ -280,28 +283,28 @@ pub fn products<'a>(group: &'a str, kind: &'a str) -> impl Iterator<Item = &'sta
     PROJECTS.iter().copied().flat_map(of)
 }
 
-pub fn watch(group: &str, kind: &str) -> Option<&'static Watch> {
+pub(crate) fn watch(group: &str, kind: &str) -> Option<&'static Watch> {
     of_group(group).flat_map(|project| project.watches).find(|row| row.kind == kind)
 }
 
-pub fn scale(group: &str, kind: &str) -> Option<&'static Scale> {
+pub(crate) fn scale(group: &str, kind: &str) -> Option<&'static Scale> {
     of_group(group).flat_map(|project| project.scales).find(|row| row.kind == kind)
 }
 
-pub fn driver(name: &str) -> Option<&'static Driver> {
+pub(crate) fn driver(name: &str) -> Option<&'static Driver> {
     PROJECTS.iter().flat_map(|project| project.drivers).find(|row| row.name == name)
 }
 
 /// The place of a custom kind among those that others refer to, or behind all of them.
 ///
 /// Kinds are looked up by their names alone, so that a fork of a project is applied as it is.
-pub fn place(kind: &str) -> usize {
+pub(crate) fn place(kind: &str) -> usize {
     let mut kinds = PROJECTS.iter().flat_map(|project| project.kinds);
     kinds.find(|known| known.name == kind).and_then(|known| known.place).unwrap_or_else(last_place)
 }
 
 /// The place of those that nobody refers to.
-pub fn last_place() -> usize {
+pub(crate) fn last_place() -> usize {
     let kinds = PROJECTS.iter().flat_map(|project| project.kinds);
     kinds.filter(|kind| kind.place.is_some()).count()
 }

@@ -2,7 +2,7 @@
 
 use super::{CustomKind, OrNamed, Product, Project, makes_secret, namespaced};
 
-pub static PROJECT: Project =
+pub(super) static PROJECT: Project =
     Project { kinds: KINDS, products: PRODUCTS, ..Project::of(&["bitnami.com"]) };
 
 const KINDS: &[CustomKind] = &[namespaced("SealedSecret")];

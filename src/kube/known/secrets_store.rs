@@ -2,7 +2,7 @@
 
 use super::{CustomKind, Driver, Keys, Product, Project, makes_secret, namespaced};
 
-pub static PROJECT: Project = Project {
+pub(super) static PROJECT: Project = Project {
     kinds: KINDS,
     products: PRODUCTS,
     drivers: &[Driver {

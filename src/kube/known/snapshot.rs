@@ -2,7 +2,7 @@
 
 use super::{CustomKind, Project, ReferenceField, cluster, names, namespaced};
 
-pub static PROJECT: Project =
+pub(super) static PROJECT: Project =
     Project { kinds: KINDS, references: REFERENCES, ..Project::of(&["snapshot.storage.k8s.io"]) };
 
 const KINDS: &[CustomKind] = &[

@@ -2,7 +2,7 @@
 
 use super::{CustomKind, Namespace, Project, ReferenceField, To, names, namespaced, refers};
 
-pub static PROJECT: Project = Project {
+pub(super) static PROJECT: Project = Project {
     kinds: KINDS,
     references: REFERENCES,
     ..Project::of(&["traefik.io", "traefik.containo.us"])

@@ -2,7 +2,7 @@
 
 use super::{CustomKind, Product, Project, makes_secret, namespaced};
 
-pub static PROJECT: Project =
+pub(super) static PROJECT: Project =
     Project { kinds: KINDS, products: PRODUCTS, ..Project::of(&["secrets.hashicorp.com"]) };
 
 const KINDS: &[CustomKind] = &[

@@ -6,17 +6,17 @@
 mod spelling;
 mod syntax;
 
-pub use regex::Regex;
-pub use syntax::syntax;
+pub(crate) use regex::Regex;
+pub(crate) use syntax::syntax;
 
 /// Whether a text matches; nothing where a pattern can't be told the meaning of.
-pub fn matches(pattern: &str, text: &str) -> Option<bool> {
+pub(crate) fn matches(pattern: &str, text: &str) -> Option<bool> {
     syntax(pattern).ok()?;
     Some(compile(pattern).ok()?.is_match(text))
 }
 
 /// The expression, if it is one and not too large; else why not.
-pub fn compile(pattern: &str) -> Result<Regex, String> {
+pub(crate) fn compile(pattern: &str) -> Result<Regex, String> {
     let spelled = spelling::ours(pattern);
     let built = regex::RegexBuilder::new(&spelled).octal(true).size_limit(LARGEST).build();
     built.map_err(|why| match why {

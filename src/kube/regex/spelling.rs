@@ -6,7 +6,7 @@
 use super::syntax::{bounds, named_class};
 
 /// The expression as our engine spells it.
-pub fn ours(pattern: &str) -> String {
+pub(super) fn ours(pattern: &str) -> String {
     let mut out = String::with_capacity(pattern.len());
     let mut rest = pattern;
     let mut is_in_class = false;

@@ -5,7 +5,7 @@
 
 use crate::kube::names::Syntax;
 
-pub fn syntax(pattern: &str) -> Syntax {
+pub(crate) fn syntax(pattern: &str) -> Syntax {
     let mut measure = Measure { rest: pattern, ..Measure::default() };
     while let Some(letter) = measure.take() {
         measure.step(letter)?;

@@ -9,26 +9,26 @@ use crate::yaml::pad;
 
 /// Text with holes, and where each part of it was written.
 #[derive(Debug, Default)]
-pub struct Assembled {
+pub(crate) struct Assembled {
     pub text: String,
     segments: Vec<Segment>,
 }
 
 /// Assembles the output of a whole template.
-pub fn assemble(output: &str, scene: &Scene<impl Bound>) -> Assembled {
+pub(crate) fn assemble(output: &str, scene: &Scene<impl Bound>) -> Assembled {
     let lines = expand(output, scene);
     join(&lines, scene)
 }
 
 /// Assembles captured text on its own: the blank lines around it and the indentation that all
 /// its lines share are left out.
-pub fn assemble_capture(text: &str, scene: &Scene<impl Bound>) -> Assembled {
+pub(crate) fn assemble_capture(text: &str, scene: &Scene<impl Bound>) -> Assembled {
     let lines = dedent(trim(expand(text, scene)));
     join(&lines, scene)
 }
 
 /// Whether captured text holds nothing at all.
-pub fn is_blank(text: &str) -> bool {
+pub(crate) fn is_blank(text: &str) -> bool {
     pieces(text).all(|piece| match piece {
         Piece::Raw(_) => true,
         Piece::Text(text) => text.trim().is_empty(),
@@ -54,7 +54,7 @@ enum Written {
 
 impl Assembled {
     /// The template's place of the bytes `range` of the text.
-    pub fn span(&self, range: std::ops::Range<usize>) -> Option<Span> {
+    pub(crate) fn span(&self, range: std::ops::Range<usize>) -> Option<Span> {
         let (start, last) = (range.start, range.end.saturating_sub(1).max(range.start));
         let segment = self.segment_of(start, 0)?;
         let first = self.place(start, segment)?;

@@ -9,7 +9,7 @@ use crate::diagnostic::{Code, Diagnostic, Report, SourceId};
 use crate::yaml::{self, Document, Node};
 
 /// The documents that a template at `path` put out.
-pub fn read(
+pub(crate) fn read(
     scene: &Scene<impl Bound>,
     source: SourceId,
     path: &str,
@@ -34,7 +34,7 @@ pub fn read(
 }
 
 /// What a template put out that is for people.
-pub fn as_text(
+pub(crate) fn as_text(
     scene: &Scene<impl Bound>,
     source: SourceId,
     output: &str,

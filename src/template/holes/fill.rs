@@ -13,7 +13,7 @@ use crate::yaml::syntax::{Bytes, Scalar, Style, Syntax, SyntaxKind, Tag};
 use crate::yaml::{self, Key, Node, Number, Origin, Value};
 
 /// Fills the documents of an assembled text.
-pub struct Filler<'a, V> {
+pub(crate) struct Filler<'a, V> {
     pub scene: &'a Scene<V>,
     pub assembled: &'a Assembled,
     /// The template, for what has no place of its own.
@@ -22,7 +22,7 @@ pub struct Filler<'a, V> {
 }
 
 /// What captured text stands for.
-pub enum Denoted {
+pub(crate) enum Denoted {
     Nothing,
     /// A map, a list or a quoted text.
     Structure(Node),
@@ -34,12 +34,12 @@ pub enum Denoted {
 }
 
 impl<V: Bound> Filler<'_, V> {
-    pub fn span(&self, bytes: &Bytes) -> Span {
+    pub(crate) fn span(&self, bytes: &Bytes) -> Span {
         let start = || Span::new(self.source, 0..0);
         self.assembled.span(bytes.clone()).unwrap_or_else(start)
     }
 
-    pub fn document(&mut self, syntax: Syntax) -> Node {
+    pub(crate) fn document(&mut self, syntax: Syntax) -> Node {
         compose(syntax, self)
     }
 
@@ -70,7 +70,7 @@ impl<V: Bound> Filler<'_, V> {
     }
 
     /// What captured text stands for where it is not simply part of a document.
-    pub fn denote(&mut self, text: &str) -> Denoted {
+    pub(crate) fn denote(&mut self, text: &str) -> Denoted {
         if is_blank(text) {
             return Denoted::Nothing;
         }
@@ -93,7 +93,7 @@ impl<V: Bound> Filler<'_, V> {
     }
 
     /// Text with its holes in place, and the places of what filled them.
-    pub fn fill_text(&mut self, text: &str) -> (String, Vec<Span>) {
+    pub(crate) fn fill_text(&mut self, text: &str) -> (String, Vec<Span>) {
         let mut filled = String::with_capacity(text.len());
         let mut places = Vec::new();
         for piece in pieces(text) {
@@ -292,7 +292,7 @@ impl<V: Bound> Interpreter for Filler<'_, V> {
 }
 
 /// The hole that a scalar's text is.
-pub fn only_hole(text: &str) -> Option<usize> {
+pub(crate) fn only_hole(text: &str) -> Option<usize> {
     let mut pieces = pieces(text);
     match (pieces.next(), pieces.next()) {
         (Some(Piece::Hole(number)), None) => Some(number),

@@ -11,19 +11,19 @@ const RAW_OPEN: char = '\u{E002}';
 const RAW_CLOSE: char = '\u{E003}';
 
 /// Stands for the value of hole `number`.
-pub fn hole_mark(number: usize) -> String {
+pub(crate) fn hole_mark(number: usize) -> String {
     let mut mark = String::with_capacity(MARK_SIZE);
     push_mark(HOLE_OPEN, number, HOLE_CLOSE, &mut mark);
     mark
 }
 
 /// Appends what stands for the value of hole `number`.
-pub fn push_hole_mark(number: usize, out: &mut String) {
+pub(crate) fn push_hole_mark(number: usize, out: &mut String) {
     push_mark(HOLE_OPEN, number, HOLE_CLOSE, out);
 }
 
 /// Says that the text after it is raw text number `number`.
-pub fn raw_mark(number: usize) -> String {
+pub(crate) fn raw_mark(number: usize) -> String {
     let mut mark = String::with_capacity(MARK_SIZE);
     push_mark(RAW_OPEN, number, RAW_CLOSE, &mut mark);
     mark
@@ -48,11 +48,11 @@ fn push_mark(open: char, number: usize, close: char, out: &mut String) {
 }
 
 /// The first character of `text` that only the engine may write.
-pub fn find_reserved(text: &str) -> Option<usize> {
+pub(crate) fn find_reserved(text: &str) -> Option<usize> {
     find(text, |last| matches!(last, 0x80..=0x83))
 }
 
-pub fn has_hole(text: &str) -> bool {
+pub(crate) fn has_hole(text: &str) -> bool {
     find(text, is_hole_open).is_some()
 }
 
@@ -69,14 +69,14 @@ fn find(text: &str, is_wanted: impl Fn(u8) -> bool) -> Option<usize> {
 
 /// A piece of engine output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Piece<'a> {
+pub(crate) enum Piece<'a> {
     Text(&'a str),
     Hole(usize),
     Raw(usize),
 }
 
 /// Splits engine output at its markers.
-pub fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
+pub(crate) fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
     let mut rest = text;
     std::iter::from_fn(move || {
         if rest.is_empty() {

@@ -5,9 +5,9 @@
 //! marks ([`marks`]) and keeps its values in a [`scene`]; then [`documents::read`] assembles the text,
 //! parses it and fills it.
 
-pub mod assemble;
-pub mod documents;
-pub mod fill;
-pub mod marks;
-pub mod scene;
-pub mod site;
+pub(super) mod assemble;
+pub(super) mod documents;
+pub(super) mod fill;
+pub(super) mod marks;
+pub(super) mod scene;
+pub(super) mod site;

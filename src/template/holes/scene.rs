@@ -23,10 +23,10 @@ use crate::diagnostic::Span;
 use crate::yaml::Node;
 
 /// The places a value was set at; empty for what no value file or flag wrote.
-pub type Places = Option<Arc<[Span]>>;
+pub(crate) type Places = Option<Arc<[Span]>>;
 
 /// A value as the engine keeps it.
-pub trait Bound: Clone + PartialEq {
+pub(crate) trait Bound: Clone + PartialEq {
     /// Captured text, which a macro or a block left: it has marks of its own.
     fn captured(&self) -> Option<&str>;
 
@@ -50,14 +50,14 @@ pub trait Bound: Clone + PartialEq {
 }
 
 /// A value that a chain of look-ups leads to, with the places it was set at.
-pub struct Found<V> {
+pub(crate) struct Found<V> {
     pub value: V,
     pub places: Places,
 }
 
 /// A value that was emitted, and where.
 #[derive(Clone, Debug)]
-pub struct Hole<V> {
+pub(crate) struct Hole<V> {
     pub value: V,
     /// The number of the site.
     pub site: usize,
@@ -75,7 +75,7 @@ enum Unlike {
 }
 
 /// The holes that templates made, and the sites that made them.
-pub struct Scene<V> {
+pub(crate) struct Scene<V> {
     pub register: Register,
     holes: Vec<Hole<V>>,
     /// Captured text that was no more than one hole: which hole it was emitted by.
@@ -117,34 +117,34 @@ impl<V> Default for Scene<V> {
 
 impl<V: Bound> Scene<V> {
     /// A scene whose sites are known before it begins.
-    pub fn with(register: Register) -> Self {
+    pub(crate) fn with(register: Register) -> Self {
         Scene { register, ..Scene::default() }
     }
 
-    pub fn hole(&self, number: usize) -> &Hole<V> {
+    pub(crate) fn hole(&self, number: usize) -> &Hole<V> {
         &self.holes[number]
     }
 
-    pub fn site(&self, number: usize) -> &Site {
+    pub(crate) fn site(&self, number: usize) -> &Site {
         self.register.site(number)
     }
 
-    pub fn site_of(&self, hole: usize) -> &Site {
+    pub(crate) fn site_of(&self, hole: usize) -> &Site {
         self.site(self.hole(hole).site)
     }
 
-    pub fn raw(&self, number: usize) -> Raw {
+    pub(crate) fn raw(&self, number: usize) -> Raw {
         self.register.raw(number)
     }
 
     /// Makes a hole and returns its number.
-    pub fn push(&mut self, hole: Hole<V>) -> usize {
+    pub(crate) fn push(&mut self, hole: Hole<V>) -> usize {
         self.holes.push(hole);
         self.holes.len() - 1
     }
 
     /// The hole that captured text comes down to, if it is no more than one.
-    pub fn innermost(&self, number: usize) -> usize {
+    pub(crate) fn innermost(&self, number: usize) -> usize {
         let Some(inner) = self.hole(number).value.captured().and_then(single_hole) else {
             return number;
         };
@@ -153,7 +153,7 @@ impl<V: Bound> Scene<V> {
     }
 
     /// The captured text in a hole. Its own holes are known as such from here on.
-    pub fn captured(&self, number: usize) -> Option<&str> {
+    pub(crate) fn captured(&self, number: usize) -> Option<&str> {
         let text = self.hole(number).value.captured()?;
         if self.scanned.borrow_mut().insert(number) {
             for piece in pieces(text) {
@@ -167,7 +167,7 @@ impl<V: Bound> Scene<V> {
 
     /// The places of the values that a hole's value was made of. What a macro was called with is
     /// found where it was called.
-    pub fn places(&self, number: usize) -> Places {
+    pub(crate) fn places(&self, number: usize) -> Places {
         let value = &self.hole(number).value;
         let (mut number, mut unlike) = (number, Unlike::Counts);
         loop {
@@ -214,7 +214,7 @@ impl<V: Bound> Scene<V> {
 }
 
 /// The hole that captured text consists of, if it is one alone.
-pub fn single_hole(text: &str) -> Option<usize> {
+pub(crate) fn single_hole(text: &str) -> Option<usize> {
     let mut only = None;
     for piece in pieces(text) {
         match piece {

@@ -10,7 +10,7 @@ use crate::diagnostic::Span;
 
 /// A place in a template where something is emitted or said.
 #[derive(Clone, Debug)]
-pub struct Site {
+pub(crate) struct Site {
     pub span: Span,
     /// What is written here, where `span` is that of a call that runs a value as a template.
     pub inside: Option<String>,
@@ -26,14 +26,14 @@ pub struct Site {
 
 /// A chain of look-ups, `x.a[0][k]`, from an argument of the site on.
 #[derive(Clone, Debug)]
-pub struct Read {
+pub(crate) struct Read {
     pub root: usize,
     pub lookups: Vec<LookUp>,
 }
 
 /// One step of a chain of look-ups.
 #[derive(Clone, Debug)]
-pub enum LookUp {
+pub(crate) enum LookUp {
     Key(String),
     Index(i64),
     /// The value of another argument of the site.
@@ -42,7 +42,7 @@ pub enum LookUp {
 
 /// Where a stretch of raw text was written.
 #[derive(Clone, Copy, Debug)]
-pub enum Raw {
+pub(crate) enum Raw {
     Text(Span),
     /// In a value that ran as a template: it is spoken of as the call.
     Call(Span),
@@ -50,7 +50,7 @@ pub enum Raw {
 
 /// All sites and all pieces of raw text, each by its number.
 #[derive(Default)]
-pub struct Register {
+pub(crate) struct Register {
     /// What was registered before, and is shared with others; its numbers come first.
     before: Option<Arc<Register>>,
     sites: Vec<Site>,
@@ -59,18 +59,18 @@ pub struct Register {
 
 /// A point in the growth of a register.
 #[derive(Clone, Copy)]
-pub struct Progress {
+pub(crate) struct Progress {
     sites: usize,
     raws: usize,
 }
 
 impl Register {
     /// A register that goes on from another.
-    pub fn after(before: Arc<Register>) -> Self {
+    pub(crate) fn after(before: Arc<Register>) -> Self {
         Register { before: Some(before), ..Register::default() }
     }
 
-    pub fn site(&self, number: usize) -> &Site {
+    pub(crate) fn site(&self, number: usize) -> &Site {
         match &self.before {
             Some(before) if number < before.site_count() => before.site(number),
             Some(before) => &self.sites[number - before.site_count()],
@@ -78,7 +78,7 @@ impl Register {
         }
     }
 
-    pub fn raw(&self, number: usize) -> Raw {
+    pub(crate) fn raw(&self, number: usize) -> Raw {
         match &self.before {
             Some(before) if number < before.raw_count() => before.raw(number),
             Some(before) => self.raws[number - before.raw_count()],
@@ -86,26 +86,26 @@ impl Register {
         }
     }
 
-    pub fn sites(&self) -> impl Iterator<Item = &Site> {
+    pub(crate) fn sites(&self) -> impl Iterator<Item = &Site> {
         let before = self.before.iter().flat_map(|before| &before.sites);
         before.chain(&self.sites)
     }
 
     /// Registers a site and returns its number.
-    pub fn add_site(&mut self, site: Site) -> usize {
+    pub(crate) fn add_site(&mut self, site: Site) -> usize {
         self.sites.push(site);
         self.site_count() - 1
     }
 
     /// Registers a piece of raw text and returns its number.
-    pub fn add_raw(&mut self, raw: Raw) -> usize {
+    pub(crate) fn add_raw(&mut self, raw: Raw) -> usize {
         self.raws.push(raw);
         self.raw_count() - 1
     }
 
     /// Speaks of all that was registered from here on as the call at `call`, which ran `text`, a
     /// value, as a template.
-    pub fn place_at_call(&mut self, from: Progress, text: &str, call: Span) {
+    pub(crate) fn place_at_call(&mut self, from: Progress, text: &str, call: Span) {
         for site in &mut self.sites[from.sites..] {
             site.inside = text.get(site.span.range()).map(str::to_owned);
             site.span = call;
@@ -114,7 +114,7 @@ impl Register {
     }
 
     /// How far the register has come.
-    pub fn progress(&self) -> Progress {
+    pub(crate) fn progress(&self) -> Progress {
         Progress { sites: self.sites.len(), raws: self.raws.len() }
     }
 

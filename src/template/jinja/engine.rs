@@ -33,7 +33,7 @@ const FUEL: u64 = 20_000_000;
 const MAX_TPL_DEPTH: usize = 8;
 
 /// An engine that knows all functions but those that write into a session.
-pub fn environment() -> Environment<'static> {
+pub(super) fn environment() -> Environment<'static> {
     let mut env = Environment::new();
     env.set_debug(true);
     env.set_fuel(Some(FUEL));
@@ -55,7 +55,7 @@ pub fn environment() -> Environment<'static> {
 }
 
 /// Lets an engine write down in `session` what it emits and says.
-pub fn attach(env: &mut Environment<'static>, session: &SharedSession) {
+pub(super) fn attach(env: &mut Environment<'static>, session: &SharedSession) {
     add_emission(env, session);
     add_speech(env, session);
     add_tpl(env, session);
@@ -248,7 +248,7 @@ fn add_tpl(env: &mut Environment<'static>, session: &SharedSession) {
 }
 
 /// Where a template that is rendered within another was written.
-pub enum Origin {
+pub(super) enum Origin {
     /// In a value: its parts are spoken of as the call.
     Value(Span),
     File(String, SourceId),
@@ -321,7 +321,7 @@ fn prepare_inner(
 }
 
 /// Renders a file of the chart with the engine, into text.
-pub fn render_file(
+pub(super) fn render_file(
     state: &State<'_, '_>,
     shared: &SharedSession,
     name: &str,

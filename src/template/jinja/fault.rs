@@ -14,14 +14,14 @@ use super::tree::chain_ending_at;
 use super::unclosed;
 use crate::diagnostic::{Code, Diagnostic, SourceId, Span, did_you_mean, nearest};
 
-pub fn refusal(refusal: &Refusal) -> Diagnostic {
+pub(super) fn refusal(refusal: &Refusal) -> Diagnostic {
     Diagnostic::error(refusal.code, refusal.message)
         .at(refusal.span, "not allowed")
         .help(refusal.help)
 }
 
 /// A template that can't be parsed.
-pub fn syntax_fault(error: &Error, source: SourceId, text: &str) -> Diagnostic {
+pub(super) fn syntax_fault(error: &Error, source: SourceId, text: &str) -> Diagnostic {
     let detail = error.detail().unwrap_or("the template can't be parsed");
     let bytes = error.range().unwrap_or_else(|| line_range(text, error.line().unwrap_or(1)));
     let span = Span::new(source, whole_characters(text, bytes));
@@ -33,7 +33,7 @@ pub fn syntax_fault(error: &Error, source: SourceId, text: &str) -> Diagnostic {
 }
 
 /// A template that failed while it ran. `source` is that of the template that was asked for.
-pub fn runtime_fault(error: &Error, session: &Session, source: SourceId) -> Diagnostic {
+pub(super) fn runtime_fault(error: &Error, session: &Session, source: SourceId) -> Diagnostic {
     let mut chain = vec![error];
     while let Some(inner) = chain[chain.len() - 1].source().and_then(|e| e.downcast_ref::<Error>())
     {
@@ -58,7 +58,7 @@ pub fn runtime_fault(error: &Error, session: &Session, source: SourceId) -> Diag
 }
 
 /// A value that was emitted and isn't there.
-pub fn undefined_fault(session: &Session, site: usize) -> Diagnostic {
+pub(super) fn undefined_fault(session: &Session, site: usize) -> Diagnostic {
     let site = session.scene.site(site);
     let span = site.span;
     let inner = site
@@ -130,7 +130,7 @@ fn unknown_method(session: &Session, place: Span, detail: String) -> Diagnostic 
 }
 
 /// How to do without a method that isn't there.
-pub fn method_help(name: &str) -> Option<String> {
+pub(super) fn method_help(name: &str) -> Option<String> {
     if functions::filters().any(|filter| filter == name) {
         return Some(format!("`{name}` is a filter: write `… | {name}`"));
     }

@@ -13,7 +13,7 @@ use crate::chart::{Chart, File};
 use crate::diagnostic::{SourceId, did_you_mean};
 
 /// The object for a chart.
-pub fn object(chart: &Chart, session: &SharedSession) -> Value {
+pub(super) fn object(chart: &Chart, session: &SharedSession) -> Value {
     let mut entered = session.lock();
     for file in chart.files.values() {
         if let File::Text { source, text } = file {

@@ -1,12 +1,12 @@
 //! What is written in Helm's templates, or in Python, into how it is written here.
 
 /// Help for a name that means nothing here.
-pub fn for_name(name: &str) -> Option<&'static str> {
+pub(super) fn for_name(name: &str) -> Option<&'static str> {
     NAMES.iter().find(|(names, _)| names.contains(&name)).map(|(_, help)| *help)
 }
 
 /// Help for a tag that can't be parsed: `text` is the template, and `at` lies in the tag.
-pub fn for_syntax(text: &str, at: usize) -> Option<&'static str> {
+pub(super) fn for_syntax(text: &str, at: usize) -> Option<&'static str> {
     let before = text.get(..at)?;
     let open = before.rfind("{{").max(before.rfind("{%"))?;
     let tag = &text[open + 2..];
@@ -41,7 +41,7 @@ pub fn for_syntax(text: &str, at: usize) -> Option<&'static str> {
 }
 
 /// Help for a name that is defined nowhere, by the text around it.
-pub fn for_stranger(before: &str, name: &str, after: &str) -> Option<String> {
+pub(super) fn for_stranger(before: &str, name: &str, after: &str) -> Option<String> {
     let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | ']');
     if before.strip_suffix('-').is_some_and(|before| before.ends_with(is_part)) {
         return Some(HYPHEN.to_owned());
@@ -72,7 +72,7 @@ fn binds(text: &str, name: &str) -> bool {
 }
 
 /// Help for what the engine could not do, on this line.
-pub fn for_run(detail: &str, line: &str) -> Option<&'static str> {
+pub(super) fn for_run(detail: &str, line: &str) -> Option<&'static str> {
     if detail.contains("- operator") && detail.contains("undefined") {
         return Some(HYPHEN);
     }

@@ -38,7 +38,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use self::captures::Captures;
-pub use self::line_breaks::without_needless_control;
+pub(super) use self::line_breaks::without_needless_control;
 use self::statements::{Insertion, Walker};
 use super::parsed::Parsed;
 use crate::diagnostic::{Code, Span};
@@ -46,14 +46,14 @@ use crate::template::holes::site::Register;
 
 /// Where the engine's source differs from the author's.
 #[derive(Clone, Debug, Default)]
-pub struct Edits {
+pub(super) struct Edits {
     /// Insertions: where in the author's source, and how many bytes.
     inserted: Vec<(usize, usize)>,
 }
 
 impl Edits {
     /// The author's position for a position in the engine's source.
-    pub fn original(&self, position: usize) -> usize {
+    pub(super) fn original(&self, position: usize) -> usize {
         let mut added = 0;
         for &(at, length) in &self.inserted {
             if position <= at + added {
@@ -68,20 +68,20 @@ impl Edits {
     }
 }
 
-pub struct Instrumented {
+pub(super) struct Instrumented {
     pub source: String,
     pub edits: Edits,
 }
 
 /// A construct that the engine takes, or breaks on, and that can't be meant.
-pub struct Refusal {
+pub(super) struct Refusal {
     pub code: Code,
     pub span: Span,
     pub message: &'static str,
     pub help: &'static str,
 }
 
-pub enum Outcome<'t> {
+pub(super) enum Outcome<'t> {
     Ready(Instrumented),
     Refused(Vec<Refusal>),
     Syntax(&'t minijinja::Error),
@@ -89,7 +89,7 @@ pub enum Outcome<'t> {
 
 /// Instruments a text. The emissions that begin at one of the bytes `passed` over have failed
 /// before: they are not evaluated again.
-pub fn instrument<'t>(
+pub(super) fn instrument<'t>(
     parsed: &'t Parsed,
     passed: &[usize],
     register: &mut Register,

@@ -14,7 +14,7 @@ use crate::chart::{Chart, ChartType};
 use crate::values::Instance;
 
 /// Adds the partials of the libraries that a chart brings along.
-pub fn add_partials(chart: &Chart, prefix: &str, found: &mut Vec<Arc<Parsed>>) {
+pub(super) fn add_partials(chart: &Chart, prefix: &str, found: &mut Vec<Arc<Parsed>>) {
     let libraries = chart.dependencies.iter();
     for library in libraries.filter(|it| it.chart.metadata.kind == ChartType::Library) {
         let prefix = format!("{prefix}{}/", library.name.text);
@@ -26,7 +26,7 @@ pub fn add_partials(chart: &Chart, prefix: &str, found: &mut Vec<Arc<Parsed>>) {
 }
 
 /// What the names of the libraries begin with that are not switched off; the chart's own is empty.
-pub fn prefixes(instance: &Instance<'_>) -> BTreeSet<String> {
+pub(super) fn prefixes(instance: &Instance<'_>) -> BTreeSet<String> {
     let mut found = BTreeSet::from([String::new()]);
     add_prefixes(instance, "", &mut found);
     found
@@ -42,7 +42,7 @@ fn add_prefixes(instance: &Instance<'_>, prefix: &str, found: &mut BTreeSet<Stri
 }
 
 /// Resolves names from where they are written.
-pub fn resolve_names(env: &mut Environment<'static>, templates: &[&Arc<Parsed>]) {
+pub(super) fn resolve_names(env: &mut Environment<'static>, templates: &[&Arc<Parsed>]) {
     let libraries = templates.iter().filter(|parsed| !parsed.prefix.is_empty());
     let prefixes: HashMap<String, String> =
         libraries.map(|parsed| (parsed.name.clone(), parsed.prefix.clone())).collect();

@@ -1,10 +1,11 @@
 //! The names that templates find without defining them.
 
 /// The objects every template sees.
-pub const OBJECTS: &[&str] = &["values", "release", "chart", "capabilities", "files", "template"];
+pub(super) const OBJECTS: &[&str] =
+    &["values", "release", "chart", "capabilities", "files", "template"];
 
 /// What an object has, and the variable `loop` of a loop; what is called like a method is there.
-pub fn attributes(object: &str) -> &'static [&'static str] {
+pub(super) fn attributes(object: &str) -> &'static [&'static str] {
     match object {
         "release" => &["name", "namespace", "service", "revision", "is_install", "is_upgrade"],
         "chart" => &[

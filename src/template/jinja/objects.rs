@@ -8,7 +8,7 @@ use crate::values::Instance;
 use crate::yaml::Map;
 
 /// Without a namespace, kubectl decides on one, and templates can't know it.
-pub fn release(release: &Release) -> Value {
+pub(super) fn release(release: &Release) -> Value {
     let namespace = release.namespace.as_deref().map(|name| ("namespace", Value::from(name)));
     let known = [
         ("name", Value::from(&*release.name)),
@@ -22,7 +22,7 @@ pub fn release(release: &Release) -> Value {
 
 /// Chart.yaml's fields in snake case; what it leaves out is null, or empty. As in Helm, a chart
 /// with an alias has that for its name.
-pub fn chart(instance: &Instance<'_>) -> Value {
+pub(super) fn chart(instance: &Instance<'_>) -> Value {
     let empty = Map::new();
     let map = instance.chart.metadata.node.as_map().unwrap_or(&empty);
     let field = |name: &str| map.get(name).map_or(Value::from(()), traced::to_value);
@@ -44,7 +44,7 @@ pub fn chart(instance: &Instance<'_>) -> Value {
     Value::from_pairs([name].into_iter().chain(pairs.map(|(ours, theirs)| (ours, field(theirs)))))
 }
 
-pub fn capabilities(capabilities: &Capabilities) -> Value {
+pub(super) fn capabilities(capabilities: &Capabilities) -> Value {
     let api_versions: Vec<Value> =
         capabilities.api_versions.iter().map(|version| Value::from(&**version)).collect();
     Value::from_pairs([

@@ -13,7 +13,7 @@ use crate::chart::Template;
 use crate::diagnostic::SourceId;
 
 /// A text that may run as a template. It is parsed when somebody first asks for its tree.
-pub struct Parsed {
+pub(super) struct Parsed {
     /// What other templates call it.
     pub name: String,
     /// What the names of its library begin with; empty for the chart's own.
@@ -34,19 +34,19 @@ self_cell! {
 
 impl Parsed {
     /// A text under its own name.
-    pub fn new(template: Template) -> Self {
+    pub(super) fn new(template: Template) -> Self {
         let name = template.name.clone();
         Parsed { name, prefix: String::new(), template, tree: OnceLock::new() }
     }
 
     /// A partial of a library, whose names begin with `prefix`.
-    pub fn of_library(prefix: &str, template: Template) -> Self {
+    pub(super) fn of_library(prefix: &str, template: Template) -> Self {
         let name = format!("{prefix}{}", template.name);
         Parsed { name, prefix: prefix.to_owned(), template, tree: OnceLock::new() }
     }
 
     /// A text that is no file of its own.
-    pub fn text(name: &str, source: SourceId, text: Arc<str>) -> Self {
+    pub(super) fn text(name: &str, source: SourceId, text: Arc<str>) -> Self {
         Parsed::new(Template { name: name.to_owned(), source, text })
     }
 
@@ -54,12 +54,12 @@ impl Parsed {
     ///
     /// # Errors
     /// If the text is no template.
-    pub fn tree(&self) -> Result<&ast::Stmt<'_>, &Error> {
+    pub(super) fn tree(&self) -> Result<&ast::Stmt<'_>, &Error> {
         self.parsed().borrow_dependent().as_ref()
     }
 
     /// The text as the parser gets it: as long as the author's, and every part in its place.
-    pub fn read_text(&self) -> &str {
+    pub(super) fn read_text(&self) -> &str {
         self.parsed().borrow_owner()
     }
 

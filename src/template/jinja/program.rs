@@ -54,7 +54,7 @@ impl std::fmt::Debug for Templates {
 }
 
 /// The texts of one chart that may run as templates.
-pub struct Program {
+pub(super) struct Program {
     /// Those that others can import: the chart's templates, its notes, the partials of its libraries.
     pub callable: Vec<Arc<Parsed>>,
     /// By the path below `files/`.
@@ -63,7 +63,7 @@ pub struct Program {
 }
 
 /// Templates that an engine knows, and what is known of them.
-pub struct Compiled {
+pub(super) struct Compiled {
     pub env: Environment<'static>,
     pub register: Arc<Register>,
     /// By template name: which source it is, and how the engine's text differs from it.
@@ -92,11 +92,11 @@ impl Program {
     }
 
     /// The text of a source.
-    pub fn by_source(&self, source: SourceId) -> Option<&Arc<Parsed>> {
+    pub(super) fn by_source(&self, source: SourceId) -> Option<&Arc<Parsed>> {
         self.callable.iter().find(|parsed| parsed.template.source == source)
     }
 
-    pub fn compiled(&self) -> &Compiled {
+    pub(super) fn compiled(&self) -> &Compiled {
         self.compiled.get_or_init(|| self.compile())
     }
 
@@ -181,7 +181,7 @@ fn add_names<'t>(expr: &'t ast::Expr<'t>, names: &mut Vec<&'t str>) {
 
 /// Instruments a template and gives it to the engine, unless it can't be run. The emissions that
 /// begin at one of the bytes `passed` over are not evaluated again.
-pub fn load(
+pub(super) fn load(
     parsed: &Parsed,
     passed: &[usize],
     env: &mut Environment<'static>,
@@ -195,7 +195,7 @@ pub fn load(
 }
 
 /// Why a text can't be read as a template.
-pub fn unreadable(parsed: &Parsed) -> Vec<Diagnostic> {
+pub(super) fn unreadable(parsed: &Parsed) -> Vec<Diagnostic> {
     let (text, source) = (&parsed.template.text, parsed.template.source);
     if let Some(at) = marks::find_reserved(text) {
         let fault =
@@ -210,7 +210,7 @@ pub fn unreadable(parsed: &Parsed) -> Vec<Diagnostic> {
 
 /// What the engine is to run for a text, written down in the session; `None` if the text holds what
 /// must not stand in a template.
-pub fn instrumented(
+pub(super) fn instrumented(
     parsed: &Parsed,
     passed: &[usize],
     session: &mut Session,

@@ -36,14 +36,14 @@ use crate::diagnostic::{Diagnostic, Span};
 use crate::template::jinja::program::Program;
 use crate::yaml::Node;
 use meaning::{Meaning, Stretch, Thing};
-pub use path::{ValuePath, ValueStep};
-pub use reader::Reader;
+pub(super) use path::{ValuePath, ValueStep};
+pub(super) use reader::Reader;
 use scope::{Frame, FrameId};
 use unit::{Role, Units};
 
 /// How much of a value a reference makes use of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Use {
+pub(super) enum Use {
     /// Whether it is there, or true, or how long it is; not what it holds.
     Touched,
     /// All of it.
@@ -52,7 +52,7 @@ pub enum Use {
 
 /// A look-up that gives a value.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ValueReference {
+pub(super) struct ValueReference {
     /// Where it may lead; it is right if one of them exists.
     pub paths: BTreeSet<ValuePath>,
     /// Whether it may lead to something that is no value of the chart.
@@ -63,7 +63,7 @@ pub struct ValueReference {
 
 /// What the templates of a chart refer to.
 #[derive(Debug, Default)]
-pub struct References {
+pub(super) struct References {
     /// In the order of the texts.
     pub found: Vec<(Span, ValueReference)>,
     /// The values that are made use of.
@@ -79,7 +79,7 @@ pub struct References {
 }
 
 /// Everything the templates of a chart refer to. `None` if they can't be followed to the end.
-pub fn find(chart: &Chart, program: &Program, given: &[&Node]) -> Option<References> {
+pub(super) fn find(chart: &Chart, program: &Program, given: &[&Node]) -> Option<References> {
     let units = Units::of(chart, program, given);
     let mut walk = Walk::new(chart, &units);
     for _ in 0..MAX_ROUNDS {

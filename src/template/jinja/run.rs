@@ -15,14 +15,14 @@ use crate::template::holes::documents;
 use crate::values::Instance;
 
 /// An engine that knows the templates of a chart and of its libraries, and the session it writes in.
-pub struct Run<'a> {
+pub(super) struct Run<'a> {
     program: &'a Program,
     env: Environment<'static>,
     pub session: SharedSession,
 }
 
 impl<'a> Run<'a> {
-    pub fn prepare(
+    pub(super) fn prepare(
         instance: &Instance<'a>,
         program: &'a Program,
         context: &Context<'_>,
@@ -62,7 +62,7 @@ impl<'a> Run<'a> {
 
     /// Runs a template. Where an emission fails, the template is run again without it, so that
     /// one run of the program tells all that is wrong.
-    pub fn output(&mut self, template: &Template, report: &mut Report) -> Option<String> {
+    pub(super) fn output(&mut self, template: &Template, report: &mut Report) -> Option<String> {
         let mut passed: Vec<Span> = Vec::new();
         loop {
             let output = self.attempt(template, report);
@@ -83,7 +83,7 @@ impl<'a> Run<'a> {
     }
 
     /// Runs the notes, and fills their holes as text.
-    pub fn notes(&mut self, notes: &Template, report: &mut Report) -> Option<String> {
+    pub(super) fn notes(&mut self, notes: &Template, report: &mut Report) -> Option<String> {
         let output = self.output(notes, report)?;
         let session = self.session.lock();
         Some(documents::as_text(&session.scene, notes.source, &output, report))

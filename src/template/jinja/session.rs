@@ -17,7 +17,7 @@ use crate::template::holes::site::{LookUp, Register, Site};
 
 /// Everything that a run writes down.
 #[derive(Default)]
-pub struct Session {
+pub(super) struct Session {
     pub scene: Scene<Value>,
     /// By template name: which source it is, and how the engine's text differs from it.
     pub templates: HashMap<String, (SourceId, Arc<Edits>)>,
@@ -37,21 +37,21 @@ pub struct Session {
 
 /// The session as closures share it.
 #[derive(Clone)]
-pub struct SharedSession(Arc<Mutex<Session>>);
+pub(super) struct SharedSession(Arc<Mutex<Session>>);
 
 impl SharedSession {
-    pub fn new(session: Session) -> Self {
+    pub(super) fn new(session: Session) -> Self {
         SharedSession(Arc::new(Mutex::new(session)))
     }
 
-    pub fn lock(&self) -> MutexGuard<'_, Session> {
+    pub(super) fn lock(&self) -> MutexGuard<'_, Session> {
         self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 }
 
 impl Session {
     /// The session of a run of templates that are compiled.
-    pub fn after(compiled: &Compiled) -> Self {
+    pub(super) fn after(compiled: &Compiled) -> Self {
         let register = Register::after(compiled.register.clone());
         Session {
             scene: Scene::with(register),
@@ -62,14 +62,14 @@ impl Session {
     }
 
     /// Writes a fault down; what it leaves stands in for the missing value.
-    pub fn poison(&mut self, faults: impl IntoIterator<Item = Diagnostic>) -> Value {
+    pub(super) fn poison(&mut self, faults: impl IntoIterator<Item = Diagnostic>) -> Value {
         self.faults.extend(faults);
         self.poisoned = true;
         poison()
     }
 
     /// The emission that a place lies in.
-    pub fn site_around(&self, place: Span) -> Option<&Site> {
+    pub(super) fn site_around(&self, place: Span) -> Option<&Site> {
         let holds = |site: &&Site| {
             let span = site.span;
             span.source == place.source && span.start <= place.start && place.end <= span.end
@@ -80,7 +80,7 @@ impl Session {
     }
 
     /// Where the values at some paths were set.
-    pub fn places_of(&self, paths: &[Vec<String>]) -> Vec<Span> {
+    pub(super) fn places_of(&self, paths: &[Vec<String>]) -> Vec<Span> {
         let look_up =
             |name: &String| name.parse().map_or_else(|_| LookUp::Key(name.clone()), LookUp::Index);
         let mut places = Vec::new();
@@ -97,7 +97,7 @@ impl Session {
     }
 
     /// Where the chart gives a value by default.
-    pub fn defaults_at(&self, path: &[String]) -> Vec<Span> {
+    pub(super) fn defaults_at(&self, path: &[String]) -> Vec<Span> {
         let get = |value: Value, name: &String| value.get_attr(name).unwrap_or(Value::UNDEFINED);
         if path.iter().fold(self.defaults.clone(), get).is_undefined() {
             return Vec::new();
@@ -107,19 +107,19 @@ impl Session {
         found.and_then(|found| found.places).iter().flat_map(|at| at.iter().copied()).collect()
     }
 
-    pub fn text(&self, span: Span) -> &str {
+    pub(super) fn text(&self, span: Span) -> &str {
         self.texts.get(&span.source).and_then(|text| text.get(span.range())).unwrap_or("")
     }
 
     /// The line that a place begins in.
-    pub fn line(&self, span: Span) -> &str {
+    pub(super) fn line(&self, span: Span) -> &str {
         let Some(text) = self.texts.get(&span.source) else { return "" };
         let start = text[..span.start as usize].rfind('\n').map_or(0, |at| at + 1);
         text[start..].lines().next().unwrap_or("")
     }
 
     /// The names of all macros.
-    pub fn macros(&self) -> Vec<&str> {
+    pub(super) fn macros(&self) -> Vec<&str> {
         let mut names: Vec<&str> =
             self.texts.values().flat_map(|text| macros(text)).map(|(name, _)| name).collect();
         names.sort_unstable();
@@ -127,7 +127,7 @@ impl Session {
     }
 
     /// The macro that a place is in, if it takes an argument called `name`.
-    pub fn macro_taking(&self, name: &str, place: Span) -> Option<&str> {
+    pub(super) fn macro_taking(&self, name: &str, place: Span) -> Option<&str> {
         let before = self.texts.get(&place.source)?.get(..place.start as usize)?;
         let (of, arguments) = macros(before).last()?;
         let mut names = arguments.split(',').map(|one| one.split('=').next().unwrap_or(one).trim());
@@ -145,20 +145,20 @@ fn macros(text: &str) -> impl Iterator<Item = (&str, &str)> {
 }
 
 /// The text that a macro or a block left, if the value is that.
-pub fn as_capture(value: &Value) -> Option<&str> {
+pub(super) fn as_capture(value: &Value) -> Option<&str> {
     if value.kind() == ValueKind::String && value.is_safe() { value.as_str() } else { None }
 }
 
 /// Stands for a value whose absence has been reported; it is emitted as nothing.
 #[derive(Debug)]
-pub struct Poison;
+pub(super) struct Poison;
 
 impl Object for Poison {}
 
-pub fn poison() -> Value {
+pub(super) fn poison() -> Value {
     Value::from_object(Poison)
 }
 
-pub fn is_poison(value: &Value) -> bool {
+pub(super) fn is_poison(value: &Value) -> bool {
     value.downcast_object_ref::<Poison>().is_some()
 }

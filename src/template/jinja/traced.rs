@@ -17,7 +17,7 @@ use crate::yaml::{Key, Map, Node, Number, Origin, Value as NodeValue};
 
 /// A map or list from values, or from YAML in a template.
 #[derive(Debug)]
-pub struct Traced {
+pub(super) struct Traced {
     items: Items,
     places: Places,
 }
@@ -35,7 +35,7 @@ struct Child {
 }
 
 /// The value of a node; values' nodes were set where they were written.
-pub fn to_value(node: &Node) -> Value {
+pub(super) fn to_value(node: &Node) -> Value {
     to_child(node).value
 }
 
@@ -149,7 +149,7 @@ fn follow(root: &Value, lookups: &[LookUp], arguments: &[Value]) -> Option<Found
 const MAX_DEPTH: usize = 128;
 
 /// A value as a node written at `at`; what can't be one says why.
-pub fn to_node(value: &Value, at: Span, places: Places) -> Result<Node, String> {
+pub(super) fn to_node(value: &Value, at: Span, places: Places) -> Result<Node, String> {
     node_below(value, at, places, 0)
 }
 
@@ -224,7 +224,7 @@ fn number(value: &Value) -> Result<Number, String> {
 }
 
 /// A scalar as it stands inside a larger text; for others, what they are.
-pub fn scalar_text(value: &Value) -> Result<String, String> {
+pub(super) fn scalar_text(value: &Value) -> Result<String, String> {
     match value.kind() {
         ValueKind::String => Ok(value.as_str().unwrap_or_default().to_owned()),
         ValueKind::Bool => Ok(if value.is_true() { "true" } else { "false" }.to_owned()),

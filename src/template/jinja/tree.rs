@@ -6,7 +6,7 @@ use minijinja::machinery::{ast, parse};
 use minijinja::syntax::SyntaxConfig;
 
 /// The syntax of chart templates: block tags leave no blank lines behind.
-pub fn syntax() -> SyntaxConfig {
+pub(super) fn syntax() -> SyntaxConfig {
     SyntaxConfig::builder()
         .trim_blocks(true)
         .lstrip_blocks(true)
@@ -17,20 +17,20 @@ pub fn syntax() -> SyntaxConfig {
 
 /// A look-up chain before its names are given arguments.
 #[derive(Clone, Debug)]
-pub struct Chain {
+pub(super) struct Chain {
     pub root: String,
     pub links: Vec<Link>,
 }
 
 #[derive(Clone, Debug)]
-pub enum Link {
+pub(super) enum Link {
     Key(String),
     Index(i64),
     Name(String),
 }
 
 /// A chain as written, before local names are replaced.
-pub fn literal_chain(expr: &ast::Expr<'_>) -> Option<Chain> {
+pub(super) fn literal_chain(expr: &ast::Expr<'_>) -> Option<Chain> {
     match expr {
         ast::Expr::Var(var) => Some(Chain { root: var.id.to_owned(), links: Vec::new() }),
         ast::Expr::GetAttr(attr) => {
@@ -56,7 +56,7 @@ pub fn literal_chain(expr: &ast::Expr<'_>) -> Option<Chain> {
 }
 
 /// The statements directly inside a statement.
-pub fn children<'t, 'a>(statement: &'t ast::Stmt<'a>) -> Vec<&'t ast::Stmt<'a>> {
+pub(super) fn children<'t, 'a>(statement: &'t ast::Stmt<'a>) -> Vec<&'t ast::Stmt<'a>> {
     let bodies: Vec<&'t Vec<ast::Stmt<'a>>> = match statement {
         ast::Stmt::Template(s) => vec![&s.children],
         ast::Stmt::ForLoop(s) => vec![&s.body, &s.else_body],
@@ -74,7 +74,7 @@ pub fn children<'t, 'a>(statement: &'t ast::Stmt<'a>) -> Vec<&'t ast::Stmt<'a>> 
 }
 
 /// The expressions directly in a statement.
-pub fn expressions<'t, 'a>(statement: &'t ast::Stmt<'a>) -> Vec<&'t ast::Expr<'a>> {
+pub(super) fn expressions<'t, 'a>(statement: &'t ast::Stmt<'a>) -> Vec<&'t ast::Expr<'a>> {
     match statement {
         ast::Stmt::EmitExpr(s) => vec![&s.expr],
         ast::Stmt::ForLoop(s) => std::iter::once(&s.iter).chain(&s.filter_expr).collect(),
@@ -95,7 +95,7 @@ pub fn expressions<'t, 'a>(statement: &'t ast::Stmt<'a>) -> Vec<&'t ast::Expr<'a
 }
 
 /// The expressions directly inside an expression, callees left out.
-pub fn parts<'t, 'a>(expr: &'t ast::Expr<'a>) -> Vec<&'t ast::Expr<'a>> {
+pub(super) fn parts<'t, 'a>(expr: &'t ast::Expr<'a>) -> Vec<&'t ast::Expr<'a>> {
     match expr {
         ast::Expr::Var(_) | ast::Expr::Const(_) => vec![],
         ast::Expr::Slice(slice) => vec![&slice.expr],
@@ -132,7 +132,7 @@ pub fn parts<'t, 'a>(expr: &'t ast::Expr<'a>) -> Vec<&'t ast::Expr<'a>> {
 }
 
 /// The expression of an argument, however it is given.
-pub fn argument<'t, 'a>(arg: &'t ast::CallArg<'a>) -> &'t ast::Expr<'a> {
+pub(super) fn argument<'t, 'a>(arg: &'t ast::CallArg<'a>) -> &'t ast::Expr<'a> {
     match arg {
         ast::CallArg::Pos(expr)
         | ast::CallArg::Kwarg(_, expr)
@@ -142,7 +142,7 @@ pub fn argument<'t, 'a>(arg: &'t ast::CallArg<'a>) -> &'t ast::Expr<'a> {
 }
 
 /// Where an expression begins; the tree's own spans begin postfix expressions at their last part.
-pub fn start_of(expr: &ast::Expr<'_>) -> usize {
+pub(super) fn start_of(expr: &ast::Expr<'_>) -> usize {
     match expr {
         ast::Expr::Call(call) => start_of(&call.expr),
         ast::Expr::GetAttr(attr) => start_of(&attr.expr),
@@ -160,12 +160,12 @@ pub fn start_of(expr: &ast::Expr<'_>) -> usize {
 }
 
 /// The bytes of a span.
-pub fn range(span: minijinja::machinery::Span) -> std::ops::Range<usize> {
+pub(super) fn range(span: minijinja::machinery::Span) -> std::ops::Range<usize> {
     span.start_offset as usize..span.end_offset as usize
 }
 
 /// The chain of look-ups that ends at byte `end` of a template: where it begins, and its names.
-pub fn chain_ending_at(text: &str, end: usize) -> Option<(usize, Vec<String>)> {
+pub(super) fn chain_ending_at(text: &str, end: usize) -> Option<(usize, Vec<String>)> {
     let tree = parse(text, "", syntax()).ok()?;
     let mut found = None;
     visit_expressions(&tree, &mut |expr| {
@@ -184,7 +184,7 @@ pub fn chain_ending_at(text: &str, end: usize) -> Option<(usize, Vec<String>)> {
 }
 
 /// Visits every expression in a statement, at any depth.
-pub fn visit_expressions<'t, 'a>(
+pub(super) fn visit_expressions<'t, 'a>(
     statement: &'t ast::Stmt<'a>,
     visit: &mut impl FnMut(&'t ast::Expr<'a>),
 ) {

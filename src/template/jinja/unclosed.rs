@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::diagnostic::{Code, Diagnostic, SourceId, Span};
 
 /// A shell's `${#list}` begins a comment, which would be left out up to the next `#}`.
-pub fn swallowed(text: &str, source: SourceId) -> Option<Diagnostic> {
+pub(super) fn swallowed(text: &str, source: SourceId) -> Option<Diagnostic> {
     if !text.contains("${#") {
         return None;
     }
@@ -19,7 +19,7 @@ pub fn swallowed(text: &str, source: SourceId) -> Option<Diagnostic> {
 const TEXT_HELP: &str = "where `{#` is text, as in a shell's `${#list}`, put `{% raw %}` before it and `{% endraw %}` after it";
 
 /// What is open where the engine stopped, at `at`, for the reason it gives as `detail`.
-pub fn fault(detail: &str, text: &str, source: SourceId, at: usize) -> Option<Diagnostic> {
+pub(super) fn fault(detail: &str, text: &str, source: SourceId, at: usize) -> Option<Diagnostic> {
     let found = Scan { text, at: 0, blocks: Vec::new() }.run()?;
     let is_why = match &found {
         Found::Torn { open, .. } => open.start <= at,

@@ -8,7 +8,7 @@ use crate::yaml::{Node, Number, Value};
 
 /// The JSON Schema that editors should use: the shape with its defaults, under what the chart's
 /// own schema says.
-pub fn effective(
+pub(crate) fn effective(
     shape: &Shape,
     defaults: &Node,
     is_secret: &dyn Fn(&Node) -> bool,

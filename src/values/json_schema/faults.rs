@@ -8,7 +8,7 @@ use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::yaml::{Node, Value};
 
 /// One fault of the effective values, where the value was set; the schema is not pointed at.
-pub fn fault(error: &ValidationError<'_>, above: &str, values: &Node) -> Diagnostic {
+pub(super) fn fault(error: &ValidationError<'_>, above: &str, values: &Node) -> Diagnostic {
     let pointer = error.instance_path().to_string();
     let (node, path) = find(values, &pointer);
     let shown = match (above, path.as_str()) {

@@ -6,9 +6,9 @@ use serde_json::Value as Json;
 use crate::values::schema::{Others, Shape, Type};
 
 /// References within the schema may go round.
-pub const MAX_DEPTH: usize = 64;
+pub(super) const MAX_DEPTH: usize = 64;
 
-pub fn resolve<'a>(schema: &'a Json, root: &'a Json) -> &'a Json {
+pub(super) fn resolve<'a>(schema: &'a Json, root: &'a Json) -> &'a Json {
     let mut schema = schema;
     for _ in 0..MAX_DEPTH {
         let target =
@@ -21,7 +21,7 @@ pub fn resolve<'a>(schema: &'a Json, root: &'a Json) -> &'a Json {
     schema
 }
 
-pub fn refine(inferred: Shape, schema: &Json, root: &Json, depth: usize) -> Shape {
+pub(super) fn refine(inferred: Shape, schema: &Json, root: &Json, depth: usize) -> Shape {
     let Some(object) = schema.as_object().filter(|_| depth < MAX_DEPTH) else {
         return inferred;
     };

@@ -93,7 +93,7 @@ fn next<'a>(schema: &'a Json, step: &KeyOrItem) -> Vec<&'a Json> {
 }
 
 /// A schema that tells no value of what it marks.
-pub fn without_examples(schema: &Json) -> Json {
+pub(super) fn without_examples(schema: &Json) -> Json {
     match schema {
         Json::Object(fields) => {
             let is_marked = fields.get("writeOnly") == Some(&Json::Bool(true));

@@ -13,7 +13,7 @@ use crate::yaml::{self, Node, Value};
 
 /// Finds every secret in the values files, in the flags, and in the defaults of a chart and of
 /// those that it brings along.
-pub fn find(
+pub(crate) fn find(
     paths: &SecretPaths<'_>,
     chart: &Chart,
     layers: &[Layer],

@@ -7,7 +7,7 @@ use crate::diagnostic::nearest;
 
 /// What follows the names in YAML: the rest of the line, and the lines that are indented deeper
 /// or are no entries of their own.
-pub fn in_yaml(text: &str, names: &BTreeSet<&str>) -> Vec<Range<usize>> {
+pub(super) fn in_yaml(text: &str, names: &BTreeSet<&str>) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     for start in after_names(text, names, &[':']) {
         if found.last().is_some_and(|last| start < last.end) {
@@ -29,7 +29,7 @@ pub fn in_yaml(text: &str, names: &BTreeSet<&str>) -> Vec<Range<usize>> {
 }
 
 /// What follows the first of the names in an argument of `--set` and its kin: all of it.
-pub fn in_flag(text: &str, names: &BTreeSet<&str>) -> Vec<Range<usize>> {
+pub(super) fn in_flag(text: &str, names: &BTreeSet<&str>) -> Vec<Range<usize>> {
     let marks = ['=', ':'];
     let first = after_names(text, names, &marks).into_iter().next().or_else(|| {
         // What is escaped without need is the same name.

@@ -7,7 +7,7 @@ use super::Flavor;
 use crate::diagnostic::{Code, Diagnostic, SourceId, Span};
 use crate::yaml::{Node, Origin, Value};
 
-pub struct Cursor<'a> {
+pub(super) struct Cursor<'a> {
     pub merging: Merging,
     pub flavor: Flavor,
     text: &'a str,
@@ -16,7 +16,7 @@ pub struct Cursor<'a> {
 }
 
 /// Characters up to a stop, which is consumed, or to the end.
-pub struct Run {
+pub(super) struct Run {
     /// With escapes resolved.
     pub text: String,
     /// Without the stop.
@@ -25,49 +25,49 @@ pub struct Run {
 }
 
 impl<'a> Cursor<'a> {
-    pub fn new(merging: Merging, flavor: Flavor, text: &'a str, source: SourceId) -> Self {
+    pub(super) fn new(merging: Merging, flavor: Flavor, text: &'a str, source: SourceId) -> Self {
         Cursor { merging, flavor, text, at: 0, source }
     }
 
     /// Whether to let pass what Helm does.
-    pub fn as_helm(&self) -> bool {
+    pub(super) fn as_helm(&self) -> bool {
         self.merging == Merging::Helm
     }
 
     /// Whether `\` takes the next character as it is.
-    pub fn escapes(&self) -> bool {
+    pub(super) fn escapes(&self) -> bool {
         self.flavor != Flavor::SetLiteral
     }
 
-    pub fn at(&self) -> usize {
+    pub(super) fn at(&self) -> usize {
         self.at
     }
 
-    pub fn at_end(&self) -> bool {
+    pub(super) fn at_end(&self) -> bool {
         self.rest().is_empty()
     }
 
     /// What has not been read yet.
-    pub fn rest(&self) -> &'a str {
+    pub(super) fn rest(&self) -> &'a str {
         &self.text[self.at..]
     }
 
-    pub fn slice(&self, range: Range<usize>) -> &'a str {
+    pub(super) fn slice(&self, range: Range<usize>) -> &'a str {
         &self.text[range]
     }
 
-    pub fn peek(&self) -> Option<char> {
+    pub(super) fn peek(&self) -> Option<char> {
         self.rest().chars().next()
     }
 
-    pub fn next(&mut self) -> Option<char> {
+    pub(super) fn next(&mut self) -> Option<char> {
         let c = self.peek()?;
         self.at += c.len_utf8();
         Some(c)
     }
 
     /// Consumes `c` if it comes next.
-    pub fn eat(&mut self, c: char) -> bool {
+    pub(super) fn eat(&mut self, c: char) -> bool {
         let eats = self.peek() == Some(c);
         if eats {
             self.at += c.len_utf8();
@@ -75,16 +75,16 @@ impl<'a> Cursor<'a> {
         eats
     }
 
-    pub fn skip(&mut self, bytes: usize) {
+    pub(super) fn skip(&mut self, bytes: usize) {
         self.at += bytes;
     }
 
-    pub fn skip_while(&mut self, skips: impl Fn(char) -> bool) {
+    pub(super) fn skip_while(&mut self, skips: impl Fn(char) -> bool) {
         self.at = self.text.len() - self.rest().trim_start_matches(skips).len();
     }
 
     /// Reads to the first of `stops` that is not escaped.
-    pub fn until(&mut self, stops: &[char]) -> Result<Run, Diagnostic> {
+    pub(super) fn until(&mut self, stops: &[char]) -> Result<Run, Diagnostic> {
         let start = self.at;
         let mut text = String::new();
         loop {
@@ -106,20 +106,20 @@ impl<'a> Cursor<'a> {
     }
 
     /// A value that was written at `range`.
-    pub fn node(&self, value: Value, range: Range<usize>) -> Node {
+    pub(super) fn node(&self, value: Value, range: Range<usize>) -> Node {
         Node::new(value, Origin::at(self.span(range)))
     }
 
-    pub fn span(&self, range: Range<usize>) -> Span {
+    pub(super) fn span(&self, range: Range<usize>) -> Span {
         Span::new(self.source, range)
     }
 
     /// The character at `at`, as a range; at the end a point.
-    pub fn char_at(&self, at: usize) -> Range<usize> {
+    pub(super) fn char_at(&self, at: usize) -> Range<usize> {
         at..at + self.text[at..].chars().next().map_or(0, char::len_utf8)
     }
 
-    pub fn fault(
+    pub(super) fn fault(
         &self,
         message: impl Into<String>,
         range: Range<usize>,

@@ -10,7 +10,7 @@ use crate::yaml::scalar::resolve;
 use crate::yaml::{Key, Map, Node, Number, Origin, Value};
 
 /// The argument is one object.
-pub fn document(cursor: &mut Cursor) -> Result<Node, Diagnostic> {
+pub(super) fn document(cursor: &mut Cursor) -> Result<Node, Diagnostic> {
     cursor.skip_while(char::is_whitespace);
     let object = value(cursor, 0)?;
     cursor.skip_while(char::is_whitespace);
@@ -23,7 +23,7 @@ pub fn document(cursor: &mut Cursor) -> Result<Node, Diagnostic> {
 }
 
 /// The value of a pair and the comma after it; where there is none, it is null.
-pub fn value_of_pair(cursor: &mut Cursor) -> Result<Node, Diagnostic> {
+pub(super) fn value_of_pair(cursor: &mut Cursor) -> Result<Node, Diagnostic> {
     let start = cursor.at();
     cursor.skip_while(char::is_whitespace);
     if cursor.at_end() || cursor.eat(',') {

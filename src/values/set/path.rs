@@ -8,14 +8,14 @@ use crate::diagnostic::Diagnostic;
 use crate::yaml::Value;
 
 /// What an assignment gives its value to.
-pub enum Target {
+pub(super) enum Target {
     /// The `=` has been read, a value follows.
     Value(Vec<Segment>),
     /// `a[0]` and nothing more: `a` is a list.
     List(Assignment),
 }
 
-pub fn read(cursor: &mut Cursor) -> Result<Target, Diagnostic> {
+pub(super) fn read(cursor: &mut Cursor) -> Result<Target, Diagnostic> {
     let start = cursor.at();
     let mut path = Vec::new();
     let mut dots = 0;

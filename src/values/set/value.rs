@@ -7,10 +7,11 @@ use crate::diagnostic::Diagnostic;
 use crate::yaml::{Node, Number, Value};
 
 /// Makes a scalar out of its text, which was written at the range.
-pub type MakeScalar<'f> = dyn FnMut(&Cursor, String, Range<usize>) -> Result<Node, Diagnostic> + 'f;
+pub(super) type MakeScalar<'f> =
+    dyn FnMut(&Cursor, String, Range<usize>) -> Result<Node, Diagnostic> + 'f;
 
 /// Reads a value and the comma after it.
-pub fn read(cursor: &mut Cursor, make: &mut MakeScalar) -> Result<Node, Diagnostic> {
+pub(super) fn read(cursor: &mut Cursor, make: &mut MakeScalar) -> Result<Node, Diagnostic> {
     if cursor.peek() == Some('{') {
         return list(cursor, make);
     }
@@ -22,7 +23,7 @@ pub fn read(cursor: &mut Cursor, make: &mut MakeScalar) -> Result<Node, Diagnost
 }
 
 /// Everything that is left, as it stands.
-pub fn rest(cursor: &mut Cursor) -> Node {
+pub(super) fn rest(cursor: &mut Cursor) -> Node {
     let start = cursor.at();
     let text = cursor.rest();
     cursor.skip_while(|_| true);
@@ -30,7 +31,7 @@ pub fn rest(cursor: &mut Cursor) -> Node {
 }
 
 /// Whole numbers of 64 bits, `true`, `false` and `null` in any case; all else is text.
-pub fn typed(cursor: &Cursor, text: String, range: Range<usize>) -> Node {
+pub(super) fn typed(cursor: &Cursor, text: String, range: Range<usize>) -> Node {
     let value = if text.eq_ignore_ascii_case("true") {
         Value::Bool(true)
     } else if text.eq_ignore_ascii_case("false") {
@@ -49,7 +50,7 @@ fn integer(text: &str) -> Option<i64> {
 }
 
 /// The content of the file that the text names.
-pub fn file(
+pub(super) fn file(
     read_file: &mut dyn FnMut(&str) -> Result<String, String>,
 ) -> impl FnMut(&Cursor, String, Range<usize>) -> Result<Node, Diagnostic> {
     move |cursor, path, range| {

@@ -133,7 +133,7 @@ impl<'t> Split<'t> {
 }
 
 /// Nothing but a comment may stand behind `---`.
-pub fn is_separator(line: &str) -> bool {
+pub(super) fn is_separator(line: &str) -> bool {
     let behind = line.strip_prefix("---").unwrap_or(line).trim_start();
     behind.is_empty() || behind.starts_with('#')
 }

@@ -6,14 +6,14 @@ use super::super::parse::{Habits, Items, SyntaxFault, Tree, fault};
 use super::super::syntax::{Scalar, Style, Syntax};
 
 /// The tree of a text that holds one object of JSON.
-pub fn parse(text: &str) -> (Option<Syntax>, Option<SyntaxFault>) {
+pub(super) fn parse(text: &str) -> (Option<Syntax>, Option<SyntaxFault>) {
     let mut tree = Tree::new(Habits::KUBECTL.limits);
     let fault = fill(text, &mut tree).err();
     (tree.documents.pop(), fault)
 }
 
 /// What is wrong with a text that is meant to be JSON.
-pub fn fault_of(text: &str) -> SyntaxFault {
+pub(super) fn fault_of(text: &str) -> SyntaxFault {
     let Err(error) = serde_json::from_str::<IgnoredAny>(text) else {
         return fault("this can't be read", 0, None);
     };

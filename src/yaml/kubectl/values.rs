@@ -7,7 +7,7 @@ use super::super::scalar::{key_text, value};
 use super::super::syntax::{Bytes, Scalar};
 use crate::diagnostic::{Code, Diagnostic, Report, SourceId, Span};
 
-pub struct Values<'a> {
+pub(super) struct Values<'a> {
     pub source: SourceId,
     pub report: &'a mut Report,
 }

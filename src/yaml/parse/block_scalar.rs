@@ -15,14 +15,14 @@ enum Chomp {
     Keep,
 }
 
-pub struct Block<'t> {
+pub(super) struct Block<'t> {
     pub text: Cow<'t, str>,
     /// From the first word to the last; the sign where there is none.
     pub bytes: Bytes,
 }
 
 /// Reads what is indented further than the block around it.
-pub fn read<'t>(
+pub(super) fn read<'t>(
     cursor: &mut Cursor<'t>,
     outer: Option<usize>,
     literal: bool,

@@ -3,7 +3,7 @@
 use super::SyntaxFault;
 
 /// The first mark of a merge conflict, if it may be why the reader stopped at `at`.
-pub fn conflict(text: &str, at: usize) -> Option<SyntaxFault> {
+pub(crate) fn conflict(text: &str, at: usize) -> Option<SyntaxFault> {
     let mut lines = text.split_inclusive('\n').scan(0, |end, line| {
         let start = *end;
         *end += line.len();

@@ -6,7 +6,7 @@ use super::{SyntaxFault, fault};
 const STRETCH: usize = 256;
 
 /// Where the first of them stands.
-pub fn control_character(text: &str) -> Option<usize> {
+pub(crate) fn control_character(text: &str) -> Option<usize> {
     let may_begin_one = |byte: &u8| *byte < b' ' || *byte == 0x7f || matches!(byte, 0xc2 | 0xef);
     let is_sound = |char: char| match char {
         '\t' | '\n' | '\r' | '\u{85}' => true,
@@ -31,7 +31,7 @@ pub fn control_character(text: &str) -> Option<usize> {
     None
 }
 
-pub fn control_fault(at: usize) -> SyntaxFault {
+pub(crate) fn control_fault(at: usize) -> SyntaxFault {
     let help = "remove it, or write it as an escape in quotes";
     fault("a control character stands here", at, help)
 }

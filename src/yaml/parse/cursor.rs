@@ -4,7 +4,7 @@ use super::super::syntax::Bytes;
 
 /// Where the reading stands. Columns are counted in characters.
 #[derive(Clone)]
-pub struct Cursor<'t> {
+pub(super) struct Cursor<'t> {
     pub text: &'t str,
     pub at: usize,
     pub line: usize,
@@ -14,30 +14,30 @@ pub struct Cursor<'t> {
 }
 
 impl<'t> Cursor<'t> {
-    pub fn new(text: &'t str) -> Self {
+    pub(super) fn new(text: &'t str) -> Self {
         let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
         Cursor { text, at: start, line: 0, line_start: start, continued: 0 }
     }
 
     /// The byte so far ahead; zero behind the end, which no text holds.
-    pub fn byte(&self, ahead: usize) -> u8 {
+    pub(super) fn byte(&self, ahead: usize) -> u8 {
         self.text.as_bytes().get(self.at + ahead).copied().unwrap_or(0)
     }
 
-    pub fn column(&self) -> usize {
+    pub(super) fn column(&self) -> usize {
         self.at - self.line_start - self.continued
     }
 
-    pub fn is_end(&self) -> bool {
+    pub(super) fn is_end(&self) -> bool {
         self.at >= self.text.len()
     }
 
-    pub fn is_blank(&self, ahead: usize) -> bool {
+    pub(super) fn is_blank(&self, ahead: usize) -> bool {
         matches!(self.byte(ahead), b' ' | b'\t')
     }
 
     /// YAML 1.1 has line breaks beyond ASCII.
-    pub fn is_break(&self, ahead: usize) -> bool {
+    pub(super) fn is_break(&self, ahead: usize) -> bool {
         match self.byte(ahead) {
             b'\n' | b'\r' => true,
             0xc2 => self.byte(ahead + 1) == 0x85,
@@ -46,11 +46,11 @@ impl<'t> Cursor<'t> {
         }
     }
 
-    pub fn is_break_or_end(&self, ahead: usize) -> bool {
+    pub(super) fn is_break_or_end(&self, ahead: usize) -> bool {
         self.byte(ahead) == 0 || self.is_break(ahead)
     }
 
-    pub fn is_space_or_end(&self, ahead: usize) -> bool {
+    pub(super) fn is_space_or_end(&self, ahead: usize) -> bool {
         match self.byte(ahead) {
             b' ' | b'\t' | 0 => true,
             byte if byte > b' ' && byte < 0x80 => false,
@@ -59,7 +59,7 @@ impl<'t> Cursor<'t> {
     }
 
     /// `---` or `...` at the beginning of a line.
-    pub fn is_document_mark(&self, mark: &str) -> bool {
+    pub(super) fn is_document_mark(&self, mark: &str) -> bool {
         self.byte(0) == mark.as_bytes()[0]
             && self.column() == 0
             && self.text[self.at..].starts_with(mark)
@@ -67,7 +67,7 @@ impl<'t> Cursor<'t> {
     }
 
     /// Over one character.
-    pub fn skip(&mut self) {
+    pub(super) fn skip(&mut self) {
         let width = match self.byte(0) {
             0..0xc0 => 1,
             0xc0..0xe0 => 2,
@@ -79,13 +79,13 @@ impl<'t> Cursor<'t> {
     }
 
     /// To a place on the same line.
-    pub fn jump(&mut self, to: usize) {
+    pub(super) fn jump(&mut self, to: usize) {
         let passed = &self.text.as_bytes()[self.at..to];
         self.continued += passed.iter().filter(|byte| byte.cast_signed() < -64).count();
         self.at = to;
     }
 
-    pub fn skip_blanks(&mut self) {
+    pub(super) fn skip_blanks(&mut self) {
         while self.is_blank(0) {
             self.skip();
         }
@@ -93,7 +93,7 @@ impl<'t> Cursor<'t> {
 
     /// Over a line break. A carriage return before one is a part of it: kubectl takes it away
     /// from the end of each line before YAML's reader does.
-    pub fn skip_break(&mut self) {
+    pub(super) fn skip_break(&mut self) {
         self.at += match (self.byte(0), self.byte(1), self.byte(2)) {
             (b'\r', b'\r', b'\n') | (0xe2, ..) => 3,
             (b'\r', b'\n', _) | (0xc2, ..) => 2,
@@ -105,7 +105,7 @@ impl<'t> Cursor<'t> {
     }
 
     /// Over a line break, and what a scalar makes of it.
-    pub fn take_break(&mut self) -> char {
+    pub(super) fn take_break(&mut self) -> char {
         let made = match (self.byte(0), self.byte(2)) {
             (0xe2, 0xa8) => '\u{2028}',
             (0xe2, _) => '\u{2029}',
@@ -116,7 +116,7 @@ impl<'t> Cursor<'t> {
     }
 
     /// Where the line ends that this is on.
-    pub fn line_end(&self) -> usize {
+    pub(super) fn line_end(&self) -> usize {
         let mut end = self.clone();
         let bytes = self.text.as_bytes();
         while let Some(byte) = bytes.get(end.at) {
@@ -128,7 +128,7 @@ impl<'t> Cursor<'t> {
         end.at
     }
 
-    pub fn since(&self, start: usize) -> Bytes {
+    pub(super) fn since(&self, start: usize) -> Bytes {
         start..self.at
     }
 }

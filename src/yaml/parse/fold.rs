@@ -2,7 +2,7 @@
 
 /// The line breaks since the last word.
 #[derive(Default)]
-pub struct Fold {
+pub(super) struct Fold {
     begun: bool,
     /// None where it was escaped.
     first: Option<char>,
@@ -10,11 +10,11 @@ pub struct Fold {
 }
 
 impl Fold {
-    pub fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         !self.begun
     }
 
-    pub fn add(&mut self, line_break: char) {
+    pub(super) fn add(&mut self, line_break: char) {
         if self.begun {
             self.more.push(line_break);
         } else {
@@ -23,12 +23,12 @@ impl Fold {
     }
 
     /// A break of which nothing stays.
-    pub fn add_escaped(&mut self) {
+    pub(super) fn add_escaped(&mut self) {
         self.begun = true;
     }
 
     /// One break is a space, of more the first is dropped; Unicode's separators stay.
-    pub fn add_to(&mut self, text: &mut String) {
+    pub(super) fn add_to(&mut self, text: &mut String) {
         self.begun = false;
         match self.first.take() {
             Some('\n') if self.more.is_empty() => text.push(' '),

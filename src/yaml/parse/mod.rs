@@ -18,11 +18,11 @@ mod tree;
 
 use super::syntax::{Bytes, Syntax};
 
-pub use conflict::conflict;
-pub use control::{control_character, control_fault};
-pub use grammar::first_document;
-pub use tokens::fault;
-pub use tree::{Items, Limits, Tree};
+pub(super) use conflict::conflict;
+pub(super) use control::{control_character, control_fault};
+pub(super) use grammar::first_document;
+pub(super) use tokens::fault;
+pub(super) use tree::{Items, Limits, Tree};
 
 /// Why a text is not YAML we read, and where.
 #[derive(Debug)]
@@ -37,14 +37,14 @@ const MAX_DEPTH: usize = 10_000;
 
 /// What a dialect refuses although it is YAML.
 #[derive(Clone, Copy, Debug)]
-pub struct Habits {
+pub(super) struct Habits {
     pub limits: Limits,
     pub tags: Tags,
 }
 
 /// Which tags may stand before a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tags {
+pub(super) enum Tags {
     /// All; what means nothing to kubectl leaves a scalar a text.
     Any,
     /// Those of JSON's types, on what can have the type.
@@ -52,7 +52,7 @@ pub enum Tags {
 }
 
 impl Habits {
-    pub const KUBECTL: Habits = Habits {
+    pub(super) const KUBECTL: Habits = Habits {
         limits: Limits { depth: MAX_DEPTH, aliased: most_aliased_by_kubectl },
         tags: Tags::Any,
     };

@@ -6,7 +6,7 @@ use super::cursor::Cursor;
 use super::tokens::fault;
 
 /// What stands behind `&` or `*`.
-pub fn anchor<'t>(cursor: &mut Cursor<'t>) -> Result<&'t str, SyntaxFault> {
+pub(super) fn anchor<'t>(cursor: &mut Cursor<'t>) -> Result<&'t str, SyntaxFault> {
     cursor.skip();
     let start = cursor.at;
     skip_word(cursor);
@@ -26,7 +26,7 @@ fn skip_word(cursor: &mut Cursor<'_>) {
 }
 
 /// Tags that mean nothing to kubectl leave their scalars texts, and collections as they are.
-pub fn tag(cursor: &mut Cursor<'_>) -> Result<Tag, SyntaxFault> {
+pub(super) fn tag(cursor: &mut Cursor<'_>) -> Result<Tag, SyntaxFault> {
     let start = cursor.at;
     let name = if cursor.byte(1) == b'<' {
         cursor.jump(start + 2);
@@ -102,7 +102,7 @@ fn uri(cursor: &mut Cursor<'_>) -> Result<String, SyntaxFault> {
 }
 
 /// `%YAML 1.1`, `%TAG ! prefix`, up to the end of the line. What they say can matter to none.
-pub fn directive(cursor: &mut Cursor<'_>) -> Result<(), SyntaxFault> {
+pub(super) fn directive(cursor: &mut Cursor<'_>) -> Result<(), SyntaxFault> {
     let start = cursor.at;
     let line = &cursor.text[start..cursor.line_end()];
     let mut words = line.split([' ', '\t']).filter(|word| !word.is_empty());

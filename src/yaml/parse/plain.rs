@@ -8,7 +8,7 @@ use super::cursor::Cursor;
 use super::fold::Fold;
 use super::tokens::fault;
 
-pub struct Plain<'t> {
+pub(super) struct Plain<'t> {
     pub text: Cow<'t, str>,
     pub bytes: Bytes,
     /// The next thing stands on a line of its own.
@@ -16,7 +16,7 @@ pub struct Plain<'t> {
 }
 
 /// Reads on over lines that are indented to the column at least.
-pub fn read<'t>(
+pub(super) fn read<'t>(
     cursor: &mut Cursor<'t>,
     least_column: usize,
     in_flow: bool,

@@ -8,11 +8,11 @@ use super::cursor::Cursor;
 use super::fold::Fold;
 use super::tokens::{Token, fault};
 
-pub fn single<'t>(cursor: &mut Cursor<'t>) -> Result<Token<'t>, SyntaxFault> {
+pub(super) fn single<'t>(cursor: &mut Cursor<'t>) -> Result<Token<'t>, SyntaxFault> {
     Ok(Token::Scalar(read(cursor, b'\'')?, Style::SingleQuoted))
 }
 
-pub fn double<'t>(cursor: &mut Cursor<'t>) -> Result<Token<'t>, SyntaxFault> {
+pub(super) fn double<'t>(cursor: &mut Cursor<'t>) -> Result<Token<'t>, SyntaxFault> {
     Ok(Token::Scalar(read(cursor, b'"')?, Style::DoubleQuoted))
 }
 

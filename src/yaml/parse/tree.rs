@@ -7,14 +7,14 @@ use super::SyntaxFault;
 
 /// How large a tree may get.
 #[derive(Clone, Copy, Debug)]
-pub struct Limits {
+pub(crate) struct Limits {
     pub depth: usize,
     /// How many nodes aliases may add, where the document has so many others.
     pub aliased: fn(usize) -> usize,
 }
 
 /// The documents of a text, up to where it was read.
-pub struct Tree {
+pub(crate) struct Tree {
     pub documents: Vec<Syntax>,
     open: Vec<Open>,
     /// The nodes that are anchored, and how many each of them holds.
@@ -36,23 +36,23 @@ struct Open {
     items: Items,
 }
 
-pub enum Items {
+pub(crate) enum Items {
     List(Vec<Syntax>),
     Map { pairs: Vec<(Syntax, Syntax)>, key: Option<Syntax> },
 }
 
 impl Items {
-    pub fn list() -> Self {
+    pub(crate) fn list() -> Self {
         Items::List(Vec::new())
     }
 
-    pub fn map() -> Self {
+    pub(crate) fn map() -> Self {
         Items::Map { pairs: Vec::new(), key: None }
     }
 }
 
 impl Tree {
-    pub fn new(limits: Limits) -> Self {
+    pub(crate) fn new(limits: Limits) -> Self {
         Tree {
             documents: Vec::new(),
             open: Vec::new(),
@@ -64,7 +64,7 @@ impl Tree {
         }
     }
 
-    pub fn scalar(
+    pub(crate) fn scalar(
         &mut self,
         scalar: Scalar,
         bytes: Bytes,
@@ -74,7 +74,12 @@ impl Tree {
         self.add(Syntax { kind: SyntaxKind::Scalar(scalar), bytes }, anchor)
     }
 
-    pub fn open(&mut self, items: Items, bytes: Bytes, anchor: usize) -> Result<(), SyntaxFault> {
+    pub(crate) fn open(
+        &mut self,
+        items: Items,
+        bytes: Bytes,
+        anchor: usize,
+    ) -> Result<(), SyntaxFault> {
         self.written += 1;
         if self.open.len() >= self.limits.depth {
             return Err(refused(
@@ -87,7 +92,7 @@ impl Tree {
     }
 
     /// The end of a block is empty: it ends with its last node.
-    pub fn close(&mut self, end: &Bytes) -> Result<(), SyntaxFault> {
+    pub(crate) fn close(&mut self, end: &Bytes) -> Result<(), SyntaxFault> {
         let Some(open) = self.open.pop() else { return Ok(()) };
         let (kind, last) = match open.items {
             Items::List(items) => {
@@ -105,11 +110,11 @@ impl Tree {
     }
 
     /// Where the innermost collection begins that is not closed.
-    pub fn open_since(&self) -> Option<usize> {
+    pub(crate) fn open_since(&self) -> Option<usize> {
         self.open.last().map(|open| open.start)
     }
 
-    pub fn alias(&mut self, anchor: usize, bytes: Bytes) -> Result<(), SyntaxFault> {
+    pub(crate) fn alias(&mut self, anchor: usize, bytes: Bytes) -> Result<(), SyntaxFault> {
         let Some((count, target)) = self.anchors.get(&anchor) else {
             return Err(refused("this alias refers to a node that contains it".into(), bytes));
         };

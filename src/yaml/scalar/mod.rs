@@ -11,7 +11,7 @@ use super::node::{Number, Value};
 pub use tagged::{key_text, value};
 
 /// The value of a plain scalar as kubectl reads it.
-pub fn resolve(text: &str) -> Value {
+pub(crate) fn resolve(text: &str) -> Value {
     other_than_text(text).unwrap_or_else(|| Value::String(text.to_owned()))
 }
 
@@ -33,7 +33,7 @@ fn other_than_text(text: &str) -> Option<Value> {
 }
 
 /// The YAML 1.1 words that a YAML 1.2 reader takes for strings.
-pub fn bool_word(text: &str) -> Option<bool> {
+pub(crate) fn bool_word(text: &str) -> Option<bool> {
     match text {
         "y" | "Y" | "yes" | "Yes" | "YES" | "on" | "On" | "ON" => Some(true),
         "n" | "N" | "no" | "No" | "NO" | "off" | "Off" | "OFF" => Some(false),
@@ -120,7 +120,7 @@ fn exponent_is_sound(exponent: &str) -> bool {
 
 /// Why a plain scalar in a values file would be read differently by different people or programs,
 /// with what it would be read as.
-pub fn trap(text: &str) -> Option<Trap> {
+pub(crate) fn trap(text: &str) -> Option<Trap> {
     if let Some(word) = bool_word(text) {
         return Some(Trap::BoolWord(word));
     }
@@ -145,7 +145,7 @@ fn is_sexagesimal_part(part: &str) -> bool {
 
 /// A plain scalar that does not say what it means.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Trap {
+pub(crate) enum Trap {
     /// `yes`, `off`: a boolean to YAML 1.1, a string to YAML 1.2.
     BoolWord(bool),
     /// `017`: 15 to YAML 1.1, 17 to YAML 1.2.

@@ -1,7 +1,7 @@
 //! What may carry the tag of a timestamp.
 
 /// `2001-2-3`, `2001-2-3 4:5:6.7`, or `2001-2-3T4:5:6.7` with a time zone.
-pub fn is_timestamp(text: &str) -> bool {
+pub(super) fn is_timestamp(text: &str) -> bool {
     match text.split_once(['T', 't']) {
         Some((date, time)) => is_date(date) && split_zone(time).is_some_and(is_time),
         None => match text.split_once(' ') {

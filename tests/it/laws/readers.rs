@@ -14,11 +14,11 @@ use serde_json::{Value as Json, json};
 use super::trial;
 
 /// Our own: what kubectl makes of a text.
-pub fn ours(text: &str) -> Vec<Json> {
+pub(super) fn ours(text: &str) -> Vec<Json> {
     nodes(text).iter().map(trial::json).collect()
 }
 
-pub fn nodes(text: &str) -> Vec<Node> {
+pub(super) fn nodes(text: &str) -> Vec<Node> {
     let source = Sources::new().add_file("", text);
     let mut report = Report::new();
     let documents = yaml::read(text, source, Dialect::Unambiguous, &mut report);
@@ -27,7 +27,7 @@ pub fn nodes(text: &str) -> Vec<Node> {
 }
 
 /// libyaml's scanner and the core schema of YAML 1.2.
-pub fn serde_yaml(text: &str) -> Vec<Json> {
+pub(super) fn serde_yaml(text: &str) -> Vec<Json> {
     let documents = serde_yaml::Deserializer::from_str(text);
     documents
         .map(|document| {
@@ -57,7 +57,7 @@ fn from_serde(value: serde_yaml::Value) -> Json {
 }
 
 /// Plain scalars by the type repository of YAML 1.1; where they stand is for the other readers.
-pub fn yaml_1_1(text: &str) -> Vec<Json> {
+pub(super) fn yaml_1_1(text: &str) -> Vec<Json> {
     let (documents, fault) = yaml::parse(text);
     assert!(fault.is_none(), "{fault:?}\n{text}");
     documents.iter().map(as_1_1).collect()
@@ -118,16 +118,16 @@ static YAML_1_1: LazyLock<Regex> = LazyLock::new(|| {
 type Reader = fn(&str) -> Vec<Json>;
 
 /// The readers that are always there, by name.
-pub const READERS: &[(&str, Reader)] =
+pub(super) const READERS: &[(&str, Reader)] =
     &[("ours", ours), ("serde_yaml", serde_yaml), ("YAML 1.1", yaml_1_1)];
 
 /// A reader of YAML 1.1 that may be installed.
-pub struct Installed {
+pub(super) struct Installed {
     pub name: &'static str,
     pub read: fn(&str) -> Option<Vec<Json>>,
 }
 
-pub const INSTALLED: &[Installed] =
+pub(super) const INSTALLED: &[Installed] =
     &[Installed { name: "PyYAML", read: py_yaml }, Installed { name: "kubectl", read: kubectl }];
 
 const PYTHON: &str = "

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 /// Words, numbers, dates and marks that mean something to some reader of YAML, or to us.
 #[rustfmt::skip]
-pub const NASTY: &[&str] = &[
+pub(super) const NASTY: &[&str] = &[
     "",
     " ",
     "\t",
@@ -258,7 +258,7 @@ pub const NASTY: &[&str] = &[
 ];
 
 /// Texts of all of Unicode, more often of what is nasty than by chance.
-pub fn text() -> impl Strategy<Value = String> {
+pub(super) fn text() -> impl Strategy<Value = String> {
     let nasty = || proptest::sample::select(NASTY).prop_map(str::to_owned);
     let part = prop_oneof![
         3 => nasty(),

@@ -14,7 +14,7 @@ use proptest::test_runner::{Config, RngSeed};
 use serde_json::Value as Json;
 
 /// A chart that is put together piece by piece.
-pub struct Trial {
+pub(crate) struct Trial {
     pub sources: Sources,
     pub report: Report,
     chart: Chart,
@@ -22,7 +22,7 @@ pub struct Trial {
 }
 
 /// What became of a trial.
-pub struct Outcome {
+pub(crate) struct Outcome {
     pub sources: Sources,
     pub report: Report,
     pub secrets: Secrets,
@@ -30,7 +30,7 @@ pub struct Outcome {
 }
 
 impl Trial {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let mut sources = Sources::new();
         let source = sources.add_file("Chart.yaml", "");
         let metadata = Metadata {
@@ -52,18 +52,18 @@ impl Trial {
         Trial { sources, report: Report::new(), chart, layers: Vec::new() }
     }
 
-    pub fn template(mut self, name: &str, text: &str) -> Self {
+    pub(crate) fn template(mut self, name: &str, text: &str) -> Self {
         let template = self.text(&format!("templates/{name}"), name, text);
         self.chart.templates.push(template);
         self
     }
 
-    pub fn notes(mut self, text: &str) -> Self {
+    pub(crate) fn notes(mut self, text: &str) -> Self {
         self.chart.notes = Some(self.text("NOTES.txt", "NOTES.txt", text));
         self
     }
 
-    pub fn file(mut self, name: &str, text: &str) -> Self {
+    pub(crate) fn file(mut self, name: &str, text: &str) -> Self {
         let source = self.sources.add_file(format!("files/{name}"), text);
         let mut files = BTreeMap::clone(&self.chart.files);
         files.insert(name.to_owned(), File::Text { source, text: text.into() });
@@ -72,27 +72,27 @@ impl Trial {
     }
 
     /// The defaults, as a values tree.
-    pub fn values(mut self, values: &Json) -> Self {
+    pub(crate) fn values(mut self, values: &Json) -> Self {
         let source = self.sources.add_file("values.yaml", "");
         self.chart.defaults = node(values, source);
         self
     }
 
     /// The defaults, as they stand in values.yaml.
-    pub fn values_text(mut self, text: &str) -> Self {
+    pub(crate) fn values_text(mut self, text: &str) -> Self {
         let source = self.sources.add_file("values.yaml", text);
         self.chart.defaults = yaml::read_map(text, source, Dialect::Unambiguous, &mut self.report);
         self
     }
 
-    pub fn layer_text(mut self, name: &str, text: &str) -> Self {
+    pub(crate) fn layer_text(mut self, name: &str, text: &str) -> Self {
         let source = self.sources.add_file(name, text);
         let layer = yaml::read_map(text, source, Dialect::Unambiguous, &mut self.report);
         self.layers.push(Layer::File(layer));
         self
     }
 
-    pub fn render(self) -> Outcome {
+    pub(crate) fn render(self) -> Outcome {
         let Trial { sources, mut report, chart, layers } = self;
         let loaded = Loaded::new(chart, &sources);
         let mut secrets = Secrets::none();
@@ -109,39 +109,39 @@ impl Trial {
 
 impl Outcome {
     /// The manifest, of a chart that has to render.
-    pub fn sound(&self) -> &Manifest {
+    pub(crate) fn sound(&self) -> &Manifest {
         self.manifest.as_ref().unwrap_or_else(|| panic!("{}", self.said()))
     }
 
-    pub fn yaml(&self) -> String {
+    pub(crate) fn yaml(&self) -> String {
         self.sound().to_yaml("trial")
     }
 
     /// Every diagnostic as it is printed.
-    pub fn said(&self) -> String {
+    pub(crate) fn said(&self) -> String {
         let censor = Censor::new(&self.secrets, &self.sources);
         self.report.iter().map(|fault| print::text(fault, &censor, Style::PLAIN)).collect()
     }
 
     /// The only object's `data`, as JSON.
-    pub fn data(&self) -> Json {
+    pub(crate) fn data(&self) -> Json {
         let [object] = &*self.sound().objects else { panic!("one object: {}", self.yaml()) };
         json(object.root.get("data").expect("the template has data"))
     }
 }
 
 /// What a trial is rendered for.
-pub fn request(layers: Vec<Layer>) -> Request {
+pub(crate) fn request(layers: Vec<Layer>) -> Request {
     Request { layers, checks: Checks::Off, ..Request::new("trial") }
 }
 
 /// A template of one object with `data`, which is given as it stands below `data:`.
-pub fn object(data: &str) -> String {
+pub(crate) fn object(data: &str) -> String {
     format!("apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: trial\ndata:\n{data}")
 }
 
 /// The effort of a law in cases, scaled as the environment says.
-pub fn cases(wanted: u32) -> Config {
+pub(crate) fn cases(wanted: u32) -> Config {
     let mut config = Config::default();
     config.cases = (wanted * config.cases).div_ceil(256);
     if config.rng_seed == RngSeed::Random {
@@ -152,17 +152,17 @@ pub fn cases(wanted: u32) -> Config {
     config
 }
 
-pub fn empty(source: SourceId) -> Node {
+pub(crate) fn empty(source: SourceId) -> Node {
     node(&Json::Object(serde_json::Map::new()), source)
 }
 
 /// A place of no source that there is.
-pub fn nowhere() -> Span {
+pub(crate) fn nowhere() -> Span {
     Span::new(Sources::new().add_file("", ""), 0..0)
 }
 
 /// A tree that was written at the very start of `source`.
-pub fn node(json: &Json, source: SourceId) -> Node {
+pub(crate) fn node(json: &Json, source: SourceId) -> Node {
     let origin = Origin::at(Span::new(source, 0..0));
     let value = match json {
         Json::Null => Value::Null,
@@ -186,7 +186,7 @@ pub fn node(json: &Json, source: SourceId) -> Node {
 }
 
 /// A tree without its positions.
-pub fn json(node: &Node) -> Json {
+pub(crate) fn json(node: &Node) -> Json {
     match &node.value {
         Value::Null => Json::Null,
         Value::Bool(word) => Json::from(*word),

@@ -9,7 +9,7 @@ use crate::check::cel::{Compiled, Type, Variables, Wanted};
 
 /// Where an expression stands.
 #[derive(Clone, Debug, Default)]
-pub struct Scope {
+pub(crate) struct Scope {
     pub has_params: bool,
     /// The variables of a policy before it; none where a policy can't have any.
     pub variables: Option<Vec<(String, Type)>>,
@@ -19,13 +19,13 @@ pub struct Scope {
 
 /// Whether an expression can ask what the user may do.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Authorizer {
+pub(crate) enum Authorizer {
     Known,
     Unknown,
 }
 
 impl Scope {
-    pub fn names(&self, authorizer: Authorizer) -> Variables {
+    pub(crate) fn names(&self, authorizer: Authorizer) -> Variables {
         let mut names = Variables::of([
             ("object", Type::Dyn),
             ("oldObject", Type::Dyn),
@@ -50,7 +50,7 @@ impl Scope {
     }
 
     /// Makes a variable known to the expressions after it.
-    pub fn declare(&mut self, name: &str, kind: Type) {
+    pub(crate) fn declare(&mut self, name: &str, kind: Type) {
         self.variables.get_or_insert_default().push((name.to_owned(), as_variable(kind)));
     }
 }
@@ -66,7 +66,7 @@ fn as_variable(kind: Type) -> Type {
 }
 
 /// An expression that must be given, and amount to something. What it is, if it is right.
-pub fn expression(
+pub(crate) fn expression(
     text: &str,
     names: &Variables,
     wanted: &Wanted,
@@ -86,12 +86,12 @@ pub fn expression(
 }
 
 /// What the patches of a policy amount to.
-pub fn patches() -> Wanted {
+pub(crate) fn patches() -> Wanted {
     Wanted::just(Type::list(PATCH.clone()))
 }
 
 /// What the configurations that a policy applies amount to.
-pub fn configuration() -> Wanted {
+pub(crate) fn configuration() -> Wanted {
     Wanted::just(OBJECT)
 }
 

@@ -12,10 +12,10 @@ use crate::check::api::{Faults, FieldPath, Reason, Validate, labels};
 use crate::check::cel::{Type, Wanted};
 use crate::kube::names;
 
-pub const MATCH_POLICIES: [&str; 2] = ["Equivalent", "Exact"];
+pub(crate) const MATCH_POLICIES: [&str; 2] = ["Equivalent", "Exact"];
 
 /// What a rule matches: operations, groups, versions and resources (`validateRuleWithOperations`).
-pub fn validate_rule(
+pub(crate) fn validate_rule(
     [operations, groups, versions, resources]: [&[String]; 4],
     scope: Option<&String>,
     at: FieldPath<'_>,
@@ -78,7 +78,7 @@ fn validate_resources(resources: &[String], at: FieldPath<'_>, faults: &mut Faul
 }
 
 /// Conditions as name and expression: `validateMatchConditions`.
-pub fn match_conditions<'a>(
+pub(crate) fn match_conditions<'a>(
     conditions: impl Iterator<Item = (&'a str, &'a str)>,
     has_params: bool,
     at: FieldPath<'_>,

@@ -13,7 +13,7 @@ use crate::check::cel::{RESERVED, Type, Wanted};
 use crate::kube::names;
 
 /// `validateParamKind`
-pub fn param_kind(api_version: &str, kind: &str, at: FieldPath<'_>, faults: &mut Faults) {
+pub(crate) fn param_kind(api_version: &str, kind: &str, at: FieldPath<'_>, faults: &mut Faults) {
     let at_version = at.field("apiVersion");
     if faults.filled(at_version, api_version) {
         let (group, version) = api_version.split_once('/').unwrap_or(("", api_version));
@@ -36,7 +36,7 @@ fn is_identifier(name: &str) -> bool {
 }
 
 /// `validateVariable`
-pub fn variable(
+pub(crate) fn variable(
     name: &str,
     value: &str,
     scope: &mut Scope,

@@ -12,8 +12,8 @@ use super::matching::{MATCH_POLICIES, match_conditions, validate_rule};
 use crate::check::api::{Faults, FieldPath, Validate, labels};
 use crate::kube::names;
 
-pub const FAILURE_POLICIES: [&str; 2] = ["Fail", "Ignore"];
-pub const REINVOCATION_POLICIES: [&str; 2] = ["IfNeeded", "Never"];
+pub(crate) const FAILURE_POLICIES: [&str; 2] = ["Fail", "Ignore"];
+pub(crate) const REINVOCATION_POLICIES: [&str; 2] = ["IfNeeded", "Never"];
 
 /// The two kinds of webhooks are two types with the same fields.
 macro_rules! validate_hooks {
@@ -102,7 +102,7 @@ fn validate_rules(rules: Option<&[RuleWithOperations]>, at: FieldPath<'_>, fault
 }
 
 /// Versions of a review: each a label, one of them known to the server.
-pub fn review_versions(versions: &[String], at: FieldPath<'_>, faults: &mut Faults) {
+pub(crate) fn review_versions(versions: &[String], at: FieldPath<'_>, faults: &mut Faults) {
     if versions.is_empty() {
         return faults.required(at, "must have `v1` or `v1beta1`");
     }
@@ -129,7 +129,7 @@ fn validate_client(client: &WebhookClientConfig, at: FieldPath<'_>, faults: &mut
     validate_call(client.url.as_ref(), service, at, faults);
 }
 
-pub struct Service<'a> {
+pub(crate) struct Service<'a> {
     pub name: &'a str,
     pub namespace: &'a str,
     pub path: Option<&'a String>,
@@ -137,7 +137,7 @@ pub struct Service<'a> {
 }
 
 /// What is called: a URL or a service.
-pub fn validate_call(
+pub(crate) fn validate_call(
     url: Option<&String>,
     service: Option<Service<'_>>,
     at: FieldPath<'_>,

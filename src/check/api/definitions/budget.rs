@@ -13,16 +13,16 @@ const MOST_OF_ALL: u64 = 100_000_000;
 /// How often what a schema describes can be in an object, by the bounds of the lists and maps
 /// around it. Without a bound it is as often as fits into a request.
 #[derive(Clone, Copy)]
-pub enum Times {
+pub(crate) enum Times {
     AtMost(u64),
     Unbounded,
 }
 
 impl Times {
-    pub const ONCE: Times = Times::AtMost(1);
+    pub(crate) const ONCE: Times = Times::AtMost(1);
 
     /// How often what is within a schema can be there.
-    pub fn within(self, schema: &JSONSchemaProps) -> Times {
+    pub(crate) fn within(self, schema: &JSONSchemaProps) -> Times {
         let from_zero = |bound: Option<i64>| bound.map(|bound| u64::try_from(bound).unwrap_or(0));
         let factor = match schema.type_.or_empty() {
             "object" if schema.additional_properties.is_some() => from_zero(schema.max_properties),
@@ -36,7 +36,7 @@ impl Times {
     }
 
     /// `bytes` is how large what is judged is at least.
-    pub fn of(self, cost: u64, bytes: u64) -> u64 {
+    pub(crate) fn of(self, cost: u64, bytes: u64) -> u64 {
         match self {
             Times::AtMost(times) => cost.saturating_mul(times),
             Times::Unbounded => cost.saturating_mul(LARGEST_REQUEST / (bytes + 1)),
@@ -46,14 +46,14 @@ impl Times {
 
 /// What has been spent so far.
 #[derive(Default)]
-pub struct Spent {
+pub(crate) struct Spent {
     total: u64,
     /// Expressions that cost more than a hundredth of all that there is.
     dear: Vec<(String, u64)>,
 }
 
 impl Spent {
-    pub fn spend(&mut self, cost: u64, at: FieldPath<'_>, faults: &mut Faults) {
+    pub(crate) fn spend(&mut self, cost: u64, at: FieldPath<'_>, faults: &mut Faults) {
         self.total = self.total.saturating_add(cost);
         if cost >= MOST_OF_ALL / 100 {
             self.dear.push((at.to_string(), cost));
@@ -64,7 +64,7 @@ impl Spent {
     }
 
     /// Refuses rules that cost too much together, at the schema and at the four dearest.
-    pub fn settle(mut self, at: FieldPath<'_>, faults: &mut Faults) {
+    pub(crate) fn settle(mut self, at: FieldPath<'_>, faults: &mut Faults) {
         if self.total <= MOST_OF_ALL {
             return;
         }

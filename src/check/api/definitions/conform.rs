@@ -17,7 +17,12 @@ use crate::kube::regex;
 /// Refuses a value that is not right by a schema.
 ///
 /// Below `at` the server spells paths in its own way: `default.a`, but `default.[0].a`.
-pub fn conform(value: &Value, schema: &JSONSchemaProps, at: FieldPath<'_>, faults: &mut Faults) {
+pub(crate) fn conform(
+    value: &Value,
+    schema: &JSONSchemaProps,
+    at: FieldPath<'_>,
+    faults: &mut Faults,
+) {
     for Wrong { reason, place, message } in judge(value, schema, "").wrong {
         if place.is_empty() {
             faults.add(reason, at, message);
@@ -29,7 +34,7 @@ pub fn conform(value: &Value, schema: &JSONSchemaProps, at: FieldPath<'_>, fault
 
 /// What is to be said of a value by one schema.
 #[derive(Default)]
-pub struct Outcome {
+pub(crate) struct Outcome {
     pub wrong: Vec<Wrong>,
     /// How much of the schema was looked at and is right. Of alternatives that all fail, the one
     /// that gets furthest is spoken of.
@@ -37,7 +42,7 @@ pub struct Outcome {
 }
 
 #[derive(Debug, PartialEq)]
-pub struct Wrong {
+pub(crate) struct Wrong {
     pub reason: Reason,
     /// Below the value that is judged; empty where it is meant as a whole.
     pub place: String,
@@ -45,18 +50,18 @@ pub struct Wrong {
 }
 
 impl Outcome {
-    pub fn is_right(&self) -> bool {
+    pub(crate) fn is_right(&self) -> bool {
         self.wrong.is_empty()
     }
 
-    pub fn add(&mut self, reason: Reason, place: &str, message: impl Into<String>) {
+    pub(crate) fn add(&mut self, reason: Reason, place: &str, message: impl Into<String>) {
         let wrong = Wrong { reason, place: place.to_owned(), message: message.into() };
         if !self.wrong.contains(&wrong) {
             self.wrong.push(wrong);
         }
     }
 
-    pub fn merge(&mut self, other: Outcome) {
+    pub(crate) fn merge(&mut self, other: Outcome) {
         self.matches += other.matches;
         for wrong in other.wrong {
             if !self.wrong.contains(&wrong) {
@@ -66,7 +71,7 @@ impl Outcome {
     }
 }
 
-pub fn judge(value: &Value, schema: &JSONSchemaProps, place: &str) -> Outcome {
+pub(crate) fn judge(value: &Value, schema: &JSONSchemaProps, place: &str) -> Outcome {
     let mut outcome = Outcome::default();
     if value.is_null() {
         judge_type(value, schema, place, &mut outcome);

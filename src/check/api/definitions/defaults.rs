@@ -13,12 +13,12 @@ use crate::check::api::{Faults, FieldPath};
 
 /// The defaults within an object's schema, whose own is that of a whole object; those of its
 /// metadata are forbidden anyway.
-pub fn validate(schema: &JSONSchemaProps, at: FieldPath<'_>, faults: &mut Faults) {
+pub(crate) fn validate(schema: &JSONSchemaProps, at: FieldPath<'_>, faults: &mut Faults) {
     validate_own(schema, Scope::Object, at, faults);
     validate_within(schema, Scope::Object, at, faults);
 }
 
-pub fn is_meta(name: &str) -> bool {
+pub(crate) fn is_meta(name: &str) -> bool {
     matches!(name, "metadata" | "kind" | "apiVersion")
 }
 

@@ -11,7 +11,7 @@ use super::types::{Scope, scope_of};
 use crate::check::api::{Faults, FieldPath, labels, meta};
 use crate::kube::names;
 
-pub fn validate(
+pub(crate) fn validate(
     value: &Value,
     schema: &JSONSchemaProps,
     scope: Scope,

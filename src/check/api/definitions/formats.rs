@@ -7,7 +7,7 @@ use std::net::IpAddr;
 use crate::kube::{regex, schedule};
 
 /// Whether a text is of a format; nothing where there is no such format, or it can't be told.
-pub fn is_of_format(text: &str, format: &str) -> Option<bool> {
+pub(crate) fn is_of_format(text: &str, format: &str) -> Option<bool> {
     Some(match format.replace('-', "").as_str() {
         "ipv4" => text.contains('.') && text.parse::<IpAddr>().is_ok(),
         "ipv6" => text.contains(':') && text.parse::<IpAddr>().is_ok(),

@@ -8,7 +8,7 @@ use super::conform::{self, Outcome};
 use crate::check::api::Reason;
 use crate::check::api::empty::OrEmpty;
 
-pub fn judge(value: &Value, schema: &JSONSchemaProps, place: &str) -> Outcome {
+pub(crate) fn judge(value: &Value, schema: &JSONSchemaProps, place: &str) -> Outcome {
     let mut outcome = Outcome::default();
     any_of(value, schema.any_of.or_empty(), place, &mut outcome);
     one_of(value, schema.one_of.or_empty(), place, &mut outcome);

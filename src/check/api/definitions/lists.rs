@@ -10,7 +10,7 @@ use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::{
 use crate::check::api::empty::OrEmpty;
 use crate::check::api::{Faults, FieldPath};
 
-pub fn validate(schema: &JSONSchemaProps, at: FieldPath<'_>, faults: &mut Faults) {
+pub(crate) fn validate(schema: &JSONSchemaProps, at: FieldPath<'_>, faults: &mut Faults) {
     if let Some(kind) = &schema.x_kubernetes_map_type {
         expect_type(schema, "object", at, faults);
         faults.one_of(at.field("x-kubernetes-map-type"), kind, &["atomic", "granular"]);

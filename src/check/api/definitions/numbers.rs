@@ -9,13 +9,13 @@ use crate::check::api::empty::OrEmpty;
 
 /// As the server reads JSON: an integer where it fits into 64 bits.
 #[derive(Clone, Copy, Debug)]
-pub enum Number {
+pub(crate) enum Number {
     Integer(i64),
     Float(f64),
 }
 
 impl Number {
-    pub fn of(number: &serde_json::Number) -> Number {
+    pub(crate) fn of(number: &serde_json::Number) -> Number {
         match number.as_i64() {
             Some(integer) => Number::Integer(integer),
             None => Number::Float(number.as_f64().unwrap_or(f64::INFINITY)),
@@ -23,7 +23,7 @@ impl Number {
     }
 
     #[allow(clippy::cast_precision_loss, reason = "as the server compares them")]
-    pub fn as_f64(self) -> f64 {
+    pub(crate) fn as_f64(self) -> f64 {
         match self {
             Number::Integer(integer) => integer as f64,
             Number::Float(float) => float,
@@ -31,7 +31,7 @@ impl Number {
     }
 
     /// `IsFloat64AJSONInteger`: near enough to an integer that a float can hold exactly.
-    pub fn is_whole(self) -> bool {
+    pub(crate) fn is_whole(self) -> bool {
         const MOST: f64 = 9_007_199_254_740_991.0;
         match self {
             Number::Integer(_) => true,
@@ -44,7 +44,7 @@ impl Number {
 
     /// Whether it is one of the values that there can be, which it takes the type of first.
     #[allow(clippy::cast_possible_truncation, clippy::float_cmp, reason = "as the server does")]
-    pub fn is(self, word: Number) -> bool {
+    pub(crate) fn is(self, word: Number) -> bool {
         match (self, word) {
             (Number::Integer(left), Number::Integer(right)) => left == right,
             (Number::Float(left), Number::Integer(right)) => left as i64 == right,
@@ -83,7 +83,7 @@ impl Type<'_> {
     }
 }
 
-pub fn judge(number: Number, schema: &JSONSchemaProps, place: &str, outcome: &mut Outcome) {
+pub(crate) fn judge(number: Number, schema: &JSONSchemaProps, place: &str, outcome: &mut Outcome) {
     let kind = Type { name: schema.type_.or_empty(), format: schema.format.or_empty() };
     let mut in_range = |number: Number, what: &str| {
         let is_in = kind.has(number);

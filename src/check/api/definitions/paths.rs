@@ -13,13 +13,13 @@ use crate::check::api::{Faults, FieldPath, Reason};
 
 /// Whether keys in brackets can stand in a path: `.labels['a.b']`.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Brackets {
+pub(crate) enum Brackets {
     Allowed,
     Refused,
 }
 
 /// What a path leads to; nothing where it leads nowhere.
-pub fn find<'s>(
+pub(crate) fn find<'s>(
     path: &str,
     schema: &'s JSONSchemaProps,
     brackets: Brackets,
@@ -56,7 +56,7 @@ fn step<'s>(schema: &'s JSONSchemaProps, name: &str) -> Option<&'s JSONSchemaPro
 
 /// Fields to select objects by. The server moves up what all versions have in common, and then
 /// looks for the schema beside the fields: only where both are common, or both are not, is it there.
-pub fn validate_selectable(
+pub(crate) fn validate_selectable(
     versions: &[CustomResourceDefinitionVersion],
     at: FieldPath<'_>,
     faults: &mut Faults,

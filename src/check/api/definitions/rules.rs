@@ -23,7 +23,7 @@ enum Older {
 }
 
 /// The rules of a schema that is right otherwise.
-pub fn validate(schema: &JSONSchemaProps, at: FieldPath<'_>, faults: &mut Faults) {
+pub(crate) fn validate(schema: &JSONSchemaProps, at: FieldPath<'_>, faults: &mut Faults) {
     let mut spent = Spent::default();
     let standing = Standing { scope: Scope::Object, older: Older::Known, times: Times::ONCE };
     validate_part(schema, standing, at, &mut spent, faults);
@@ -31,7 +31,7 @@ pub fn validate(schema: &JSONSchemaProps, at: FieldPath<'_>, faults: &mut Faults
 }
 
 /// A default must keep the rules of its own schema and of those within.
-pub fn validate_default(
+pub(crate) fn validate_default(
     value: &Value,
     schema: &JSONSchemaProps,
     scope: Scope,
@@ -127,7 +127,7 @@ struct Judged {
 }
 
 /// What a rule over values of a type can name.
-pub fn variables(rule: &ValidationRule, kind: &Type) -> Variables {
+pub(crate) fn variables(rule: &ValidationRule, kind: &Type) -> Variables {
     let old = match rule.optional_old_self {
         Some(true) => Type::optional(kind.clone()),
         _ => kind.clone(),

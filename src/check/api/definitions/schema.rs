@@ -16,7 +16,7 @@ use crate::check::api::{Faults, FieldPath, Validate};
 
 /// Whether the status of an object is written by itself.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Status {
+pub(crate) enum Status {
     Apart,
     Within,
 }
@@ -31,7 +31,12 @@ enum Role {
 }
 
 /// `validateCustomResourceDefinitionValidation`
-pub fn validate(schema: &JSONSchemaProps, status: Status, at: FieldPath<'_>, faults: &mut Faults) {
+pub(crate) fn validate(
+    schema: &JSONSchemaProps,
+    status: Status,
+    at: FieldPath<'_>,
+    faults: &mut Faults,
+) {
     let before_all = faults.found.len();
     if status == Status::Apart {
         validate_root(schema, at, faults);

@@ -12,10 +12,10 @@ use crate::check::api::empty::OrEmpty;
 use crate::check::cel::{Parts, Shape};
 
 /// In bytes.
-pub const LARGEST_REQUEST: u64 = 3 << 20;
+pub(crate) const LARGEST_REQUEST: u64 = 3 << 20;
 
 /// The shape of what a schema describes; nothing where rules can't see it.
-pub fn shape_of(schema: &JSONSchemaProps, scope: Scope) -> Option<Shape> {
+pub(crate) fn shape_of(schema: &JSONSchemaProps, scope: Scope) -> Option<Shape> {
     if schema.x_kubernetes_int_or_string == Some(true) {
         return Some(scalar(length(schema), 1));
     }

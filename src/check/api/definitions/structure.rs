@@ -18,14 +18,14 @@ enum Level {
     Field,
 }
 
-pub fn validate(schema: &JSONSchemaProps, at: FieldPath<'_>, faults: &mut Faults) {
+pub(crate) fn validate(schema: &JSONSchemaProps, at: FieldPath<'_>, faults: &mut Faults) {
     validate_level(schema, Level::Root, at, faults);
     complete(schema, schema, at, faults);
 }
 
 /// Whether a schema is looked into at all: `NewStructural` gives up on what has fields that no
 /// structural schema has, and then only these are spoken of.
-pub fn can_be_structural(schema: &JSONSchemaProps) -> bool {
+pub(crate) fn can_be_structural(schema: &JSONSchemaProps) -> bool {
     let is_filled = |map: Option<usize>| map.is_some_and(|length| length > 0);
     let has_others = !schema.id.or_empty().is_empty()
         || !schema.schema.or_empty().is_empty()

@@ -10,12 +10,12 @@ use crate::check::cel::{RESERVED, Type};
 
 /// Whether a schema is that of an object, which has metadata that is not written down.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Scope {
+pub(crate) enum Scope {
     Object,
     Part,
 }
 
-pub fn scope_of(schema: &JSONSchemaProps) -> Scope {
+pub(crate) fn scope_of(schema: &JSONSchemaProps) -> Scope {
     match schema.x_kubernetes_embedded_resource {
         Some(true) => Scope::Object,
         _ => Scope::Part,
@@ -23,7 +23,7 @@ pub fn scope_of(schema: &JSONSchemaProps) -> Scope {
 }
 
 /// The type of what a schema describes; nothing where rules can't see it.
-pub fn kind_of(schema: &JSONSchemaProps, scope: Scope) -> Option<Type> {
+pub(crate) fn kind_of(schema: &JSONSchemaProps, scope: Scope) -> Option<Type> {
     if schema.x_kubernetes_int_or_string == Some(true) {
         return Some(Type::Dyn);
     }
@@ -67,7 +67,7 @@ fn object(schema: &JSONSchemaProps, scope: Scope) -> Type {
 }
 
 /// The name a rule has for a field: <https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#validation-rules>.
-pub fn escaped(name: &str) -> Option<String> {
+pub(crate) fn escaped(name: &str) -> Option<String> {
     if RESERVED.contains(&name) || matches!(name, "true" | "false" | "null" | "in") {
         return Some(format!("__{name}__"));
     }

@@ -4,12 +4,12 @@ use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::{
     CustomResourceDefinitionVersion, JSONSchemaProps,
 };
 
-pub fn schema_of(version: &CustomResourceDefinitionVersion) -> Option<&JSONSchemaProps> {
+pub(crate) fn schema_of(version: &CustomResourceDefinitionVersion) -> Option<&JSONSchemaProps> {
     version.schema.as_ref()?.open_api_v3_schema.as_ref()
 }
 
 /// Whether all versions have the same, so that the server sees it as the spec's.
-pub fn is_common<T: PartialEq>(
+pub(crate) fn is_common<T: PartialEq>(
     versions: &[CustomResourceDefinitionVersion],
     part: impl Fn(&CustomResourceDefinitionVersion) -> T,
 ) -> bool {

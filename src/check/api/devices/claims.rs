@@ -43,7 +43,7 @@ impl Validate for ResourceClaimTemplate {
     }
 }
 
-pub fn at_most(most: usize, count: usize, at: FieldPath<'_>, faults: &mut Faults) {
+pub(crate) fn at_most(most: usize, count: usize, at: FieldPath<'_>, faults: &mut Faults) {
     if count > most {
         faults.add(Reason::TooMany, at, format!("can have at most {most} items"));
     }

@@ -41,7 +41,7 @@ fn validate_counters(counters: &BTreeMap<String, Counter>, at: FieldPath<'_>, fa
 }
 
 /// Only a device that can be allocated several times hands out a capacity in parts.
-pub fn validate_policy(
+pub(crate) fn validate_policy(
     device: &Device,
     given: &DeviceCapacity,
     at: FieldPath<'_>,

@@ -199,7 +199,7 @@ impl Validate for Device {
 }
 
 /// `model`, `example.com/model`: `validateQualifiedName`, which lets pass what has more parts.
-pub fn validate_name(name: &str, at: FieldPath<'_>, faults: &mut Faults) {
+pub(crate) fn validate_name(name: &str, at: FieldPath<'_>, faults: &mut Faults) {
     let parts: Vec<&str> = name.split('/').collect();
     let id = match parts[..] {
         [id] => id,

@@ -10,7 +10,7 @@ use crate::check::api::{Faults, FieldPath};
 use crate::kube::names;
 
 /// An address that is neither unset, nor loopback, nor link-local: `ValidateNonSpecialIP`.
-pub fn ordinary_ip(address: &str, at: FieldPath<'_>, faults: &mut Faults) {
+pub(crate) fn ordinary_ip(address: &str, at: FieldPath<'_>, faults: &mut Faults) {
     let Some(ip) = names::ip(address).filter(|_| names::ip_address(address).is_ok()) else {
         faults.syntax(at, address, names::ip_address);
         return;
@@ -27,14 +27,14 @@ pub fn ordinary_ip(address: &str, at: FieldPath<'_>, faults: &mut Faults) {
 }
 
 /// `GetWarningsForIP`: an IPv6 address in another form than the short one.
-pub fn warn_of_ip(address: &str, at: FieldPath<'_>, faults: &mut Faults) {
+pub(crate) fn warn_of_ip(address: &str, at: FieldPath<'_>, faults: &mut Faults) {
     if let Ok(ip) = address.parse::<Ipv6Addr>() {
         warn_of_form(address, &ip.to_string(), at, faults);
     }
 }
 
 /// `GetWarningsForCIDR`, of a block that is not refused.
-pub fn warn_of_block(block: &str, at: FieldPath<'_>, faults: &mut Faults) {
+pub(crate) fn warn_of_block(block: &str, at: FieldPath<'_>, faults: &mut Faults) {
     if let Some((address, bits)) = block.split_once('/')
         && let Ok(ip) = address.parse::<Ipv6Addr>()
     {
@@ -63,7 +63,12 @@ fn is_link_local(ip: IpAddr) -> bool {
 }
 
 /// `ValidateServiceClusterIPsRelatedFields`; a `clusterIP` alone is taken for the list.
-pub fn cluster_ips(spec: &ServiceSpec, is_headless: bool, at: FieldPath<'_>, faults: &mut Faults) {
+pub(crate) fn cluster_ips(
+    spec: &ServiceSpec,
+    is_headless: bool,
+    at: FieldPath<'_>,
+    faults: &mut Faults,
+) {
     let before = faults.found.len();
     let ips = listed_ips(spec, at.field("clusterIPs"), faults);
     let families = spec.ip_families.as_deref().unwrap_or_default();

@@ -10,7 +10,7 @@ use crate::check::api::{Faults, FieldPath};
 
 const OLD_TOPOLOGY: &str = "service.kubernetes.io/topology-aware-hints";
 
-pub fn warn(service: &Service, at: FieldPath<'_>, faults: &mut Faults) {
+pub(super) fn warn(service: &Service, at: FieldPath<'_>, faults: &mut Faults) {
     let annotations = service.metadata.annotations.as_ref();
     if annotations.is_some_and(|all| all.contains_key(OLD_TOPOLOGY)) {
         let meta = at.field("metadata");

@@ -13,7 +13,7 @@ use crate::kube::names;
 const REQUIRED: &str = "requiredDuringSchedulingIgnoredDuringExecution";
 const PREFERRED: &str = "preferredDuringSchedulingIgnoredDuringExecution";
 
-pub fn validate(
+pub(super) fn validate(
     affinity: &Affinity,
     labels: Option<&Labels>,
     at: FieldPath<'_>,
@@ -50,7 +50,11 @@ fn validate_nodes(affinity: &NodeAffinity, at: FieldPath<'_>, faults: &mut Fault
 }
 
 /// `ValidateNodeSelector`, of volumes too.
-pub fn validate_node_selector(selector: &NodeSelector, at: FieldPath<'_>, faults: &mut Faults) {
+pub(super) fn validate_node_selector(
+    selector: &NodeSelector,
+    at: FieldPath<'_>,
+    faults: &mut Faults,
+) {
     let list = at.field("nodeSelectorTerms");
     if selector.node_selector_terms.is_empty() {
         faults.required(list, "at least one term is required");

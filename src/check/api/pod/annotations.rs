@@ -11,11 +11,16 @@ use crate::check::api::{Faults, FieldPath};
 const MIRROR: &str = "kubernetes.io/config.mirror";
 const DELETION_COST: &str = "controller.kubernetes.io/pod-deletion-cost";
 const TOLERATIONS: &str = "scheduler.alpha.kubernetes.io/tolerations";
-pub const SECCOMP_POD: &str = "seccomp.security.alpha.kubernetes.io/pod";
-pub const SECCOMP_CONTAINER: &str = "container.seccomp.security.alpha.kubernetes.io/";
-pub const APP_ARMOR: &str = "container.apparmor.security.beta.kubernetes.io/";
+pub(super) const SECCOMP_POD: &str = "seccomp.security.alpha.kubernetes.io/pod";
+pub(super) const SECCOMP_CONTAINER: &str = "container.seccomp.security.alpha.kubernetes.io/";
+pub(super) const APP_ARMOR: &str = "container.apparmor.security.beta.kubernetes.io/";
 
-pub fn validate(annotations: &Annotations, spec: &PodSpec, at: FieldPath<'_>, faults: &mut Faults) {
+pub(super) fn validate(
+    annotations: &Annotations,
+    spec: &PodSpec,
+    at: FieldPath<'_>,
+    faults: &mut Faults,
+) {
     for (key, value) in annotations {
         if key == MIRROR && spec.node_name.or_empty().is_empty() {
             faults.invalid(at.key(key), "goes with a `nodeName`");
@@ -98,7 +103,7 @@ fn validate_app_armor(
 
 /// What annotations once said, fields say today; where both do, they say the same:
 /// `validateSeccompAnnotationsAndFields`, `validateAppArmorAnnotationsAndFieldsMatchOnCreate`.
-pub fn validate_fields(
+pub(super) fn validate_fields(
     annotations: &Annotations,
     spec: &PodSpec,
     at: FieldPath<'_>,

@@ -11,7 +11,7 @@ use crate::check::api::empty::OrEmpty;
 use crate::check::api::{Faults, FieldPath, Reason};
 use crate::kube::names;
 
-pub fn validate_all(context: &Context<'_>, at: FieldPath<'_>, faults: &mut Faults) {
+pub(super) fn validate_all(context: &Context<'_>, at: FieldPath<'_>, faults: &mut Faults) {
     let spec = context.spec;
     validate_regular(context, at.field("containers"), faults);
     validate_init(context, at.field("initContainers"), faults);

@@ -6,7 +6,7 @@ use crate::check::api::empty::OrEmpty;
 use crate::check::api::{Faults, FieldPath};
 
 /// `VisitContainersWithPath`, without those that are only added to a running pod.
-pub fn for_each_container<'a>(
+pub(super) fn for_each_container<'a>(
     spec: &'a PodSpec,
     at: FieldPath<'_>,
     mut visit: impl FnMut(&'a Container, FieldPath<'_>),
@@ -22,7 +22,7 @@ pub fn for_each_container<'a>(
 }
 
 /// `validatePullPolicy`.
-pub fn validate_pull_policy(policy: &str, at: FieldPath<'_>, faults: &mut Faults) {
+pub(super) fn validate_pull_policy(policy: &str, at: FieldPath<'_>, faults: &mut Faults) {
     if !policy.is_empty() {
         faults.one_of(at, policy, &["Always", "IfNotPresent", "Never"]);
     }

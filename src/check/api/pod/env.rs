@@ -13,7 +13,7 @@ use crate::check::api::{Faults, FieldPath};
 use crate::kube::quantity::Amount;
 use crate::kube::{names, quantity};
 
-pub fn validate(vars: &[EnvVar], at: FieldPath<'_>, faults: &mut Faults) {
+pub(super) fn validate(vars: &[EnvVar], at: FieldPath<'_>, faults: &mut Faults) {
     for (index, var) in vars.iter().enumerate() {
         let at = at.index(index);
         if faults.filled(at.field("name"), &var.name) {
@@ -59,7 +59,7 @@ fn validate_file(of: &FileKeySelector, at: FieldPath<'_>, faults: &mut Faults) {
 }
 
 /// `validateFileKeyRefVolumes`: files with variables are in empty directories.
-pub fn validate_files(
+pub(super) fn validate_files(
     vars: &[EnvVar],
     volumes: &[Volume],
     list: FieldPath<'_>,
@@ -125,7 +125,7 @@ const FIELDS_OF_ENV: [&str; 9] = [
 ];
 
 /// `validateObjectFieldSelector`.
-pub fn validate_field(
+pub(super) fn validate_field(
     field: &ObjectFieldSelector,
     supported: &[&str],
     at: FieldPath<'_>,
@@ -157,7 +157,7 @@ pub fn validate_field(
 
 /// Whether the container that has the resource is named or is the one that asks.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum ContainerName {
+pub(super) enum ContainerName {
     Required,
     Optional,
 }
@@ -172,7 +172,7 @@ const RESOURCES: [&str; 6] = [
 ];
 
 /// `validateContainerResourceFieldSelector`.
-pub fn validate_resource(
+pub(super) fn validate_resource(
     field: &ResourceFieldSelector,
     name: ContainerName,
     at: FieldPath<'_>,
@@ -204,7 +204,7 @@ const BYTE_UNITS: [&str; 13] =
     ["1", "1k", "1M", "1G", "1T", "1P", "1E", "1Ki", "1Mi", "1Gi", "1Ti", "1Pi", "1Ei"];
 
 /// `ValidateEnvFrom`; that a source is missing is said of the list.
-pub fn validate_from(sources: &[EnvFromSource], at: FieldPath<'_>, faults: &mut Faults) {
+pub(super) fn validate_from(sources: &[EnvFromSource], at: FieldPath<'_>, faults: &mut Faults) {
     for (index, source) in sources.iter().enumerate() {
         let item = at.index(index);
         let prefix = source.prefix.or_empty();

@@ -12,7 +12,7 @@ use crate::check::api::{Faults, FieldPath};
 use crate::kube::names;
 
 /// `field` is the source that the volume has.
-pub fn validate(field: &str, volume: &Volume, at: FieldPath<'_>, faults: &mut Faults) {
+pub(super) fn validate(field: &str, volume: &Volume, at: FieldPath<'_>, faults: &mut Faults) {
     for (name, text) in required_texts(field, volume) {
         faults.filled(at.field(path_of(field)).field(name), text);
     }

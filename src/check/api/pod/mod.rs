@@ -9,7 +9,7 @@ mod env;
 mod legacy;
 mod mounts;
 mod network;
-pub mod paths;
+pub(super) mod paths;
 mod probe;
 mod projected;
 mod resources;
@@ -33,10 +33,10 @@ use super::empty::OrEmpty;
 use super::labels::Labels;
 use super::{Faults, FieldPath, Validate, labels, meta};
 use mounts::Volumes;
-pub use resources::validate_overhead;
-pub use scheduling::{EFFECTS, validate_toleration};
-pub use warned::nodes::{old_label, warn_of_term};
-pub use warned::{DEAD_VOLUME, warn_of_part_bytes};
+pub(super) use resources::validate_overhead;
+pub(super) use scheduling::{EFFECTS, validate_toleration};
+pub(super) use warned::nodes::{old_label, warn_of_term};
+pub(super) use warned::{DEAD_VOLUME, warn_of_part_bytes};
 
 impl Validate for Pod {
     fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
@@ -73,7 +73,7 @@ impl Validate for PodTemplate {
 }
 
 /// `GetWarningsForPodTemplate`
-pub fn warn_template(template: &PodTemplateSpec, at: FieldPath<'_>, faults: &mut Faults) {
+pub(super) fn warn_template(template: &PodTemplateSpec, at: FieldPath<'_>, faults: &mut Faults) {
     if let Some(spec) = &template.spec {
         let meta = template.metadata.as_ref();
         warned::warn(spec, meta.and_then(|meta| meta.annotations.as_ref()), at, faults);
@@ -81,14 +81,18 @@ pub fn warn_template(template: &PodTemplateSpec, at: FieldPath<'_>, faults: &mut
 }
 
 /// `ValidatePodTemplateSpec`; the labels of a template are spoken of as its own.
-pub fn validate_template(template: &PodTemplateSpec, at: FieldPath<'_>, faults: &mut Faults) {
+pub(super) fn validate_template(
+    template: &PodTemplateSpec,
+    at: FieldPath<'_>,
+    faults: &mut Faults,
+) {
     let spec = template.spec.as_ref();
     let volumes = spec.map(|spec| spec.volumes.or_empty()).unwrap_or_default();
     validate_template_with(template, volumes, at, faults);
 }
 
 /// A template whose pods have other volumes than it says.
-pub fn validate_template_with(
+pub(super) fn validate_template_with(
     template: &PodTemplateSpec,
     volumes: &[Volume],
     at: FieldPath<'_>,
@@ -115,7 +119,7 @@ pub fn validate_template_with(
 
 /// What a pod's spec stands in.
 #[derive(Clone, Copy, Debug)]
-pub enum Holder<'a> {
+pub(super) enum Holder<'a> {
     Pod(&'a ObjectMeta),
     Template,
 }
@@ -173,7 +177,7 @@ impl Context<'_> {
 }
 
 /// `Always`, unless it is said otherwise.
-pub fn restart_policy(spec: &PodSpec) -> &str {
+pub(super) fn restart_policy(spec: &PodSpec) -> &str {
     spec.restart_policy.as_deref().filter(|policy| !policy.is_empty()).unwrap_or("Always")
 }
 

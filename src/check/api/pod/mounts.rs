@@ -9,9 +9,14 @@ use crate::check::api::empty::OrEmpty;
 use crate::check::api::{Faults, FieldPath};
 
 /// The volumes of a pod that are right, by name.
-pub type Volumes<'a> = BTreeMap<&'a str, &'a Volume>;
+pub(super) type Volumes<'a> = BTreeMap<&'a str, &'a Volume>;
 
-pub fn validate(container: &Container, volumes: &Volumes, at: FieldPath<'_>, faults: &mut Faults) {
+pub(super) fn validate(
+    container: &Container,
+    volumes: &Volumes,
+    at: FieldPath<'_>,
+    faults: &mut Faults,
+) {
     let (mounts, devices) =
         (container.volume_mounts.or_empty(), container.volume_devices.or_empty());
     let list = at.field("volumeMounts");

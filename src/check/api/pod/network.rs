@@ -8,7 +8,7 @@ use crate::check::api::empty::OrEmpty;
 use crate::check::api::{Faults, FieldPath};
 use crate::kube::names;
 
-pub fn validate(context: &Context<'_>, at: FieldPath<'_>, faults: &mut Faults) {
+pub(super) fn validate(context: &Context<'_>, at: FieldPath<'_>, faults: &mut Faults) {
     if context.spec.host_network == Some(true) {
         validate_host_ports(context, at.field("containers"), faults);
     }

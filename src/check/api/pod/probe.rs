@@ -11,13 +11,13 @@ use crate::check::api::{Faults, FieldPath};
 use crate::kube::names;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Purpose {
+pub(super) enum Purpose {
     Liveness,
     Readiness,
     Startup,
 }
 
-pub fn validate(probe: &Probe, purpose: Purpose, at: FieldPath<'_>, faults: &mut Faults) {
+pub(super) fn validate(probe: &Probe, purpose: Purpose, at: FieldPath<'_>, faults: &mut Faults) {
     Handlers::of_probe(probe).validate(0, at, faults);
     for (field, number) in [
         ("initialDelaySeconds", probe.initial_delay_seconds),
@@ -41,7 +41,12 @@ pub fn validate(probe: &Probe, purpose: Purpose, at: FieldPath<'_>, faults: &mut
     }
 }
 
-pub fn validate_lifecycle(hooks: &Lifecycle, grace: i64, at: FieldPath<'_>, faults: &mut Faults) {
+pub(super) fn validate_lifecycle(
+    hooks: &Lifecycle,
+    grace: i64,
+    at: FieldPath<'_>,
+    faults: &mut Faults,
+) {
     for (field, hook) in [("postStart", &hooks.post_start), ("preStop", &hooks.pre_stop)] {
         if let Some(hook) = hook {
             let handlers = Handlers {

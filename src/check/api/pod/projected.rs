@@ -14,7 +14,7 @@ use super::{env, paths};
 use crate::check::api::empty::OrEmpty;
 use crate::check::api::{Faults, FieldPath};
 
-pub fn validate(projected: &ProjectedVolumeSource, at: FieldPath<'_>, faults: &mut Faults) {
+pub(super) fn validate(projected: &ProjectedVolumeSource, at: FieldPath<'_>, faults: &mut Faults) {
     paths::validate_mode(projected.default_mode, at.field("defaultMode"), faults);
     let mut seen = BTreeSet::new();
     let list = at.field("sources");
@@ -80,7 +80,7 @@ fn validate_token(
 }
 
 /// What is wrong is said of what holds the list of files.
-pub fn validate_file(file: &DownwardAPIVolumeFile, at: FieldPath<'_>, faults: &mut Faults) {
+pub(super) fn validate_file(file: &DownwardAPIVolumeFile, at: FieldPath<'_>, faults: &mut Faults) {
     const FIELDS: [&str; 5] = [
         "metadata.annotations",
         "metadata.labels",

@@ -15,14 +15,19 @@ type Quantities = BTreeMap<String, Quantity>;
 
 /// Whose resources: a pod as a whole has fewer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Of {
+pub(super) enum Of {
     Container,
     /// Of a pod itself, not of a template: what it may use is what it asks for, unless it says.
     ContainerOfPod,
     Pod,
 }
 
-pub fn validate(of: Of, given: &ResourceRequirements, at: FieldPath<'_>, faults: &mut Faults) {
+pub(super) fn validate(
+    of: Of,
+    given: &ResourceRequirements,
+    at: FieldPath<'_>,
+    faults: &mut Faults,
+) {
     let empty = Quantities::new();
     let limits = given.limits.as_ref().unwrap_or(&empty);
     let requests = given.requests.as_ref().unwrap_or(&empty);
@@ -58,7 +63,7 @@ fn requests_of<'a>(of: Of, limits: &Quantities, requests: &'a Quantities) -> Cow
 }
 
 /// An overhead is validated as limits are: `validateOverhead`.
-pub fn validate_overhead(overhead: &Quantities, at: FieldPath<'_>, faults: &mut Faults) {
+pub(crate) fn validate_overhead(overhead: &Quantities, at: FieldPath<'_>, faults: &mut Faults) {
     let limits = Some(overhead.clone());
     let given = ResourceRequirements { limits, ..ResourceRequirements::default() };
     validate(Of::Container, &given, at, faults);
@@ -126,7 +131,7 @@ fn compare(
     }
 }
 
-pub fn is_huge_page(name: &str) -> bool {
+pub(super) fn is_huge_page(name: &str) -> bool {
     name.starts_with(HUGE_PAGES)
 }
 
@@ -143,7 +148,7 @@ fn is_extended(name: &str) -> bool {
 }
 
 /// `validateResourceClaimNames`: what is claimed is among the claims of the pod.
-pub fn validate_claims(
+pub(super) fn validate_claims(
     claims: &[ResourceClaim],
     of_pod: &BTreeSet<&str>,
     at: FieldPath<'_>,
@@ -176,7 +181,7 @@ pub fn validate_claims(
 }
 
 /// `validateResizePolicy`; what is wrong in an entry is said of the list.
-pub fn validate_resize(
+pub(super) fn validate_resize(
     policies: &[ContainerResizePolicy],
     of_pod: &str,
     at: FieldPath<'_>,

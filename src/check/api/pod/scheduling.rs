@@ -10,7 +10,12 @@ use crate::check::api::labels::{KeysOfPod, Labels};
 use crate::check::api::{Faults, FieldPath, labels};
 use crate::kube::names;
 
-pub fn validate(spec: &PodSpec, labels: Option<&Labels>, at: FieldPath<'_>, faults: &mut Faults) {
+pub(super) fn validate(
+    spec: &PodSpec,
+    labels: Option<&Labels>,
+    at: FieldPath<'_>,
+    faults: &mut Faults,
+) {
     validate_tolerations(spec.tolerations.or_empty(), at.field("tolerations"), faults);
     let constraints = spec.topology_spread_constraints.or_empty();
     validate_spread(constraints, labels, at.field("topologySpreadConstraints"), faults);
@@ -40,10 +45,10 @@ fn validate_tolerations(tolerations: &[Toleration], list: FieldPath<'_>, faults:
 }
 
 /// What a taint does to pods that don't tolerate it.
-pub const EFFECTS: [&str; 3] = ["NoExecute", "NoSchedule", "PreferNoSchedule"];
+pub(crate) const EFFECTS: [&str; 3] = ["NoExecute", "NoSchedule", "PreferNoSchedule"];
 
 /// `Equal` is meant unless another operator is given.
-pub fn validate_toleration(toleration: &Toleration, at: FieldPath<'_>, faults: &mut Faults) {
+pub(crate) fn validate_toleration(toleration: &Toleration, at: FieldPath<'_>, faults: &mut Faults) {
     let (key, value) = (toleration.key.or_empty(), toleration.value.or_empty());
     let (operator, effect) = (toleration.operator.or_empty(), toleration.effect.or_empty());
     if !key.is_empty() {

@@ -13,7 +13,7 @@ use crate::check::api::{Faults, FieldPath, Reason};
 
 const PROFILES: [&str; 3] = ["Localhost", "RuntimeDefault", "Unconfined"];
 
-pub fn validate_pod(spec: &PodSpec, at: FieldPath<'_>, faults: &mut Faults) {
+pub(super) fn validate_pod(spec: &PodSpec, at: FieldPath<'_>, faults: &mut Faults) {
     let context = at.field("securityContext");
     if let Some(given) = &spec.security_context {
         validate_pod_context(given, context, faults);
@@ -71,7 +71,7 @@ fn validate_pod_context(given: &PodSecurityContext, at: FieldPath<'_>, faults: &
 }
 
 /// `ValidateSecurityContext`.
-pub fn validate(
+pub(super) fn validate(
     given: &SecurityContext,
     context: &Context<'_>,
     at: FieldPath<'_>,

@@ -3,12 +3,12 @@
 use k8s_openapi::api::core::v1::Volume;
 
 /// Whether it is an empty directory, said or unsaid.
-pub fn is_empty_dir(volume: &Volume) -> bool {
+pub(super) fn is_empty_dir(volume: &Volume) -> bool {
     volume.empty_dir.is_some() || sources(volume).iter().all(|(_, is_given)| !is_given)
 }
 
 /// In the order that the server looks at them, by the names that it calls them.
-pub fn sources(volume: &Volume) -> [(&'static str, bool); 30] {
+pub(super) fn sources(volume: &Volume) -> [(&'static str, bool); 30] {
     [
         ("emptyDir", volume.empty_dir.is_some()),
         ("hostPath", volume.host_path.is_some()),

@@ -12,7 +12,7 @@ use crate::check::api::empty::OrEmpty;
 use crate::check::api::{Faults, FieldPath, Reason, labels};
 use crate::kube::names;
 
-pub fn validate(
+pub(super) fn validate(
     spec: &PodSpec,
     volumes: &[Volume],
     holder: Holder<'_>,
@@ -150,7 +150,7 @@ fn validate_claims(claims: &[PodResourceClaim], list: FieldPath<'_>, faults: &mu
 }
 
 /// `ValidatePodCreate`: what holds for a pod and not for a template.
-pub fn validate_of_pod(spec: &PodSpec, at: FieldPath<'_>, faults: &mut Faults) {
+pub(super) fn validate_of_pod(spec: &PodSpec, at: FieldPath<'_>, faults: &mut Faults) {
     if !spec.ephemeral_containers.or_empty().is_empty() {
         let message = "can't be set on creation";
         faults.forbidden(at.field("ephemeralContainers"), message);

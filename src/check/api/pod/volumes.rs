@@ -16,7 +16,7 @@ use crate::kube::names;
 use crate::kube::quantity::Amount;
 
 /// Returns the volumes that are right, for the containers to mount.
-pub fn validate<'a>(
+pub(super) fn validate<'a>(
     volumes: &'a [Volume],
     holder: Holder<'_>,
     at: FieldPath<'_>,

@@ -13,7 +13,7 @@ use crate::kube::quantity::Amount;
 
 type Amounts<'a> = BTreeMap<&'a str, Amount>;
 
-pub fn validate(
+pub(super) fn validate(
     spec: &PodSpec,
     given: &ResourceRequirements,
     holder: Holder<'_>,

@@ -10,7 +10,11 @@ use crate::check::api::empty::OrEmpty;
 use crate::check::api::{Faults, FieldPath};
 use crate::kube::names;
 
-pub fn validate(options: &WindowsSecurityContextOptions, at: FieldPath<'_>, faults: &mut Faults) {
+pub(super) fn validate(
+    options: &WindowsSecurityContextOptions,
+    at: FieldPath<'_>,
+    faults: &mut Faults,
+) {
     if let Some(name) = &options.gmsa_credential_spec_name {
         faults.syntax(at.field("gmsaCredentialSpecName"), name, names::dns_subdomain);
     }
@@ -62,7 +66,7 @@ fn is_dns(domain: &str) -> bool {
 }
 
 /// All containers are processes of the host or none is.
-pub fn validate_host_process(spec: &PodSpec, at: FieldPath<'_>, faults: &mut Faults) {
+pub(super) fn validate_host_process(spec: &PodSpec, at: FieldPath<'_>, faults: &mut Faults) {
     let of_pod = spec.security_context.as_ref().and_then(|given| given.windows_options.as_ref());
     let of_pod = of_pod.and_then(|options| options.host_process);
     let mut in_host = 0;
@@ -89,7 +93,7 @@ pub fn validate_host_process(spec: &PodSpec, at: FieldPath<'_>, faults: &mut Fau
     }
 }
 
-pub fn validate_os(spec: &PodSpec, at: FieldPath<'_>, faults: &mut Faults) {
+pub(super) fn validate_os(spec: &PodSpec, at: FieldPath<'_>, faults: &mut Faults) {
     let Some(os) = &spec.os else {
         return;
     };

@@ -15,7 +15,7 @@ use crate::kube::quantity::Amount;
 const ACCESS_MODES: [&str; 4] =
     ["ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"];
 
-pub fn validate_template(
+pub(crate) fn validate_template(
     template: &PersistentVolumeClaimTemplate,
     at: FieldPath<'_>,
     faults: &mut Faults,
@@ -27,7 +27,7 @@ pub fn validate_template(
 }
 
 /// `ValidateTemplateObjectMeta`: a template has labels and annotations, and nothing else.
-pub fn validate_template_meta(meta: &ObjectMeta, at: FieldPath<'_>, faults: &mut Faults) {
+pub(crate) fn validate_template_meta(meta: &ObjectMeta, at: FieldPath<'_>, faults: &mut Faults) {
     if let Some(annotations) = &meta.annotations {
         meta::validate_annotations(annotations, at.field("annotations"), faults);
     }
@@ -60,7 +60,11 @@ fn other_fields(meta: &ObjectMeta) -> impl Iterator<Item = &'static str> {
     fields.into_iter().filter(|(_, is_set)| *is_set).map(|(field, _)| field)
 }
 
-pub fn validate_spec(spec: &PersistentVolumeClaimSpec, at: FieldPath<'_>, faults: &mut Faults) {
+pub(crate) fn validate_spec(
+    spec: &PersistentVolumeClaimSpec,
+    at: FieldPath<'_>,
+    faults: &mut Faults,
+) {
     validate_access_modes(spec.access_modes.or_empty(), at.field("accessModes"), faults);
     if let Some(selector) = &spec.selector {
         labels::validate_selector(selector, at.field("selector"), faults);
@@ -80,7 +84,7 @@ pub fn validate_spec(spec: &PersistentVolumeClaimSpec, at: FieldPath<'_>, faults
     validate_sources(spec, at, faults);
 }
 
-pub fn validate_access_modes(modes: &[String], at: FieldPath<'_>, faults: &mut Faults) {
+pub(crate) fn validate_access_modes(modes: &[String], at: FieldPath<'_>, faults: &mut Faults) {
     if modes.is_empty() {
         faults.required(at, "at least one access mode is required");
     }
@@ -150,7 +154,7 @@ fn validate_source(source: &TypedLocalObjectReference, at: FieldPath<'_>, faults
 }
 
 /// `GetWarningsForPersistentVolumeClaimSpec`
-pub fn warn(spec: &PersistentVolumeClaimSpec, at: FieldPath<'_>, faults: &mut Faults) {
+pub(crate) fn warn(spec: &PersistentVolumeClaimSpec, at: FieldPath<'_>, faults: &mut Faults) {
     let Some(resources) = &spec.resources else { return };
     let at = at.field("resources");
     pod::warn_of_part_bytes(resources.requests.as_ref(), "storage", at.field("requests"), faults);

@@ -10,9 +10,9 @@ use crate::check::api::empty::OrEmpty;
 use crate::check::api::{Faults, FieldPath, Validate};
 use crate::kube::names;
 
-pub const OLD_CLASS: &str = "volume.beta.kubernetes.io/storage-class";
-pub const NEW_CLASS: &str = "is deprecated, use `spec.storageClassName`";
-pub const VOLUME_MODES: [&str; 2] = ["Block", "Filesystem"];
+pub(crate) const OLD_CLASS: &str = "volume.beta.kubernetes.io/storage-class";
+pub(crate) const NEW_CLASS: &str = "is deprecated, use `spec.storageClassName`";
+pub(crate) const VOLUME_MODES: [&str; 2] = ["Block", "Filesystem"];
 
 impl Validate for PersistentVolumeClaim {
     fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
@@ -88,7 +88,7 @@ fn is_claim_or_snapshot(source: &TypedLocalObjectReference) -> bool {
 }
 
 /// A class that may be left out or empty.
-pub fn class_name(name: Option<&String>, at: FieldPath<'_>, faults: &mut Faults) {
+pub(crate) fn class_name(name: Option<&String>, at: FieldPath<'_>, faults: &mut Faults) {
     if let Some(name) = name.filter(|name| !name.is_empty()) {
         faults.syntax(at, name, names::dns_subdomain);
     }

@@ -5,7 +5,7 @@ use crate::kube::names;
 use crate::kube::names::{Syntax, require};
 
 /// `ValidateCSIDriverName`: case does not matter, 63 characters at most.
-pub fn driver_name(name: &str, at: FieldPath<'_>, faults: &mut Faults) {
+pub(crate) fn driver_name(name: &str, at: FieldPath<'_>, faults: &mut Faults) {
     if !faults.filled(at, name) {
         return;
     }
@@ -16,7 +16,7 @@ pub fn driver_name(name: &str, at: FieldPath<'_>, faults: &mut Faults) {
 }
 
 /// `net.SplitHostPort` of each of them: `a.example.com:7861,[::1]:7861`.
-pub fn host_ports(text: &str) -> Syntax {
+pub(crate) fn host_ports(text: &str) -> Syntax {
     require(text.split(',').all(is_host_port), "is not pairs of `host:port`")
 }
 
@@ -33,7 +33,7 @@ fn is_host_port(pair: &str) -> bool {
 }
 
 /// The name of an iSCSI node: `iqn.2001-04.com.example:storage`, `eui.…`, `naa.…`.
-pub fn iscsi_name(name: &str) -> Syntax {
+pub(crate) fn iscsi_name(name: &str) -> Syntax {
     // One character, whichever, stands between the type and the number.
     let number = |length: usize| {
         let number = name.chars().skip(4).collect::<String>();

@@ -161,7 +161,7 @@ impl Validate for VolumeNodeAffinity {
 }
 
 /// A volume that an attachment has in itself.
-pub fn inline_volume(spec: &PersistentVolumeSpec, at: FieldPath<'_>, faults: &mut Faults) {
+pub(crate) fn inline_volume(spec: &PersistentVolumeSpec, at: FieldPath<'_>, faults: &mut Faults) {
     let message = "can't be given for an inline volume";
     let given = [
         ("claimRef", spec.claim_ref.is_some()),

@@ -19,7 +19,12 @@ use crate::check::api::{Faults, FieldPath, Validate};
 use crate::kube::names;
 
 /// Exactly one source; only the first is looked into, as the server does.
-pub fn validate(spec: &PersistentVolumeSpec, name: &str, at: FieldPath<'_>, faults: &mut Faults) {
+pub(crate) fn validate(
+    spec: &PersistentVolumeSpec,
+    name: &str,
+    at: FieldPath<'_>,
+    faults: &mut Faults,
+) {
     let given = || sources(spec).into_iter().filter_map(|(names, source)| Some((names, source?)));
     for (index, ((field, within), source)) in given().enumerate() {
         // The server does not mind a flexible volume beside another.

@@ -10,7 +10,7 @@ use k8s_openapi::api::core::v1::{
 use crate::check::api::{Faults, FieldPath};
 use crate::kube::names;
 
-pub fn node_selector(selector: &NodeSelector, at: FieldPath<'_>, faults: &mut Faults) {
+pub(crate) fn node_selector(selector: &NodeSelector, at: FieldPath<'_>, faults: &mut Faults) {
     let at = at.field("nodeSelectorTerms");
     if selector.node_selector_terms.is_empty() {
         faults.required(at, "must have at least one term");
@@ -71,7 +71,7 @@ fn node_field(requirement: &NodeSelectorRequirement, at: FieldPath<'_>, faults: 
 }
 
 /// `validateAllowedTopologies`, which takes an empty term for a repeated one.
-pub fn topologies(terms: &[TopologySelectorTerm], at: FieldPath<'_>, faults: &mut Faults) {
+pub(crate) fn topologies(terms: &[TopologySelectorTerm], at: FieldPath<'_>, faults: &mut Faults) {
     let mut seen = BTreeSet::new();
     for (index, term) in terms.iter().enumerate() {
         let at = at.index(index);

@@ -7,14 +7,14 @@ use crate::kube::names;
 
 /// A share of the pods of a workload.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Portion {
+pub(crate) enum Portion {
     Count(i32),
     Percent(u64),
 }
 
 impl Portion {
     /// `ValidatePositiveIntOrPercent`; what is not a percentage counts as the number it is, or 0.
-    pub fn validate(
+    pub(crate) fn validate(
         given: Option<&IntOrString>,
         otherwise: Portion,
         at: FieldPath<'_>,
@@ -35,12 +35,12 @@ impl Portion {
         }
     }
 
-    pub fn is_zero(self) -> bool {
+    pub(crate) fn is_zero(self) -> bool {
         matches!(self, Portion::Count(0) | Portion::Percent(0))
     }
 
     /// `IsNotMoreThan100Percent`.
-    pub fn refuse_more_than_all(self, at: FieldPath<'_>, faults: &mut Faults) {
+    pub(crate) fn refuse_more_than_all(self, at: FieldPath<'_>, faults: &mut Faults) {
         if let Portion::Percent(percent) = self
             && percent > 100
         {

@@ -77,7 +77,7 @@ fn validate_selected(
 }
 
 /// Returns whether it is a selector; if not, the server does not look at the template.
-pub fn validate_selector(
+pub(crate) fn validate_selector(
     selector: &LabelSelector,
     template: &PodTemplateSpec,
     spec: FieldPath<'_>,
@@ -107,13 +107,13 @@ fn refuse_labels(template: FieldPath<'_>, faults: &mut Faults) {
     faults.invalid(at.field("labels"), "`selector` does not match these labels");
 }
 
-pub fn labels_of(template: &PodTemplateSpec) -> Labels {
+pub(crate) fn labels_of(template: &PodTemplateSpec) -> Labels {
     let meta = template.metadata.as_ref();
     meta.and_then(|meta| meta.labels.clone()).unwrap_or_default()
 }
 
 /// Pods that are kept running are started again and again, and have no deadline.
-pub fn validate_lasting(template: &PodTemplateSpec, at: FieldPath<'_>, faults: &mut Faults) {
+pub(crate) fn validate_lasting(template: &PodTemplateSpec, at: FieldPath<'_>, faults: &mut Faults) {
     let Some(spec) = &template.spec else {
         return;
     };
@@ -125,7 +125,11 @@ pub fn validate_lasting(template: &PodTemplateSpec, at: FieldPath<'_>, faults: &
     }
 }
 
-pub fn validate_numbers(fields: &[(&str, Option<i32>)], at: FieldPath<'_>, faults: &mut Faults) {
+pub(crate) fn validate_numbers(
+    fields: &[(&str, Option<i32>)],
+    at: FieldPath<'_>,
+    faults: &mut Faults,
+) {
     for (field, number) in fields {
         faults.non_negative(at.field(field), number.unwrap_or(0));
     }

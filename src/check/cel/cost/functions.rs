@@ -12,7 +12,7 @@ const TEXT: f64 = 0.1;
 /// Of a pattern's characters, how many make a step of it.
 const PATTERN: f64 = 0.25;
 
-pub struct Weight {
+pub(super) struct Weight {
     pub cost: Range,
     /// Nothing where it is not followed.
     pub size: Option<Range>,
@@ -29,7 +29,7 @@ impl Weight {
 }
 
 /// `costs` are those of the arguments.
-pub fn weigh(
+pub(super) fn weigh(
     estimate: &mut Estimate<'_>,
     node: &Node,
     call: &Call,

@@ -8,14 +8,14 @@ use crate::check::cel::types::Type;
 use crate::check::cel::{literals, macros};
 
 #[derive(Clone, Debug)]
-pub struct Node {
+pub(super) struct Node {
     pub id: usize,
     pub kind: Type,
     pub what: What,
 }
 
 #[derive(Clone, Debug)]
-pub enum What {
+pub(super) enum What {
     /// A value, and how large it is.
     Literal(u64),
     /// An integer.
@@ -34,7 +34,7 @@ pub enum What {
 }
 
 #[derive(Clone, Debug)]
-pub struct Call {
+pub(super) struct Call {
     pub name: String,
     pub target: Option<Box<Node>>,
     pub arguments: Vec<Node>,
@@ -44,7 +44,7 @@ pub struct Call {
 
 /// What a macro over a list or a map stands for.
 #[derive(Clone, Debug)]
-pub struct Loop {
+pub(super) struct Loop {
     pub range: Node,
     /// One, or two for key and value.
     pub variables: Vec<String>,
@@ -55,10 +55,10 @@ pub struct Loop {
 }
 
 /// What the steps of a loop add up in.
-pub const SUM: &str = "@result";
+pub(super) const SUM: &str = "@result";
 
 /// The parts of a checked expression; nothing where there is one whose type can't be told.
-pub fn of(expression: &Expression<'_>, notes: &Notes) -> Option<Node> {
+pub(super) fn of(expression: &Expression<'_>, notes: &Notes) -> Option<Node> {
     Lowering { notes, next: 0 }.lower(expression)
 }
 

@@ -2,29 +2,29 @@
 //! at the largest number instead of passing it.
 
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Range {
+pub(super) struct Range {
     pub least: u64,
     pub most: u64,
 }
 
 impl Range {
-    pub const ZERO: Range = Range::just(0);
-    pub const ONE: Range = Range::just(1);
-    pub const UNKNOWN: Range = Range { least: 0, most: u64::MAX };
+    pub(super) const ZERO: Range = Range::just(0);
+    pub(super) const ONE: Range = Range::just(1);
+    pub(super) const UNKNOWN: Range = Range { least: 0, most: u64::MAX };
 
-    pub const fn just(number: u64) -> Range {
+    pub(super) const fn just(number: u64) -> Range {
         Range { least: number, most: number }
     }
 
-    pub const fn up_to(most: u64) -> Range {
+    pub(super) const fn up_to(most: u64) -> Range {
         Range { least: 0, most }
     }
 
-    pub fn plus(self, other: Range) -> Range {
+    pub(super) fn plus(self, other: Range) -> Range {
         self.each(other, u64::saturating_add)
     }
 
-    pub fn times(self, other: Range) -> Range {
+    pub(super) fn times(self, other: Range) -> Range {
         self.each(other, u64::saturating_mul)
     }
 
@@ -39,13 +39,13 @@ impl Range {
         clippy::cast_sign_loss,
         reason = "as the server rounds them; what is too large is the largest number"
     )]
-    pub fn scaled(self, factor: f64) -> Range {
+    pub(super) fn scaled(self, factor: f64) -> Range {
         let scaled = |number: u64| (number as f64 * factor).ceil() as u64;
         Range { least: scaled(self.least), most: scaled(self.most) }
     }
 
     /// From the lesser least to the greater most.
-    pub fn union(self, other: Range) -> Range {
+    pub(super) fn union(self, other: Range) -> Range {
         Range { least: self.least.min(other.least), most: self.most.max(other.most) }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 /// A value, and what is in it.
 #[derive(Clone, Debug)]
-pub struct Shape {
+pub(crate) struct Shape {
     /// How many characters, items or entries it has at most. Of what has a fixed size, 0.
     pub most: u64,
     /// How many bytes of JSON it is at least.
@@ -13,7 +13,7 @@ pub struct Shape {
 }
 
 #[derive(Clone, Debug)]
-pub enum Parts {
+pub(crate) enum Parts {
     None,
     Fields(BTreeMap<String, Shape>),
     Items(Box<Shape>),
@@ -22,14 +22,14 @@ pub enum Parts {
 }
 
 /// Steps of a path that are no fields: what a list or a map holds.
-pub const ITEMS: &str = "@items";
-pub const VALUES: &str = "@values";
-pub const KEYS: &str = "@keys";
-pub const INDICES: &str = "@indices";
+pub(crate) const ITEMS: &str = "@items";
+pub(crate) const VALUES: &str = "@values";
+pub(crate) const KEYS: &str = "@keys";
+pub(crate) const INDICES: &str = "@indices";
 
 impl Shape {
     /// How large at most what a path leads to is; nothing where it leads nowhere.
-    pub fn most_at(&self, path: &[String]) -> Option<u64> {
+    pub(crate) fn most_at(&self, path: &[String]) -> Option<u64> {
         let Some((step, rest)) = path.split_first() else { return Some(self.most) };
         match (step.as_str(), &self.parts) {
             (ITEMS | VALUES, Parts::Items(of) | Parts::Values(of)) => of.most_at(rest),

@@ -8,7 +8,7 @@ use crate::kube::known::{self, Driver};
 use crate::yaml::{Node, Value};
 
 /// Adds what pods can't start without.
-pub fn references<'m>(pods: &Pods<'m>, refers: &mut Referrer<'_, 'm>) {
+pub(super) fn references<'m>(pods: &Pods<'m>, refers: &mut Referrer<'_, 'm>) {
     let account = pods.spec.get("serviceAccountName").or_else(|| pods.spec.get("serviceAccount"));
     refers.names("ServiceAccount", account);
     for volume in list(pods.spec, "volumes") {

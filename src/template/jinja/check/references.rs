@@ -7,7 +7,7 @@ use crate::values::schema::{Shape, Type};
 use crate::yaml::Node;
 
 /// What is wrong with a reference: nothing, if one of the places it may lead to exists.
-pub fn fault(
+pub(super) fn fault(
     span: Span,
     reference: &ValueReference,
     shape: &Shape,

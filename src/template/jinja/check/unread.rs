@@ -14,7 +14,7 @@ const RESERVED: &[&str] = &["externals", "global", "tags"];
 type Reading<'a> = (&'a [ValueStep], Use);
 
 /// Reports every default that is not read; of a map that is not read at all, the map.
-pub fn check(chart: &Chart, mut reads: BTreeMap<ValuePath, Use>, report: &mut Report) {
+pub(super) fn check(chart: &Chart, mut reads: BTreeMap<ValuePath, Use>, report: &mut Report) {
     for condition in chart.dependencies.iter().flat_map(|dependency| &dependency.terms.condition) {
         let keys = condition.text.split('.').map(|key| ValueStep::Key(key.to_owned()));
         reads.insert(keys.fold(ValuePath::default(), |path, key| path.below(key)), Use::Whole);

@@ -5,25 +5,25 @@ use minijinja::{Error, Value};
 use super::call::Call;
 use super::quantity::{Decimal, Quantity};
 
-pub fn quantity_add(call: &Call) -> Result<Value, Error> {
+pub(super) fn quantity_add(call: &Call) -> Result<Value, Error> {
     let [a, b] = call.exactly()?;
     let sum = quantity(call, a)?.plus(quantity(call, b)?);
     shown(call, sum)
 }
 
-pub fn quantity_sub(call: &Call) -> Result<Value, Error> {
+pub(super) fn quantity_sub(call: &Call) -> Result<Value, Error> {
     let [a, b] = call.exactly()?;
     let difference = quantity(call, a)?.minus(quantity(call, b)?);
     shown(call, difference)
 }
 
-pub fn quantity_mul(call: &Call) -> Result<Value, Error> {
+pub(super) fn quantity_mul(call: &Call) -> Result<Value, Error> {
     let [a, factor] = call.exactly()?;
     let product = quantity(call, a)?.times(number(call, factor)?);
     shown(call, product)
 }
 
-pub fn quantity_div(call: &Call) -> Result<Value, Error> {
+pub(super) fn quantity_div(call: &Call) -> Result<Value, Error> {
     let [a, divisor] = call.exactly()?;
     let divisor = number(call, divisor)?;
     if divisor.is_zero() {
@@ -33,12 +33,12 @@ pub fn quantity_div(call: &Call) -> Result<Value, Error> {
     shown(call, quotient)
 }
 
-pub fn quantity_compare(call: &Call) -> Result<Value, Error> {
+pub(super) fn quantity_compare(call: &Call) -> Result<Value, Error> {
     let [a, b] = call.exactly()?;
     Ok(Value::from(quantity(call, a)?.cmp(&quantity(call, b)?) as i64))
 }
 
-pub fn quantity_value(call: &Call) -> Result<Value, Error> {
+pub(super) fn quantity_value(call: &Call) -> Result<Value, Error> {
     let [a] = call.exactly()?;
     let quantity = quantity(call, a)?;
     Ok(match quantity.whole() {

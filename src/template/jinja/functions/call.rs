@@ -11,17 +11,17 @@ use minijinja::{Error, ErrorKind, Value};
 use super::Function;
 
 /// How deep lists and maps may be nested in what a function walks through.
-pub const DEEPEST: usize = 128;
+pub(super) const DEEPEST: usize = 128;
 
 /// Whether the template wrote `f(x, y)` or `x | f(y)`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CallForm {
+pub(super) enum CallForm {
     Function,
     Filter,
 }
 
 #[derive(Debug)]
-pub struct Call<'a> {
+pub(super) struct Call<'a> {
     function: &'static Function,
     form: CallForm,
     values: &'a [Value],
@@ -30,7 +30,7 @@ pub struct Call<'a> {
 
 impl<'a> Call<'a> {
     /// Takes the arguments as the engine hands them over: named ones last, in one value.
-    pub fn new(
+    pub(super) fn new(
         function: &'static Function,
         form: CallForm,
         values: &'a [Value],
@@ -42,30 +42,30 @@ impl<'a> Call<'a> {
         Ok(Self { function, form, values, named })
     }
 
-    pub fn form(&self) -> CallForm {
+    pub(super) fn form(&self) -> CallForm {
         self.form
     }
 
     /// The arguments of a function that takes `N` of them.
-    pub fn exactly<const N: usize>(&self) -> Result<[&'a Value; N], Error> {
+    pub(super) fn exactly<const N: usize>(&self) -> Result<[&'a Value; N], Error> {
         let values = self.between(N..=N)?;
         let values: &[Value; N] = values.try_into().map_err(|_| self.wrong_count(&(N..=N)))?;
         Ok(values.each_ref())
     }
 
     /// The arguments of a function that takes at least so many.
-    pub fn at_least(&self, least: usize) -> Result<&'a [Value], Error> {
+    pub(super) fn at_least(&self, least: usize) -> Result<&'a [Value], Error> {
         self.between(least..=usize::MAX)
     }
 
-    pub fn between(&self, count: RangeInclusive<usize>) -> Result<&'a [Value], Error> {
+    pub(super) fn between(&self, count: RangeInclusive<usize>) -> Result<&'a [Value], Error> {
         let values = self.between_maybe_undefined(count)?;
         values.iter().try_for_each(defined)?;
         Ok(values)
     }
 
     /// As [`Call::between`], for the functions that look for a value that exists.
-    pub fn between_maybe_undefined(
+    pub(super) fn between_maybe_undefined(
         &self,
         count: RangeInclusive<usize>,
     ) -> Result<&'a [Value], Error> {
@@ -78,7 +78,7 @@ impl<'a> Call<'a> {
     }
 
     /// The arguments of a function that also takes the one named, if that was given.
-    pub fn at_least_and(
+    pub(super) fn at_least_and(
         &self,
         least: usize,
         name: &str,
@@ -107,11 +107,11 @@ impl<'a> Call<'a> {
         }
     }
 
-    pub fn text<'v>(&self, value: &'v Value) -> Result<&'v str, Error> {
+    pub(super) fn text<'v>(&self, value: &'v Value) -> Result<&'v str, Error> {
         value.as_str().ok_or_else(|| self.wrong_type("a string", value))
     }
 
-    pub fn integer(&self, value: &Value) -> Result<i64, Error> {
+    pub(super) fn integer(&self, value: &Value) -> Result<i64, Error> {
         if !value.is_integer() {
             return Err(self.wrong_type("an integer", value));
         }
@@ -119,7 +119,7 @@ impl<'a> Call<'a> {
     }
 
     /// A number in full decimal digits.
-    pub fn number(&self, value: &Value) -> Result<String, Error> {
+    pub(super) fn number(&self, value: &Value) -> Result<String, Error> {
         match value.kind() {
             ValueKind::Number if value.is_integer() => Ok(value.to_string()),
             ValueKind::Number => Ok(f64::try_from(value.clone())?.to_string()),
@@ -127,14 +127,14 @@ impl<'a> Call<'a> {
         }
     }
 
-    pub fn boolean(&self, value: &Value) -> Result<bool, Error> {
+    pub(super) fn boolean(&self, value: &Value) -> Result<bool, Error> {
         match value.kind() {
             ValueKind::Bool => Ok(value.is_true()),
             _ => Err(self.wrong_type("a boolean", value)),
         }
     }
 
-    pub fn list(&self, value: &Value) -> Result<Vec<Value>, Error> {
+    pub(super) fn list(&self, value: &Value) -> Result<Vec<Value>, Error> {
         if !is_list(value) {
             return Err(self.wrong_type("a list", value));
         }
@@ -142,7 +142,7 @@ impl<'a> Call<'a> {
     }
 
     /// The keys of a map, in its order.
-    pub fn keys(&self, value: &Value) -> Result<Vec<Value>, Error> {
+    pub(super) fn keys(&self, value: &Value) -> Result<Vec<Value>, Error> {
         if value.kind() != ValueKind::Map {
             return Err(self.wrong_type("a map", value));
         }
@@ -150,19 +150,19 @@ impl<'a> Call<'a> {
     }
 
     /// A key of a map.
-    pub fn key<'v>(&self, value: &'v Value) -> Result<&'v Value, Error> {
+    pub(super) fn key<'v>(&self, value: &'v Value) -> Result<&'v Value, Error> {
         match value.kind() {
             ValueKind::String | ValueKind::Number | ValueKind::Bool => Ok(value),
             _ => Err(self.wrong_type("a key", value)),
         }
     }
 
-    pub fn wrong_type(&self, needed: &str, got: &Value) -> Error {
+    pub(super) fn wrong_type(&self, needed: &str, got: &Value) -> Error {
         self.error(&format!("needs {needed}, got {}", described(got)))
     }
 
     /// An error that says what this function did not like.
-    pub fn error(&self, what: &str) -> Error {
+    pub(super) fn error(&self, what: &str) -> Error {
         Error::new(ErrorKind::InvalidOperation, format!("`{}` {what}", self.function.name))
     }
 
@@ -184,7 +184,7 @@ impl<'a> Call<'a> {
         self.with_usage(kind, &format!("needs {needed} {noun}, got {got}"))
     }
 
-    pub fn with_usage(&self, kind: ErrorKind, what: &str) -> Error {
+    pub(super) fn with_usage(&self, kind: ErrorKind, what: &str) -> Error {
         let usage = match self.form {
             CallForm::Function => self.function.signature.to_owned(),
             CallForm::Filter => self.function.piped(),
@@ -198,16 +198,16 @@ fn defined(value: &Value) -> Result<(), Error> {
     if value.is_undefined() { value.get_attr("").map(drop) } else { Ok(()) }
 }
 
-pub fn is_list(value: &Value) -> bool {
+pub(super) fn is_list(value: &Value) -> bool {
     matches!(value.kind(), ValueKind::Seq | ValueKind::Iterable)
 }
 
 /// An empty string, list or map; null and undefined are missing, and 0 and false are values.
-pub fn is_empty(value: &Value) -> bool {
+pub(super) fn is_empty(value: &Value) -> bool {
     value.len() == Some(0)
 }
 
-pub fn is_missing(value: &Value) -> bool {
+pub(super) fn is_missing(value: &Value) -> bool {
     value.is_undefined() || value.is_none()
 }
 

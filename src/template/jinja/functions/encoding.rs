@@ -18,7 +18,7 @@ use crate::diagnostic::{Report, Span};
 use crate::template::jinja::traced::{to_node, to_value};
 use crate::yaml::{self, Dialect};
 
-pub fn to_yaml(call: &Call) -> Result<Value, Error> {
+pub(super) fn to_yaml(call: &Call) -> Result<Value, Error> {
     let [value] = call.exactly()?;
     match to_node(value, Span::NOWHERE, None) {
         Ok(node) => Ok(Value::from(yaml::emit(&node))),
@@ -26,7 +26,7 @@ pub fn to_yaml(call: &Call) -> Result<Value, Error> {
     }
 }
 
-pub fn from_yaml(call: &Call) -> Result<Value, Error> {
+pub(super) fn from_yaml(call: &Call) -> Result<Value, Error> {
     let mut documents = read_yaml(call)?;
     match documents.len() {
         0 | 1 => Ok(documents.pop().unwrap_or_else(|| Value::from(()))),
@@ -36,7 +36,7 @@ pub fn from_yaml(call: &Call) -> Result<Value, Error> {
     }
 }
 
-pub fn from_yaml_all(call: &Call) -> Result<Value, Error> {
+pub(super) fn from_yaml_all(call: &Call) -> Result<Value, Error> {
     read_yaml(call).map(Value::from)
 }
 
@@ -55,12 +55,12 @@ fn read_yaml(call: &Call) -> Result<Vec<Value>, Error> {
     }
 }
 
-pub fn to_json(call: &Call) -> Result<Value, Error> {
+pub(super) fn to_json(call: &Call) -> Result<Value, Error> {
     let [value] = call.exactly()?;
     json_text(call, serde_json::to_string(&Plain::new(value)))
 }
 
-pub fn to_json_pretty(call: &Call) -> Result<Value, Error> {
+pub(super) fn to_json_pretty(call: &Call) -> Result<Value, Error> {
     let [value] = call.exactly()?;
     json_text(call, serde_json::to_string_pretty(&Plain::new(value)))
 }
@@ -69,18 +69,18 @@ fn json_text(call: &Call, written: serde_json::Result<String>) -> Result<Value, 
     written.map(Value::from).map_err(|why| call.error(&format!("cannot write this value: {why}")))
 }
 
-pub fn from_json(call: &Call) -> Result<Value, Error> {
+pub(super) fn from_json(call: &Call) -> Result<Value, Error> {
     let [text] = call.exactly()?;
     serde_json::from_str(call.text(text)?)
         .map_err(|why| call.error(&format!("cannot read this JSON: {why}")))
 }
 
-pub fn b64encode(call: &Call) -> Result<Value, Error> {
+pub(super) fn b64encode(call: &Call) -> Result<Value, Error> {
     let [text] = call.exactly()?;
     Ok(Value::from(STANDARD.encode(call.text(text)?)))
 }
 
-pub fn b64decode(call: &Call) -> Result<Value, Error> {
+pub(super) fn b64decode(call: &Call) -> Result<Value, Error> {
     let [text] = call.exactly()?;
     let bytes = STANDARD
         .decode(call.text(text)?)
@@ -90,13 +90,13 @@ pub fn b64decode(call: &Call) -> Result<Value, Error> {
         .map_err(|_| call.error("needs the base64 of a text, got that of other bytes"))
 }
 
-pub fn sha256(call: &Call) -> Result<Value, Error> {
+pub(super) fn sha256(call: &Call) -> Result<Value, Error> {
     let [text] = call.exactly()?;
     Ok(Value::from(sha256_hex(call.text(text)?)))
 }
 
 /// The digest of a text's bytes, in 64 lower-case digits.
-pub fn sha256_hex(text: &str) -> String {
+pub(super) fn sha256_hex(text: &str) -> String {
     Sha256::digest(text).iter().fold(String::new(), |mut hex, byte| {
         write!(hex, "{byte:02x}").expect("a String takes everything");
         hex

@@ -7,7 +7,7 @@ use minijinja::{Error, Value};
 use super::call::{Call, CallForm, is_empty, is_missing};
 
 /// Helm's own takes 0, false and empty lists and maps for missing, too: so nobody can set them.
-pub fn default(call: &Call) -> Result<Value, Error> {
+pub(super) fn default(call: &Call) -> Result<Value, Error> {
     let values = call.between_maybe_undefined(1..=3)?;
     let value = &values[0];
     let also_when_empty = values.get(2).map_or(Ok(false), |flag| call.boolean(flag))?;
@@ -15,7 +15,7 @@ pub fn default(call: &Call) -> Result<Value, Error> {
     Ok(or_fallback(values, is_blank || (also_when_empty && !value.is_true())))
 }
 
-pub fn default_if_empty(call: &Call) -> Result<Value, Error> {
+pub(super) fn default_if_empty(call: &Call) -> Result<Value, Error> {
     let values = call.between_maybe_undefined(1..=2)?;
     Ok(or_fallback(values, !values[0].is_true()))
 }
@@ -25,13 +25,13 @@ fn or_fallback(values: &[Value], is_wanting: bool) -> Value {
     found.cloned().unwrap_or_else(|| Value::from(""))
 }
 
-pub fn coalesce(call: &Call) -> Result<Value, Error> {
+pub(super) fn coalesce(call: &Call) -> Result<Value, Error> {
     let values = call.between_maybe_undefined(1..=usize::MAX)?;
     let found = values.iter().find(|value| !is_missing(value) && !is_empty(value));
     Ok(found.cloned().unwrap_or_else(|| Value::from(())))
 }
 
-pub fn ternary(call: &Call) -> Result<Value, Error> {
+pub(super) fn ternary(call: &Call) -> Result<Value, Error> {
     let values = call.exactly()?;
     let (condition, yes, no) = match call.form() {
         CallForm::Filter => values.into(),

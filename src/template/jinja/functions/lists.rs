@@ -4,13 +4,13 @@ use minijinja::{Error, Value};
 
 use super::call::{Call, DEEPEST, is_empty, is_list, is_missing};
 
-pub fn concat(call: &Call) -> Result<Value, Error> {
+pub(super) fn concat(call: &Call) -> Result<Value, Error> {
     let lists = call.at_least(1)?;
     let lists: Vec<_> = lists.iter().map(|list| call.list(list)).collect::<Result<_, _>>()?;
     Ok(Value::from(lists.concat()))
 }
 
-pub fn flatten(call: &Call) -> Result<Value, Error> {
+pub(super) fn flatten(call: &Call) -> Result<Value, Error> {
     let [list] = call.exactly()?;
     let mut flat = Vec::new();
     open(call, list, 0, &mut flat)?;
@@ -31,7 +31,7 @@ fn open(call: &Call, list: &Value, depth: usize, flat: &mut Vec<Value>) -> Resul
     Ok(())
 }
 
-pub fn compact(call: &Call) -> Result<Value, Error> {
+pub(super) fn compact(call: &Call) -> Result<Value, Error> {
     let [list] = call.exactly()?;
     let mut items = call.list(list)?;
     items.retain(|item| !is_missing(item) && !is_empty(item));

@@ -8,7 +8,7 @@ use minijinja::{Error, Value};
 
 use super::call::{Call, CallForm, DEEPEST, is_list, is_missing};
 
-pub fn merge(call: &Call) -> Result<Value, Error> {
+pub(super) fn merge(call: &Call) -> Result<Value, Error> {
     let mut maps = call.at_least(1)?.iter();
     let first = maps.next().cloned().unwrap_or_default();
     call.keys(&first)?;
@@ -44,11 +44,11 @@ fn is_map(value: &Value) -> bool {
     value.kind() == ValueKind::Map
 }
 
-pub fn pick(call: &Call) -> Result<Value, Error> {
+pub(super) fn pick(call: &Call) -> Result<Value, Error> {
     filtered(call, Chosen::Kept)
 }
 
-pub fn omit(call: &Call) -> Result<Value, Error> {
+pub(super) fn omit(call: &Call) -> Result<Value, Error> {
     filtered(call, Chosen::Dropped)
 }
 
@@ -85,14 +85,14 @@ fn key_list(call: &Call, values: &[Value]) -> Result<Vec<Value>, Error> {
     Ok(keys)
 }
 
-pub fn get(call: &Call) -> Result<Value, Error> {
+pub(super) fn get(call: &Call) -> Result<Value, Error> {
     let [map, key, default] = call.exactly()?;
     call.keys(map)?;
     let found = map.get_item(call.key(key)?)?;
     Ok(if is_missing(&found) { default.clone() } else { found })
 }
 
-pub fn dig(call: &Call) -> Result<Value, Error> {
+pub(super) fn dig(call: &Call) -> Result<Value, Error> {
     let (values, named) = call.at_least_and(2, "default")?;
     let (map, path, default) = match (call.form(), values, named) {
         (CallForm::Filter, [map, path @ ..], Some(default))
@@ -120,19 +120,19 @@ fn dug(call: &Call, map: &Value, path: &[Value], default: Value) -> Result<Value
     Ok(found)
 }
 
-pub fn keys(call: &Call) -> Result<Value, Error> {
+pub(super) fn keys(call: &Call) -> Result<Value, Error> {
     let [map] = call.exactly()?;
     call.keys(map).map(Value::from)
 }
 
-pub fn values(call: &Call) -> Result<Value, Error> {
+pub(super) fn values(call: &Call) -> Result<Value, Error> {
     let [map] = call.exactly()?;
     let values: Vec<Value> =
         call.keys(map)?.iter().map(|key| map.get_item(key)).collect::<Result<_, _>>()?;
     Ok(Value::from(values))
 }
 
-pub fn has_key(call: &Call) -> Result<Value, Error> {
+pub(super) fn has_key(call: &Call) -> Result<Value, Error> {
     let [map, key] = call.exactly()?;
     Ok(Value::from(call.keys(map)?.contains(call.key(key)?)))
 }

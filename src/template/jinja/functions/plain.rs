@@ -9,13 +9,13 @@ use serde::ser::{Error, Serialize, SerializeMap, SerializeSeq, Serializer};
 
 use super::call::DEEPEST;
 
-pub struct Plain<'a> {
+pub(super) struct Plain<'a> {
     value: &'a Value,
     depth: usize,
 }
 
 impl<'a> Plain<'a> {
-    pub fn new(value: &'a Value) -> Self {
+    pub(super) fn new(value: &'a Value) -> Self {
         Self { value, depth: 0 }
     }
 }

@@ -17,7 +17,7 @@ const LARGEST: i128 = i64::MAX as i128 * NANO;
 ///
 /// Equality and order are those of the number: `1Gi` equals `1024Mi` and `1073741824`.
 #[derive(Debug, Clone, Copy)]
-pub struct Quantity {
+pub(crate) struct Quantity {
     nanos: i128,
     family: Family,
 }
@@ -35,7 +35,7 @@ enum Family {
 impl Quantity {
     /// # Errors
     /// A sentence that quotes the text.
-    pub fn parse(text: &str) -> Result<Self, String> {
+    pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let split =
             text.find(|c: char| !matches!(c, '0'..='9' | '.' | '+' | '-')).unwrap_or(text.len());
         let (number, suffix) = text.split_at(split);
@@ -51,13 +51,13 @@ impl Quantity {
 
     /// The sum, in the family of the first that is not zero.
     #[must_use]
-    pub fn plus(self, other: Self) -> Option<Self> {
+    pub(crate) fn plus(self, other: Self) -> Option<Self> {
         self.beside(other).with(self.nanos.checked_add(other.nanos)?)
     }
 
     /// The difference, in the family of the first that is not zero.
     #[must_use]
-    pub fn minus(self, other: Self) -> Option<Self> {
+    pub(crate) fn minus(self, other: Self) -> Option<Self> {
         self.beside(other).with(self.nanos.checked_sub(other.nanos)?)
     }
 
@@ -96,7 +96,7 @@ impl Quantity {
 
     /// The number of units where it is whole.
     #[must_use]
-    pub fn whole(self) -> Option<i64> {
+    pub(crate) fn whole(self) -> Option<i64> {
         if self.nanos % NANO != 0 {
             return None;
         }
@@ -106,7 +106,7 @@ impl Quantity {
     /// The number of units, to the precision of a float.
     #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "a float is asked for")]
-    pub fn approximate(self) -> f64 {
+    pub(crate) fn approximate(self) -> f64 {
         self.nanos as f64 / NANO as f64
     }
 }

@@ -5,24 +5,24 @@ use minijinja::{Error, Value};
 use super::call::Call;
 use crate::kube::regex::{self, Regex};
 
-pub fn regex_match(call: &Call) -> Result<Value, Error> {
+pub(super) fn regex_match(call: &Call) -> Result<Value, Error> {
     let [text, pattern] = call.exactly()?;
     Ok(Value::from(compile(call, pattern)?.is_match(call.text(text)?)))
 }
 
-pub fn regex_find(call: &Call) -> Result<Value, Error> {
+pub(super) fn regex_find(call: &Call) -> Result<Value, Error> {
     let [text, pattern] = call.exactly()?;
     let found = compile(call, pattern)?.find(call.text(text)?).map(|found| found.as_str());
     Ok(Value::from(found))
 }
 
-pub fn regex_find_all(call: &Call) -> Result<Value, Error> {
+pub(super) fn regex_find_all(call: &Call) -> Result<Value, Error> {
     let [text, pattern] = call.exactly()?;
     let pattern = compile(call, pattern)?;
     Ok(pattern.find_iter(call.text(text)?).map(|found| found.as_str()).collect())
 }
 
-pub fn regex_replace(call: &Call) -> Result<Value, Error> {
+pub(super) fn regex_replace(call: &Call) -> Result<Value, Error> {
     let [text, pattern, replacement] = call.exactly()?;
     let replaced = compile(call, pattern)?.replace_all(call.text(text)?, call.text(replacement)?);
     Ok(Value::from(replaced.into_owned()))

@@ -13,7 +13,7 @@ const HASH_LENGTH: usize = 8;
 /// What `repeat` may give, in bytes.
 const LONGEST_REPEAT: usize = 1 << 20;
 
-pub fn trunc(call: &Call) -> Result<Value, Error> {
+pub(super) fn trunc(call: &Call) -> Result<Value, Error> {
     let [text, length] = call.exactly()?;
     let (text, length) = (call.text(text)?, call.integer(length)?);
     let wanted = usize::try_from(length.unsigned_abs()).unwrap_or(usize::MAX);
@@ -26,29 +26,29 @@ pub fn trunc(call: &Call) -> Result<Value, Error> {
     })
 }
 
-pub fn trim_prefix(call: &Call) -> Result<Value, Error> {
+pub(super) fn trim_prefix(call: &Call) -> Result<Value, Error> {
     let [text, prefix] = call.exactly()?;
     let text = call.text(text)?;
     Ok(Value::from(text.strip_prefix(call.text(prefix)?).unwrap_or(text)))
 }
 
-pub fn trim_suffix(call: &Call) -> Result<Value, Error> {
+pub(super) fn trim_suffix(call: &Call) -> Result<Value, Error> {
     let [text, suffix] = call.exactly()?;
     let text = call.text(text)?;
     Ok(Value::from(text.strip_suffix(call.text(suffix)?).unwrap_or(text)))
 }
 
-pub fn has_prefix(call: &Call) -> Result<Value, Error> {
+pub(super) fn has_prefix(call: &Call) -> Result<Value, Error> {
     let [text, prefix] = call.exactly()?;
     Ok(Value::from(call.text(text)?.starts_with(call.text(prefix)?)))
 }
 
-pub fn has_suffix(call: &Call) -> Result<Value, Error> {
+pub(super) fn has_suffix(call: &Call) -> Result<Value, Error> {
     let [text, suffix] = call.exactly()?;
     Ok(Value::from(call.text(text)?.ends_with(call.text(suffix)?)))
 }
 
-pub fn contains(call: &Call) -> Result<Value, Error> {
+pub(super) fn contains(call: &Call) -> Result<Value, Error> {
     let [whole, part] = call.exactly()?;
     if is_list(whole) {
         return Ok(Value::from(call.list(whole)?.contains(part)));
@@ -59,7 +59,7 @@ pub fn contains(call: &Call) -> Result<Value, Error> {
     Ok(Value::from(call.text(whole)?.contains(call.text(part)?)))
 }
 
-pub fn repeat(call: &Call) -> Result<Value, Error> {
+pub(super) fn repeat(call: &Call) -> Result<Value, Error> {
     let [text, times] = call.exactly()?;
     let (text, times) = (call.text(text)?, call.integer(times)?);
     let times = usize::try_from(times)
@@ -70,17 +70,17 @@ pub fn repeat(call: &Call) -> Result<Value, Error> {
     Ok(Value::from(text.repeat(times)))
 }
 
-pub fn kebab_case(call: &Call) -> Result<Value, Error> {
+pub(super) fn kebab_case(call: &Call) -> Result<Value, Error> {
     let [text] = call.exactly()?;
     Ok(Value::from(words(call.text(text)?).join("-")))
 }
 
-pub fn snake_case(call: &Call) -> Result<Value, Error> {
+pub(super) fn snake_case(call: &Call) -> Result<Value, Error> {
     let [text] = call.exactly()?;
     Ok(Value::from(words(call.text(text)?).join("_")))
 }
 
-pub fn camel_case(call: &Call) -> Result<Value, Error> {
+pub(super) fn camel_case(call: &Call) -> Result<Value, Error> {
     let [text] = call.exactly()?;
     let words = words(call.text(text)?);
     let mut joined = String::new();
@@ -122,7 +122,7 @@ fn words(text: &str) -> Vec<String> {
     words
 }
 
-pub fn dns_label(call: &Call) -> Result<Value, Error> {
+pub(super) fn dns_label(call: &Call) -> Result<Value, Error> {
     let [text] = call.exactly()?;
     let text = call.text(text)?;
     let label = label_characters(text);

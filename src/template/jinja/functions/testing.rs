@@ -3,7 +3,7 @@
 use minijinja::value::Serde;
 use minijinja::{Environment, UndefinedBehavior, Value, context};
 
-pub fn environment() -> Environment<'static> {
+pub(super) fn environment() -> Environment<'static> {
     let mut env = Environment::new();
     env.set_undefined_behavior(UndefinedBehavior::Strict);
     env.set_debug(true);
@@ -12,7 +12,7 @@ pub fn environment() -> Environment<'static> {
 }
 
 /// The value of an expression, or the message of its error.
-pub fn eval(expression: &str) -> Result<Value, String> {
+pub(super) fn eval(expression: &str) -> Result<Value, String> {
     let values = Value::from(Serde(serde_json::json!({"name": "web", "null": null, "labels": {}})));
     environment()
         .compile_expression(expression)
@@ -20,7 +20,7 @@ pub fn eval(expression: &str) -> Result<Value, String> {
         .map_err(|error| error.detail().map_or_else(|| error.to_string(), str::to_owned))
 }
 
-pub fn equal(table: &[(&str, &str)]) {
+pub(super) fn equal(table: &[(&str, &str)]) {
     for (left, right) in table {
         let (left_value, right_value) = (eval(left), eval(right));
         assert!(right_value.is_ok(), "{right}: {right_value:?}");
@@ -28,7 +28,7 @@ pub fn equal(table: &[(&str, &str)]) {
     }
 }
 
-pub fn fails(table: &[(&str, &str)]) {
+pub(super) fn fails(table: &[(&str, &str)]) {
     for (expression, message) in table {
         assert_eq!(eval(expression).unwrap_err(), *message, "{expression}");
     }

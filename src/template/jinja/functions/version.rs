@@ -6,7 +6,7 @@ use crate::chart::constraint::{Constraint, Version};
 
 use super::call::{Call, CallForm};
 
-pub fn semver_compare(call: &Call) -> Result<Value, Error> {
+pub(super) fn semver_compare(call: &Call) -> Result<Value, Error> {
     let values = call.exactly()?;
     let [constraint, version] = match call.form() {
         CallForm::Function => values,

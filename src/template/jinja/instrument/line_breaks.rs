@@ -12,7 +12,7 @@ use crate::template::jinja::tree::{children, range, syntax};
 
 /// What the engine must be told about the lines of a template.
 #[derive(Clone, Debug, Default)]
-pub struct Lines {
+pub(super) struct Lines {
     /// Closing delimiters that keep the line break after them.
     pub breaks: Vec<usize>,
     /// Opening delimiters that keep the blanks before them.
@@ -20,7 +20,7 @@ pub struct Lines {
 }
 
 /// Finds the lines of `text` that hold tags and more; `tree` is what the text was parsed into.
-pub fn mixed(text: &str, tree: &ast::Stmt<'_>) -> Lines {
+pub(super) fn mixed(text: &str, tree: &ast::Stmt<'_>) -> Lines {
     let mut found = Lines::default();
     if !text.contains("{%") && !text.contains("{#") {
         return found;
@@ -46,7 +46,7 @@ pub fn mixed(text: &str, tree: &ast::Stmt<'_>) -> Lines {
 }
 
 /// The template without the `-` of tags that have a line to themselves; all else keeps its place.
-pub fn without_needless_control(text: &str) -> Cow<'_, str> {
+pub(crate) fn without_needless_control(text: &str) -> Cow<'_, str> {
     if !text.contains("{%-") && !text.contains("-%}") {
         return Cow::Borrowed(text);
     }

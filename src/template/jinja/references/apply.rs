@@ -11,7 +11,7 @@ use crate::template::jinja::functions::{self, Fact};
 use crate::template::jinja::tree::{range, start_of};
 
 impl<'t> Walk<'t> {
-    pub fn filter(&mut self, filter: &'t ast::Spanned<ast::Filter<'t>>) -> Meaning {
+    pub(super) fn filter(&mut self, filter: &'t ast::Spanned<ast::Filter<'t>>) -> Meaning {
         let reader = self.reader_in(filter.name);
         self.read_by(reader, |walk| walk.filtered(filter))
     }
@@ -40,7 +40,11 @@ impl<'t> Walk<'t> {
     }
 
     /// A function of the table, called as such.
-    pub fn function(&mut self, name: &'t str, call: &'t ast::Spanned<ast::Call<'t>>) -> Meaning {
+    pub(super) fn function(
+        &mut self,
+        name: &'t str,
+        call: &'t ast::Spanned<ast::Call<'t>>,
+    ) -> Meaning {
         let reader = self.reader_in(name);
         self.read_by(reader, |walk| walk.called(name, call))
     }

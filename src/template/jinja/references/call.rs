@@ -15,13 +15,13 @@ use crate::template::jinja::tree::{range, start_of};
 
 /// The arguments of a call.
 #[derive(Default)]
-pub struct Arguments<'t> {
+pub(super) struct Arguments<'t> {
     pub list: Vec<Argument<'t>>,
     /// Whether a list or a map of arguments is spread in it, so that the rest is not known.
     pub spread: bool,
 }
 
-pub struct Argument<'t> {
+pub(super) struct Argument<'t> {
     pub name: Option<&'t str>,
     pub meaning: Meaning,
     pub place: Stretch,
@@ -29,28 +29,28 @@ pub struct Argument<'t> {
 
 /// Whether an argument may be a name that is not defined.
 #[derive(Clone, Copy)]
-pub enum Undefined {
+pub(super) enum Undefined {
     Wrong,
     Fine,
 }
 
 impl<'t> Arguments<'t> {
     /// The arguments without a name.
-    pub fn positional(&self) -> impl Iterator<Item = &Argument<'t>> {
+    pub(super) fn positional(&self) -> impl Iterator<Item = &Argument<'t>> {
         self.list.iter().filter(|argument| argument.name.is_none())
     }
 
-    pub fn at(&self, at: usize) -> Meaning {
+    pub(super) fn at(&self, at: usize) -> Meaning {
         self.positional().nth(at).map(|argument| argument.meaning.clone()).unwrap_or_default()
     }
 
-    pub fn named(&self, name: &str) -> Option<&Argument<'t>> {
+    pub(super) fn named(&self, name: &str) -> Option<&Argument<'t>> {
         self.list.iter().find(|argument| argument.name == Some(name))
     }
 }
 
 impl<'t> Walk<'t> {
-    pub fn arguments(
+    pub(super) fn arguments(
         &mut self,
         args: &'t [ast::CallArg<'t>],
         undefined: Undefined,
@@ -77,7 +77,7 @@ impl<'t> Walk<'t> {
     }
 
     /// A call; `caller` is what a call block gives along.
-    pub fn call(
+    pub(super) fn call(
         &mut self,
         call: &'t ast::Spanned<ast::Call<'t>>,
         caller: Option<&Meaning>,

@@ -15,13 +15,13 @@ use crate::template::jinja::tree::{range, start_of};
 
 impl<'t> Walk<'t> {
     /// An expression of which the whole value is used.
-    pub fn used(&mut self, expr: &'t ast::Expr<'t>) {
+    pub(super) fn used(&mut self, expr: &'t ast::Expr<'t>) {
         let meaning = self.expression(expr);
         self.read(&meaning, Use::Whole);
     }
 
     /// An expression that is only tested.
-    pub fn touched(&mut self, expr: &'t ast::Expr<'t>) {
+    pub(super) fn touched(&mut self, expr: &'t ast::Expr<'t>) {
         self.read_by(Reader::Nobody, |walk| {
             let meaning = walk.expression(expr);
             walk.read(&meaning, Use::Touched);
@@ -29,7 +29,7 @@ impl<'t> Walk<'t> {
     }
 
     /// What an expression may come to.
-    pub fn expression(&mut self, expr: &'t ast::Expr<'t>) -> Meaning {
+    pub(super) fn expression(&mut self, expr: &'t ast::Expr<'t>) -> Meaning {
         match expr {
             ast::Expr::Var(var) => self.variable(var),
             ast::Expr::Const(constant) => match constant.value.as_str() {
@@ -171,7 +171,7 @@ impl<'t> Walk<'t> {
     }
 
     /// Judges the name of a test or a filter.
-    pub fn known_name(
+    pub(super) fn known_name(
         &mut self,
         what: &str,
         name: &str,
@@ -193,7 +193,7 @@ impl<'t> Walk<'t> {
     }
 
     /// An expression that may stand for nothing: a name that is not defined is no fault.
-    pub fn maybe_undefined(&mut self, expr: &'t ast::Expr<'t>) -> Meaning {
+    pub(super) fn maybe_undefined(&mut self, expr: &'t ast::Expr<'t>) -> Meaning {
         match expr {
             ast::Expr::Var(var) => self.name(var.id).unwrap_or_default(),
             _ => self.guarded(|walk| walk.expression(expr)),
@@ -212,7 +212,7 @@ impl<'t> Walk<'t> {
     }
 
     /// What a name means; `None` if it is not defined.
-    pub fn name(&self, name: &str) -> Option<Meaning> {
+    pub(super) fn name(&self, name: &str) -> Option<Meaning> {
         if let Some(meaning) = self.meaning_of(name) {
             return Some(meaning.clone());
         }
@@ -259,7 +259,7 @@ impl<'t> Walk<'t> {
     }
 
     /// Looks up a key that is what an expression comes to.
-    pub fn look_up_any(&mut self, base: &Meaning, key: &Meaning, place: Stretch) -> Meaning {
+    pub(super) fn look_up_any(&mut self, base: &Meaning, key: &Meaning, place: Stretch) -> Meaning {
         match key.texts() {
             Some(keys) => keys.into_iter().fold(Meaning::default(), |found, key| {
                 found.or(&self.look_up(base, &ValueStep::Key(key.to_owned()), place))
@@ -269,7 +269,7 @@ impl<'t> Walk<'t> {
     }
 
     /// Looks up one key, and notes it down where it leads to values.
-    pub fn look_up(&mut self, base: &Meaning, step: &ValueStep, place: Stretch) -> Meaning {
+    pub(super) fn look_up(&mut self, base: &Meaning, step: &ValueStep, place: Stretch) -> Meaning {
         let mut found = Meaning { unknown: base.unknown, ..Meaning::default() };
         let mut paths = Vec::new();
         let mut fault = None;
@@ -353,7 +353,7 @@ impl<'t> Walk<'t> {
     }
 
     /// What a module gives under a name.
-    pub fn exported(&mut self, module: &Meaning, name: &str, place: Stretch) -> Meaning {
+    pub(super) fn exported(&mut self, module: &Meaning, name: &str, place: Stretch) -> Meaning {
         self.look_up(module, &ValueStep::Key(name.to_owned()), place)
     }
 

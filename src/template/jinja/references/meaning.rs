@@ -7,7 +7,7 @@ use super::path::{ValuePath, ValueStep};
 
 /// Everything that an expression may come to, as far as that is known.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Meaning {
+pub(super) struct Meaning {
     pub things: BTreeSet<Thing>,
     /// Whether it may come to something else as well.
     pub unknown: bool,
@@ -15,7 +15,7 @@ pub struct Meaning {
 
 /// One thing that an expression may come to.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Thing {
+pub(super) enum Thing {
     /// What stands at a place among the values.
     Value(ValuePath),
     /// A string the template writes out.
@@ -39,7 +39,7 @@ pub enum Thing {
 
 /// A stretch of a text, which may be no file's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Stretch {
+pub(super) struct Stretch {
     /// The number of the text.
     pub unit: usize,
     pub start: usize,
@@ -52,20 +52,20 @@ const MAX_SIZE: usize = 256;
 const MAX_STEPS: usize = 24;
 
 impl Meaning {
-    pub fn unknown() -> Self {
+    pub(super) fn unknown() -> Self {
         Meaning { things: BTreeSet::new(), unknown: true }
     }
 
-    pub fn of(thing: Thing) -> Self {
+    pub(super) fn of(thing: Thing) -> Self {
         Meaning { things: BTreeSet::from([thing]), unknown: false }
     }
 
-    pub fn list(item: Meaning) -> Self {
+    pub(super) fn list(item: Meaning) -> Self {
         Meaning { unknown: item.unknown, ..Meaning::of(Thing::List(item)) }
     }
 
     /// Adds what `other` may come to; whether that is news.
-    pub fn join(&mut self, other: &Meaning) -> bool {
+    pub(super) fn join(&mut self, other: &Meaning) -> bool {
         let known = (self.things.len(), self.unknown);
         self.things.extend(other.things.iter().cloned());
         self.unknown |= other.unknown;
@@ -73,13 +73,13 @@ impl Meaning {
     }
 
     #[must_use]
-    pub fn or(mut self, other: &Meaning) -> Self {
+    pub(super) fn or(mut self, other: &Meaning) -> Self {
         self.join(other);
         self
     }
 
     /// What a loop over it gives.
-    pub fn item(&self) -> Meaning {
+    pub(super) fn item(&self) -> Meaning {
         let mut item = Meaning { things: BTreeSet::new(), unknown: self.unknown };
         for thing in &self.things {
             match thing {
@@ -102,7 +102,7 @@ impl Meaning {
     }
 
     /// What a key that is not known gives: any entry of a map, any item of a list.
-    pub fn entry(&self) -> Meaning {
+    pub(super) fn entry(&self) -> Meaning {
         let mut entry = Meaning { things: BTreeSet::new(), unknown: self.unknown };
         for thing in &self.things {
             match thing {
@@ -123,7 +123,7 @@ impl Meaning {
     }
 
     /// The strings it may be, if it is nothing but a string the templates write out.
-    pub fn texts(&self) -> Option<Vec<&str>> {
+    pub(super) fn texts(&self) -> Option<Vec<&str>> {
         if self.unknown || self.things.is_empty() {
             return None;
         }
@@ -131,7 +131,7 @@ impl Meaning {
     }
 
     /// Whether it is small enough to be followed.
-    pub fn is_small(&self) -> bool {
+    pub(super) fn is_small(&self) -> bool {
         let mut size = 0;
         self.measure(0, &mut size)
     }

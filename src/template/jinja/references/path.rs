@@ -4,7 +4,7 @@ use std::fmt;
 
 /// One step down from a value.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum ValueStep {
+pub(crate) enum ValueStep {
     Key(String),
     Index(i64),
     /// An item of a list that is looped over; of a map that is looped over, a key.
@@ -15,22 +15,22 @@ pub enum ValueStep {
 
 /// The steps from `values` on.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct ValuePath(Vec<ValueStep>);
+pub(crate) struct ValuePath(Vec<ValueStep>);
 
 impl ValuePath {
-    pub fn steps(&self) -> &[ValueStep] {
+    pub(crate) fn steps(&self) -> &[ValueStep] {
         &self.0
     }
 
     #[must_use]
-    pub fn below(&self, step: ValueStep) -> Self {
+    pub(crate) fn below(&self, step: ValueStep) -> Self {
         let mut steps = self.0.clone();
         steps.push(step);
         ValuePath(steps)
     }
 
     /// The path one step up, and the step; `None` for all values.
-    pub fn split_last(&self) -> Option<(ValuePath, &ValueStep)> {
+    pub(crate) fn split_last(&self) -> Option<(ValuePath, &ValueStep)> {
         let (last, parent) = self.0.split_last()?;
         Some((ValuePath(parent.to_vec()), last))
     }

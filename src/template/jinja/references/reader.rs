@@ -14,7 +14,7 @@ use crate::template::jinja::tree::{range, start_of};
 
 /// Who makes use of a value; of several, the last counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Reader {
+pub(crate) enum Reader {
     /// Nothing that is rendered: a condition, a digest, a message.
     Nobody,
     /// The data of Secrets.
@@ -23,7 +23,7 @@ pub enum Reader {
 }
 
 impl Walk<'_> {
-    pub fn read_by<T>(&mut self, reader: Reader, walk: impl FnOnce(&mut Self) -> T) -> T {
+    pub(super) fn read_by<T>(&mut self, reader: Reader, walk: impl FnOnce(&mut Self) -> T) -> T {
         let known = std::mem::replace(&mut self.reader, reader);
         let result = walk(self);
         self.reader = known;
@@ -32,14 +32,14 @@ impl Walk<'_> {
 
     /// What reads the arguments of a function. Those in the data of Secrets are no less secret for
     /// going into a message.
-    pub fn reader_in(&self, function: &str) -> Reader {
+    pub(super) fn reader_in(&self, function: &str) -> Reader {
         let shows_nothing = functions::has(function, Fact::GivesNothingAway);
         if shows_nothing && self.reader == Reader::Open { Reader::Nobody } else { self.reader }
     }
 
     /// What reads the values in a statement: what stands there, unless it runs as a part of
     /// something else.
-    pub fn reader_of(&self, statement: &ast::Stmt<'_>) -> Reader {
+    pub(super) fn reader_of(&self, statement: &ast::Stmt<'_>) -> Reader {
         let unit = &self.units.list[self.unit];
         let runs_alone =
             self.frames.first().map(|frame| frame.id) == Some(FrameId::Template(self.unit));
@@ -66,7 +66,7 @@ fn place_of(statement: &ast::Stmt<'_>) -> Option<usize> {
 }
 
 /// The documents of a template, as its lines show them.
-pub struct Outline {
+pub(super) struct Outline {
     text: Arc<str>,
     documents: Vec<Document>,
     /// Who reads what belongs to no document of a kind: that is for all of them.
@@ -88,7 +88,7 @@ enum Field {
 }
 
 impl Outline {
-    pub fn of(text: &Arc<str>) -> Self {
+    pub(super) fn of(text: &Arc<str>) -> Self {
         let documents: Vec<Document> =
             documents(text).into_iter().map(|bytes| Document::of(text, bytes)).collect();
         let mut of_a_kind = documents.iter().filter_map(|document| document.data).peekable();

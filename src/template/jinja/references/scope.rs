@@ -7,7 +7,7 @@ use super::meaning::{Meaning, Stretch};
 
 /// What a frame belongs to; all runs of it are one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum FrameId {
+pub(super) enum FrameId {
     Template(usize),
     Module(usize),
     /// A loop, a `with` or a macro, by where it stands.
@@ -16,25 +16,25 @@ pub enum FrameId {
 
 /// The names of one scope.
 #[derive(Clone, Debug)]
-pub struct Frame {
+pub(super) struct Frame {
     pub id: FrameId,
     pub names: BTreeMap<String, Meaning>,
 }
 
 impl Walk<'_> {
-    pub fn push_frame(&mut self, id: FrameId) {
+    pub(super) fn push_frame(&mut self, id: FrameId) {
         self.frames.push(Frame { id, names: BTreeMap::new() });
     }
 
     /// Runs `walk` in a frame of its own.
-    pub fn framed(&mut self, id: FrameId, walk: impl FnOnce(&mut Self)) {
+    pub(super) fn framed(&mut self, id: FrameId, walk: impl FnOnce(&mut Self)) {
         self.push_frame(id);
         walk(self);
         self.frames.pop();
     }
 
     /// Gives a name its meaning from here on.
-    pub fn bind(&mut self, name: &str, meaning: Meaning) {
+    pub(super) fn bind(&mut self, name: &str, meaning: Meaning) {
         let meaning = self.followed(meaning);
         let Some(frame) = self.frames.last_mut() else { return };
         let stored = self.facts.stored.entry(frame.id).or_default();
@@ -43,12 +43,12 @@ impl Walk<'_> {
     }
 
     /// What a name means here; `None` if no scope defines it.
-    pub fn meaning_of(&self, name: &str) -> Option<&Meaning> {
+    pub(super) fn meaning_of(&self, name: &str) -> Option<&Meaning> {
         self.frames.iter().rev().find_map(|frame| frame.names.get(name))
     }
 
     /// The names that are defined here.
-    pub fn visible(&self) -> BTreeMap<String, Meaning> {
+    pub(super) fn visible(&self) -> BTreeMap<String, Meaning> {
         let mut visible = BTreeMap::new();
         for frame in &self.frames {
             visible.extend(frame.names.clone());
@@ -57,7 +57,7 @@ impl Walk<'_> {
     }
 
     /// Takes several ways from here on; afterwards a name means what it means on any of them.
-    pub fn branch<const N: usize>(&mut self, ways: [&mut dyn FnMut(&mut Self); N]) {
+    pub(super) fn branch<const N: usize>(&mut self, ways: [&mut dyn FnMut(&mut Self); N]) {
         let Some(before) = self.frames.last().cloned() else { return };
         let mut after: BTreeMap<String, Meaning> = BTreeMap::new();
         for way in ways {
@@ -74,7 +74,11 @@ impl Walk<'_> {
 }
 
 /// Adds to what a name may mean; whether that is news.
-pub fn join_name(names: &mut BTreeMap<String, Meaning>, name: &str, meaning: &Meaning) -> bool {
+pub(super) fn join_name(
+    names: &mut BTreeMap<String, Meaning>,
+    name: &str,
+    meaning: &Meaning,
+) -> bool {
     match names.get_mut(name) {
         Some(known) => known.join(meaning),
         None => {

@@ -12,13 +12,13 @@ use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::template::jinja::tree::{range, start_of};
 
 impl<'t> Walk<'t> {
-    pub fn statements(&mut self, statements: &'t [ast::Stmt<'t>]) {
+    pub(super) fn statements(&mut self, statements: &'t [ast::Stmt<'t>]) {
         for statement in statements {
             self.statement(statement);
         }
     }
 
-    pub fn statement(&mut self, statement: &'t ast::Stmt<'t>) {
+    pub(super) fn statement(&mut self, statement: &'t ast::Stmt<'t>) {
         let reader = self.reader_of(statement);
         self.read_by(reader, |walk| walk.go_through(statement));
     }
@@ -170,7 +170,7 @@ impl<'t> Walk<'t> {
     }
 
     /// Walks the body of a macro with all that it may be called with.
-    pub fn macro_body(&mut self, place: Stretch) {
+    pub(super) fn macro_body(&mut self, place: Stretch) {
         let Some(known) = self.facts.macros.get(&place) else { return };
         let (declaration, calls) = (known.declaration, known.calls);
         let reader = if calls == Calls::Anybody { Reader::Open } else { known.reader };
@@ -299,7 +299,7 @@ impl<'t> Walk<'t> {
     }
 
     /// Runs a text of the chart's files; `None` for all of them.
-    pub fn run_file(&mut self, name: Option<&str>) {
+    pub(super) fn run_file(&mut self, name: Option<&str>) {
         let wanted = name.map(|name| name.strip_prefix("files/").unwrap_or(name));
         let files = self.units.files.iter();
         let chosen = files.filter(|(file, _)| wanted.is_none_or(|wanted| wanted == file.as_str()));
@@ -317,7 +317,7 @@ impl<'t> Walk<'t> {
     }
 
     /// Runs a string as a template; `names` are what it is given.
-    pub fn run_text(&mut self, text: &Meaning, names: BTreeMap<String, Meaning>) {
+    pub(super) fn run_text(&mut self, text: &Meaning, names: BTreeMap<String, Meaning>) {
         for thing in &text.things {
             match thing {
                 Thing::Text(text) => {
@@ -337,7 +337,7 @@ impl<'t> Walk<'t> {
     }
 
     /// Whether a name that is not defined here may be defined all the same.
-    pub fn sees_unknown_names(&self) -> bool {
+    pub(super) fn sees_unknown_names(&self) -> bool {
         match self.units.list[self.unit].role {
             Role::Partial | Role::Library => {
                 self.facts.anywhere || !self.facts.reached.contains(&self.unit)

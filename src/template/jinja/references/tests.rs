@@ -8,7 +8,7 @@ use crate::template::Templates;
 use crate::yaml::{self, Dialect};
 
 /// A chart of these files; what has no folder is a template.
-pub fn chart(files: &[(&str, &str)]) -> Chart {
+pub(super) fn chart(files: &[(&str, &str)]) -> Chart {
     let mut sources = Sources::new();
     let mut report = crate::diagnostic::Report::new();
     let mut read = |name: &str, text: &str| {

@@ -15,7 +15,7 @@ use crate::template::jinja::tree::{range, visit_expressions};
 use crate::yaml::{Node, Value};
 
 /// A text that may run as a template.
-pub struct Unit {
+pub(super) struct Unit {
     pub role: Role,
     pub parsed: Arc<Parsed>,
     /// Only of what makes documents.
@@ -23,7 +23,7 @@ pub struct Unit {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Role {
+pub(super) enum Role {
     /// Makes documents.
     Template,
     /// Runs where it is imported or included.
@@ -39,7 +39,7 @@ pub enum Role {
 }
 
 /// All texts, and where to find them.
-pub struct Units {
+pub(super) struct Units {
     pub list: Vec<Unit>,
     /// The templates that can be imported and included.
     pub templates: BTreeMap<String, usize>,
@@ -48,7 +48,7 @@ pub struct Units {
 }
 
 impl Units {
-    pub fn of(chart: &Chart, program: &Program, given: &[&Node]) -> Self {
+    pub(super) fn of(chart: &Chart, program: &Program, given: &[&Node]) -> Self {
         let mut units = Units {
             list: Vec::new(),
             templates: BTreeMap::new(),
@@ -116,7 +116,7 @@ impl Units {
     }
 
     /// Where a place is to be spoken of.
-    pub fn span(&self, place: Stretch) -> Span {
+    pub(super) fn span(&self, place: Stretch) -> Span {
         let unit = &self.list[place.unit];
         match unit.role {
             Role::Literal(span) => span,
@@ -127,7 +127,7 @@ impl Units {
 
 impl Unit {
     /// The syntax tree; `None` if the text is no template, or a file without tags, which may be large.
-    pub fn tree(&self) -> Option<&ast::Stmt<'_>> {
+    pub(super) fn tree(&self) -> Option<&ast::Stmt<'_>> {
         if self.role == Role::File && !is_template(&self.parsed.template.text) {
             return None;
         }

@@ -6,7 +6,7 @@ const INDENT_HELP: &str =
     "check the indentation of this line, and that nothing follows a closing quote";
 
 impl Grammar<'_> {
-    pub fn block_list(&mut self) -> Result<(), SyntaxFault> {
+    pub(super) fn block_list(&mut self) -> Result<(), SyntaxFault> {
         match self.tokens.peek()? {
             Token::Dash => {
                 self.take()?;
@@ -18,7 +18,7 @@ impl Grammar<'_> {
         }
     }
 
-    pub fn level_list(&mut self) -> Result<(), SyntaxFault> {
+    pub(super) fn level_list(&mut self) -> Result<(), SyntaxFault> {
         if *self.tokens.peek()? != Token::Dash {
             return self.tree.close(&(self.end..self.end));
         }
@@ -28,7 +28,7 @@ impl Grammar<'_> {
         self.node_unless(ends, true, false)
     }
 
-    pub fn block_map(&mut self) -> Result<(), SyntaxFault> {
+    pub(super) fn block_map(&mut self) -> Result<(), SyntaxFault> {
         match self.tokens.peek()? {
             Token::Key => {
                 self.take()?;
@@ -40,7 +40,7 @@ impl Grammar<'_> {
         }
     }
 
-    pub fn block_value(&mut self) -> Result<(), SyntaxFault> {
+    pub(super) fn block_value(&mut self) -> Result<(), SyntaxFault> {
         self.rest.push(Rest::BlockMap);
         if *self.tokens.peek()? != Token::Colon {
             return self.nothing();
@@ -49,7 +49,7 @@ impl Grammar<'_> {
         self.node_unless(&[Token::Key, Token::Colon, Token::BlockEnd], true, true)
     }
 
-    pub fn close_block(&mut self) -> Result<(), SyntaxFault> {
+    pub(super) fn close_block(&mut self) -> Result<(), SyntaxFault> {
         let end = self.end;
         self.take()?;
         self.end = end;

@@ -3,7 +3,7 @@
 use super::{Grammar, Items, Rest, SyntaxFault, Token};
 
 impl Grammar<'_> {
-    pub fn flow_list(&mut self, first: bool) -> Result<(), SyntaxFault> {
+    pub(super) fn flow_list(&mut self, first: bool) -> Result<(), SyntaxFault> {
         if self.is_flow_end(first, &Token::FlowListEnd)? {
             return self.close_flow();
         }
@@ -14,7 +14,7 @@ impl Grammar<'_> {
         self.node(false, false)
     }
 
-    pub fn pair_key(&mut self) -> Result<(), SyntaxFault> {
+    pub(super) fn pair_key(&mut self) -> Result<(), SyntaxFault> {
         self.rest.push(Rest::PairValue);
         let ends = &[Token::Colon, Token::Comma, Token::FlowListEnd];
         if ends.contains(self.tokens.peek()?) {
@@ -25,7 +25,7 @@ impl Grammar<'_> {
         self.node(false, false)
     }
 
-    pub fn pair_value(&mut self) -> Result<(), SyntaxFault> {
+    pub(super) fn pair_value(&mut self) -> Result<(), SyntaxFault> {
         self.rest.push(Rest::PairEnd);
         if *self.tokens.peek()? != Token::Colon {
             return self.nothing();
@@ -34,7 +34,7 @@ impl Grammar<'_> {
         self.node_unless(&[Token::Comma, Token::FlowListEnd], false, false)
     }
 
-    pub fn flow_map(&mut self, first: bool) -> Result<(), SyntaxFault> {
+    pub(super) fn flow_map(&mut self, first: bool) -> Result<(), SyntaxFault> {
         if self.is_flow_end(first, &Token::FlowMapEnd)? {
             return self.close_flow();
         }
@@ -47,7 +47,7 @@ impl Grammar<'_> {
         self.node_unless(&[Token::Colon, Token::Comma, Token::FlowMapEnd], false, false)
     }
 
-    pub fn flow_value(&mut self) -> Result<(), SyntaxFault> {
+    pub(super) fn flow_value(&mut self) -> Result<(), SyntaxFault> {
         self.rest.push(Rest::FlowMap { first: false });
         if *self.tokens.peek()? != Token::Colon {
             return self.nothing();
@@ -57,7 +57,11 @@ impl Grammar<'_> {
     }
 
     /// Takes the comma before another item; a comma may stand before the end as well.
-    pub fn is_flow_end(&mut self, first: bool, end: &Token<'_>) -> Result<bool, SyntaxFault> {
+    pub(super) fn is_flow_end(
+        &mut self,
+        first: bool,
+        end: &Token<'_>,
+    ) -> Result<bool, SyntaxFault> {
         if !first && self.tokens.peek()? != end {
             if *self.tokens.peek()? != Token::Comma {
                 let help = "put a comma between two items, and close what is opened";
@@ -68,7 +72,7 @@ impl Grammar<'_> {
         Ok(self.tokens.peek()? == end)
     }
 
-    pub fn close_flow(&mut self) -> Result<(), SyntaxFault> {
+    pub(super) fn close_flow(&mut self) -> Result<(), SyntaxFault> {
         let (_, bytes) = self.take()?;
         self.tree.close(&bytes)
     }

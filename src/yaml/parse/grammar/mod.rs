@@ -53,7 +53,7 @@ enum Beginning {
 }
 
 /// All documents of a text, up to the first fault.
-pub fn documents(text: &str, habits: Habits) -> (Vec<Syntax>, Option<SyntaxFault>) {
+pub(super) fn documents(text: &str, habits: Habits) -> (Vec<Syntax>, Option<SyntaxFault>) {
     with_last_break(text, |text| {
         let mut grammar = Grammar::new(text, habits);
         let fault = grammar.documents().err();
@@ -62,7 +62,10 @@ pub fn documents(text: &str, habits: Habits) -> (Vec<Syntax>, Option<SyntaxFault
 }
 
 /// The first document, if there is one, as far as it can be read, and how far that was.
-pub fn first_document(text: &str, habits: Habits) -> (Option<Syntax>, Option<SyntaxFault>, usize) {
+pub(crate) fn first_document(
+    text: &str,
+    habits: Habits,
+) -> (Option<Syntax>, Option<SyntaxFault>, usize) {
     with_last_break(text, |text| {
         let mut grammar = Grammar::new(text, habits);
         let fault = grammar.first_document().err();

@@ -4,12 +4,12 @@ use super::{MAX_DEPTH, SyntaxFault, Token, Tokens};
 
 impl<'t> Tokens<'t> {
     /// The column of the innermost block.
-    pub fn indent(&self) -> Option<usize> {
+    pub(crate) fn indent(&self) -> Option<usize> {
         self.indents.last().copied().flatten()
     }
 
     /// Opens a block where the text is indented further than the one it is in.
-    pub fn open_block(
+    pub(crate) fn open_block(
         &mut self,
         column: usize,
         before: Option<(usize, usize)>,
@@ -28,7 +28,7 @@ impl<'t> Tokens<'t> {
     }
 
     /// Closes the blocks that are indented further; all of them where there is no column.
-    pub fn close_blocks(&mut self, column: Option<usize>) {
+    pub(crate) fn close_blocks(&mut self, column: Option<usize>) {
         while !self.is_flow() && self.indent() > column {
             self.indents.pop();
             self.push(Token::BlockEnd, self.cursor.at);

@@ -3,7 +3,7 @@
 use super::{Bytes, SyntaxFault, Tokens, fault};
 
 /// A node on one line that is a key if a colon follows.
-pub struct MaybeKey {
+pub(crate) struct MaybeKey {
     flow_depth: usize,
     /// It begins a line of a block map, where nothing but a key can stand.
     required: bool,
@@ -18,7 +18,7 @@ const MAX_KEY: usize = 1024;
 
 impl Tokens<'_> {
     /// What begins here may be a key.
-    pub fn save_key(&mut self) -> Result<(), SyntaxFault> {
+    pub(crate) fn save_key(&mut self) -> Result<(), SyntaxFault> {
         if !self.key_allowed {
             return Ok(());
         }
@@ -37,7 +37,7 @@ impl Tokens<'_> {
     }
 
     /// What might have been a key is none.
-    pub fn drop_key(&mut self) -> Result<(), SyntaxFault> {
+    pub(crate) fn drop_key(&mut self) -> Result<(), SyntaxFault> {
         match self.pop_key() {
             Some(key) if key.required => Err(no_colon(self.cursor.text, key.at)),
             _ => Ok(()),
@@ -45,26 +45,26 @@ impl Tokens<'_> {
     }
 
     /// The key that a colon makes of what stands before it.
-    pub fn current_key(&mut self) -> Result<Option<MaybeKey>, SyntaxFault> {
+    pub(crate) fn current_key(&mut self) -> Result<Option<MaybeKey>, SyntaxFault> {
         match self.pop_key() {
             Some(key) if !self.is_stale(&key)? => Ok(Some(key)),
             _ => Ok(None),
         }
     }
 
-    pub fn pop_key(&mut self) -> Option<MaybeKey> {
+    pub(crate) fn pop_key(&mut self) -> Option<MaybeKey> {
         let is_here = self.keys.back().is_some_and(|key| key.flow_depth == self.flow_depth);
         if is_here { self.keys.pop_back() } else { None }
     }
 
-    pub fn is_stale(&self, key: &MaybeKey) -> Result<bool, SyntaxFault> {
+    pub(crate) fn is_stale(&self, key: &MaybeKey) -> Result<bool, SyntaxFault> {
         let stale = key.line < self.cursor.line || key.column + MAX_KEY < self.cursor.column();
         if stale && key.required { Err(no_colon(self.cursor.text, key.at)) } else { Ok(stale) }
     }
 }
 
 /// The line at `at` must begin with a key, and does not.
-pub fn no_colon(text: &str, at: usize) -> SyntaxFault {
+pub(super) fn no_colon(text: &str, at: usize) -> SyntaxFault {
     let line = text[at..].lines().next().unwrap_or("");
     let is_joined = line.split_once(':').is_some_and(|(key, _)| !key.contains(' '));
     if is_joined {
@@ -76,7 +76,7 @@ pub fn no_colon(text: &str, at: usize) -> SyntaxFault {
 
 /// Where a text of several lines begins that was meant to be keys: the colon at `colon` follows
 /// its last line, and nothing stands before it on its first one.
-pub fn lines_of_keys(text: &str, plain: Bytes, colon: usize) -> Option<usize> {
+pub(super) fn lines_of_keys(text: &str, plain: Bytes, colon: usize) -> Option<usize> {
     let begins_line = || {
         let before = &text[..plain.start];
         before[before.rfind('\n').map_or(0, |end| end + 1)..].trim_matches([' ', '-']).is_empty()

@@ -15,7 +15,7 @@ use super::{MAX_DEPTH, SyntaxFault, block_scalar, names, plain, quoted};
 use keys::MaybeKey;
 
 #[derive(Debug, PartialEq)]
-pub enum Token<'t> {
+pub(super) enum Token<'t> {
     End,
     Directive,
     DocumentStart,
@@ -37,7 +37,7 @@ pub enum Token<'t> {
     Scalar(Cow<'t, str>, Style),
 }
 
-pub struct Tokens<'t> {
+pub(super) struct Tokens<'t> {
     pub cursor: Cursor<'t>,
     queue: VecDeque<(Token<'t>, Bytes)>,
     /// How many were taken from the queue.
@@ -53,7 +53,7 @@ pub struct Tokens<'t> {
 }
 
 impl<'t> Tokens<'t> {
-    pub fn new(text: &'t str) -> Self {
+    pub(super) fn new(text: &'t str) -> Self {
         Tokens {
             cursor: Cursor::new(text),
             queue: VecDeque::new(),
@@ -66,24 +66,24 @@ impl<'t> Tokens<'t> {
         }
     }
 
-    pub fn peek(&mut self) -> Result<&Token<'t>, SyntaxFault> {
+    pub(super) fn peek(&mut self) -> Result<&Token<'t>, SyntaxFault> {
         self.fill()?;
         Ok(&self.queue[0].0)
     }
 
-    pub fn take(&mut self) -> Result<(Token<'t>, Bytes), SyntaxFault> {
+    pub(super) fn take(&mut self) -> Result<(Token<'t>, Bytes), SyntaxFault> {
         self.fill()?;
         self.taken += 1;
         Ok(self.queue.pop_front().unwrap_or((Token::End, 0..0)))
     }
 
     /// Where the next token stands.
-    pub fn bytes(&mut self) -> Result<Bytes, SyntaxFault> {
+    pub(super) fn bytes(&mut self) -> Result<Bytes, SyntaxFault> {
         self.fill()?;
         Ok(self.queue[0].1.clone())
     }
 
-    pub fn is_flow(&self) -> bool {
+    pub(super) fn is_flow(&self) -> bool {
         self.flow_depth > 0
     }
 
@@ -231,6 +231,10 @@ impl<'t> Tokens<'t> {
 
 const TAB_HELP: &str = "YAML is indented with spaces; a tab is not one";
 
-pub fn fault(message: &str, at: usize, help: impl Into<Option<&'static str>>) -> SyntaxFault {
+pub(crate) fn fault(
+    message: &str,
+    at: usize,
+    help: impl Into<Option<&'static str>>,
+) -> SyntaxFault {
     SyntaxFault { message: message.to_owned(), help: help.into().map(str::to_owned), bytes: at..at }
 }

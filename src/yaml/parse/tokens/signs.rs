@@ -7,7 +7,7 @@ use super::{SyntaxFault, Token, Tokens};
 const KEY_HELP: &str = "quote the text if it holds `: `, or check the indentation of this key";
 
 impl<'t> Tokens<'t> {
-    pub fn flow_start(&mut self, token: Token<'t>) -> Result<(), SyntaxFault> {
+    pub(crate) fn flow_start(&mut self, token: Token<'t>) -> Result<(), SyntaxFault> {
         self.save_key()?;
         self.flow_depth += 1;
         if self.flow_depth > MAX_DEPTH {
@@ -18,7 +18,7 @@ impl<'t> Tokens<'t> {
         Ok(())
     }
 
-    pub fn flow_end(&mut self, token: Token<'t>) -> Result<(), SyntaxFault> {
+    pub(crate) fn flow_end(&mut self, token: Token<'t>) -> Result<(), SyntaxFault> {
         self.drop_key()?;
         self.flow_depth = self.flow_depth.saturating_sub(1);
         self.key_allowed = false;
@@ -26,14 +26,14 @@ impl<'t> Tokens<'t> {
         Ok(())
     }
 
-    pub fn comma(&mut self) -> Result<(), SyntaxFault> {
+    pub(crate) fn comma(&mut self) -> Result<(), SyntaxFault> {
         self.drop_key()?;
         self.key_allowed = true;
         self.push_skipping(Token::Comma);
         Ok(())
     }
 
-    pub fn dash(&mut self) -> Result<(), SyntaxFault> {
+    pub(crate) fn dash(&mut self) -> Result<(), SyntaxFault> {
         if !self.is_flow() {
             if !self.key_allowed {
                 return Err(
@@ -48,7 +48,7 @@ impl<'t> Tokens<'t> {
         Ok(())
     }
 
-    pub fn question(&mut self) -> Result<(), SyntaxFault> {
+    pub(crate) fn question(&mut self) -> Result<(), SyntaxFault> {
         if !self.is_flow() {
             if !self.key_allowed {
                 return Err(self.fault("a key can't begin here", KEY_HELP));
@@ -61,7 +61,7 @@ impl<'t> Tokens<'t> {
         Ok(())
     }
 
-    pub fn colon(&mut self) -> Result<(), SyntaxFault> {
+    pub(crate) fn colon(&mut self) -> Result<(), SyntaxFault> {
         if let Some(key) = self.current_key()? {
             let at = key.token - self.taken;
             self.queue.insert(at, (Token::Key, key.at..key.at));
@@ -89,7 +89,7 @@ impl<'t> Tokens<'t> {
         }
     }
 
-    pub fn document_level(&mut self, token: Token<'t>) -> Result<(), SyntaxFault> {
+    pub(crate) fn document_level(&mut self, token: Token<'t>) -> Result<(), SyntaxFault> {
         self.close_blocks(None);
         self.drop_key()?;
         self.key_allowed = false;
@@ -103,7 +103,7 @@ impl<'t> Tokens<'t> {
         Ok(())
     }
 
-    pub fn end(&mut self) -> Result<(), SyntaxFault> {
+    pub(crate) fn end(&mut self) -> Result<(), SyntaxFault> {
         self.close_blocks(None);
         self.drop_key()?;
         self.push(Token::End, self.cursor.at);

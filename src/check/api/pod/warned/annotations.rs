@@ -14,7 +14,12 @@ const DEAD: [(&str, &str); 3] = [
     ("security.alpha.kubernetes.io/unsafe-sysctls", "sysctls"),
 ];
 
-pub fn warn(annotations: &Annotations, spec: &PodSpec, at: FieldPath<'_>, faults: &mut Faults) {
+pub(super) fn warn(
+    annotations: &Annotations,
+    spec: &PodSpec,
+    at: FieldPath<'_>,
+    faults: &mut Faults,
+) {
     let no_effect = |field: &str| format!("has no effect any more, use the field `{field}`");
     for (key, field) in DEAD {
         if annotations.contains_key(key) {

@@ -3,7 +3,7 @@
 //! Each is said once; the server says it for every pair.
 
 mod annotations;
-pub mod nodes;
+pub(super) mod nodes;
 mod overlaps;
 mod ports;
 
@@ -21,7 +21,7 @@ use crate::check::api::{Faults, FieldPath};
 use crate::kube::quantity::Amount;
 
 /// `at` is what has the spec: a pod, or a template.
-pub fn warn(
+pub(super) fn warn(
     spec: &PodSpec,
     annotations: Option<&Annotations>,
     at: FieldPath<'_>,
@@ -79,7 +79,7 @@ fn warn_of_volume(volume: &Volume, at: FieldPath<'_>, faults: &mut Faults) {
 }
 
 /// A type of volume that nodes can't mount any more.
-pub const DEAD_VOLUME: &str = "is deprecated, and Kubernetes mounts no such volume any more";
+pub(crate) const DEAD_VOLUME: &str = "is deprecated, and Kubernetes mounts no such volume any more";
 
 fn warn_of_aliases(spec: &PodSpec, at: FieldPath<'_>, faults: &mut Faults) {
     let mut seen = HashSet::new();
@@ -119,7 +119,7 @@ fn warn_of_container(container: &Container, at: FieldPath<'_>, faults: &mut Faul
 }
 
 /// `memory: 128m` is an eighth of a byte: megabytes are `128M`.
-pub fn warn_of_part_bytes(
+pub(crate) fn warn_of_part_bytes(
     amounts: Option<&BTreeMap<String, Quantity>>,
     name: &str,
     at: FieldPath<'_>,

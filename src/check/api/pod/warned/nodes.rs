@@ -9,7 +9,7 @@ use crate::kube::names;
 const REQUIRED: &str = "requiredDuringSchedulingIgnoredDuringExecution";
 const PREFERRED: &str = "preferredDuringSchedulingIgnoredDuringExecution";
 
-pub fn warn(spec: &PodSpec, at: FieldPath<'_>, faults: &mut Faults) {
+pub(crate) fn warn(spec: &PodSpec, at: FieldPath<'_>, faults: &mut Faults) {
     for (label, _) in spec.node_selector.iter().flatten() {
         old_label(label, at.field("nodeSelector").key(label), faults);
     }
@@ -45,7 +45,7 @@ fn warn_of_node_affinity(spec: &PodSpec, at: FieldPath<'_>, faults: &mut Faults)
 }
 
 /// `GetWarningsForNodeSelectorTerm`
-pub fn warn_of_term(term: &NodeSelectorTerm, at: FieldPath<'_>, faults: &mut Faults) {
+pub(crate) fn warn_of_term(term: &NodeSelectorTerm, at: FieldPath<'_>, faults: &mut Faults) {
     for (index, expression) in term.match_expressions.or_empty().iter().enumerate() {
         let at = at.field("matchExpressions");
         old_label(&expression.key, at.index(index).field("key"), faults);
@@ -67,7 +67,7 @@ fn warn_of_values(term: &NodeSelectorTerm, at: FieldPath<'_>, faults: &mut Fault
 }
 
 /// `GetNodeLabelDeprecatedMessage`
-pub fn old_label(label: &str, at: FieldPath<'_>, faults: &mut Faults) {
+pub(crate) fn old_label(label: &str, at: FieldPath<'_>, faults: &mut Faults) {
     let instead = match label {
         "beta.kubernetes.io/arch" => "`kubernetes.io/arch`",
         "beta.kubernetes.io/os" => "`kubernetes.io/os`",

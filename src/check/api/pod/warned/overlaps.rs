@@ -11,7 +11,7 @@ use k8s_openapi::api::core::v1::{Volume, VolumeProjection};
 use crate::check::api::empty::OrEmpty;
 use crate::check::api::{Faults, FieldPath};
 
-pub fn warn(volume: &Volume, at: FieldPath<'_>, faults: &mut Faults) {
+pub(super) fn warn(volume: &Volume, at: FieldPath<'_>, faults: &mut Faults) {
     if let Some(source) = &volume.config_map {
         let paths = source.items.or_empty().iter().map(|item| item.path.as_str());
         warn_of(paths, at.field("configMap"), faults);
@@ -51,7 +51,7 @@ fn paths_of(source: &VolumeProjection) -> Vec<&str> {
         vec![&bundle.path]
     } else if let Some(pod) = &source.pod_certificate {
         let paths = [&pod.certificate_chain_path, &pod.key_path, &pod.credential_bundle_path];
-        paths.into_iter().map(|path| path.or_empty()).collect()
+        paths.into_iter().map(OrEmpty::or_empty).collect()
     } else {
         Vec::new()
     }

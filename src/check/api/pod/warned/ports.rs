@@ -8,7 +8,7 @@ use crate::check::api::empty::OrEmpty;
 use crate::check::api::pod::containers::for_each_container;
 use crate::check::api::{Faults, FieldPath};
 
-pub fn warn(spec: &PodSpec, at: FieldPath<'_>, faults: &mut Faults) {
+pub(super) fn warn(spec: &PodSpec, at: FieldPath<'_>, faults: &mut Faults) {
     let (mut seen, mut names) = (Seen::default(), HashMap::new());
     for_each_container(spec, at, |container, at| {
         let at = at.field("ports");
