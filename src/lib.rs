@@ -53,7 +53,7 @@
 //!
 //! - stdout holds nothing but what was asked for, all of it or nothing.
 //! - The library knows no clock, no randomness, no network and no environment: the same input
-//!   gives the same bytes. Files are read in [`chart`], [`workspace`] and [`snapshot`] only.
+//!   gives the same bytes. Files are read in [`chart`], [`workspace`] and [`disk`] only.
 //! - Nothing is written through a link, or out of the folder that it belongs to: [`disk`] is the
 //!   only door.
 //! - No message, diff or snapshot quotes a secret: who shows anything needs a
