@@ -11,9 +11,12 @@ pub const PROTOCOLS: [&str; 3] = ["SCTP", "TCP", "UDP"];
 /// Nothing, or what is wrong: "is longer than 63 characters".
 pub type Syntax = Result<(), &'static str>;
 
+/// The longest part of a DNS name, in bytes.
+pub const LONGEST_LABEL: usize = 63;
+
 /// A part of a DNS name: `IsDNS1123Label`.
 pub fn dns_label(text: &str) -> Syntax {
-    at_most(63, text, "is longer than 63 characters")?;
+    at_most(LONGEST_LABEL, text, "is longer than 63 characters")?;
     let message = "is not a DNS label: lower-case letters, digits and `-`, a letter or digit \
                    first and last";
     require(is_label(text), message)
@@ -60,7 +63,7 @@ pub fn dns_subdomain_with_underscores(text: &str) -> Syntax {
 
 /// A label that starts with a letter: `IsDNS1035Label`.
 pub fn dns_1035_label(text: &str) -> Syntax {
-    at_most(63, text, "is longer than 63 characters")?;
+    at_most(LONGEST_LABEL, text, "is longer than 63 characters")?;
     let message = "is not a DNS label that starts with a letter: lower-case letters, digits and \
                    `-`, a letter first, a letter or digit last";
     require(is_label(text) && text.as_bytes()[0].is_ascii_lowercase(), message)
@@ -109,7 +112,7 @@ pub fn qualified_name(text: &str) -> Syntax {
         None => text,
     };
     require(!name.is_empty(), "has an empty name")?;
-    at_most(63, name, "has a name longer than 63 characters")?;
+    at_most(LONGEST_LABEL, name, "has a name longer than 63 characters")?;
     let message = "is not a qualified name: letters, digits, `-`, `_` and `.`, a letter or digit \
                    first and last, at most one prefix like `example.com/`";
     require(is_name_part(name), message)
@@ -122,7 +125,7 @@ pub fn label_key(text: &str) -> Syntax {
 
 /// `IsValidLabelValue`.
 pub fn label_value(text: &str) -> Syntax {
-    at_most(63, text, "is longer than the 63 characters a label can have")?;
+    at_most(LONGEST_LABEL, text, "is longer than the 63 characters a label can have")?;
     let message = "is not a label value: letters, digits, `-`, `_` and `.`, a letter or digit \
                    first and last";
     require(text.is_empty() || is_name_part(text), message)

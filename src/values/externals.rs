@@ -7,6 +7,7 @@
 use super::Contract;
 use super::schema::{Shape, Type};
 use crate::diagnostic::{Code, Diagnostic, Report};
+use crate::kube::names;
 use crate::yaml::{Node, Value};
 
 pub const EXTERNALS: &str = "externals";
@@ -92,7 +93,7 @@ fn read(text: &str) -> Option<External<'_>> {
     let plain = |c: char| !c.is_whitespace() && !c.is_control();
     let is_sound = kind.starts_with(|c: char| c.is_ascii_uppercase())
         && kind.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-'))
-        && namespace.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+        && (namespace.is_empty() || names::dns_label(namespace).is_ok())
         && !name.is_empty()
         && name.chars().all(plain);
     let namespace = Some(namespace).filter(|namespace| !namespace.is_empty());

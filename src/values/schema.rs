@@ -6,6 +6,7 @@
 
 use indexmap::IndexMap;
 
+use crate::kube::quantity;
 use crate::yaml::{Node, Number, Value};
 
 /// What may stand at a place in the values.
@@ -60,7 +61,7 @@ impl Shape {
             Value::Bool(_) => Shape::Scalar(Type::Boolean),
             Value::Number(Number::Float(_)) => Shape::Scalar(Type::Number),
             Value::Number(_) => Shape::Scalar(Type::Integer),
-            Value::String(text) if is_quantity(text) => Shape::Scalar(Type::Quantity),
+            Value::String(text) if quantity::has_unit(text) => Shape::Scalar(Type::Quantity),
             Value::String(_) => Shape::Scalar(Type::String),
         }
     }
@@ -136,12 +137,4 @@ impl Shape {
             _ => Shape::Open,
         }
     }
-}
-
-/// A number with a unit of Kubernetes: `500m`, `1Gi`. A bare number is an ordinary string.
-fn is_quantity(text: &str) -> bool {
-    let number = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    let unit = &text[number.len()..];
-    let units = ["m", "k", "M", "G", "T", "P", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"];
-    units.contains(&unit) && number.parse::<f64>().is_ok_and(f64::is_finite)
 }

@@ -180,7 +180,7 @@ pub(crate) fn pad(indent: usize, out: &mut String) {
 
 /// Whether `text` is itself in plain style to every reader.
 fn is_plain(text: &str) -> bool {
-    if is_quantity(text) {
+    if is_digits_and_unit(text) {
         return true;
     }
     let bytes = text.as_bytes();
@@ -192,8 +192,9 @@ fn is_plain(text: &str) -> bool {
     starts && !is_word(text) && bytes.len() <= MAX_SIMPLE_KEY && rest_is_plain(bytes)
 }
 
-/// `10Gi`, `500m`: a number to nobody, and everywhere in manifests. Not `1E`, which is close to one.
-fn is_quantity(text: &str) -> bool {
+/// `10Gi`, `500m`: a number to no reader, and everywhere in manifests, so it gets no quotes. A
+/// matter of style, not of what a quantity is: `1E` is one, and gets them, for it is close to a float.
+fn is_digits_and_unit(text: &str) -> bool {
     let suffix = text.trim_start_matches(|c: char| c.is_ascii_digit());
     let digits = text.len() - suffix.len();
     digits > 0

@@ -11,7 +11,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("kube", &[]),
     ("yaml", &["diagnostic"]),
     ("chart", &["yaml", "disk", "diagnostic"]),
-    ("values", &["chart", "yaml", "diagnostic"]),
+    ("values", &["chart", "kube", "yaml", "diagnostic"]),
     ("template", &["values", "chart", "kube", "yaml", "diagnostic"]),
     ("manifest", &["kube", "yaml", "disk", "diagnostic"]),
     ("check", &["manifest", "kube", "yaml", "diagnostic"]),

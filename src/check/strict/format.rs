@@ -1,37 +1,10 @@
-//! The text formats that the server reads while it decodes, with Go's leniency: quantities, times
-//! and base64.
+//! The text formats that the server reads while it decodes, with Go's leniency: times and base64.
+//!
+//! Quantities are `kube::quantity`'s.
 
 use base64::Engine;
 use base64::alphabet;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
-
-/// Whether `resource.ParseQuantity` takes `text`: `500m`, ` 1.5Gi`, `1e3`, but also `Mi`.
-pub(super) fn is_quantity(text: &str) -> bool {
-    let text = trim(text);
-    if text.is_empty() {
-        return false;
-    }
-    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
-    let fraction = unsigned.trim_start_matches(|c: char| c.is_ascii_digit());
-    let suffix = match fraction.strip_prefix('.') {
-        Some(decimals) => decimals.trim_start_matches(|c: char| c.is_ascii_digit()),
-        None => fraction,
-    };
-    match suffix {
-        "" | "n" | "u" | "m" | "k" | "M" | "G" | "T" | "P" | "E" | "Ki" | "Mi" | "Gi" | "Ti"
-        | "Pi" | "Ei" => true,
-        _ => {
-            suffix.strip_prefix(['e', 'E']).is_some_and(|exponent| exponent.parse::<i64>().is_ok())
-        }
-    }
-}
-
-/// The blanks that are still blanks once the text is written as JSON.
-fn trim(text: &str) -> &str {
-    text.trim_matches(|c: char| {
-        c.is_whitespace() && (c == ' ' || !c.is_ascii()) && !matches!(c, '\u{2028}' | '\u{2029}')
-    })
-}
 
 /// How much of a second a time has.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -140,15 +113,6 @@ pub(super) fn base64(text: &str) -> Option<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn quantities_are_what_go_takes() {
-        let right = ["0", "1", "-1.5", "+.5Gi", "1.G", "500m", "1e3", "1E-2", "2E", " 1Gi ", "Mi"];
-        let wrong =
-            ["", " ", "1gi", "1GiB", "0.1mi", "1 Gi", "1.1.M", "1e", "1e1.5", "NaN", "1Gi\n"];
-        assert_eq!(right.map(is_quantity), right.map(|_| true));
-        assert_eq!(wrong.map(is_quantity), wrong.map(|_| false));
-    }
 
     #[test]
     fn times_are_what_go_takes() {

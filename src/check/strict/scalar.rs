@@ -6,6 +6,7 @@ use k8s_openapi::jiff::Timestamp;
 use super::format;
 use super::state::State;
 use crate::diagnostic::Code;
+use crate::kube::quantity::is_quantity;
 use crate::yaml::{Node, Number, Value};
 
 pub(super) fn integer<N: TryFrom<i128> + Default>(state: &mut State, node: &Node) -> N {
@@ -90,7 +91,7 @@ pub(super) fn quantity<'n>(state: &mut State, node: &'n Node) -> Formed<'n> {
     match &node.value {
         Value::Null => return ZERO,
         Value::Number(number) if as_float(*number).is_finite() => return Formed::AsWritten,
-        Value::String(text) if format::is_quantity(text) => return Formed::AsWritten,
+        Value::String(text) if is_quantity(text) => return Formed::AsWritten,
         Value::String(text) => {
             let message = format!("`{text}` is not a quantity");
             let help = "write a number with or without a unit: 2, 500m, 1.5Gi";

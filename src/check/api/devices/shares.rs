@@ -115,7 +115,7 @@ fn validate_range(
         let (step, way) = (step.ceil(), amount.ceil() - least.ceil());
         step == 0 || way % step == 0
     };
-    if least.plus(step) > all || !is_step(usual) || !most.is_none_or(is_step) {
+    if least.saturating_add(step) > all || !is_step(usual) || !most.is_none_or(is_step) {
         faults.invalid(at.field("step"), "does not lead from `min` to the default and to `max`");
     }
 }

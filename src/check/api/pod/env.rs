@@ -10,8 +10,8 @@ use k8s_openapi::api::core::v1::{
 use super::{paths, sources};
 use crate::check::api::empty::OrEmpty;
 use crate::check::api::{Faults, FieldPath};
+use crate::kube::names;
 use crate::kube::quantity::Amount;
-use crate::kube::{names, quantity};
 
 pub(super) fn validate(vars: &[EnvVar], at: FieldPath<'_>, faults: &mut Faults) {
     for (index, var) in vars.iter().enumerate() {
@@ -192,10 +192,8 @@ pub(super) fn validate_resource(
         _ if is_huge_page || RESOURCES.contains(&resource) => &BYTE_UNITS,
         _ => return,
     };
-    let divisor = field.divisor.as_ref().filter(|divisor| Amount::of(divisor) != Amount::ZERO);
-    if divisor
-        .is_some_and(|divisor| !quantity::unit(divisor).is_some_and(|unit| units.contains(&unit)))
-    {
+    let divisor = field.divisor.as_ref().map(Amount::of).filter(|it| *it != Amount::ZERO);
+    if divisor.is_some_and(|divisor| !units.contains(&&*divisor.to_string())) {
         faults.invalid(at.field("divisor"), "is not a unit of this resource");
     }
 }

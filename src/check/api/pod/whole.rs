@@ -121,7 +121,7 @@ fn together<'a>(spec: &'a PodSpec, of: impl Fn(&'a Container) -> Amounts<'a>) ->
 fn add<'a>(sum: &mut Amounts<'a>, amounts: Amounts<'a>) {
     for (name, amount) in amounts {
         let sum = sum.entry(name).or_insert(Amount::ZERO);
-        *sum = sum.plus(amount);
+        *sum = sum.saturating_add(amount);
     }
 }
 

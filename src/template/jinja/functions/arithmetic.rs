@@ -3,23 +3,23 @@
 use minijinja::{Error, Value};
 
 use super::call::Call;
-use super::quantity::{Decimal, Quantity};
+use crate::kube::quantity::{Amount, Decimal};
 
 pub(super) fn quantity_add(call: &Call) -> Result<Value, Error> {
     let [a, b] = call.exactly()?;
-    let sum = quantity(call, a)?.plus(quantity(call, b)?);
+    let sum = quantity(call, a)?.checked_add(quantity(call, b)?);
     shown(call, sum)
 }
 
 pub(super) fn quantity_sub(call: &Call) -> Result<Value, Error> {
     let [a, b] = call.exactly()?;
-    let difference = quantity(call, a)?.minus(quantity(call, b)?);
+    let difference = quantity(call, a)?.checked_sub(quantity(call, b)?);
     shown(call, difference)
 }
 
 pub(super) fn quantity_mul(call: &Call) -> Result<Value, Error> {
     let [a, factor] = call.exactly()?;
-    let product = quantity(call, a)?.times(number(call, factor)?);
+    let product = quantity(call, a)?.checked_mul(number(call, factor)?);
     shown(call, product)
 }
 
@@ -29,7 +29,7 @@ pub(super) fn quantity_div(call: &Call) -> Result<Value, Error> {
     if divisor.is_zero() {
         return Err(call.error("cannot divide by zero"));
     }
-    let quotient = quantity(call, a)?.over(divisor);
+    let quotient = quantity(call, a)?.checked_div(divisor);
     shown(call, quotient)
 }
 
@@ -41,20 +41,20 @@ pub(super) fn quantity_compare(call: &Call) -> Result<Value, Error> {
 pub(super) fn quantity_value(call: &Call) -> Result<Value, Error> {
     let [a] = call.exactly()?;
     let quantity = quantity(call, a)?;
-    Ok(match quantity.whole() {
+    Ok(match quantity.as_integer() {
         Some(whole) => Value::from(whole),
-        None => Value::from(quantity.approximate()),
+        None => Value::from(quantity.as_float()),
     })
 }
 
 /// A quantity may be written as a plain number, as in `cpu: 2`.
-fn quantity(call: &Call, value: &Value) -> Result<Quantity, Error> {
+fn quantity(call: &Call, value: &Value) -> Result<Amount, Error> {
     let written = match value.as_str() {
         Some(text) => text.to_owned(),
         None if value.is_number() => call.number(value)?,
         None => return Err(call.wrong_type("a quantity", value)),
     };
-    Quantity::parse(&written).map_err(|why| call.error(&format!("got no quantity: {why}")))
+    Amount::parse(&written).map_err(|why| call.error(&format!("got no quantity: {why}")))
 }
 
 fn number(call: &Call, value: &Value) -> Result<Decimal, Error> {
@@ -62,9 +62,9 @@ fn number(call: &Call, value: &Value) -> Result<Decimal, Error> {
     Decimal::parse(&written).ok_or_else(|| call.error(&format!("cannot calculate with {written}")))
 }
 
-fn shown(call: &Call, result: Option<Quantity>) -> Result<Value, Error> {
+fn shown(call: &Call, result: Option<Amount>) -> Result<Value, Error> {
     result
-        .map(|quantity| Value::from(quantity.to_string()))
+        .map(|amount| Value::from(amount.to_string()))
         .ok_or_else(|| call.error("gives more than a quantity may hold"))
 }
 

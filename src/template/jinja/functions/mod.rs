@@ -14,7 +14,6 @@ mod flow;
 mod lists;
 mod maps;
 mod plain;
-pub(crate) mod quantity;
 mod regex;
 mod strings;
 mod table;

@@ -5,9 +5,8 @@ use minijinja::{Error, Value};
 
 use super::call::{Call, is_list};
 use super::encoding::sha256_hex;
+use crate::kube::names::LONGEST_LABEL;
 
-/// The longest name of an object or a part of one (RFC 1123).
-const LONGEST_LABEL: usize = 63;
 const HASH_LENGTH: usize = 8;
 
 /// What `repeat` may give, in bytes.
