@@ -123,6 +123,9 @@ fn one_line(node: &Node) -> String {
             ));
             text.trim_end().to_owned()
         }
+        Value::Number(number) => {
+            node.spelling().map_or_else(|| number.to_string(), ToString::to_string)
+        }
         _ => yaml::to_json(node).split_whitespace().collect::<Vec<_>>().join(" "),
     }
 }

@@ -101,7 +101,7 @@ fn write(args: &Args, values: &Node, censor: &Censor<'_>) -> String {
         Format::Yaml if args.origins => {
             yaml::emit_remarked(values, &|node| Some(censor.describe(node.origin.at)))
         }
-        Format::Yaml => yaml::emit(values),
+        Format::Yaml => yaml::emit_remarked(values, &|_| None),
     }
 }
 

@@ -56,10 +56,13 @@ fn add(
 /// The values that a schema marks `writeOnly`.
 pub(super) fn write_only(contract: &Contract, values: &Node, sources: &Sources) -> Withheld {
     let found = secrets::write_only(contract, values);
-    let texts = found.values().filter_map(|node| match &node.value {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        _ => None,
+    let texts = found.values().flat_map(|node| match &node.value {
+        Value::String(text) => vec![text.clone()],
+        Value::Number(number) => {
+            let written = node.spelling().map(ToString::to_string);
+            written.into_iter().chain([number.to_string()]).collect()
+        }
+        _ => Vec::new(),
     });
     Withheld { texts: Telling::of(texts, sources), places: found.keys().copied().collect() }
 }

@@ -235,7 +235,7 @@ fn coerce(shape: &Shape, node: &mut Node, sources: &Sources) {
             let number = crate::yaml::scalar::resolve(text);
             let decimal = !text.starts_with('0') || text.starts_with("0.");
             if decimal && matches!(number, Value::Number(_)) && fits_scalar(shape, &number) {
-                node.value = number;
+                *node = Node::plain(number, &text.clone(), node.origin.clone());
             }
         }
         (Shape::List(item), Value::List(items)) => {

@@ -20,13 +20,21 @@ pub fn emit(node: &Node) -> String {
 
 /// Appends a document to `out`.
 pub fn emit_value(value: &Value, out: &mut String) {
-    Emitter { out, remark: &|_| None }.document(value);
+    Emitter { out, remark: &|_| None, numbers: Numbers::Canonical }.document(value);
 }
 
-/// One document with a comment on each scalar for which `remark` has one.
+/// One document for any reader: decimals as they were written.
+pub fn emit_decimals(node: &Node) -> String {
+    let mut out = String::new();
+    Emitter { out: &mut out, remark: &|_| None, numbers: Numbers::Decimals }.document(&node.value);
+    out
+}
+
+/// One document for our own reader with a comment on each scalar for which `remark` has one, numbers
+/// as they were written.
 pub fn emit_remarked(node: &Node, remark: &dyn Fn(&Node) -> Option<String>) -> String {
     let mut out = String::new();
-    Emitter { out: &mut out, remark }.document(&node.value);
+    Emitter { out: &mut out, remark, numbers: Numbers::AsWritten }.document(&node.value);
     out
 }
 
@@ -42,6 +50,16 @@ pub fn emit_comment(text: &str, out: &mut String) {
 struct Emitter<'a> {
     out: &'a mut String,
     remark: &'a dyn Fn(&Node) -> Option<String>,
+    numbers: Numbers,
+}
+
+/// How numbers are spelled.
+#[derive(Clone, Copy)]
+enum Numbers {
+    Canonical,
+    /// As they were written, if every reader takes that for the same number.
+    Decimals,
+    AsWritten,
 }
 
 impl Emitter<'_> {
@@ -75,9 +93,9 @@ impl Emitter<'_> {
                 pad(indent, self.out);
                 self.list(items, indent);
             }
-            scalar => {
+            _ => {
                 self.out.push(' ');
-                self.scalar(scalar, indent, (self.remark)(node));
+                self.leaf(node, indent);
             }
         }
     }
@@ -91,8 +109,24 @@ impl Emitter<'_> {
             match &item.value {
                 Value::Map(map) if !map.is_empty() => self.map(map, indent + 2),
                 Value::List(items) if !items.is_empty() => self.list(items, indent + 2),
-                scalar => self.scalar(scalar, indent, (self.remark)(item)),
+                _ => self.leaf(item, indent),
             }
+        }
+    }
+
+    fn leaf(&mut self, node: &Node, indent: usize) {
+        let remark = (self.remark)(node);
+        let spelling = node.spelling().filter(|text| match self.numbers {
+            Numbers::Canonical => false,
+            Numbers::Decimals => is_decimal(text),
+            Numbers::AsWritten => true,
+        });
+        match spelling {
+            Some(text) => {
+                self.out.push_str(text);
+                end_line(remark, self.out);
+            }
+            None => self.scalar(&node.value, indent, remark),
         }
     }
 
@@ -147,6 +181,14 @@ fn emit_number(number: Number, out: &mut String) {
     let point = if mantissa.contains('.') { "" } else { ".0" };
     let sign = if exponent.starts_with('-') { "" } else { "+" };
     write!(out, "{mantissa}{point}e{sign}{exponent}").expect("a string takes all");
+}
+
+/// Whether every reader takes the text for the same number: `1.10`, not `1e3`, `017` or `.5`.
+fn is_decimal(text: &str) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let (whole, fraction) =
+        text.strip_prefix('-').unwrap_or(text).split_once('.').unwrap_or(("", ""));
+    digits(whole) && digits(fraction) && (whole == "0" || !whole.starts_with('0'))
 }
 
 fn emit_literal(text: &str, indent: usize, remark: Option<String>, out: &mut String) {

@@ -12,11 +12,22 @@ pub struct Origin {
     pub at: Span,
     /// The places of the values that were bound into this node, if any.
     pub set: Option<Arc<[Span]>>,
+    /// The text of a number that was not written as we would: `1.10`, which is 1.1.
+    spelling: Option<Arc<str>>,
 }
 
 impl Origin {
     pub fn at(span: Span) -> Self {
-        Origin { at: span, set: None }
+        Origin { at: span, set: None, spelling: None }
+    }
+
+    /// Of what values were bound into.
+    pub fn bound(at: Span, set: Option<Arc<[Span]>>) -> Self {
+        Origin { at, set, spelling: None }
+    }
+
+    pub fn spelled(self, spelling: Option<Arc<str>>) -> Self {
+        Origin { spelling, ..self }
     }
 }
 
@@ -72,6 +83,18 @@ const INDEX_FROM: usize = 16;
 impl Node {
     pub fn new(value: Value, origin: Origin) -> Self {
         Node { value, origin }
+    }
+
+    /// A plain scalar that was written as `text`.
+    pub fn plain(value: Value, text: &str, origin: Origin) -> Self {
+        let differs = matches!(value, Value::Number(number) if number.to_string() != text);
+        Node { value, origin: origin.spelled(differs.then(|| text.into())) }
+    }
+
+    /// How a number was written, where we would write it in another way.
+    pub fn spelling(&self) -> Option<&Arc<str>> {
+        let spelling = self.origin.spelling.as_ref();
+        spelling.filter(|_| matches!(self.value, Value::Number(_)))
     }
 
     pub fn as_str(&self) -> Option<&str> {

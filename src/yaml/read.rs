@@ -100,6 +100,17 @@ impl Plain<'_> {
     }
 }
 
+impl Plain<'_> {
+    /// A number as a key is one of kubectl's spelling: `3.10` is `3.1`.
+    fn refuse_respelt(&mut self, written: &str, text: &str, origin: &Origin) {
+        if written != text && !self.report.has_error_at(origin.at) {
+            let message = format!("the key `{written}` is `{text}` to kubectl");
+            let fault = Diagnostic::error(Code::AmbiguousScalar, message);
+            self.report.push(fault.at(origin.at, format!("write \"{written}\" if it is text")));
+        }
+    }
+}
+
 impl Interpreter for Plain<'_> {
     fn origin(&mut self, bytes: &Bytes) -> Origin {
         Origin::at(Span::new(self.source, bytes.clone()))
@@ -108,19 +119,26 @@ impl Interpreter for Plain<'_> {
     fn scalar(&mut self, scalar: Scalar, bytes: &Bytes) -> Node {
         let origin = self.origin(bytes);
         self.refuse_trap(&scalar, &origin);
+        let text = scalar.text.clone();
         let value = value(scalar).unwrap_or_else(|message| {
             self.report
                 .push(Diagnostic::error(Code::BadTag, message).at(origin.at, "not of that type"));
             Value::Null
         });
-        Node::new(value, origin)
+        Node::plain(value, &text, origin)
     }
 
     fn key(&mut self, scalar: Scalar, bytes: &Bytes) -> Option<Key> {
         let origin = self.origin(bytes);
         self.refuse_trap(&scalar, &origin);
+        let (is_plain, written) = (scalar.style == Style::Plain, scalar.text.clone());
         match key_text(scalar) {
-            Ok(text) => Some(Key::new(text, origin)),
+            Ok(text) => {
+                if is_plain && self.dialect == Dialect::Unambiguous {
+                    self.refuse_respelt(&written, &text, &origin);
+                }
+                Some(Key::new(text, origin))
+            }
             Err(message) => {
                 self.report.push(bad_key(message, &origin));
                 None
@@ -143,6 +161,12 @@ fn trap_fault(text: &str, trap: Trap, origin: &Origin) -> Diagnostic {
     let number = match trap {
         Trap::BoolWord(word) => return bool_word_fault(text, word, origin),
         Trap::Octal(number) | Trap::Underscores(number) => number.to_string(),
+        Trap::TooLarge(number) => {
+            let message =
+                format!("`{text}` has more than 64 bits, so kubectl makes {number} of it");
+            return Diagnostic::error(Code::AmbiguousScalar, message)
+                .at(origin.at, format!("write \"{text}\" if it is text"));
+        }
         Trap::Sexagesimal => {
             let message = format!("`{text}` is a number in base 60 to older readers of YAML");
             return Diagnostic::error(Code::AmbiguousScalar, message)

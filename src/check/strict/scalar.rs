@@ -137,8 +137,14 @@ fn invalid(state: &mut State, node: &Node, message: String) {
 /// What to write where the quotes alone make the type wrong, or a text that was made of a value.
 fn requoted(found: &Node, expected: &str) -> Option<String> {
     match (&found.value, expected) {
+        (Value::Number(number), "a string") => Some(match found.spelling() {
+            Some(text) => {
+                format!("write it in quotes: without them, {text} is the number {number}")
+            }
+            None => "write it in quotes".to_owned(),
+        }),
         // Not which: `yes` is true here, and `0644` is 420.
-        (Value::Bool(_) | Value::Number(_), "a string") => Some("write it in quotes".to_owned()),
+        (Value::Bool(_), "a string") => Some("write it in quotes".to_owned()),
         (Value::String(text), "a boolean") if text.parse::<bool>().is_ok() => {
             Some(format!("write it without quotes: {text}"))
         }

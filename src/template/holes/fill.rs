@@ -51,22 +51,30 @@ impl<V: Bound> Filler<'_, V> {
             return Node::new(Value::Null, Origin::at(site));
         }
         let places = self.scene.places(number);
-        let origin = Origin { at: site, set: places.clone() };
+        let origin = Origin::bound(site, places.clone());
         if let Some(text) = self.scene.captured(number) {
             return match self.denote(text) {
                 Denoted::Nothing => Node::new(Value::Null, origin),
                 Denoted::Structure(node) => node,
                 Denoted::Text { text, literal: true } if !text.contains('\n') => {
                     self.refuse_bool_word(&text, &origin);
-                    Node::new(resolve(&text), origin)
+                    Node::plain(resolve(&text), &text, origin)
                 }
                 Denoted::Text { text, .. } => Node::new(Value::String(text), origin),
             };
         }
-        value.to_node(site, places).unwrap_or_else(|what| {
-            self.fault(number, format!("the value here is {what}"), "not a value of YAML", None);
-            Node::new(Value::Null, origin)
-        })
+        match value.to_node(site, places) {
+            Ok(node) if value.is_number() => {
+                let spelling = self.scene.spelling(number);
+                Node { origin: node.origin.spelled(spelling), ..node }
+            }
+            Ok(node) => node,
+            Err(what) => {
+                let message = format!("the value here is {what}");
+                self.fault(number, message, "not a value of YAML", None);
+                Node::new(Value::Null, origin)
+            }
+        }
     }
 
     /// What captured text stands for where it is not simply part of a document.
@@ -127,6 +135,9 @@ impl<V: Bound> Filler<'_, V> {
             let assembled = assemble_capture(text, self.scene);
             return self.fill_text(&assembled.text).0;
         }
+        if let Some(spelling) = self.scene.spelling(number) {
+            return spelling.to_string();
+        }
         value.to_text().unwrap_or_else(|what| {
             let help = match &*what {
                 "null" => "give it a value, or a default: `{{ … | default(\"\") }}`",
@@ -155,7 +166,7 @@ impl<V: Bound> Filler<'_, V> {
     fn composite(&mut self, text: &str, bytes: &Bytes) -> Node {
         let (text, places) = self.fill_text(text);
         let set = (!places.is_empty()).then(|| places.into());
-        Node::new(Value::String(text), Origin { at: self.span(bytes), set })
+        Node::new(Value::String(text), Origin::bound(self.span(bytes), set))
     }
 
     /// A block scalar: a value alone on its line brings all its lines, others bring one.
@@ -180,7 +191,7 @@ impl<V: Bound> Filler<'_, V> {
             }
         }
         let set = (!places.is_empty()).then(|| places.into());
-        Node::new(Value::String(filled), Origin { at: self.span(bytes), set })
+        Node::new(Value::String(filled), Origin::bound(self.span(bytes), set))
     }
 
     fn block_hole(&mut self, number: usize, alone: bool, margin: &str, filled: &mut String) {
@@ -243,6 +254,7 @@ impl<V: Bound> Interpreter for Filler<'_, V> {
         if scalar.style == Style::Plain && scalar.tag != Some(Tag::Str) {
             self.refuse_bool_word(&scalar.text, &origin);
         }
+        let text = scalar.text.clone();
         let value = yaml::scalar_value(scalar).unwrap_or_else(|message| {
             let fault = Diagnostic::error(Code::BadTag, message);
             self.faults.push(fault.at(origin.at, "not of that type"));
@@ -254,7 +266,7 @@ impl<V: Bound> Interpreter for Filler<'_, V> {
             let fault = Diagnostic::error(Code::BadNumber, "JSON has no such number");
             self.faults.push(fault.at(origin.at, "quote it if it is text"));
         }
-        Node::new(value, origin)
+        Node::plain(value, &text, origin)
     }
 
     fn key(&mut self, scalar: Scalar, bytes: &Bytes) -> Option<Key> {

@@ -18,7 +18,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::marks::{Piece, pieces};
-use super::site::{LookUp, Raw, Register, Site};
+use super::site::{LookUp, Passing, Raw, Read, Register, Site};
 use crate::diagnostic::Span;
 use crate::yaml::Node;
 
@@ -45,6 +45,11 @@ pub(crate) trait Bound: Clone + PartialEq {
     /// What it is, if it can't be part of a text.
     fn to_text(&self) -> Result<String, String>;
 
+    fn is_number(&self) -> bool;
+
+    /// How an item of this list or map that is `number` was written, if not as we would.
+    fn spelling_within(&self, number: &Self) -> Option<Arc<str>>;
+
     /// What a chain of look-ups leads to; `None` where it leaves what knows its places.
     fn follow(&self, lookups: &[LookUp], arguments: &[Self]) -> Option<Found<Self>>;
 }
@@ -53,6 +58,8 @@ pub(crate) trait Bound: Clone + PartialEq {
 pub(crate) struct Found<V> {
     pub value: V,
     pub places: Places,
+    /// How a number was written, if not as we would.
+    pub spelling: Option<Arc<str>>,
 }
 
 /// A value that was emitted, and where.
@@ -182,6 +189,50 @@ impl<V: Bound> Scene<V> {
                 self.around.borrow().get(number)?
             };
         }
+    }
+
+    /// How a hole's number was written in the values, if not as we would. A macro's argument was
+    /// read where the macro was called.
+    pub(crate) fn spelling(&self, number: usize) -> Option<Arc<str>> {
+        let value = &self.hole(number).value;
+        let mut number = number;
+        loop {
+            let Hole { site, arguments, .. } = self.hole(number);
+            if let Some(spelling) = self.spelling_read(*site, arguments, value) {
+                return Some(spelling);
+            }
+            let is_argument = |read: &Read| {
+                read.passing == Passing::Argument && arguments.get(read.root) == Some(value)
+            };
+            if !self.site(*site).reads.iter().any(is_argument) {
+                return None;
+            }
+            let outer = self.outer.borrow().get(number);
+            number = outer.or_else(|| self.around.borrow().get(number))?;
+        }
+    }
+
+    /// How `value` was written, which a site has read and not calculated with.
+    pub(crate) fn spelling_read(
+        &self,
+        site: usize,
+        arguments: &[V],
+        value: &V,
+    ) -> Option<Arc<str>> {
+        if !value.is_number() {
+            return None;
+        }
+        let reads = self.site(site).reads.iter().filter(|read| read.passing != Passing::Computed);
+        let mut spellings = reads.filter_map(|read| {
+            let found = arguments.get(read.root)?.follow(&read.lookups, arguments)?;
+            if found.value == *value {
+                Some(found.spelling)
+            } else {
+                found.value.spelling_within(value).map(Some)
+            }
+        });
+        let first = spellings.next()?;
+        first.filter(|first| spellings.all(|other| other.as_ref() == Some(first)))
     }
 
     /// Of the values that the site reads, the places of those that are `value`; where none is, of

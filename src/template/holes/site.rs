@@ -29,6 +29,17 @@ pub(crate) struct Site {
 pub(crate) struct Read {
     pub root: usize,
     pub lookups: Vec<LookUp>,
+    pub passing: Passing,
+}
+
+/// What becomes of a value between where it is read and its hole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Passing {
+    AsItIs,
+    /// It is an argument of the macro that the hole is in.
+    Argument,
+    /// It is calculated with.
+    Computed,
 }
 
 /// One step of a chain of look-ups.

@@ -14,7 +14,7 @@ use super::functions;
 use super::instrument::{Outcome, instrument};
 use super::parsed::Parsed;
 use super::session::{Session, SharedSession, as_capture, is_poison, poison};
-use super::traced::{scalar_text, to_value};
+use super::traced::{attribute_text, item_texts, scalar_text, to_value};
 use super::tree::syntax;
 use super::unclosed;
 use crate::diagnostic::{Code, Diagnostic, Report, SourceId, Span};
@@ -69,9 +69,16 @@ fn add_emission(env: &mut Environment<'static>, session: &SharedSession) {
     let shared = session.clone();
     env.add_filter("__value", move |value: Value| resolved(&mut shared.lock(), value));
     let shared = session.clone();
-    env.add_filter("__text", move |value: Value| {
-        let value = resolved(&mut shared.lock(), value);
-        text_operand(value)
+    env.add_filter("__text", move |value: Value, site: Option<usize>, arguments: Rest<Value>| {
+        let mut session = shared.lock();
+        let value = resolved(&mut session, value);
+        let spelling =
+            site.and_then(|site| session.scene.spelling_read(site, &arguments.0, &value));
+        spelling.map_or_else(|| text_operand(value), |spelling| Ok(Value::from(&*spelling)))
+    });
+    let shared = session.clone();
+    env.add_filter("__spelled", move |value: Value, site: usize, arguments: Rest<Value>| {
+        spelled(&shared.lock(), value, site, &arguments.0)
     });
 }
 
@@ -126,6 +133,27 @@ fn literal_value(text: String, literal: bool) -> Value {
     Value::from(text)
 }
 
+/// A number, or the numbers of a list, as they were written where a site reads them.
+fn spelled(
+    session: &Session,
+    value: Value,
+    site: usize,
+    arguments: &[Value],
+) -> Result<Value, Error> {
+    let one = |value: Value| match session.scene.spelling_read(site, arguments, &value) {
+        Some(spelling) => Value::from(&*spelling),
+        None => value,
+    };
+    match value.kind() {
+        ValueKind::Number => Ok(one(value)),
+        ValueKind::Seq | ValueKind::Iterable => Ok(match item_texts(&value) {
+            Some(texts) => Value::from(texts),
+            None => value.try_iter()?.map(one).collect(),
+        }),
+        _ => Ok(value),
+    }
+}
+
 fn text_operand(value: Value) -> Result<Value, Error> {
     if value.kind() == ValueKind::String || value.is_undefined() || is_poison(&value) {
         return Ok(value);
@@ -142,7 +170,7 @@ fn join(list: Value, separator: Option<String>, options: Kwargs) -> Result<Value
     let mut parts = Vec::new();
     for item in list.try_iter()? {
         let item = match &attribute {
-            Some(name) => item.get_attr(name)?,
+            Some(name) => attribute_text(&item, name).map_or_else(|| item.get_attr(name), Ok)?,
             None => item,
         };
         parts.push(text_operand(item)?.as_str().unwrap_or_default().to_owned());

@@ -13,7 +13,7 @@
 //! ```text
 //! {% macro name(app) %}{{ (app)|__emit(0, app) }}⟪0⟫-web{% endmacro %}
 //! {% if values.on %}
-//! ⟪1⟫name: {{ (((name(values.app))|__text) | upper)|__emit(1, name, values) }}⟪2⟫
+//! ⟪1⟫name: {{ (((name(values.app))|__text(1, values)) | upper)|__emit(2, values) }}⟪2⟫
 //! {% endif %}
 //! ```
 //!

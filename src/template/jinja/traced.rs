@@ -32,6 +32,8 @@ enum Items {
 struct Child {
     value: Value,
     places: Places,
+    /// How a number was written, if not as we would.
+    spelling: Option<Arc<str>>,
 }
 
 /// The value of a node; values' nodes were set where they were written.
@@ -62,7 +64,34 @@ fn to_child(node: &Node) -> Child {
             Value::from_object(Traced { items, places: places.clone() })
         }
     };
-    Child { value, places }
+    Child { value, places, spelling: node.spelling().cloned() }
+}
+
+impl Traced {
+    fn children(&self) -> impl Iterator<Item = &Child> {
+        let (list, map) = match &self.items {
+            Items::List(list) => (Some(list), None),
+            Items::Map(map) => (None, Some(map)),
+        };
+        list.into_iter().flatten().chain(map.into_iter().flat_map(IndexMap::values))
+    }
+}
+
+/// The items of a list of values as texts, if all of them are scalars: numbers as they were written.
+pub(super) fn item_texts(list: &Value) -> Option<Vec<String>> {
+    let traced = list.downcast_object_ref::<Traced>()?;
+    let Items::List(items) = &traced.items else { return None };
+    let text = |child: &Child| match &child.spelling {
+        Some(spelling) => Some(spelling.to_string()),
+        None => scalar_text(&child.value).ok(),
+    };
+    items.iter().map(text).collect()
+}
+
+/// How a number below a key of a map of values was written, if not as we would.
+pub(super) fn attribute_text(map: &Value, key: &str) -> Option<Value> {
+    let Items::Map(map) = &map.downcast_object_ref::<Traced>()?.items else { return None };
+    Some(Value::from(&**map.get(key)?.spelling.as_ref()?))
 }
 
 impl Object for Traced {
@@ -115,6 +144,17 @@ impl Bound for Value {
         scalar_text(self)
     }
 
+    fn is_number(&self) -> bool {
+        Value::is_number(self)
+    }
+
+    fn spelling_within(&self, number: &Self) -> Option<Arc<str>> {
+        let traced = self.downcast_object_ref::<Traced>()?;
+        let mut alike = traced.children().filter(|child| child.value == *number);
+        let first = &alike.next()?.spelling;
+        alike.all(|other| other.spelling == *first).then(|| first.clone())?
+    }
+
     fn follow(&self, lookups: &[LookUp], arguments: &[Self]) -> Option<Found<Self>> {
         follow(self, lookups, arguments)
     }
@@ -124,6 +164,7 @@ impl Bound for Value {
 fn follow(root: &Value, lookups: &[LookUp], arguments: &[Value]) -> Option<Found<Value>> {
     let mut value = root.clone();
     let mut places = value.downcast_object_ref::<Traced>()?.places.clone();
+    let mut spelling = None;
     for look_up in lookups {
         let Some(traced) = value.downcast_object::<Traced>() else { break };
         let child = match (&traced.items, look_up) {
@@ -140,9 +181,10 @@ fn follow(root: &Value, lookups: &[LookUp], arguments: &[Value]) -> Option<Found
             _ => None,
         }?;
         places.clone_from(&child.places);
+        spelling.clone_from(&child.spelling);
         value = child.value.clone();
     }
-    Some(Found { value, places })
+    Some(Found { value, places, spelling })
 }
 
 /// Deeper values are refused: no object of Kubernetes is nested so.
@@ -157,7 +199,7 @@ fn node_below(value: &Value, at: Span, places: Places, depth: usize) -> Result<N
     if depth > MAX_DEPTH {
         return Err(format!("lists and maps nested deeper than {MAX_DEPTH} levels"));
     }
-    let origin = Origin { at, set: places };
+    let origin = Origin::bound(at, places);
     if let Some(traced) = value.downcast_object_ref::<Traced>() {
         return traced_node(traced, &origin, depth);
     }
@@ -182,21 +224,24 @@ fn node_below(value: &Value, at: Span, places: Places, depth: usize) -> Result<N
 fn traced_node(traced: &Traced, hole: &Origin, depth: usize) -> Result<Node, String> {
     let at = hole.at;
     let known = |places: &Places| places.clone().or_else(|| hole.set.clone());
-    let child_node = |child: &Child| node_below(&child.value, at, known(&child.places), depth + 1);
+    let child_node = |child: &Child| {
+        let Node { value, origin } = node_below(&child.value, at, known(&child.places), depth + 1)?;
+        Ok(Node { value, origin: origin.spelled(child.spelling.clone()) })
+    };
     let value = match &traced.items {
         Items::List(list) => {
-            NodeValue::List(list.iter().map(child_node).collect::<Result<_, _>>()?)
+            NodeValue::List(list.iter().map(child_node).collect::<Result<_, String>>()?)
         }
         Items::Map(entries) => {
             let mut map = Map::new();
             for (key, child) in entries {
-                let origin = Origin { at, set: known(&child.places) };
+                let origin = Origin::bound(at, known(&child.places));
                 map.insert(Key::new(key.as_str(), origin), child_node(child)?);
             }
             NodeValue::Map(map)
         }
     };
-    Ok(Node::new(value, Origin { at, set: known(&traced.places) }))
+    Ok(Node::new(value, Origin::bound(at, known(&traced.places))))
 }
 
 fn map_node(value: &Value, at: Span, origin: &Origin, depth: usize) -> Result<Map, String> {

@@ -5,6 +5,8 @@
 use minijinja::machinery::{ast, parse};
 use minijinja::syntax::SyntaxConfig;
 
+use crate::template::holes::site::Passing;
+
 /// The syntax of chart templates: block tags leave no blank lines behind.
 pub(super) fn syntax() -> SyntaxConfig {
     SyntaxConfig::builder()
@@ -20,6 +22,14 @@ pub(super) fn syntax() -> SyntaxConfig {
 pub(super) struct Chain {
     pub root: String,
     pub links: Vec<Link>,
+    pub passing: Passing,
+}
+
+impl Chain {
+    /// A name by itself.
+    pub(super) fn name(root: &str) -> Self {
+        Chain { root: root.to_owned(), links: Vec::new(), passing: Passing::AsItIs }
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -32,7 +42,7 @@ pub(super) enum Link {
 /// A chain as written, before local names are replaced.
 pub(super) fn literal_chain(expr: &ast::Expr<'_>) -> Option<Chain> {
     match expr {
-        ast::Expr::Var(var) => Some(Chain { root: var.id.to_owned(), links: Vec::new() }),
+        ast::Expr::Var(var) => Some(Chain::name(var.id)),
         ast::Expr::GetAttr(attr) => {
             let mut chain = literal_chain(&attr.expr)?;
             chain.links.push(Link::Key(attr.name.to_owned()));

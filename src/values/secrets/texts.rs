@@ -72,7 +72,10 @@ fn add_node(node: &Node, found: &mut Secrets) {
         }),
         Value::List(items) => items.iter().for_each(|item| add_node(item, found)),
         Value::String(text) => found.add_text(text),
-        Value::Number(number) => found.add_text(&number.to_string()),
+        Value::Number(number) => {
+            found.add_text(&number.to_string());
+            node.spelling().into_iter().for_each(|text| found.add_text(text));
+        }
         Value::Bool(_) | Value::Null => {}
     }
 }

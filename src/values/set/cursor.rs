@@ -110,6 +110,12 @@ impl<'a> Cursor<'a> {
         Node::new(value, Origin::at(self.span(range)))
     }
 
+    /// A scalar that was written as `text`.
+    pub(super) fn plain(&self, value: Value, text: &str, range: Range<usize>) -> Node {
+        let Node { value, origin } = self.node(value, range);
+        Node::plain(value, text, origin)
+    }
+
     pub(super) fn span(&self, range: Range<usize>) -> Span {
         Span::new(self.source, range)
     }

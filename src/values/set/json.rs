@@ -179,7 +179,7 @@ fn number(cursor: &mut Cursor) -> Result<Node, Diagnostic> {
             Err(fault(&format!("the integer {text} does not fit 64 bits"))
                 .help(format!("write it as text: `\"{text}\"`")))
         }
-        number @ Value::Number(_) => Ok(cursor.node(number, range)),
+        number @ Value::Number(_) => Ok(cursor.plain(number, text, range)),
         _ => Err(fault(&format!("the number {text} is too large"))
             .help(format!("write it as text: `\"{text}\"`"))),
     }

@@ -32,6 +32,7 @@ pub(super) fn rest(cursor: &mut Cursor) -> Node {
 
 /// Whole numbers of 64 bits, `true`, `false` and `null` in any case; all else is text.
 pub(super) fn typed(cursor: &Cursor, text: String, range: Range<usize>) -> Node {
+    let written = text.clone();
     let value = if text.eq_ignore_ascii_case("true") {
         Value::Bool(true)
     } else if text.eq_ignore_ascii_case("false") {
@@ -41,7 +42,7 @@ pub(super) fn typed(cursor: &Cursor, text: String, range: Range<usize>) -> Node 
     } else {
         integer(&text).map_or(Value::String(text), |n| Value::Number(Number::Int(n)))
     };
-    cursor.node(value, range)
+    cursor.plain(value, &written, range)
 }
 
 /// What starts with a zero is a code, not a number: `007`, `0644`.

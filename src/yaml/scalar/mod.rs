@@ -136,6 +136,9 @@ pub(crate) fn trap(text: &str) -> Option<Trap> {
     if leading_zero && digits[1..].bytes().all(|b| b.is_ascii_digit() || b == b'_') {
         return Some(Trap::Octal(number));
     }
+    if digits.bytes().all(|b| b.is_ascii_digit()) && matches!(number, Number::Float(_)) {
+        return Some(Trap::TooLarge(number));
+    }
     digits.contains('_').then_some(Trap::Underscores(number))
 }
 
@@ -152,6 +155,8 @@ pub(crate) enum Trap {
     Octal(Number),
     /// `1_000`: a number to YAML 1.1, a string to YAML 1.2.
     Underscores(Number),
+    /// `18446744073709551616`: an integer to some, a float to kubectl.
+    TooLarge(Number),
     /// `12:30`: 750 to YAML 1.1, a string to YAML 1.2.
     Sexagesimal,
 }

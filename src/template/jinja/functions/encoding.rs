@@ -21,7 +21,7 @@ use crate::yaml::{self, Dialect};
 pub(super) fn to_yaml(call: &Call) -> Result<Value, Error> {
     let [value] = call.exactly()?;
     match to_node(value, Span::NOWHERE, None) {
-        Ok(node) => Ok(Value::from(yaml::emit(&node))),
+        Ok(node) => Ok(Value::from(yaml::emit_decimals(&node))),
         Err(why) => Err(call.error(&format!("cannot write this value: it contains {why}"))),
     }
 }

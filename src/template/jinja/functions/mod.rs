@@ -48,6 +48,10 @@ pub struct Function {
 pub enum Fact {
     /// It prints what it is given, in the engine's own way (`True` for `true`), so it is given text.
     TakesText,
+    /// It makes a text of the items of a list.
+    TakesTexts,
+    /// A number that it gives is not the one it was given.
+    Calculates,
     /// As a function it takes last what it is piped from: `yes | ternary(a, b)`, `ternary(a, b, yes)`.
     InputLast,
     /// It is there for what may not be defined.

@@ -76,10 +76,31 @@ impl Walker<'_, '_> {
     fn as_text(&mut self, expr: &ast::Expr<'_>) {
         self.expression(expr);
         if !is_text(expr) {
-            self.wrap(expr, "__text");
+            let filter = self.text_of(expr);
+            self.wrap(expr, &filter);
         } else if self.captures.may_be(expr) {
             self.wrap(expr, "__value");
         }
+    }
+
+    /// The filter that makes a text of an expression, told what that reads: a number in it stays as
+    /// it was written.
+    fn text_of(&mut self, expr: &ast::Expr<'_>) -> String {
+        if self.chains(expr).is_empty() { "__text".to_owned() } else { self.told("__text", expr) }
+    }
+
+    /// Where the value is a number that was not written as we would, or a list with such, it becomes
+    /// what was written.
+    fn spelled(&mut self, expr: &ast::Expr<'_>) {
+        if !self.chains(expr).is_empty() {
+            let filter = self.told("__spelled", expr);
+            self.wrap(expr, &filter);
+        }
+    }
+
+    fn told(&mut self, filter: &str, expr: &ast::Expr<'_>) -> String {
+        let call = self.site_call(&[expr], start_of(expr)..range(expr.span()).end, 0);
+        format!("{filter}({call})")
     }
 
     pub(super) fn filter(&mut self, filter: &ast::Filter<'_>, end: usize) {
@@ -88,10 +109,17 @@ impl Walker<'_, '_> {
         }
         match &filter.expr {
             Some(input) if functions::has(filter.name, Fact::TakesText) => self.as_text(input),
+            Some(input) if functions::has(filter.name, Fact::TakesTexts) => {
+                self.used(input);
+                self.spelled(input);
+            }
             Some(input) => self.used(input),
             None => {}
         }
         self.arguments(&filter.args);
+        if filter.expr.as_ref().is_some_and(|input| filter.name == "format" && takes_text(input)) {
+            filter.args.iter().for_each(|arg| self.spelled(argument(arg)));
+        }
         if functions::has(filter.name, Fact::NeedsSite) {
             let reads: Vec<&ast::Expr<'_>> = filter.expr.iter().collect();
             let start = filter.expr.as_ref().map_or(end, start_of);
@@ -154,6 +182,13 @@ fn is_text(expr: &ast::Expr<'_>) -> bool {
         ast::Expr::BinOp(op) => matches!(op.op, ast::BinOpKind::Concat),
         _ => false,
     }
+}
+
+/// Whether an expression is a format with no place for a number: `%s-%s`.
+fn takes_text(expr: &ast::Expr<'_>) -> bool {
+    let ast::Expr::Const(constant) = expr else { return false };
+    let mut specifiers = constant.value.as_str().unwrap_or("%d").split('%').skip(1);
+    specifiers.all(|text| text.starts_with('s') || text.is_empty())
 }
 
 /// The range with the parentheses that have one side in it: spans leave out those around the

@@ -8,7 +8,7 @@ use minijinja::machinery::ast;
 use super::captures::each_name;
 use super::statements::Walker;
 use crate::diagnostic::Span;
-use crate::template::holes::site::{LookUp, Read, Site};
+use crate::template::holes::site::{LookUp, Passing, Read, Site};
 use crate::template::jinja::functions::{self, Fact};
 use crate::template::jinja::tree::{Chain, Link, literal_chain, parts};
 
@@ -33,6 +33,7 @@ impl Walker<'_, '_> {
         let paths = chains.iter().filter_map(value_path).collect();
         let reads = chains.into_iter().map(|chain| Read {
             root: argument_of(&chain.root),
+            passing: chain.passing,
             lookups: chain
                 .links
                 .into_iter()
@@ -93,7 +94,11 @@ impl Walker<'_, '_> {
             return;
         }
         for part in parts(expr) {
+            let known = found.len();
             self.collect(part, found);
+            if calculates(expr) || is_looked_at(part, expr) {
+                found[known..].iter_mut().for_each(|chain| chain.passing = Passing::Computed);
+            }
         }
     }
 
@@ -141,7 +146,7 @@ impl Walker<'_, '_> {
     pub(super) fn part_bindings(&self, target: &ast::Expr<'_>, iter: &ast::Expr<'_>) -> Bindings {
         let mut bindings = Vec::new();
         each_name(target, &mut |name| {
-            let mut chains = vec![Chain { root: name.to_owned(), links: Vec::new() }];
+            let mut chains = vec![Chain::name(name)];
             chains.extend(self.chains(iter));
             bindings.push((name.to_owned(), chains));
         });
@@ -165,7 +170,37 @@ pub(super) fn value_path(chain: &Chain) -> Option<Vec<String>> {
 /// Names a scope gives a meaning of its own stand for themselves in it.
 pub(super) fn forget(target: &ast::Expr<'_>, scope: &mut HashMap<String, Vec<Chain>>) {
     each_name(target, &mut |name| {
-        let itself = Chain { root: name.to_owned(), links: Vec::new() };
-        scope.insert(name.to_owned(), vec![itself]);
+        scope.insert(name.to_owned(), vec![Chain::name(name)]);
     });
+}
+
+/// The arguments of a macro stand for themselves, and for what they were called with.
+pub(super) fn name_arguments(argument: &ast::Expr<'_>, scope: &mut HashMap<String, Vec<Chain>>) {
+    each_name(argument, &mut |name| {
+        let chain = Chain { passing: Passing::Argument, ..Chain::name(name) };
+        scope.insert(name.to_owned(), vec![chain]);
+    });
+}
+
+/// Whether a number that comes out may be another than the one that went in.
+fn calculates(expr: &ast::Expr<'_>) -> bool {
+    match expr {
+        ast::Expr::UnaryOp(_) | ast::Expr::Compare(_) | ast::Expr::Test(_) => true,
+        ast::Expr::BinOp(op) => !matches!(op.op, ast::BinOpKind::ScOr | ast::BinOpKind::ScAnd),
+        ast::Expr::Filter(filter) => functions::has(filter.name, Fact::Calculates),
+        ast::Expr::Call(call) => match &call.expr {
+            ast::Expr::Var(callee) => functions::has(callee.id, Fact::Calculates),
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
+/// Whether a part of an expression decides what comes out, and is no part of that.
+fn is_looked_at(part: &ast::Expr<'_>, expr: &ast::Expr<'_>) -> bool {
+    match expr {
+        ast::Expr::IfExpr(choice) => std::ptr::eq(part, &raw const choice.test_expr),
+        ast::Expr::GetItem(item) => std::ptr::eq(part, &raw const item.subscript_expr),
+        _ => false,
+    }
 }

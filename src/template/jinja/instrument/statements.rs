@@ -9,7 +9,7 @@ use minijinja::machinery::ast;
 use super::Refusal;
 use super::captures::Captures;
 use super::line_breaks::Lines;
-use super::reads::{forget, value_path};
+use super::reads::{forget, name_arguments, value_path};
 use crate::diagnostic::{Code, SourceId, Span};
 use crate::template::holes::marks::raw_mark;
 use crate::template::holes::site::{Raw, Register};
@@ -192,7 +192,7 @@ impl Walker<'_, '_> {
         self.in_macro += 1;
         self.scoped(|walker| {
             for arg in &declaration.args {
-                forget(arg, walker.scopes.last_mut().expect("just pushed"));
+                name_arguments(arg, walker.scopes.last_mut().expect("just pushed"));
             }
             walker.statements(&declaration.body);
         });
