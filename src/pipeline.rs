@@ -12,7 +12,7 @@ mod unfit;
 
 pub use loaded::{Loaded, load};
 pub use request::{Checks, Crds, CreateNamespace, DEFAULT_KUBE_VERSION, Request};
-pub use secrecy::{add_secrets, secrets_of};
+pub use secrecy::add_secrets;
 
 use crate::chart::{Chart, ChartType};
 use crate::check;

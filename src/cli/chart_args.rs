@@ -3,25 +3,25 @@
 
 use clap::ArgMatches;
 
+use super::candidates;
 use super::output::Terminal;
 use super::values_input;
 use drydock::chart::constraint::Version;
 use drydock::diagnostic::{Code, Diagnostic, Report, Sources, Span};
 use drydock::kube::names;
-use drydock::pipeline;
 use drydock::pipeline::{Checks, Crds, CreateNamespace, DEFAULT_KUBE_VERSION, Request};
 use drydock::values::set::Flavor;
 use drydock::values::{Layer, Merging, set};
-use drydock::workspace::{OnDisk, Stack};
+use drydock::workspace::{Project, Stack};
 
 #[derive(Clone, Debug, clap::Args)]
 pub(super) struct ChartArgs {
     /// A stack of the project, or the folder of a chart
-    #[arg(value_name = "STACK | CHART_DIR")]
+    #[arg(value_name = "STACK | CHART_DIR", add = candidates::charts())]
     pub chart: String,
 
     /// The environment: values/STACK/ENV.yaml
-    #[arg(value_name = "ENV")]
+    #[arg(value_name = "ENV", add = candidates::environments())]
     pub environment: Option<String>,
 
     /// Values from a file, over those of the environment; `-` is stdin, `?FILE` may be missing
@@ -30,23 +30,23 @@ pub(super) struct ChartArgs {
     pub files: Vec<String>,
 
     /// Set a value: `a.b=v`, `list[0]=v`, `list={a,b}`, `a=null` to delete [repeatable]
-    #[arg(long, value_name = "KEY=VALUE")]
+    #[arg(long, value_name = "KEY=VALUE", add = candidates::assignments())]
     pub set: Vec<String>,
 
     /// Set a value that is a string whatever it looks like [repeatable]
-    #[arg(long, value_name = "KEY=VALUE")]
+    #[arg(long, value_name = "KEY=VALUE", add = candidates::assignments())]
     pub set_string: Vec<String>,
 
     /// Set a value to the content of a file [repeatable]
-    #[arg(long, value_name = "KEY=FILE")]
+    #[arg(long, value_name = "KEY=FILE", add = candidates::assignments())]
     pub set_file: Vec<String>,
 
     /// Set a value from JSON: `a.b={"c": 1}` [repeatable]
-    #[arg(long, value_name = "KEY=JSON")]
+    #[arg(long, value_name = "KEY=JSON", add = candidates::assignments())]
     pub set_json: Vec<String>,
 
     /// Set a value to all that follows the `=`, commas and braces included [repeatable]
-    #[arg(long, value_name = "KEY=VALUE")]
+    #[arg(long, value_name = "KEY=VALUE", add = candidates::assignments())]
     pub set_literal: Vec<String>,
 
     /// Merge values exactly as Helm does
@@ -103,6 +103,14 @@ pub(super) struct Asked {
 }
 
 impl ChartArgs {
+    /// The chart that is meant.
+    pub(super) fn stack(
+        &self,
+        project: &dyn Fn() -> anyhow::Result<Project>,
+    ) -> anyhow::Result<Stack> {
+        Stack::called(&self.chart, self.environment.as_deref(), project)
+    }
+
     /// What is meant by the arguments. `None` where a flag is no flag: that has been said.
     pub(super) fn asked(
         &self,
@@ -113,8 +121,7 @@ impl ChartArgs {
         let (mut sources, mut report) = (Sources::new(), Report::new());
         let request = self.request(matches, stack, &mut sources, &mut report)?;
         if request.is_none() {
-            let OnDisk { path, shown } = &stack.chart;
-            let secrets = pipeline::secrets_of(path, shown, &mut sources);
+            let secrets = stack.secrets(&mut sources);
             terminal.report(&report, &sources, &secrets);
         }
         Ok(request.map(|request| Asked { request, sources, report }))

@@ -2,7 +2,7 @@
 //! takes.
 
 use super::output::Terminal;
-use super::{Outcome, stray};
+use super::{Outcome, candidates, stray};
 use drydock::diagnostic::Severity;
 use drydock::workspace::{self, Checked, Project, Stack};
 
@@ -18,7 +18,7 @@ use drydock::workspace::{self, Checked, Project, Stack};
     drydock check ./charts/pcap-analyzer   # with its defaults alone")]
 pub(super) struct Args {
     /// Only this stack, or the folder of a chart
-    #[arg(value_name = "STACK | CHART_DIR")]
+    #[arg(value_name = "STACK | CHART_DIR", add = candidates::charts())]
     chart: Option<String>,
 }
 
@@ -52,7 +52,7 @@ fn chosen(
     project: &dyn Fn() -> anyhow::Result<Project>,
 ) -> anyhow::Result<Vec<Stack>> {
     match &args.chart {
-        Some(chart) => Ok(vec![Stack::called(chart, project)?]),
+        Some(chart) => Ok(vec![Stack::called(chart, None, project)?]),
         None => {
             let chosen = project()?.choose(None, None)?;
             Ok(chosen.into_iter().map(|(stack, _)| stack).collect())

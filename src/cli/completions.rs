@@ -1,7 +1,13 @@
 //! `drydock completions`: a script that teaches a shell the command line.
+//!
+//! The script asks the program, which knows the stacks, environments and values of the project.
 
-use clap::CommandFactory;
-use clap_complete::Shell;
+use std::ffi::OsString;
+
+use anyhow::Context as _;
+use clap::{CommandFactory, ValueEnum};
+use clap_complete::CompleteEnv;
+use clap_complete::env::Shells;
 
 use super::output::Terminal;
 use super::{Cli, Outcome};
@@ -16,9 +22,34 @@ pub(super) struct Args {
     shell: Shell,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Shell {
+    Bash,
+    Elvish,
+    Fish,
+    Powershell,
+    Zsh,
+}
+
+const NAME: &str = "drydock";
+
+/// The variable by which the script asks.
+const VARIABLE: &str = "DRYDOCK_COMPLETE";
+
 pub(super) fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Outcome> {
+    let name = args.shell.to_possible_value().map(|value| value.get_name().to_owned());
+    let shells = Shells::builtins();
+    let shell = shells.completer(&name.unwrap_or_default()).context("an unknown shell")?;
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut Cli::command(), "drydock", &mut script);
+    shell.write_registration(VARIABLE, NAME, NAME, NAME, &mut script)?;
     terminal.result(&String::from_utf8_lossy(&script))?;
     Ok(Outcome::Clean)
+}
+
+/// Answers a script that asks what may come next; whether one did.
+pub(super) fn answered(arguments: &[OsString]) -> Result<bool, clap::Error> {
+    let here = std::env::current_dir().ok();
+    CompleteEnv::with_factory(Cli::command)
+        .var(VARIABLE)
+        .try_complete(arguments.iter().cloned(), here.as_deref())
 }

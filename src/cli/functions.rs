@@ -2,8 +2,8 @@
 
 use anyhow::bail;
 
-use super::Outcome;
 use super::output::Terminal;
+use super::{Outcome, candidates};
 use drydock::diagnostic::or_else_meant;
 use drydock::template::functions::{Forms, Function, TABLE, TESTS, Test};
 
@@ -17,7 +17,7 @@ use drydock::template::functions::{Forms, Function, TABLE, TESTS, Test};
     drydock functions | grep yaml")]
 pub(super) struct Args {
     /// Explain this function, filter or test
-    #[arg(value_name = "NAME")]
+    #[arg(value_name = "NAME", add = candidates::functions())]
     name: Option<String>,
 }
 

@@ -3,6 +3,7 @@
 //! stdout holds manifests, or what a command was asked to list, and nothing else. All else goes
 //! to stderr. Exit codes: 0 clean, 1 findings or drift, 2 could not run.
 
+mod candidates;
 mod chain;
 mod chart_args;
 mod check;
@@ -93,32 +94,55 @@ enum Command {
 
 /// Runs the program on `arguments`, the first of which is its own name.
 pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let (cli, matches) = match parse(arguments) {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let parsed = match completions::answered(&arguments) {
+        Ok(true) => return ExitCode::SUCCESS,
+        Ok(false) => parse(&arguments),
+        Err(error) => Err(error),
+    };
+    let (cli, matches) = match parsed {
         Ok(parsed) => parsed,
         Err(error) => {
             // clap's own text: help on stdout, a mistake on stderr.
-            tell_mistake(&error);
+            tell_mistake(&error, &arguments);
             return ExitCode::from(u8::from(error.use_stderr()) * 2);
         }
     };
     let terminal = Terminal::new(cli.color);
     let outcome = dispatch(&cli, &matches, &terminal).unwrap_or_else(|error| {
-        terminal.failure(&error);
+        terminal.failure(&discreet(&format!("{error:#}"), &arguments));
         Outcome::CouldNotRun
     });
     ExitCode::from(outcome as u8)
 }
 
-/// What was typed may hold what a terminal would obey; then the mistake is told without colours.
-fn tell_mistake(error: &clap::Error) {
+/// What was typed may hold a secret, or what a terminal would obey; then the mistake is told
+/// without colours.
+fn tell_mistake(error: &clap::Error, arguments: &[OsString]) {
     let text = error.render().to_string();
-    match escaped(&text) {
-        Cow::Borrowed(_) => _ = error.print(),
-        Cow::Owned(text) => _ = std::io::stderr().write_all(text.as_bytes()),
+    let shown = discreet(&text, arguments);
+    match escaped(&shown) {
+        Cow::Borrowed(shown) if shown == text => _ = error.print(),
+        shown => _ = std::io::stderr().write_all(shown.as_bytes()),
     }
 }
 
-fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<(Cli, ArgMatches), clap::Error> {
+/// A text without what stands behind the `=` of a word that may have been meant for a `--set`.
+fn discreet(text: &str, arguments: &[OsString]) -> String {
+    let mut text = text.to_owned();
+    let is_path = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '[' | ']');
+    for argument in arguments.iter().filter_map(|argument| argument.to_str()) {
+        match argument.split_once('=') {
+            Some((path, value)) if path.chars().all(is_path) && !value.is_empty() => {
+                text = text.replace(argument, &format!("{path}=***"));
+            }
+            _ => {}
+        }
+    }
+    text
+}
+
+fn parse(arguments: &[OsString]) -> Result<(Cli, ArgMatches), clap::Error> {
     let mut matches = Cli::command().try_get_matches_from(arguments)?;
     let cli = Cli::from_arg_matches(&matches)?;
     let (_, matches) = matches.remove_subcommand().expect("a command is required");
@@ -137,7 +161,7 @@ fn dispatch(cli: &Cli, matches: &ArgMatches, terminal: &Terminal) -> anyhow::Res
         Command::Docs(args) => docs::run(args, &project, terminal),
         Command::Rules(args) => rules::run(args, terminal),
         Command::Functions(args) => functions::run(args, terminal),
-        Command::Schema(args) => schema::run(args, &project()?, terminal),
+        Command::Schema(args) => schema::run(args, &project, terminal),
         Command::Completions(args) => completions::run(args, terminal),
     }
 }

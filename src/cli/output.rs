@@ -78,8 +78,8 @@ impl Terminal {
     }
 
     /// Why the program could not run.
-    pub(super) fn failure(&self, error: &anyhow::Error) {
-        self.write(&self.headed("error", AnsiColor::Red, &format!("{error:#}")));
+    pub(super) fn failure(&self, text: &str) {
+        self.write(&self.headed("error", AnsiColor::Red, text));
     }
 
     /// What the user may not have meant, and is no part of a report.
@@ -92,7 +92,8 @@ impl Terminal {
             Color::Always => color.on_default().bold(),
             Color::Never => Style::new(),
         };
-        format!("{style}{word}{style:#}: {}\n", escaped(text))
+        let text = print::wrapped(text, self.style.width, word.len() + 2);
+        format!("{style}{word}{style:#}: {}\n", escaped(&text))
     }
 }
 

@@ -12,7 +12,7 @@ use super::select;
 use super::{Outcome, stray};
 use drydock::diagnostic::Secrets;
 use drydock::pipeline::{self, Rendered};
-use drydock::workspace::{OnDisk, Project, Stack};
+use drydock::workspace::Project;
 
 /// Render a chart to manifests
 ///
@@ -33,7 +33,7 @@ pub(super) struct Args {
     #[command(flatten)]
     chart: ChartArgs,
 
-    /// Only these objects: a template's path or glob, or Kind/name [repeatable]
+    /// Only these objects: a template's path or Kind/name, or a glob of these [repeatable]
     #[arg(short, long, value_name = "TEMPLATE | KIND/NAME")]
     show_only: Vec<String>,
 
@@ -60,7 +60,7 @@ pub(super) fn run(
     project: &dyn Fn() -> anyhow::Result<Project>,
     terminal: &Terminal,
 ) -> anyhow::Result<Outcome> {
-    let stack = Stack::called(&args.chart.chart, project)?;
+    let stack = args.chart.stack(project)?;
     let Some(asked) = args.chart.asked(matches, &stack, terminal)? else {
         return Ok(Outcome::CouldNotRun);
     };
@@ -70,8 +70,7 @@ pub(super) fn run(
     let Asked { request, mut sources, mut report } = asked;
     let mut secrets = Secrets::none();
     let release = request.name.clone();
-    let OnDisk { path, shown } = &stack.chart;
-    let loaded = pipeline::load(path, shown, &mut sources, &mut report, &mut secrets)?;
+    let loaded = stack.load(&mut sources, &mut report, &mut secrets)?;
     let mut rendered = loaded
         .as_ref()
         .and_then(|loaded| pipeline::render(loaded, request, &sources, &mut report, &mut secrets));

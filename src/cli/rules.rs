@@ -2,8 +2,8 @@
 
 use anyhow::bail;
 
-use super::Outcome;
 use super::output::Terminal;
+use super::{Outcome, candidates};
 use drydock::check::rules::{self, Rule, Weight};
 use drydock::diagnostic::or_else_meant;
 
@@ -18,7 +18,7 @@ use drydock::diagnostic::or_else_meant;
     drydock rules dangling-service")]
 pub(super) struct Args {
     /// Explain this rule
-    #[arg(value_name = "NAME")]
+    #[arg(value_name = "NAME", add = candidates::rules())]
     name: Option<String>,
 }
 

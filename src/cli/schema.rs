@@ -1,10 +1,10 @@
 //! `drydock schema`: the JSON Schema of a chart's values, for editors.
 
-use super::Outcome;
 use super::output::Terminal;
+use super::{Outcome, candidates};
 use drydock::diagnostic::{Report, Secrets, Sources};
 use drydock::pipeline;
-use drydock::workspace::Project;
+use drydock::workspace::{Project, Stack};
 
 /// Print the JSON Schema of a chart's values
 ///
@@ -15,16 +15,20 @@ use drydock::workspace::Project;
     drydock schema pcap-analyzer > pcap-analyzer.schema.json\n  \
     # yaml-language-server: $schema=../../pcap-analyzer.schema.json   (in a values file)")]
 pub(super) struct Args {
-    /// A stack of the project
-    stack: String,
+    /// A stack of the project, or the folder of a chart
+    #[arg(value_name = "STACK | CHART_DIR", add = candidates::charts())]
+    chart: String,
 }
 
-pub(super) fn run(args: &Args, project: &Project, terminal: &Terminal) -> anyhow::Result<Outcome> {
+pub(super) fn run(
+    args: &Args,
+    project: &dyn Fn() -> anyhow::Result<Project>,
+    terminal: &Terminal,
+) -> anyhow::Result<Outcome> {
     let mut sources = Sources::new();
     let (mut report, mut secrets) = (Report::new(), Secrets::none());
-    let chart = project.stack(&args.stack).chart;
-    let loaded =
-        pipeline::load(&chart.path, &chart.shown, &mut sources, &mut report, &mut secrets)?;
+    let stack = Stack::called(&args.chart, None, project)?;
+    let loaded = stack.load(&mut sources, &mut report, &mut secrets)?;
     let schema =
         loaded.map(|loaded| pipeline::schema(&loaded, &sources, &mut report, &mut secrets));
     terminal.report(&report, &sources, &secrets);

@@ -1,6 +1,6 @@
-//! `--show-only`: the objects that a template path or a `Kind/name` means.
+//! `--show-only`: the objects that a template path, a `Kind/name` or a glob of these means.
 
-use globset::GlobBuilder;
+use globset::{GlobBuilder, GlobMatcher};
 
 use drydock::diagnostic::{Code, Diagnostic, Report, Sources, Span, did_you_mean};
 use drydock::manifest::{Manifest, Object};
@@ -24,8 +24,11 @@ pub(super) fn keep(
 }
 
 fn fits(object: &Object, pattern: &str) -> bool {
-    names(object).iter().any(|name| name.eq_ignore_ascii_case(pattern))
-        || fits_path(object, pattern)
+    let Some(of_names) = glob(pattern, Case::Ignored) else { return false };
+    let Some(of_paths) = glob(pattern, Case::Kept) else { return false };
+    names(object).iter().any(|name| of_names.is_match(name))
+        || of_paths.is_match(&*object.template)
+        || of_paths.is_match(below(object))
 }
 
 /// `Service/backend`, `Service/gauzian-v2/backend`
@@ -38,10 +41,17 @@ fn names(object: &Object) -> [String; 2] {
     ]
 }
 
-fn fits_path(object: &Object, pattern: &str) -> bool {
-    let Ok(glob) = GlobBuilder::new(pattern).literal_separator(true).build() else { return false };
-    let glob = glob.compile_matcher();
-    glob.is_match(&*object.template) || glob.is_match(below(object))
+/// A `*` stands for part of a name: `Service/*`, `*/web`.
+fn glob(pattern: &str, case: Case) -> Option<GlobMatcher> {
+    let mut glob = GlobBuilder::new(pattern);
+    glob.literal_separator(true).case_insensitive(case == Case::Ignored);
+    Some(glob.build().ok()?.compile_matcher())
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Case {
+    Ignored,
+    Kept,
 }
 
 /// The template's path below the chart's `templates/` or `crds/`; from the chart on for those of
@@ -67,6 +77,6 @@ fn no_match(manifest: &Manifest, pattern: &str, sources: &mut Sources) -> Diagno
     match did_you_mean(pattern, known.iter().map(String::as_str)) {
         Some(help) => fault.help(help),
         None => fault
-            .help("name a template as in templates/service.yaml, or an object as in Service/web"),
+            .help("name a template as in templates/service.yaml, or an object as in Service/web or Service/*"),
     }
 }

@@ -1,7 +1,7 @@
 //! `drydock test`: every stack in every environment against its golden file.
 
 use super::output::Terminal;
-use super::{Outcome, stray};
+use super::{Outcome, candidates, stray};
 use drydock::pipeline::Checks;
 use drydock::snapshot::Comparison;
 use drydock::workspace::{self, Fate, Project, Tested};
@@ -16,11 +16,12 @@ use drydock::workspace::{self, Fate, Project, Tested};
     drydock test pcap-analyzer kind\n  \
     drydock test --accept   # make what is rendered the snapshots")]
 pub(super) struct Args {
-    /// Only this stack
+    /// Only this stack, by its name or its folder
+    #[arg(add = candidates::charts())]
     stack: Option<String>,
 
     /// Only this environment of it
-    #[arg(value_name = "ENV")]
+    #[arg(value_name = "ENV", add = candidates::environments())]
     environment: Option<String>,
 
     /// Make what is rendered the snapshots
@@ -42,7 +43,9 @@ enum Word {
 }
 
 pub(super) fn run(args: &Args, project: &Project, terminal: &Terminal) -> anyhow::Result<Outcome> {
-    let chosen = project.choose(args.stack.as_deref(), args.environment.as_deref())?;
+    let stack = args.stack.as_deref().map(|named| project.stack_called(named));
+    let stack = stack.as_deref();
+    let chosen = project.choose(stack, args.environment.as_deref())?;
     let checks = if args.no_check { Checks::Off } else { Checks::On };
     let mut stacks = Vec::new();
     for tested in workspace::test(project, &chosen, checks) {
@@ -73,8 +76,8 @@ pub(super) fn run(args: &Args, project: &Project, terminal: &Terminal) -> anyhow
             }
         }
     }
-    let stale = if args.environment.is_none() { stale(args, project, terminal)? } else { 0 };
-    let stray = stray::tell(project, args.stack.as_deref(), terminal)?;
+    let stale = if args.environment.is_none() { stale(args, stack, project, terminal)? } else { 0 };
+    let stray = stray::tell(project, stack, terminal)?;
     Ok(count(&words, stale, stray, terminal))
 }
 
@@ -113,9 +116,14 @@ fn count(words: &[Word], stale: usize, stray: usize, terminal: &Terminal) -> Out
 }
 
 /// Golden files that no stack renders any more; with `--accept` they go.
-fn stale(args: &Args, project: &Project, terminal: &Terminal) -> anyhow::Result<usize> {
+fn stale(
+    args: &Args,
+    stack: Option<&str>,
+    project: &Project,
+    terminal: &Terminal,
+) -> anyhow::Result<usize> {
     let mut count = 0;
-    for golden in project.stale_snapshots(args.stack.as_deref())? {
+    for golden in project.stale_snapshots(stack)? {
         if args.accept {
             project.folder().remove(&golden)?;
             terminal.say(&format!("{golden}: removed\n"));

@@ -1,10 +1,12 @@
 //! `drydock validate`: manifests, from wherever they come, judged as an API server would.
 
 mod folder;
+mod kustomization;
+mod purpose;
 
 use std::fmt::Write;
 use std::fs;
-use std::io::Read;
+use std::io::{IsTerminal, Read};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
@@ -13,12 +15,17 @@ use serde::Serialize;
 
 use super::Outcome;
 use super::output::Terminal;
-use drydock::check::verdict::{Placed, Status, Verdict, verdicts};
+use drydock::check::verdict::{Claim, Placed, Status, Verdict, verdicts};
 use drydock::diagnostic::{Place, Severity};
 use drydock::yaml::kubectl;
-use folder::{EXTENSIONS, Folder};
+use folder::{EXTENSIONS, Folder, Ignored};
+use purpose::Purposes;
 
 /// Judge manifests as a Kubernetes 1.36 API server would
+///
+/// Folders are read with all that is below them, but for what a .gitignore names. Files that are no
+/// manifests are left alone and counted: those whose documents have neither apiVersion nor kind,
+/// kustomizations with their patches and data, the templates of charts.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Reads YAML as kubectl does, JSON, and JSON one a line. Examples:\n  \
     drydock validate manifests/\n  \
@@ -26,20 +33,28 @@ use folder::{EXTENSIONS, Folder};
     drydock validate --format json deploy.yaml | jq '.[] | select(.status == \"invalid\")'")]
 pub(super) struct Args {
     /// What to judge: files, folders with all that is below them, `-` for stdin
-    #[arg(value_name = "FILE|DIR|-", default_value = "-")]
+    #[arg(value_name = "FILE|DIR|-", default_value = STDIN)]
     inputs: Vec<PathBuf>,
+
+    /// Leave out what this pattern of .gitignore matches [repeatable]
+    #[arg(long, value_name = "GLOB")]
+    ignore: Vec<String>,
 
     /// How to say it
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
 
-    /// Refuse what is of a kind that is not built into Kubernetes
+    /// Refuse what is of a kind that is not built into Kubernetes, and files that are no manifests
     #[arg(long)]
     strict: bool,
 
     /// Let it be if there is nothing to judge
     #[arg(long)]
     allow_empty: bool,
+
+    /// Name the files that are no manifests
+    #[arg(short, long)]
+    verbose: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -49,28 +64,40 @@ enum Format {
 }
 
 pub(super) fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Outcome> {
-    let mut entries = Vec::new();
+    let mut judged = Judged::default();
+    let ignored = Ignored::of(&args.ignore)?;
     for input in &args.inputs {
-        let before = entries.len();
-        judge(input, &mut entries, terminal)?;
-        if entries.len() == before && !args.allow_empty {
+        if ignored.has(input) {
+            continue;
+        }
+        let before = judged.entries.len();
+        judge(input, args, &ignored, &mut judged, terminal)?;
+        if judged.entries.len() == before && !args.allow_empty {
             terminal.warning(&format!("there are no manifests in {}", shown(input)));
         }
     }
-    if entries.is_empty() && !args.allow_empty {
+    if args.strict {
+        judged.entries.iter_mut().for_each(|entry| entry.verdict.refuse_skipped());
+    }
+    let is_nothing = judged.entries.is_empty() && !args.allow_empty;
+    if !is_nothing || !judged.others.is_empty() {
+        terminal.result(&match args.format {
+            Format::Text => text(&judged, args),
+            Format::Json => json(&judged)?,
+        })?;
+    }
+    if is_nothing {
         bail!("nothing was judged; if that is meant, add --allow-empty");
     }
-    if args.strict {
-        for entry in &mut entries {
-            entry.verdict.refuse_skipped();
-        }
-    }
-    match args.format {
-        Format::Text => terminal.result(&text(&entries))?,
-        Format::Json => terminal.result(&json(&entries)?)?,
-    }
     let is_invalid = |entry: &Entry| entry.verdict.status == Status::Invalid;
-    Ok(if entries.iter().any(is_invalid) { Outcome::Findings } else { Outcome::Clean })
+    Ok(if judged.entries.iter().any(is_invalid) { Outcome::Findings } else { Outcome::Clean })
+}
+
+/// What came of all inputs.
+#[derive(Default)]
+struct Judged {
+    entries: Vec<Entry>,
+    others: Vec<Other>,
 }
 
 /// A verdict, and where its object was found.
@@ -81,6 +108,12 @@ struct Entry {
     verdict: Verdict,
 }
 
+/// A file that is no manifest.
+struct Other {
+    file: String,
+    why: String,
+}
+
 fn shown(input: &Path) -> String {
     if input == Path::new(STDIN) { "stdin".to_owned() } else { format!("`{}`", input.display()) }
 }
@@ -89,41 +122,70 @@ const NAMES: &str = "the names of manifests end in";
 
 const STDIN: &str = "-";
 
-fn judge(input: &Path, entries: &mut Vec<Entry>, terminal: &Terminal) -> anyhow::Result<()> {
+const NO_CLAIM: &str = "no document has apiVersion or kind";
+
+fn judge(
+    input: &Path,
+    args: &Args,
+    ignored: &Ignored,
+    judged: &mut Judged,
+    terminal: &Terminal,
+) -> anyhow::Result<()> {
     if input == Path::new(STDIN) {
+        if std::io::stdin().is_terminal() {
+            terminal.say("reading manifests from the terminal, up to Ctrl-D …\n");
+        }
         let mut bytes = Vec::new();
         std::io::stdin().read_to_end(&mut bytes).context("can't read stdin")?;
-        judge_text(STDIN, &bytes, entries);
+        judged.add(STDIN, verdicts(&kubectl::decode(&bytes)));
     } else if input.is_dir() {
-        let folder = Folder::read(input)?;
+        let folder = Folder::read(input, ignored)?;
         for file in &folder.odd {
             let endings = EXTENSIONS.join(", .");
             terminal.warning(&format!("`{}` is not read: {NAMES} .{endings}", file.display()));
         }
+        let purposes = Purposes::of(&folder.manifests);
         for file in &folder.manifests {
-            judge_file(file, entries)?;
+            judged.judge_file(file, args, &purposes)?;
         }
     } else {
-        judge_file(input, entries)?;
+        judged.judge_file(input, args, &Purposes::default())?;
     }
     Ok(())
 }
 
-fn judge_file(file: &Path, entries: &mut Vec<Entry>) -> anyhow::Result<()> {
-    let bytes = fs::read(file).with_context(|| format!("can't read {}", file.display()))?;
-    judge_text(&file.display().to_string(), &bytes, entries);
-    Ok(())
-}
+impl Judged {
+    /// With `--strict` whatever is there is taken for manifests.
+    fn judge_file(&mut self, file: &Path, args: &Args, purposes: &Purposes) -> anyhow::Result<()> {
+        let shown = file.display().to_string();
+        let purpose = if args.strict { None } else { purposes.of_file(file) };
+        if let Some(why) = purpose.filter(|_| file.is_file()) {
+            self.others.push(Other { file: shown, why });
+            return Ok(());
+        }
+        let bytes = fs::read(file).with_context(|| format!("can't read {shown}"))?;
+        let found = verdicts(&kubectl::decode(&bytes));
+        let claims_nothing = found.iter().all(|verdict| verdict.claim == Claim::Nothing);
+        if claims_nothing && !found.is_empty() && !args.strict {
+            self.others.push(Other { file: shown, why: NO_CLAIM.to_owned() });
+        } else {
+            self.add(&shown, found);
+        }
+        Ok(())
+    }
 
-fn judge_text(file: &str, bytes: &[u8], entries: &mut Vec<Entry>) {
-    let found = verdicts(&kubectl::decode(bytes)).into_iter().enumerate();
-    let entry = |(index, verdict)| Entry { file: file.to_owned(), index, verdict };
-    entries.extend(found.map(entry));
+    fn add(&mut self, file: &str, found: Vec<Verdict>) {
+        let entry = |(index, verdict)| Entry { file: file.to_owned(), index, verdict };
+        self.entries.extend(found.into_iter().enumerate().map(entry));
+    }
 }
 
 /// A line for each fault and warning, then how many objects there are of each status.
-fn text(entries: &[Entry]) -> String {
+fn text(Judged { entries, others }: &Judged, args: &Args) -> String {
     let mut lines = String::new();
+    for Other { file, why } in others.iter().filter(|_| args.verbose) {
+        let _ = writeln!(lines, "{file}: no manifest: {why}");
+    }
     for Entry { file, verdict, .. } in entries {
         for finding in &verdict.findings {
             let Placed { code, path, at: Place { line, column }, .. } = finding;
@@ -138,7 +200,13 @@ fn text(entries: &[Entry]) -> String {
     }
     let count = |status| entries.iter().filter(|entry| entry.verdict.status == status).count();
     let (valid, invalid) = (count(Status::Valid), count(Status::Invalid));
-    let _ = writeln!(lines, "{valid} valid, {invalid} invalid, {} skipped", count(Status::Skipped));
+    let _ = write!(lines, "{valid} valid, {invalid} invalid, {} skipped", count(Status::Skipped));
+    match others.len() {
+        0 => {}
+        1 => lines.push_str(", 1 file is no manifest"),
+        count => _ = write!(lines, ", {count} files are no manifests"),
+    }
+    lines.push_str(if others.is_empty() || args.verbose { "\n" } else { " (-v names them)\n" });
     lines
 }
 
@@ -166,9 +234,10 @@ fn sentence(finding: &Placed) -> String {
     help.iter().fold(message.clone(), |message, help| format!("{message}, {help}"))
 }
 
-/// One array, an object for each verdict.
-fn json(entries: &[Entry]) -> anyhow::Result<String> {
-    let rows: Vec<Row> = entries.iter().map(Row::of).collect();
+/// One array, an object for each verdict, then one for each file that is no manifest.
+fn json(Judged { entries, others }: &Judged) -> anyhow::Result<String> {
+    let rows: Vec<Row> =
+        entries.iter().map(Row::of).chain(others.iter().map(Row::of_other)).collect();
     Ok(serde_json::to_string_pretty(&rows)? + "\n")
 }
 
@@ -183,6 +252,8 @@ struct Row<'a> {
     namespace: Option<&'a str>,
     name: Option<&'a str>,
     status: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why: Option<&'a str>,
     findings: Vec<FindingRow<'a>>,
 }
 
@@ -212,7 +283,23 @@ impl<'a> Row<'a> {
                 Status::Invalid => "invalid",
                 Status::Skipped => "skipped",
             },
+            why: None,
             findings: verdict.findings.iter().map(FindingRow::of).collect(),
+        }
+    }
+
+    fn of_other(other: &'a Other) -> Self {
+        Row {
+            file: &other.file,
+            index: 0,
+            line: 1,
+            api_version: None,
+            kind: None,
+            namespace: None,
+            name: None,
+            status: "no-manifest",
+            why: Some(&other.why),
+            findings: Vec::new(),
         }
     }
 }

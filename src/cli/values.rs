@@ -4,10 +4,10 @@ use clap::{ArgMatches, ValueEnum};
 
 use super::chart_args::{Asked, ChartArgs};
 use super::output::Terminal;
-use super::{Outcome, chain};
+use super::{Outcome, candidates, chain, stray};
 use drydock::diagnostic::{Censor, MASK, Secrets, Sources, Span};
 use drydock::pipeline;
-use drydock::workspace::{OnDisk, Project, Stack};
+use drydock::workspace::Project;
 use drydock::yaml::{self, Node, Value};
 
 /// Print the effective values, and where they come from
@@ -26,6 +26,7 @@ pub(super) struct Args {
     chart: ChartArgs,
 
     /// Only the value at this path: `image.tag`, `hosts[0]`
+    #[arg(add = candidates::values())]
     path: Option<String>,
 
     /// Say on each value where it was set
@@ -49,15 +50,17 @@ pub(super) fn run(
     project: &dyn Fn() -> anyhow::Result<Project>,
     terminal: &Terminal,
 ) -> anyhow::Result<Outcome> {
-    let stack = Stack::called(&args.chart.chart, project)?;
+    let stack = args.chart.stack(project)?;
     let (chart, path) = args.meant(stack.project.as_ref());
     let Some(asked) = chart.asked(matches, &stack, terminal)? else {
         return Ok(Outcome::CouldNotRun);
     };
+    if let Some(project) = &stack.project {
+        stray::tell(project, Some(&stack.name), terminal)?;
+    }
     let Asked { request, mut sources, mut report } = asked;
     let mut secrets = Secrets::none();
-    let OnDisk { path: folder, shown } = &stack.chart;
-    let loaded = pipeline::load(folder, shown, &mut sources, &mut report, &mut secrets)?;
+    let loaded = stack.load(&mut sources, &mut report, &mut secrets)?;
     let history =
         loaded.map(|it| pipeline::values(&it, request, &sources, &mut report, &mut secrets));
     terminal.report(&report, &sources, &secrets);

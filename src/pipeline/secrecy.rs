@@ -1,25 +1,13 @@
 //! What is secret in a chart and its values, for whoever is about to show something of them.
 
-use std::path::Path;
-
-use super::{Loaded, load};
-use crate::diagnostic::{Report, Secrets, Sources, Telling};
+use super::Loaded;
+use crate::diagnostic::{Secrets, Sources, Telling};
 use crate::manifest::Manifest;
 use crate::snapshot::Withheld;
 use crate::template::ChartReaders;
 use crate::values::secrets::{self, SecretPaths};
 use crate::values::{Contract, Layer};
 use crate::yaml::{Node, Value};
-
-/// What is secret by the chart at `root`, of which nothing else is asked: if it can't be read,
-/// that is not said.
-pub fn secrets_of(root: &Path, shown: &str, sources: &mut Sources) -> Secrets {
-    let mut secrets = Secrets::none();
-    if let Ok(Some(loaded)) = load(root, shown, sources, &mut Report::new(), &mut secrets) {
-        add_secrets(&loaded, &[], sources, &mut secrets);
-    }
-    secrets
-}
 
 /// What is secret in all texts of values: by the chart's schemas, and by its templates, which are
 /// not run for that.

@@ -42,7 +42,7 @@ pub struct Findings {
 pub(super) fn open(stack: &Stack) -> anyhow::Result<Opened> {
     let mut findings = Findings::default();
     let Findings { report, sources, secrets } = &mut findings;
-    let loaded = pipeline::load(&stack.chart.path, &stack.chart.shown, sources, report, secrets)?;
+    let loaded = stack.load(sources, report, secrets)?;
     let mut environments = Vec::new();
     for name in if loaded.is_some() { stack.environments()? } else { Vec::new() } {
         environments.push(read_environment(stack, name, sources)?);

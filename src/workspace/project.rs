@@ -64,11 +64,18 @@ impl Project {
         let mut stacks = Vec::new();
         for name in charts {
             let chart = self.root.join("charts").join(&name).join("Chart.yaml");
-            if chart.is_file() && !is_library(&chart)? {
+            if chart.is_file() && (self.is_elsewhere(&name) || !is_library(&chart)?) {
                 stacks.push(name);
             }
         }
         Ok(stacks)
+    }
+
+    /// Whether a chart lies outside of the project: then it is not read.
+    fn is_elsewhere(&self, chart: &str) -> bool {
+        let shown = format!("charts/{chart}");
+        let is_link = self.root.join(&shown).is_symlink();
+        is_link && self.folder().link_out(&shown).is_ok_and(|link| link.is_some())
     }
 
     /// The environments of a stack, sorted.
@@ -169,7 +176,7 @@ impl Project {
         Folder::at(&self.root, "")
     }
 
-    fn below(&self, shown: String) -> OnDisk {
+    pub(super) fn below(&self, shown: String) -> OnDisk {
         OnDisk { path: self.root.join(&shown), shown }
     }
 

@@ -6,7 +6,8 @@ use anyhow::{Context as _, bail};
 
 use super::values_file::read_values;
 use super::{DEFAULT_ENVIRONMENT, OnDisk, Project};
-use crate::diagnostic::{Code, Diagnostic, Report, SourceId, Sources, or_else_meant};
+use crate::diagnostic::{Code, Diagnostic, Report, Secrets, SourceId, Sources, or_else_meant};
+use crate::pipeline::{self, Loaded};
 use crate::values::Layer;
 
 /// A chart to render: a stack of a project, or a folder that belongs to none.
@@ -22,19 +23,28 @@ pub struct Stack {
 impl Stack {
     /// The stack or the folder that is called so. `project` finds the project, if one is needed.
     ///
+    /// A folder is a chart by itself, unless it is a stack's and one of its environments is asked
+    /// for.
+    ///
     /// # Errors
     /// If there is none.
     pub fn called(
         chart: &str,
+        environment: Option<&str>,
         project: &dyn Fn() -> anyhow::Result<Project>,
     ) -> anyhow::Result<Self> {
         let folder = Path::new(chart);
-        let is_path = chart.contains(['/', '\\']) || chart == "." || chart == "..";
-        if is_path {
+        if is_path(chart) {
             if !folder.is_dir() {
                 bail!("there is no folder {chart}");
             }
-            return Self::of_folder(folder);
+            let in_project = environment.and_then(|environment| {
+                let project = project().ok()?;
+                let name = project.stack_at(folder)?;
+                let known = project.environments(&name).ok()?;
+                known.iter().any(|known| known == environment).then(|| project.stack(&name))
+            });
+            return in_project.map_or_else(|| Self::of_folder(folder), Ok);
         }
         let project = match project() {
             Ok(project) => project,
@@ -63,6 +73,39 @@ impl Stack {
             chart: OnDisk { path: folder.to_owned(), shown: shown.to_owned() },
             project: None,
         })
+    }
+
+    /// Loads its chart. One that lies outside of the project is not read: that goes into the
+    /// report.
+    ///
+    /// # Errors
+    /// If a file can't be read.
+    pub fn load(
+        &self,
+        sources: &mut Sources,
+        report: &mut Report,
+        secrets: &mut Secrets,
+    ) -> anyhow::Result<Option<Loaded>> {
+        let OnDisk { path, shown } = &self.chart;
+        if let Some(project) = &self.project {
+            let link = project.folder().link_out(shown);
+            if let Some(link) = link.with_context(|| format!("can't read {shown}"))? {
+                let fault = Diagnostic::error(Code::BadLink, link.leaving("the project"));
+                report.push(fault.help("put a copy in its place, or name the chart's folder"));
+                return Ok(None);
+            }
+        }
+        pipeline::load(path, shown, sources, report, secrets)
+    }
+
+    /// What is secret in its chart, of which nothing else is asked: if it can't be read, that is
+    /// not said.
+    pub fn secrets(&self, sources: &mut Sources) -> Secrets {
+        let mut secrets = Secrets::none();
+        if let Ok(Some(loaded)) = self.load(sources, &mut Report::new(), &mut secrets) {
+            pipeline::add_secrets(&loaded, &[], sources, &mut secrets);
+        }
+        secrets
     }
 
     /// The names of its environments, sorted; a folder has the one of those that have no values
@@ -130,12 +173,31 @@ impl Stack {
     }
 }
 
+/// Whether what is asked for is a path and no name.
+fn is_path(named: &str) -> bool {
+    named.contains(['/', '\\']) || named == "." || named == ".."
+}
+
 pub(super) fn no_stack(name: &str, stacks: &[String]) -> anyhow::Error {
     let help = or_else_meant(name, stacks.iter().map(String::as_str));
     anyhow::anyhow!("there is no stack `{name}`{help}")
 }
 
 impl Project {
+    /// The name of the stack that is called so, or whose folder is.
+    pub fn stack_called(&self, named: &str) -> String {
+        let at = if is_path(named) { self.stack_at(Path::new(named)) } else { None };
+        at.unwrap_or_else(|| named.to_owned())
+    }
+
+    /// The stack whose chart a folder is.
+    fn stack_at(&self, folder: &Path) -> Option<String> {
+        let charts = self.below("charts".to_owned()).path.canonicalize().ok()?;
+        let folder = folder.canonicalize().ok()?;
+        let name = folder.strip_prefix(charts).ok()?.to_str()?.to_owned();
+        self.stacks().ok()?.contains(&name).then_some(name)
+    }
+
     /// The stacks that are meant, with the environments that are: all where none is named.
     ///
     /// # Errors

@@ -41,6 +41,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("anstyle", &["cli"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
+    ("ignore::WalkBuilder", &["cli"]),
+    ("ignore::gitignore", &["cli"]),
     ("minijinja", &["template/jinja"]),
     ("self_cell", &["template/jinja"]),
     ("k8s_openapi", &["kube", "check"]),

@@ -20,6 +20,8 @@ use crate::yaml::{Node, kubectl};
 /// One object, and what is to be said of it.
 #[derive(Debug)]
 pub struct Verdict {
+    /// Of the document that it is in.
+    pub claim: Claim,
     /// Where it begins.
     pub at: Place,
     pub api_version: Option<String>,
@@ -28,6 +30,15 @@ pub struct Verdict {
     pub name: Option<String>,
     pub status: Status,
     pub findings: Vec<Placed>,
+}
+
+/// What a document says of itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Claim {
+    /// It has an apiVersion or a kind, be they right or wrong.
+    Manifest,
+    /// It has neither.
+    Nothing,
 }
 
 /// A finding at a place of the text.
@@ -91,7 +102,8 @@ fn of_document(document: &Document<'_>) -> Vec<Verdict> {
     let source = sources.add_file("", document.text);
     let mut report = Report::new();
     let node = kubectl::read(document, source, &mut report);
-    let text = Text { document, sources: &sources };
+    let claim = Claim::of(node.as_ref(), document.text, &report);
+    let text = Text { document, sources: &sources, claim };
     if report.has_errors() {
         let start = text.place(start(document.text, source));
         return vec![text.unreadable(node.as_ref(), &report, start)];
@@ -108,6 +120,26 @@ fn of_document(document: &Document<'_>) -> Vec<Verdict> {
     verdicts
 }
 
+impl Claim {
+    /// What can't be read to its end may say further down what it is.
+    fn of(node: Option<&Node>, text: &str, report: &Report) -> Self {
+        let is_read = |node: &Node| IDENTITY.iter().any(|field| node.get(field).is_some());
+        let is_written = || {
+            let lines = text.lines().map(|line| line.trim_start_matches(['-', ' ', '{', '"']));
+            let mut keys = lines.filter_map(|line| line.split([':', '"', ' ']).next());
+            keys.any(|key| IDENTITY.contains(&key) || key == "<<<<<<<")
+                || text.contains(IDENTITY[0])
+        };
+        if node.is_some_and(is_read) || (report.has_errors() && is_written()) {
+            Claim::Manifest
+        } else {
+            Claim::Nothing
+        }
+    }
+}
+
+const IDENTITY: [&str; 2] = ["apiVersion", "kind"];
+
 /// Where the first thing of a text stands.
 fn start(text: &str, source: SourceId) -> Span {
     let is_content = |line: &&str| !line.trim().is_empty() && !line.starts_with("---");
@@ -120,6 +152,7 @@ fn start(text: &str, source: SourceId) -> Span {
 struct Text<'a> {
     document: &'a Document<'a>,
     sources: &'a Sources,
+    claim: Claim,
 }
 
 impl Text<'_> {
@@ -136,7 +169,7 @@ impl Text<'_> {
         let findings = errors.map(|diagnostic| self.told(diagnostic, start)).collect();
         let verdict = match node {
             Some(node) => self.identified(node),
-            None => nameless(start),
+            None => self.nameless(start),
         };
         Verdict { status: Status::Invalid, findings, ..verdict }
     }
@@ -193,20 +226,21 @@ impl Text<'_> {
             kind: text(node, "kind"),
             namespace: of_metadata("namespace"),
             name: of_metadata("name"),
-            ..nameless(self.place(node.origin.at))
+            ..self.nameless(self.place(node.origin.at))
         }
     }
-}
 
-fn nameless(at: Place) -> Verdict {
-    Verdict {
-        at,
-        api_version: None,
-        kind: None,
-        namespace: None,
-        name: None,
-        status: Status::Valid,
-        findings: Vec::new(),
+    fn nameless(&self, at: Place) -> Verdict {
+        Verdict {
+            claim: self.claim,
+            at,
+            api_version: None,
+            kind: None,
+            namespace: None,
+            name: None,
+            status: Status::Valid,
+            findings: Vec::new(),
+        }
     }
 }
 

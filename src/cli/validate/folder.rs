@@ -1,9 +1,12 @@
 //! A folder into the files of manifests below it, by their names; what is in them is not looked at.
+//!
+//! What git ignores is left out, and so is what the user ignores.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
+use ignore::WalkBuilder;
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 /// How the names of manifests end.
 pub(super) const EXTENSIONS: [&str; 5] = ["yaml", "yml", "json", "jsonl", "ndjson"];
@@ -17,29 +20,51 @@ pub(super) struct Folder {
 }
 
 impl Folder {
-    pub(super) fn read(path: &Path) -> anyhow::Result<Self> {
+    pub(super) fn read(path: &Path, ignored: &Ignored) -> anyhow::Result<Self> {
+        let mut walk = WalkBuilder::new(path);
+        walk.standard_filters(false).parents(true).git_ignore(true).git_exclude(true);
+        walk.require_git(false).sort_by_file_name(Ord::cmp);
+        let ignored = ignored.clone();
+        walk.filter_entry(move |entry| {
+            let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+            entry.file_name() != ".git" && !ignored.matches(entry.path(), is_folder)
+        });
         let mut folder = Folder::default();
-        folder.add(path)?;
-        Ok(folder)
-    }
-
-    fn add(&mut self, path: &Path) -> anyhow::Result<()> {
-        let read = || -> std::io::Result<Vec<fs::DirEntry>> { fs::read_dir(path)?.collect() };
-        let mut entries = read().with_context(|| format!("can't read {}", path.display()))?;
-        entries.sort_by_key(fs::DirEntry::file_name);
-        for entry in entries {
-            let path = entry.path();
-            if entry.file_type()?.is_dir() {
-                self.add(&path)?;
-            } else if path.is_file() {
+        for entry in walk.build() {
+            let path = entry.with_context(|| format!("can't read {}", path.display()))?.into_path();
+            if path.is_file() {
                 match Reading::of(&path) {
-                    Reading::Manifests => self.manifests.push(path),
-                    Reading::Odd => self.odd.push(path),
+                    Reading::Manifests => folder.manifests.push(path),
+                    Reading::Odd => folder.odd.push(path),
                     Reading::Other => {}
                 }
             }
         }
-        Ok(())
+        Ok(folder)
+    }
+}
+
+/// What `--ignore` names: lines as those of a .gitignore where the program runs.
+#[derive(Clone)]
+pub(super) struct Ignored(Gitignore);
+
+impl Ignored {
+    pub(super) fn of(globs: &[String]) -> anyhow::Result<Self> {
+        let mut lines = GitignoreBuilder::new(std::env::current_dir()?);
+        for glob in globs {
+            lines.add_line(None, glob).with_context(|| format!("--ignore {glob} is no pattern"))?;
+        }
+        Ok(Ignored(lines.build()?))
+    }
+
+    /// Whether a file or folder is ignored, or one that it is in.
+    pub(super) fn has(&self, path: &Path) -> bool {
+        let above = path.ancestors().skip(1).filter(|folder| folder.file_name().is_some());
+        self.matches(path, path.is_dir()) || above.into_iter().any(|it| self.matches(it, true))
+    }
+
+    fn matches(&self, path: &Path, is_folder: bool) -> bool {
+        self.0.matched(path, is_folder).is_ignore()
     }
 }
 

@@ -3,6 +3,8 @@
 mod escape;
 mod excerpt;
 mod text;
+mod wrap;
 
 pub use escape::escaped;
 pub use text::{Color, Style, text};
+pub use wrap::wrapped;

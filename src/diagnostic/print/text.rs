@@ -4,6 +4,7 @@ use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snip
 
 use super::escape::{END, escaped};
 use super::excerpt::Excerpt;
+use super::wrap::wrapped;
 use crate::diagnostic::{Censor, Diagnostic, Label, Role, Severity, SourceId, SourceKind};
 
 /// Whether the text carries ANSI colours.
@@ -34,18 +35,24 @@ pub fn text(diagnostic: &Diagnostic, censor: &Censor<'_>, style: Style) -> Strin
         Severity::Warning => (Level::WARNING, "warning"),
         Severity::Note => (Level::NOTE, "note"),
     };
-    let sentence = diagnostic.sentence();
+    let code = diagnostic.code.name();
+    let head = role.len() + code.len() + "[]: ".len();
+    let sentence = wrapped(&diagnostic.sentence(), style.width, head);
     let title = level.with_name(role).primary_title(escaped(&sentence));
-    let mut group = Group::with_title(title.id(diagnostic.code.name()));
+    let mut group = Group::with_title(title.id(code));
     for id in sources_of(&diagnostic.labels) {
         let labels = diagnostic.labels.iter().filter(|label| label.span.source == id);
         group = group.element(snippet(censor, id, labels.collect()));
     }
     for help in &diagnostic.help {
-        group = group.element(Level::HELP.message(escaped(help)));
+        let help = wrapped(help, style.width, BESIDE_HELP);
+        group = group.element(Level::HELP.message(escaped(&help).into_owned()));
     }
     without_line_of_flags(&(renderer(style).render(&[group]) + "\n"))
 }
+
+/// What stands before a help, at most: `      = help: `.
+const BESIDE_HELP: usize = 14;
 
 fn renderer(style: Style) -> Renderer {
     let renderer = match style.color {

@@ -49,14 +49,16 @@ fn wording(error: &ValidationError<'_>, shown: &str) -> (String, Option<String>)
         Kind::Maximum { limit } => (format!("{shown} must be {limit} or less"), None),
         Kind::ExclusiveMinimum { limit } => (format!("{shown} must be more than {limit}"), None),
         Kind::ExclusiveMaximum { limit } => (format!("{shown} must be less than {limit}"), None),
-        Kind::MinLength { limit } => {
-            (format!("{shown} must have {limit} characters or more"), None)
+        Kind::MinLength { limit: 1 } | Kind::MinItems { limit: 1 } => {
+            (format!("{shown} must not be empty"), None)
         }
-        Kind::MaxLength { limit } => {
-            (format!("{shown} must have {limit} characters or fewer"), None)
-        }
-        Kind::MinItems { limit } => (format!("{shown} must have {limit} items or more"), None),
-        Kind::MaxItems { limit } => (format!("{shown} must have {limit} items or fewer"), None),
+        Kind::MinProperties { limit: 1 } => (format!("{shown} must have a key"), None),
+        Kind::MinLength { limit } => (at_least(shown, *limit, "character"), None),
+        Kind::MaxLength { limit } => (at_most(shown, *limit, "character"), None),
+        Kind::MinItems { limit } => (at_least(shown, *limit, "item"), None),
+        Kind::MaxItems { limit } => (at_most(shown, *limit, "item"), None),
+        Kind::MinProperties { limit } => (at_least(shown, *limit, "key"), None),
+        Kind::MaxProperties { limit } => (at_most(shown, *limit, "key"), None),
         Kind::UniqueItems => (format!("the items of {shown} must differ"), None),
         Kind::Pattern { pattern } => (format!("{shown} must match the pattern `{pattern}`"), None),
         Kind::Format { format } => (format!("{shown} must be of the format {format}"), None),
@@ -76,6 +78,18 @@ fn wording(error: &ValidationError<'_>, shown: &str) -> (String, Option<String>)
         _ => {
             (format!("{shown} breaks the chart's schema: {}", error.masked_with("the value")), None)
         }
+    }
+}
+
+fn at_least(shown: &str, limit: u64, unit: &str) -> String {
+    format!("{shown} must have {limit} {unit}s or more")
+}
+
+fn at_most(shown: &str, limit: u64, unit: &str) -> String {
+    match limit {
+        0 => format!("{shown} must be empty"),
+        1 => format!("{shown} must have one {unit} at most"),
+        _ => format!("{shown} must have {limit} {unit}s or fewer"),
     }
 }
 

@@ -139,7 +139,10 @@ impl<'a> Search<'a, '_> {
             |flavor| set::parse(Merging::Drydock, flavor, text, id, &mut |_| Ok(String::new()));
         match parse(flavor) {
             Ok(assignments) => self.assigned(&assignments),
-            Err(_) if self.is_without_key() => self.add(0..self.text().len()),
+            Err(_) if self.is_without_key() => {
+                let begins = usize::from(self.text().starts_with('='));
+                self.add(begins..self.text().len());
+            }
             Err(_) => {
                 if let Ok(assignments) = parse(Flavor::SetLiteral) {
                     self.assigned(&assignments);

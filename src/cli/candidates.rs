@@ -1,0 +1,125 @@
+//! What a shell may offer as the next argument: stacks, environments, values, rules.
+//!
+//! What was typed before is read off the command line that is completed. Nothing is said of what
+//! goes wrong: then there is nothing to offer.
+
+use std::ffi::OsStr;
+
+use clap_complete::{ArgValueCandidates, ArgValueCompleter, CompletionCandidate, PathCompleter};
+
+use drydock::check::rules;
+use drydock::diagnostic::{Report, Secrets, Sources};
+use drydock::template::functions::{TABLE, TESTS};
+use drydock::workspace::{Project, Stack};
+use drydock::yaml::{Node, Value};
+
+/// The stacks of the project, or folders.
+pub(super) fn charts() -> ArgValueCompleter {
+    ArgValueCompleter::new(|current: &OsStr| {
+        let mut found = beginning(current, stacks().unwrap_or_default());
+        found.extend(clap_complete::engine::ValueCompleter::complete(
+            &PathCompleter::dir(),
+            current,
+        ));
+        found
+    })
+}
+
+/// The environments of the stack that was named.
+pub(super) fn environments() -> ArgValueCandidates {
+    ArgValueCandidates::new(|| all(stack().and_then(|stack| stack.environments().ok())))
+}
+
+/// The paths of the values of the chart that was named.
+pub(super) fn values() -> ArgValueCompleter {
+    ArgValueCompleter::new(|current: &OsStr| beginning(current, paths().unwrap_or_default()))
+}
+
+/// The same, for `--set` and its kin: `image.tag=`.
+pub(super) fn assignments() -> ArgValueCompleter {
+    ArgValueCompleter::new(|current: &OsStr| {
+        let paths = paths().unwrap_or_default().into_iter();
+        beginning(current, paths.map(|path| path + "=").collect())
+    })
+}
+
+pub(super) fn rules() -> ArgValueCandidates {
+    ArgValueCandidates::new(|| {
+        let rule = |rule: &rules::Rule| {
+            CompletionCandidate::new(rule.name()).help(Some(rule.summary().into()))
+        };
+        rules::ALL.iter().map(rule).collect()
+    })
+}
+
+pub(super) fn functions() -> ArgValueCandidates {
+    ArgValueCandidates::new(|| {
+        let functions = TABLE.iter().map(|function| (function.name, function.summary));
+        let tests = TESTS.iter().map(|test| (test.name, test.summary));
+        let named =
+            functions.chain(tests).filter(|(name, _)| name.starts_with(char::is_alphabetic));
+        named.map(|(name, about)| CompletionCandidate::new(name).help(Some(about.into()))).collect()
+    })
+}
+
+fn beginning(current: &OsStr, words: Vec<String>) -> Vec<CompletionCandidate> {
+    let begins = current.to_str().unwrap_or_default();
+    words
+        .into_iter()
+        .filter(|word| word.starts_with(begins))
+        .map(CompletionCandidate::new)
+        .collect()
+}
+
+fn all(words: Option<Vec<String>>) -> Vec<CompletionCandidate> {
+    words.unwrap_or_default().into_iter().map(CompletionCandidate::new).collect()
+}
+
+fn project() -> Option<Project> {
+    let words = words();
+    let mut pairs = words.windows(2);
+    let folder = pairs.find(|pair| matches!(pair[0].as_str(), "-C" | "--project"));
+    match folder {
+        Some(pair) => Project::at(pair[1].as_ref()).ok(),
+        None => Project::find(&std::env::current_dir().ok()?),
+    }
+}
+
+/// The words of the command line that is completed, less the program's own.
+fn words() -> Vec<String> {
+    let words = std::env::args().skip_while(|word| word != "--").skip(2);
+    words.collect()
+}
+
+fn stacks() -> Option<Vec<String>> {
+    project()?.stacks().ok()
+}
+
+/// The first stack or chart's folder that was named.
+fn stack() -> Option<Stack> {
+    let find = || project().ok_or_else(|| anyhow::anyhow!("no project"));
+    let words = words();
+    // The last word is the one that is being typed.
+    let before = words.len().saturating_sub(1);
+    let named = words[..before].iter().skip(1).filter(|word| !word.starts_with('-'));
+    named.into_iter().find_map(|word| Stack::called(word, None, &find).ok())
+}
+
+fn paths() -> Option<Vec<String>> {
+    let stack = stack()?;
+    let (mut sources, mut secrets) = (Sources::new(), Secrets::none());
+    let loaded = stack.load(&mut sources, &mut Report::new(), &mut secrets).ok()??;
+    let mut paths = Vec::new();
+    add_paths(&loaded.chart.defaults, "", &mut paths);
+    Some(paths)
+}
+
+fn add_paths(node: &Node, path: &str, paths: &mut Vec<String>) {
+    let Value::Map(map) = &node.value else { return };
+    for (key, below) in map.iter() {
+        let key = key.text.replace('.', "\\.");
+        let path = if path.is_empty() { key } else { format!("{path}.{key}") };
+        add_paths(below, &path, paths);
+        paths.push(path);
+    }
+}
