@@ -4,33 +4,24 @@
 //! There is no clock, no randomness, no network and no environment in here, and no way to print
 //! raw text.
 
-use std::sync::Arc;
-
 use minijinja::value::{Kwargs, Rest, Value, ValueKind};
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, State, UndefinedBehavior};
 
 use super::fault::undefined_fault;
-use super::functions;
-use super::instrument::{Outcome, instrument};
-use super::parsed::Parsed;
 use super::session::{Session, SharedSession, as_capture, is_poison, poison};
 use super::traced::{attribute_text, item_texts, scalar_text, to_value};
 use super::tree::syntax;
-use super::unclosed;
-use crate::diagnostic::{Code, Diagnostic, Report, SourceId, Span};
+use super::{functions, nested};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::template::holes::assemble::assemble_capture;
-use crate::template::holes::documents;
 use crate::template::holes::fill::{Denoted, Filler};
-use crate::template::holes::marks::{self, hole_mark};
+use crate::template::holes::marks::hole_mark;
 use crate::template::holes::scene::{Hole, single_hole};
 use crate::yaml::scalar::resolve;
 use crate::yaml::{Number, Value as NodeValue};
 
 /// Instructions a single template may run; a chart of a thousand objects needs a hundredth.
 const FUEL: u64 = 20_000_000;
-
-/// How deep templates that values bring along may call for more of them.
-const MAX_TPL_DEPTH: usize = 8;
 
 /// An engine that knows all functions but those that write into a session.
 pub(super) fn environment() -> Environment<'static> {
@@ -58,7 +49,7 @@ pub(super) fn environment() -> Environment<'static> {
 pub(super) fn attach(env: &mut Environment<'static>, session: &SharedSession) {
     add_emission(env, session);
     add_speech(env, session);
-    add_tpl(env, session);
+    nested::add_tpl(env, session);
 }
 
 fn add_emission(env: &mut Environment<'static>, session: &SharedSession) {
@@ -238,7 +229,7 @@ fn site_of(options: &Kwargs) -> Result<usize, Error> {
     Ok(site)
 }
 
-fn speech(message: &Value) -> Result<String, Error> {
+pub(super) fn speech(message: &Value) -> Result<String, Error> {
     message
         .as_str()
         .map(str::to_owned)
@@ -253,114 +244,4 @@ fn said(session: &Session, diagnostic: Diagnostic, site: usize, label: &str) -> 
         diagnostic = diagnostic.context(place, "set here");
     }
     diagnostic
-}
-
-/// `tpl` runs a value as a template. What it leaves is text like a macro's.
-fn add_tpl(env: &mut Environment<'static>, session: &SharedSession) {
-    let shared = session.clone();
-    let tpl = move |state: &State<'_, '_>, text: Value, options: Kwargs| {
-        let site: usize = options.get("__site")?;
-        let text = speech(&text)?;
-        let context: Vec<(String, Value)> = options
-            .args()
-            .filter(|name| *name != "__site")
-            .map(|name| Ok((name.to_owned(), options.peek(name)?)))
-            .collect::<Result<_, Error>>()?;
-        let span = shared.lock().scene.site(site).span;
-        let output =
-            render_inner(state, &shared, &text, Origin::Value(span), Value::from_pairs(context))?;
-        Ok::<_, Error>(Value::from_safe_string(output))
-    };
-    env.add_filter("tpl", tpl.clone());
-    env.add_function("tpl", tpl);
-}
-
-/// Where a template that is rendered within another was written.
-pub(super) enum Origin {
-    /// In a value: its parts are spoken of as the call.
-    Value(Span),
-    File(String, SourceId),
-}
-
-/// Renders `text` as a template within the run of another; returns engine output.
-fn render_inner(
-    state: &State<'_, '_>,
-    shared: &SharedSession,
-    text: &str,
-    origin: Origin,
-    context: Value,
-) -> Result<String, Error> {
-    let name = match &origin {
-        Origin::Value(_) => "tpl".to_owned(),
-        Origin::File(name, _) => format!("files/{name}"),
-    };
-    let prepared = {
-        let mut session = shared.lock();
-        if session.tpl_depth >= MAX_TPL_DEPTH {
-            let message =
-                format!("templates in values call each other more than {MAX_TPL_DEPTH} deep");
-            return Err(Error::new(ErrorKind::InvalidOperation, message));
-        }
-        prepare_inner(&mut session, text, &name, &origin)?
-    };
-    shared.lock().tpl_depth += 1;
-    let output = state.env().render_named_str(&name, &prepared, context);
-    shared.lock().tpl_depth -= 1;
-    // The outer error is given the place of the call.
-    output.map_err(|inner| Error::new(ErrorKind::BadInclude, "").with_source(inner))
-}
-
-fn prepare_inner(
-    session: &mut Session,
-    text: &str,
-    name: &str,
-    origin: &Origin,
-) -> Result<String, Error> {
-    let refuse = |message: String| Error::new(ErrorKind::InvalidOperation, message);
-    if marks::find_reserved(text).is_some() {
-        return Err(refuse("the template holds a private-use character that is reserved".into()));
-    }
-    let source = match origin {
-        Origin::Value(span) => span.source,
-        Origin::File(_, source) => {
-            session.faults.extend(unclosed::swallowed(text, *source));
-            *source
-        }
-    };
-    let register = &mut session.scene.register;
-    let before = register.progress();
-    let parsed = Parsed::text(name, source, text.into());
-    let outcome = instrument(&parsed, &[], register);
-    if let Origin::Value(span) = origin {
-        register.place_at_call(before, text, *span);
-    }
-    match outcome {
-        Outcome::Ready(instrumented) => {
-            if let Origin::File(..) = origin {
-                session.templates.insert(name.to_owned(), (source, Arc::new(instrumented.edits)));
-            }
-            Ok(instrumented.source)
-        }
-        Outcome::Refused(refusals) => Err(refuse(refusals[0].message.to_owned())),
-        Outcome::Syntax(error) => {
-            Err(refuse(format!("not a template: {}", error.detail().unwrap_or("syntax error"))))
-        }
-    }
-}
-
-/// Renders a file of the chart with the engine, into text.
-pub(super) fn render_file(
-    state: &State<'_, '_>,
-    shared: &SharedSession,
-    name: &str,
-    text: &Arc<str>,
-    source: SourceId,
-) -> Result<String, Error> {
-    let origin = Origin::File(name.to_owned(), source);
-    let output = render_inner(state, shared, text, origin, Value::from(()))?;
-    let mut session = shared.lock();
-    let mut found = Report::new();
-    let text = documents::as_text(&session.scene, source, &output, &mut found);
-    session.faults.extend(found.iter().cloned());
-    Ok(text)
 }

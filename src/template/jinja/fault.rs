@@ -29,7 +29,7 @@ pub(super) fn syntax_fault(error: &Error, source: SourceId, text: &str) -> Diagn
         return fault;
     }
     let fault = Diagnostic::error(Code::TemplateSyntax, detail.to_owned()).at(span, "here");
-    with_help(fault, habits::for_syntax(text, span.range().start).map(str::to_owned))
+    with_help(fault, habits::for_syntax(text, span.range().start))
 }
 
 /// A template that failed while it ran. `source` is that of the template that was asked for.
@@ -113,8 +113,7 @@ fn describe(error: &Error, place: Span, session: &Session) -> Diagnostic {
 
 /// Something is called that isn't there; `place` begins behind what should have it.
 fn unknown_method(session: &Session, place: Span, detail: String) -> Diagnostic {
-    let text = session.texts.get(&place.source);
-    let owner = text.and_then(|text| chain_ending_at(text, place.start as usize));
+    let owner = chain_before(session, place.source, place.start);
     let name = detail.split(" named ").nth(1).and_then(|rest| rest.split(' ').next());
     let (Some((start, owner)), Some(name)) = (owner, name) else {
         return Diagnostic::error(Code::UnknownFunction, detail).at(place, "not known");
@@ -134,7 +133,7 @@ pub(super) fn method_help(name: &str) -> Option<String> {
     if functions::filters().any(|filter| filter == name) {
         return Some(format!("`{name}` is a filter: write `… | {name}`"));
     }
-    habits::for_name(name).map(str::to_owned)
+    habits::for_name(name)
 }
 
 /// Adds where the values were set that the emission around a fault reads.
@@ -155,7 +154,7 @@ fn unknown_name<'a>(
     let fault = Diagnostic::error(Code::UnknownFunction, format!("there is no {what} `{name}`"))
         .at(place, "not known");
     let near = || nearest(name, known).map(|name| format!("did you mean `{name}`?"));
-    with_help(fault, habits::for_name(name).map(str::to_owned).or_else(near))
+    with_help(fault, habits::for_name(name).or_else(near))
 }
 
 fn with_help(fault: Diagnostic, help: Option<String>) -> Diagnostic {
@@ -165,10 +164,14 @@ fn with_help(fault: Diagnostic, help: Option<String>) -> Diagnostic {
     }
 }
 
+/// The chain of look-ups that ends at a place.
+fn chain_before(session: &Session, source: SourceId, end: u32) -> Option<(usize, Vec<String>)> {
+    let tree = session.texts.get(&source)?.tree().ok()?;
+    chain_ending_at(tree, end as usize)
+}
+
 fn undefined_at(session: &Session, place: Span, detail: &str) -> Diagnostic {
-    let chain =
-        session.texts.get(&place.source).and_then(|text| chain_ending_at(text, place.end as usize));
-    match chain {
+    match chain_before(session, place.source, place.end) {
         Some((start, names)) => {
             let span = Span::new(place.source, start..place.end as usize);
             undefined_chain(session, span, &names)
@@ -244,10 +247,9 @@ fn undefined_name(session: &Session, span: Span, names: &[String]) -> Option<Str
         ));
     }
     habits::for_name(first)
-        .map(str::to_owned)
         .or_else(|| nearest(first, known).map(|root| in_full(root, names.get(1))))
         .or_else(|| {
-            let text = session.texts.get(&span.source)?;
+            let text = session.text_of(span.source)?;
             let (start, end) = (span.start as usize, span.end as usize);
             habits::for_stranger(text.get(..start)?, &names.join("."), text.get(end..)?)
         })
@@ -264,7 +266,7 @@ fn in_full(root: &str, attribute: Option<&String>) -> String {
 
 fn locate(error: &Error, session: &Session) -> Option<Span> {
     let (source, edits) = session.templates.get(error.name()?)?;
-    let text = session.texts.get(source)?;
+    let text = session.text_of(*source)?;
     let bytes = match error.range() {
         Some(range) => edits.original(range.start)..edits.original(range.end),
         None => line_range(text, error.line()?),

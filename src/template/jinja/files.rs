@@ -7,19 +7,16 @@ use base64::Engine as _;
 use minijinja::value::{Object, Value, from_args};
 use minijinja::{Error, ErrorKind, State};
 
-use super::engine::render_file;
+use super::nested::render_file;
+use super::program::Program;
 use super::session::SharedSession;
 use crate::chart::{Chart, File};
 use crate::diagnostic::{SourceId, did_you_mean};
 
 /// The object for a chart.
-pub(super) fn object(chart: &Chart, session: &SharedSession) -> Value {
-    let mut entered = session.lock();
-    for file in chart.files.values() {
-        if let File::Text { source, text } = file {
-            entered.texts.insert(*source, text.clone());
-        }
-    }
+pub(super) fn object(chart: &Chart, program: &Program, session: &SharedSession) -> Value {
+    let files = program.files.values().map(|parsed| (parsed.template.source, parsed.clone()));
+    session.lock().texts.extend(files);
     Value::from_object(Files { files: chart.files.clone(), session: session.clone() })
 }
 
@@ -48,8 +45,10 @@ impl Object for Files {
             "lines" => self.text(name).map(|(_, text)| text.lines().map(Value::from).collect()),
             "glob" => self.glob(name),
             "render" => {
-                let (source, text) = self.text(name)?;
-                render_file(state, &self.session, name, text, source).map(Value::from)
+                let (source, _) = self.text(name)?;
+                let file = self.session.lock().texts.get(&source).cloned();
+                let file = file.ok_or_else(|| refuse(format!("`files/{name}` is no template")))?;
+                render_file(state, &self.session, &file).map(Value::from)
             }
             _ => {
                 let known = ["get", "get_base64", "glob", "lines", "render"];

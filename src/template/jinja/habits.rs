@@ -1,12 +1,17 @@
 //! What is written in Helm's templates, or in Python, into how it is written here.
 
-/// Help for a name that means nothing here.
-pub(super) fn for_name(name: &str) -> Option<&'static str> {
-    NAMES.iter().find(|(names, _)| names.contains(&name)).map(|(_, help)| *help)
+use super::functions;
+
+/// Help for a name that means nothing here: the function that is meant, or how to do without one.
+pub(super) fn for_name(name: &str) -> Option<String> {
+    if let Some(function) = functions::from_elsewhere(name) {
+        return Some(format!("here that is `{}`, as in `{}`", function.name, function.example));
+    }
+    NAMES.iter().find(|(names, _)| names.contains(&name)).map(|(_, help)| (*help).to_owned())
 }
 
 /// Help for a tag that can't be parsed: `text` is the template, and `at` lies in the tag.
-pub(super) fn for_syntax(text: &str, at: usize) -> Option<&'static str> {
+pub(super) fn for_syntax(text: &str, at: usize) -> Option<String> {
     let before = text.get(..at)?;
     let open = before.rfind("{{").max(before.rfind("{%"))?;
     let tag = &text[open + 2..];
@@ -26,17 +31,16 @@ pub(super) fn for_syntax(text: &str, at: usize) -> Option<&'static str> {
             Tag::Any => true,
         };
         if found && fits {
-            return Some(help);
+            return Some((*help).to_owned());
         }
     }
     let (first, rest) = tag.split_once(' ')?;
     let parentheses = "arguments stand in parentheses: `name(a, b)`, `value | name(a)`";
     match is_name(first) && rest.trim_start().starts_with(begins_argument) {
         _ if is_statement => None,
-        true => for_name(first).or(Some(parentheses)),
-        false => {
-            (tag.contains('|') && text[at..].starts_with(begins_argument)).then_some(parentheses)
-        }
+        true => for_name(first).or(Some(parentheses.to_owned())),
+        false => (tag.contains('|') && text[at..].starts_with(begins_argument))
+            .then(|| parentheses.to_owned()),
     }
 }
 
@@ -155,6 +159,7 @@ const COMPARE: &str = "write it between its operands: `a == b`, `a > b`, `a and 
 const COMPUTE: &str = "write it between its operands: `a + b`, `a - b`, `a * b`, `a // b`, `a % b`";
 const TO_YAML: &str = "write `{{ value }}` where the map or the list is to stand: there is nothing to indent; `to_yaml` gives text";
 
+/// What is no function here. What is one, under another name, stands in the table of functions.
 static NAMES: &[(&[&str], &str)] = &[
     (
         &["quote", "squote"],
@@ -170,8 +175,6 @@ static NAMES: &[(&[&str], &str)] = &[
     (&["else", "end"], END),
     (&["with"], WITH),
     (&["nil", "null"], "write `none`"),
-    (&["b64enc"], "did you mean `b64encode`?"),
-    (&["b64dec"], "did you mean `b64decode`?"),
     (&["sha1sum", "sha512sum", "md5sum"], "use `sha256`"),
     (
         &[
@@ -202,14 +205,9 @@ static NAMES: &[(&[&str], &str)] = &[
     ),
     (&["eq", "ne", "lt", "le", "gt", "ge", "and", "or", "not"], COMPARE),
     (&["add", "add1", "sub", "mul", "div", "mod", "addf", "subf", "mulf", "divf"], COMPUTE),
-    (&["len"], "write `value | length`"),
     (&["empty"], "write `not value`"),
-    (&["str", "toString"], "write `value | string`"),
-    (&["int64", "atoi", "toInt"], "write `value | int`"),
-    (&["float64", "toDecimal"], "write `value | float`"),
     (&["index"], "write `list[0]` or `map[key]`"),
     (&["has"], "write `item in list`"),
-    (&["until", "untilStep", "seq"], "write `range(n)`"),
     (
         &["kindIs", "kindOf", "typeIs", "typeOf", "typeIsLike"],
         "write `value is string`, `is mapping`, `is sequence`, `is number`, `is boolean`",
@@ -220,31 +218,52 @@ static NAMES: &[(&[&str], &str)] = &[
         &["set", "unset", "mergeOverwrite", "mustMergeOverwrite", "deepCopy", "update"],
         "values don't change: `merge(a, b)`, `pick` and `omit` make new maps",
     ),
-    (&["splitList", "splitn"], "write `text | split(\",\")`"),
-    (&["strip", "lstrip", "rstrip", "trimAll", "nospace"], "did you mean `trim`?"),
-    (&["startswith", "startsWith"], "write `text | has_prefix(\"…\")`"),
-    (&["endswith", "endsWith"], "write `text | has_suffix(\"…\")`"),
-    (&["uniq"], "did you mean `unique`?"),
-    (&["sortAlpha", "sorted"], "did you mean `sort`?"),
     (&["without"], "write `list | reject(\"==\", item)`"),
     (&["pluck"], "write `list | map(attribute=\"key\")`"),
     (&["initial"], "write `list[:-1]`"),
     (&["rest"], "write `list[1:]`"),
-    (&["regexReplaceAll", "mustRegexReplaceAll"], "did you mean `regex_replace`?"),
     (&["regexSplit"], "use `split`, or `regex_find_all`"),
 ];
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::template::jinja::functions;
-
+    use crate::template::jinja::names::OBJECTS;
     #[test]
     fn no_name_that_exists_is_taken_for_another() {
         for name in NAMES.iter().flat_map(|(names, _)| *names) {
-            assert!(!functions::filters().any(|known| known == *name), "{name} is a filter");
-            assert!(!functions::callables().any(|known| known == *name), "{name} is a function");
+            assert!(functions::find(name).is_none(), "{name} is a function");
+            assert!(functions::from_elsewhere(name).is_none(), "{name} is in the table");
         }
+    }
+
+    #[test]
+    fn what_help_names_is_there() {
+        let texts = NAMES.iter().map(|(_, help)| help).chain(SYNTAX.iter().map(|(.., help)| help));
+        for help in texts {
+            for written in help.split('`').skip(1).step_by(2) {
+                for filter in written.split(" | ").skip(1) {
+                    let name = filter.split(|c: char| !is_name(&c.to_string())).next();
+                    let known = |name| functions::filters().any(|known| known == name);
+                    assert!(name.is_some_and(known), "{written}");
+                }
+                for test in written.split(" is ").skip(1) {
+                    assert!(functions::tests().any(|known| known == test), "{written}");
+                }
+                if is_name(written) && !matches!(written, "none" | "name") {
+                    let is_known = functions::find(written).is_some()
+                        || OBJECTS.contains(&written)
+                        || functions::tests().any(|known| known == written);
+                    assert!(is_known, "{written}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn functions_of_helm_are_found_in_the_table() {
+        let help = for_name("toString");
+        assert_eq!(help.as_deref(), Some("here that is `string`, as in `8080 | string`"));
     }
 
     #[test]
@@ -270,10 +289,10 @@ mod tests {
         ] {
             let open = text.find("{{").or_else(|| text.find("{%")).expect("a tag");
             let help = for_syntax(text, open + 2);
-            assert!(help.is_some_and(|help| help.contains(part)), "{text}: {help:?}");
+            assert!(help.as_ref().is_some_and(|help| help.contains(part)), "{text}: {help:?}");
         }
         let help = for_syntax("{{ values.x | trunc 63 }}", "{{ values.x | trunc ".len());
-        assert!(help.is_some_and(|help| help.contains("parentheses")), "{help:?}");
+        assert!(help.as_ref().is_some_and(|help| help.contains("parentheses")), "{help:?}");
         assert_eq!(for_syntax("a: {{ values.x", 10), None);
         assert_eq!(for_syntax("no tag at all", 5), None);
     }

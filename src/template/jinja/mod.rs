@@ -12,6 +12,7 @@ mod habits;
 mod instrument;
 mod library;
 mod names;
+mod nested;
 mod objects;
 mod parsed;
 mod program;

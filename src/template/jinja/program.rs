@@ -68,7 +68,7 @@ pub(super) struct Compiled {
     pub register: Arc<Register>,
     /// By template name: which source it is, and how the engine's text differs from it.
     pub templates: HashMap<String, (SourceId, Arc<Edits>)>,
-    pub texts: HashMap<SourceId, Arc<str>>,
+    pub texts: HashMap<SourceId, Arc<Parsed>>,
     /// What is wrong with which template.
     pub faults: Vec<(usize, Diagnostic)>,
     /// Those that nothing imports by name.
@@ -108,7 +108,7 @@ impl Program {
         let mut rest = BTreeSet::new();
         for (at, parsed) in self.callable.iter().enumerate() {
             let mut report = Report::new();
-            session.texts.insert(parsed.template.source, parsed.template.text.clone());
+            session.texts.insert(parsed.template.source, parsed.clone());
             if session.templates.contains_key(&parsed.name) {
                 continue;
             }

@@ -56,7 +56,7 @@ impl<'a> Run<'a> {
         env.add_global("release", objects::release(context.release));
         env.add_global("chart", objects::chart(instance));
         env.add_global("capabilities", objects::capabilities(context.capabilities));
-        env.add_global("files", files::object(instance.chart, &session));
+        env.add_global("files", files::object(instance.chart, program, &session));
         Run { program, env, session }
     }
 
@@ -114,7 +114,8 @@ impl<'a> Run<'a> {
     }
 }
 
-/// Instruments templates whose names are known only when another asks for them.
+/// Gives the engine what it asks for by names that are known only when a template runs: templates,
+/// which are instrumented then, and what runs as a template within others.
 fn load_when_asked(
     templates: impl Iterator<Item = Arc<Parsed>>,
     env: &mut Environment<'static>,
@@ -122,13 +123,13 @@ fn load_when_asked(
 ) {
     let templates: HashMap<String, Arc<Parsed>> =
         templates.map(|parsed| (parsed.name.clone(), parsed)).collect();
-    if templates.is_empty() {
-        return;
-    }
     let shared = session.clone();
     env.set_loader(move |name| {
-        let Some(parsed) = templates.get(name) else { return Ok(None) };
         let (mut session, mut found) = (shared.lock(), Report::new());
+        if let Some(source) = session.nested.source(name) {
+            return Ok(Some(source));
+        }
+        let Some(parsed) = templates.get(name) else { return Ok(None) };
         let source = program::instrumented(parsed, &[], &mut session, &mut found);
         session.faults.extend(found.iter().cloned());
         Ok(source)

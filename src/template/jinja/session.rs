@@ -10,6 +10,8 @@ use minijinja::Value;
 use minijinja::value::{Object, ValueKind};
 
 use super::instrument::Edits;
+use super::nested::Nested;
+use super::parsed::Parsed;
 use super::program::Compiled;
 use crate::diagnostic::{Diagnostic, SourceId, Span};
 use crate::template::holes::scene::{Bound, Scene};
@@ -30,9 +32,10 @@ pub(super) struct Session {
     pub values: Value,
     /// What the chart itself gives, some of which may have been deleted.
     pub defaults: Value,
-    pub tpl_depth: usize,
-    /// The text of every template and file, to quote from.
-    pub texts: HashMap<SourceId, Arc<str>>,
+    /// What runs as a template within others.
+    pub nested: Nested,
+    /// Every template and file, to quote from.
+    pub texts: HashMap<SourceId, Arc<Parsed>>,
 }
 
 /// The session as closures share it.
@@ -107,28 +110,32 @@ impl Session {
         found.and_then(|found| found.places).iter().flat_map(|at| at.iter().copied()).collect()
     }
 
+    pub(super) fn text_of(&self, source: SourceId) -> Option<&str> {
+        self.texts.get(&source).map(|parsed| &*parsed.template.text)
+    }
+
     pub(super) fn text(&self, span: Span) -> &str {
-        self.texts.get(&span.source).and_then(|text| text.get(span.range())).unwrap_or("")
+        self.text_of(span.source).and_then(|text| text.get(span.range())).unwrap_or("")
     }
 
     /// The line that a place begins in.
     pub(super) fn line(&self, span: Span) -> &str {
-        let Some(text) = self.texts.get(&span.source) else { return "" };
+        let Some(text) = self.text_of(span.source) else { return "" };
         let start = text[..span.start as usize].rfind('\n').map_or(0, |at| at + 1);
         text[start..].lines().next().unwrap_or("")
     }
 
     /// The names of all macros.
     pub(super) fn macros(&self) -> Vec<&str> {
-        let mut names: Vec<&str> =
-            self.texts.values().flat_map(|text| macros(text)).map(|(name, _)| name).collect();
+        let texts = self.texts.values().map(|parsed| &*parsed.template.text);
+        let mut names: Vec<&str> = texts.flat_map(macros).map(|(name, _)| name).collect();
         names.sort_unstable();
         names
     }
 
     /// The macro that a place is in, if it takes an argument called `name`.
     pub(super) fn macro_taking(&self, name: &str, place: Span) -> Option<&str> {
-        let before = self.texts.get(&place.source)?.get(..place.start as usize)?;
+        let before = self.text_of(place.source)?.get(..place.start as usize)?;
         let (of, arguments) = macros(before).last()?;
         let mut names = arguments.split(',').map(|one| one.split('=').next().unwrap_or(one).trim());
         names.any(|argument| argument == name).then_some(of)

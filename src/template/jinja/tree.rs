@@ -2,7 +2,7 @@
 //!
 //! What a part means is for the readers of the trees to say.
 
-use minijinja::machinery::{ast, parse};
+use minijinja::machinery::ast;
 use minijinja::syntax::SyntaxConfig;
 
 use crate::template::holes::site::Passing;
@@ -174,11 +174,10 @@ pub(super) fn range(span: minijinja::machinery::Span) -> std::ops::Range<usize> 
     span.start_offset as usize..span.end_offset as usize
 }
 
-/// The chain of look-ups that ends at byte `end` of a template: where it begins, and its names.
-pub(super) fn chain_ending_at(text: &str, end: usize) -> Option<(usize, Vec<String>)> {
-    let tree = parse(text, "", syntax()).ok()?;
+/// The chain of look-ups in a template that ends at byte `end`: where it begins, and its names.
+pub(super) fn chain_ending_at(tree: &ast::Stmt<'_>, end: usize) -> Option<(usize, Vec<String>)> {
     let mut found = None;
-    visit_expressions(&tree, &mut |expr| {
+    visit_expressions(tree, &mut |expr| {
         if range(expr.span()).end == end
             && let Some(chain) = literal_chain(expr)
         {

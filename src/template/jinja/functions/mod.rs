@@ -40,7 +40,10 @@ pub struct Function {
     pub example: &'static str,
     /// and what that gives.
     pub result: &'static str,
+    /// What those who come from Helm or Python call it.
+    pub elsewhere: &'static [&'static str],
     facts: &'static [Fact],
+    gives: Gives,
 }
 
 /// What is to be known of a function where templates are read and instrumented.
@@ -60,10 +63,78 @@ pub enum Fact {
     NeedsSite,
     /// What it is given is not shown by what it gives, a digest; it may be by a message.
     GivesNothingAway,
-    /// It gives text with marks of its own, as a macro does.
-    GivesCapture,
-    /// It gives the pairs of key and value of a map, so that a loop knows where each was set.
-    GivesPairs,
+}
+
+/// What a function gives of its arguments, as far as values are followed through it. The first
+/// argument is what is piped in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Gives {
+    /// Something new, made of all that it gets: `to_yaml`.
+    Made,
+    /// The first argument, or the second where that is missing: `default`.
+    FirstOrSecond,
+    /// The first argument, or an error that says the second: `required`.
+    FirstOrError,
+    /// One of the arguments, or all of them in one: `coalesce`, `merge`.
+    Any,
+    /// The second or the third argument, as the first decides: `ternary`.
+    SecondOrThird,
+    /// What a map has under a key: `attr`.
+    Entry,
+    /// The same, or the third argument where there is none: `get`.
+    EntryOrThird,
+    /// What stands at the end of a path of keys, or `default`: `dig`.
+    EntryAtPath,
+    /// Whether a map has a key: `has_key`.
+    WhetherEntry,
+    /// The map with some of its keys: `pick`.
+    Picked,
+    /// The map without some of its keys: `omit`.
+    Omitted,
+    /// The keys, or how many there are: `keys`, `length`.
+    Keys,
+    /// The list of the values under all keys: `values`.
+    Entries,
+    /// The list of the pairs of key and value; a loop over it knows where each was set: `items`.
+    Pairs,
+    /// A map of the named arguments: `dict`.
+    Named,
+    /// A map of the named arguments that the template may change: `namespace`.
+    Namespace,
+    /// What a text comes to that is run as a template, with marks of its own as of a macro: `tpl`.
+    Capture,
+    Of(Items),
+}
+
+/// What a function gives of the items of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Items {
+    /// One of them: `first`.
+    One,
+    /// One of them, found by comparing: `max`.
+    OneCompared,
+    /// All of them, or some, in another order perhaps: `reverse`.
+    Some,
+    /// All of them, or some, after comparing: `sort`.
+    SomeCompared,
+    /// Those that pass a test: `select`.
+    Tested,
+    /// Those whose attribute passes a test: `selectattr`.
+    TestedByAttribute,
+    /// A list of groups: `groupby`.
+    Grouped,
+    /// What a filter makes of each, or an attribute of each: `map`.
+    Mapped,
+    /// One value made of all, or of an attribute that this positional argument names: `join`.
+    Summed { attribute: usize },
+    /// Lists of them: `batch`.
+    Chunks,
+    /// Tuples, with an item of each argument: `zip`.
+    Zipped,
+    /// The items of all arguments: `concat`.
+    Joined,
+    /// The items, and the items of what is a list itself: `flatten`.
+    Flattened,
 }
 
 /// How a template may write it.
@@ -124,6 +195,16 @@ pub fn has(name: &str, fact: Fact) -> bool {
     find(name).is_some_and(|function| function.has(fact))
 }
 
+/// What is given by the function called `name`, if there is one.
+pub fn gives(name: &str) -> Gives {
+    find(name).map_or(Gives::Made, |function| function.gives)
+}
+
+/// The function that is called `name` in Helm's templates or in Python.
+pub fn from_elsewhere(name: &str) -> Option<&'static Function> {
+    TABLE.iter().find(|function| function.elsewhere.contains(&name))
+}
+
 /// How a filter is refused that templates may not call.
 pub fn refused(filter: &str) -> Option<Refused> {
     let found = REMOVED.iter().find(|it| it.name == filter && it.from == Registry::Filters);
@@ -170,6 +251,14 @@ fn callable(
 impl Function {
     const fn with(self, facts: &'static [Fact]) -> Self {
         Function { facts, ..self }
+    }
+
+    const fn giving(self, gives: Gives) -> Self {
+        Function { gives, ..self }
+    }
+
+    const fn called(self, elsewhere: &'static [&'static str]) -> Self {
+        Function { elsewhere, ..self }
     }
 
     fn has(&self, fact: Fact) -> bool {
@@ -237,6 +326,15 @@ mod tests {
     fn the_table_is_sorted_and_names_are_unique() {
         assert!(TABLE.is_sorted_by(|a, b| a.name < b.name));
         assert!(TESTS.is_sorted_by(|a, b| a.name < b.name));
+    }
+
+    #[test]
+    fn names_from_elsewhere_mean_one_function_and_are_none_here() {
+        let mut seen = BTreeSet::new();
+        for name in TABLE.iter().flat_map(|function| function.elsewhere) {
+            assert!(find(name).is_none(), "{name} is a function");
+            assert!(seen.insert(name), "{name} is two functions");
+        }
     }
 
     #[test]

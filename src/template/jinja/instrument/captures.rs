@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use minijinja::machinery::ast;
 
-use crate::template::jinja::functions::{self, Fact};
+use crate::template::jinja::functions::{self, Gives};
 use crate::template::jinja::names::OBJECTS;
 use crate::template::jinja::tree::children;
 
@@ -87,11 +87,11 @@ impl Captures {
         match expr {
             ast::Expr::Call(call) => match &call.expr {
                 ast::Expr::Var(var) => {
-                    !functions::is_function(var.id) || functions::has(var.id, Fact::GivesCapture)
+                    !functions::is_function(var.id) || functions::gives(var.id) == Gives::Capture
                 }
                 _ => true,
             },
-            ast::Expr::Filter(filter) => functions::has(filter.name, Fact::GivesCapture),
+            ast::Expr::Filter(filter) => functions::gives(filter.name) == Gives::Capture,
             ast::Expr::Var(var) => self.names.contains(var.id) || self.is_foreign(var.id),
             ast::Expr::GetAttr(attr) => {
                 let of = |name: &str| self.modules.contains(name) || self.is_foreign(name);

@@ -9,7 +9,7 @@ use super::captures::each_name;
 use super::statements::Walker;
 use crate::diagnostic::Span;
 use crate::template::holes::site::{LookUp, Passing, Read, Site};
-use crate::template::jinja::functions::{self, Fact};
+use crate::template::jinja::functions::{self, Fact, Gives};
 use crate::template::jinja::tree::{Chain, Link, literal_chain, parts};
 
 type Bindings = Vec<(String, Vec<Chain>)>;
@@ -133,7 +133,7 @@ impl Walker<'_, '_> {
     ) -> Bindings {
         if let ([ast::Expr::Var(key), ast::Expr::Var(value)], ast::Expr::Filter(filter)) =
             (pair, &each.iter)
-            && functions::has(filter.name, Fact::GivesPairs)
+            && functions::gives(filter.name) == Gives::Pairs
             && let Some(mut chain) = filter.expr.as_ref().and_then(|map| self.pure_chain(map))
         {
             chain.links.push(Link::Name(key.id.to_owned()));

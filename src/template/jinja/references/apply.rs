@@ -7,7 +7,7 @@ use minijinja::machinery::ast;
 use super::call::{Argument, Arguments, Undefined};
 use super::meaning::{Meaning, Stretch, Thing};
 use super::{Use, ValueStep, Walk};
-use crate::template::jinja::functions::{self, Fact};
+use crate::template::jinja::functions::{self, Fact, Gives, Items};
 use crate::template::jinja::tree::{range, start_of};
 
 impl<'t> Walk<'t> {
@@ -32,7 +32,10 @@ impl<'t> Walk<'t> {
         if functions::refused(filter.name).is_none() {
             self.known_name("filter", filter.name, functions::filters(), place);
         }
-        let reader = self.reader_in(if filter.name == "required" { "fail" } else { filter.name });
+        let reader = match functions::gives(filter.name) {
+            Gives::FirstOrError => self.reader_of_speech(),
+            _ => self.reader_in(filter.name),
+        };
         let mut arguments = self.read_by(reader, |walk| walk.arguments(&filter.args, undefined));
         arguments.list.insert(0, Argument { name: None, meaning: input, place: at });
         let site = self.place(range(filter.span()));
@@ -51,18 +54,17 @@ impl<'t> Walk<'t> {
 
     fn called(&mut self, name: &'t str, call: &'t ast::Spanned<ast::Call<'t>>) -> Meaning {
         let mut arguments = self.arguments(&call.args, undefined(name));
+        let is_path = functions::gives(name) == Gives::EntryAtPath;
         if functions::has(name, Fact::InputLast) && arguments.named("default").is_none() {
             // `dig(key, …, fallback, map)` and `ternary(yes, no, condition)`
             if let Some(input) = arguments.list.pop() {
-                if name == "dig"
-                    && let Some(mut fallback) = arguments.list.pop()
-                {
+                if is_path && let Some(mut fallback) = arguments.list.pop() {
                     fallback.name = Some("default");
                     arguments.list.push(fallback);
                 }
                 arguments.list.insert(0, input);
             }
-        } else if name == "dig" {
+        } else if is_path {
             let last = arguments.list.iter().rposition(|argument| argument.name.is_none());
             if let Some(input) = last.map(|last| arguments.list.remove(last)) {
                 arguments.list.insert(0, input);
@@ -77,62 +79,63 @@ impl<'t> Walk<'t> {
             return self.look_inside(&arguments.list);
         }
         let input = arguments.at(0);
-        match name {
-            "default" | "d" | "default_if_empty" => {
+        match functions::gives(name) {
+            Gives::Made => self.look_inside(&arguments.list),
+            Gives::FirstOrSecond => {
                 self.read(&input, Use::Touched);
                 self.read(&arguments.at(2), Use::Whole);
                 input.or(&arguments.at(1))
             }
-            "coalesce" | "merge" | "chain" => {
+            Gives::Any => {
                 let all = arguments.positional().map(|argument| &argument.meaning);
                 let meaning = all.fold(Meaning::default(), Meaning::or);
                 self.read(&meaning, Use::Touched);
                 meaning
             }
-            "required" => {
+            Gives::FirstOrError => {
                 let message = arguments.list.get(1..).unwrap_or_default();
-                self.read_by(self.reader_in("fail"), |walk| walk.look_inside(message));
+                self.read_by(self.reader_of_speech(), |walk| walk.look_inside(message));
                 input
             }
-            "ternary" => {
+            Gives::SecondOrThird => {
                 self.read(&input, Use::Touched);
                 arguments.at(1).or(&arguments.at(2))
             }
-            "get" => {
+            Gives::EntryOrThird => {
                 let key = arguments.positional().nth(1);
                 let found = self.guarded(|walk| walk.look_up_argument(&input, key));
                 found.or(&arguments.at(2))
             }
-            "attr" => self.look_up_argument(&input, arguments.positional().nth(1)),
-            "dig" => {
+            Gives::Entry => self.look_up_argument(&input, arguments.positional().nth(1)),
+            Gives::EntryAtPath => {
                 let path = arguments.positional().skip(1);
                 let found = self.guarded(|walk| {
                     path.fold(input, |base, key| walk.look_up_argument(&base, Some(key)))
                 });
                 found.or(&named(&arguments, "default"))
             }
-            "has_key" => {
+            Gives::WhetherEntry => {
                 let key = arguments.positional().nth(1);
                 let found = self.guarded(|walk| walk.look_up_argument(&input, key));
                 self.read(&found, Use::Touched);
                 Meaning::unknown()
             }
-            "pick" => self.pick(&input, &arguments),
-            "omit" => {
+            Gives::Picked => self.pick(&input, &arguments),
+            Gives::Omitted => {
                 for key in keys(&arguments) {
                     self.look_up_argument(&input, Some(&key));
                 }
                 input
             }
-            "keys" | "length" | "count" => {
+            Gives::Keys => {
                 self.read_keys(&input);
                 Meaning::unknown()
             }
-            "values" => {
+            Gives::Entries => {
                 self.read_keys(&input);
                 Meaning::list(input.entry())
             }
-            "items" | "dictsort" => {
+            Gives::Pairs => {
                 self.read_keys(&input);
                 self.look_inside(arguments.list.get(1..).unwrap_or_default());
                 let key = match &*input.things.iter().collect::<Vec<_>>() {
@@ -142,11 +145,11 @@ impl<'t> Walk<'t> {
                 let pair = Thing::Tuple(vec![key, input.entry()]);
                 Meaning { unknown: input.unknown, ..Meaning::list(Meaning::of(pair)) }
             }
-            "dict" => {
+            Gives::Named => {
                 let map = Thing::Map(named_entries(&arguments), Meaning::default());
                 Meaning::of(map).or(&input)
             }
-            "namespace" => {
+            Gives::Namespace => {
                 let held = self.facts.namespaces.entry(site).or_default();
                 for (name, meaning) in named_entries(&arguments) {
                     self.facts.news |= super::scope::join_name(held, &name, &meaning);
@@ -154,39 +157,46 @@ impl<'t> Walk<'t> {
                 self.read(&input, Use::Whole);
                 Meaning::of(Thing::Namespace(site))
             }
-            "tpl" => self.tpl(&input, &arguments),
-            _ => self.apply_to_list(name, &input, &arguments),
+            Gives::Capture => self.tpl(&input, &arguments),
+            Gives::Of(items) => self.apply_to_list(items, &input, &arguments),
         }
     }
 
     /// What is made of a list, item by item.
-    fn apply_to_list(&mut self, name: &str, input: &Meaning, arguments: &Arguments<'t>) -> Meaning {
+    fn apply_to_list(
+        &mut self,
+        gives: Items,
+        input: &Meaning,
+        arguments: &Arguments<'t>,
+    ) -> Meaning {
         let rest = arguments.list.get(1..).unwrap_or_default();
         let item = input.item();
-        match name {
-            "first" | "last" => {
+        match gives {
+            Items::One => {
                 self.read_keys(input);
                 item
             }
-            "min" | "max" | "sort" | "unique" => {
+            Items::OneCompared | Items::SomeCompared => {
                 self.read_keys(input);
                 self.compared(&item, arguments.named("attribute"));
-                if matches!(name, "min" | "max") { item } else { Meaning::list(item) }
+                if gives == Items::OneCompared { item } else { Meaning::list(item) }
             }
-            "list" | "reverse" | "compact" | "select" | "reject" => {
+            Items::Some | Items::Tested => {
                 self.read_keys(input);
-                self.test_named(rest.first());
+                if gives == Items::Tested {
+                    self.test_named(rest.first());
+                }
                 self.look_inside(rest);
                 Meaning::list(item)
             }
-            "selectattr" | "rejectattr" => {
+            Items::TestedByAttribute => {
                 self.read_keys(input);
                 self.attributes(&item, rest.first());
                 self.test_named(rest.get(1));
                 self.look_inside(rest.get(1..).unwrap_or_default());
                 Meaning::list(item)
             }
-            "groupby" => {
+            Items::Grouped => {
                 self.read_keys(input);
                 let grouper = self.attributes(&item, rest.first());
                 self.look_inside(rest.get(1..).unwrap_or_default());
@@ -196,34 +206,38 @@ impl<'t> Walk<'t> {
                 let map = Thing::Map(entries.into(), Meaning::default());
                 Meaning::list(Meaning::of(pair).or(&Meaning::of(map)))
             }
-            "map" => self.map_filter(input, &item, rest, arguments),
-            "join" | "sum" if self.attribute_of(name, arguments).is_some() => {
-                self.read_keys(input);
-                self.attributes(&item, self.attribute_of(name, arguments));
-                self.look_inside(rest);
-                Meaning::unknown()
+            Items::Mapped => self.map_filter(input, &item, rest, arguments),
+            Items::Summed { attribute } => {
+                let positional = || arguments.positional().nth(attribute);
+                match arguments.named("attribute").or_else(positional) {
+                    Some(attribute) => {
+                        self.read_keys(input);
+                        self.attributes(&item, Some(attribute));
+                        self.look_inside(rest)
+                    }
+                    None => self.look_inside(&arguments.list),
+                }
             }
-            "slice" | "batch" => {
+            Items::Chunks => {
                 self.read_keys(input);
                 self.look_inside(rest);
                 Meaning::list(Meaning::list(item))
             }
-            "zip" => {
+            Items::Zipped => {
                 let lists = arguments.positional().map(|list| list.meaning.item()).collect();
                 arguments.list.iter().for_each(|list| self.read_keys(&list.meaning));
                 Meaning::list(Meaning::of(Thing::Tuple(lists)))
             }
-            "concat" => {
+            Items::Joined => {
                 arguments.list.iter().for_each(|list| self.read_keys(&list.meaning));
                 let items = arguments.positional().map(|list| list.meaning.item());
                 Meaning::list(items.fold(Meaning::default(), |all, item| all.or(&item)))
             }
-            "flatten" => {
+            Items::Flattened => {
                 self.read_keys(input);
                 let inner = item.item();
                 Meaning::list(item.or(&inner).or(&Meaning::unknown()))
             }
-            _ => self.look_inside(&arguments.list),
         }
     }
 
@@ -290,16 +304,6 @@ impl<'t> Walk<'t> {
             Some(_) => drop(self.attributes(item, attribute)),
             None => self.read(item, Use::Whole),
         }
-    }
-
-    /// What is joined or added up of each item.
-    fn attribute_of<'a>(
-        &self,
-        name: &str,
-        arguments: &'a Arguments<'t>,
-    ) -> Option<&'a Argument<'t>> {
-        let at = if name == "sum" { 1 } else { 2 };
-        arguments.named("attribute").or_else(|| arguments.positional().nth(at))
     }
 
     fn test_named(&mut self, name: Option<&Argument<'t>>) {

@@ -145,20 +145,21 @@ impl<'t> Walk<'t> {
     }
 
     fn test(&mut self, test: &'t ast::Spanned<ast::Test<'t>>) -> Meaning {
-        let meaning = match test.name {
-            "defined" | "undefined" => self.maybe_undefined(&test.expr),
+        let looks_at = functions::looks_at(test.name);
+        let meaning = match looks_at {
+            LooksAt::Presence => self.maybe_undefined(&test.expr),
             _ => self.expression(&test.expr),
         };
         self.read(
             &meaning,
-            match functions::looks_at(test.name) {
-                LooksAt::Type => Use::Touched,
-                LooksAt::Content => Use::Whole,
+            match looks_at {
+                LooksAt::Presence | LooksAt::Type => Use::Touched,
+                LooksAt::Content | LooksAt::ContentAmong => Use::Whole,
             },
         );
         for arg in &test.args {
             let arg = self.expression(crate::template::jinja::tree::argument(arg));
-            if test.name == "in" {
+            if looks_at == LooksAt::ContentAmong {
                 self.read_keys(&arg);
                 self.read(&arg.item(), Use::Whole);
             } else {

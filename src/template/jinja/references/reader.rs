@@ -33,8 +33,13 @@ impl Walk<'_> {
     /// What reads the arguments of a function. Those in the data of Secrets are no less secret for
     /// going into a message.
     pub(super) fn reader_in(&self, function: &str) -> Reader {
-        let shows_nothing = functions::has(function, Fact::GivesNothingAway);
-        if shows_nothing && self.reader == Reader::Open { Reader::Nobody } else { self.reader }
+        let speaks = functions::has(function, Fact::GivesNothingAway);
+        if speaks { self.reader_of_speech() } else { self.reader }
+    }
+
+    /// What reads a message to the user.
+    pub(super) fn reader_of_speech(&self) -> Reader {
+        if self.reader == Reader::Open { Reader::Nobody } else { self.reader }
     }
 
     /// What reads the values in a statement: what stands there, unless it runs as a part of
