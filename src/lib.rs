@@ -63,6 +63,7 @@
 
 pub mod chart;
 pub mod check;
+pub mod compare;
 pub mod diagnostic;
 pub mod disk;
 pub mod kube;

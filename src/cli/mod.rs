@@ -62,7 +62,7 @@ struct Cli {
     #[arg(short = 'C', long, global = true, value_name = "DIR")]
     project: Option<PathBuf>,
 
-    /// When to colour what is said on stderr
+    /// When to colour what is said
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     color: When,
 

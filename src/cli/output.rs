@@ -13,21 +13,21 @@ use drydock::diagnostic::{Censor, Report, Secrets, Severity, Sources};
 /// The two streams.
 pub(super) struct Terminal {
     style: print::Style,
+    when: When,
 }
 
 impl Terminal {
     /// What the environment says of colours (`NO_COLOR`, `CLICOLOR`, `TERM`) counts where nothing
     /// else was said.
     pub(super) fn new(when: When) -> Self {
-        let color = match when {
-            When::Always => Color::Always,
-            When::Never => Color::Never,
-            When::Auto => match AutoStream::choice(&std::io::stderr()) {
-                ColorChoice::Never => Color::Never,
-                _ => Color::Always,
-            },
-        };
-        Terminal { style: print::Style { color, width: width() } }
+        let color = color(when, || AutoStream::choice(&std::io::stderr()));
+        Terminal { style: print::Style { color, width: width() }, when }
+    }
+
+    /// How results are written that people read.
+    pub(super) fn style_of_results(&self) -> print::Style {
+        let color = color(self.when, || AutoStream::choice(&std::io::stdout()));
+        print::Style { color, width: None }
     }
 
     /// Writes a result. A reader that has gone is no error: it has seen what it wanted.
@@ -95,6 +95,15 @@ impl Terminal {
         let text = print::wrapped(text, self.style.width, word.len() + 2);
         format!("{style}{word}{style:#}: {}\n", escaped(&text))
     }
+}
+
+fn color(when: When, choice: impl FnOnce() -> ColorChoice) -> Color {
+    let never = match when {
+        When::Always => false,
+        When::Never => true,
+        When::Auto => choice() == ColorChoice::Never,
+    };
+    if never { Color::Never } else { Color::Always }
 }
 
 /// How wide the terminal is, if someone watches.

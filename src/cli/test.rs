@@ -2,9 +2,11 @@
 
 use super::output::Terminal;
 use super::{Outcome, candidates, stray};
+use drydock::compare::print::{self, Detail, Origins};
+use drydock::diagnostic::Censor;
 use drydock::pipeline::Checks;
-use drydock::snapshot::Comparison;
-use drydock::workspace::{self, Fate, Project, Tested};
+use drydock::snapshot::{Comparison, Drift};
+use drydock::workspace::{self, Fate, Findings, Project, Tested};
 
 /// Compare what is rendered with snapshots/
 ///
@@ -31,6 +33,14 @@ pub(super) struct Args {
     /// Don't judge what is rendered
     #[arg(long)]
     no_check: bool,
+
+    /// Show what differs line by line, as a unified diff
+    #[arg(long)]
+    text_diff: bool,
+
+    /// Show all that differs, under each object
+    #[arg(long)]
+    all: bool,
 }
 
 /// What is said of one stack in one environment.
@@ -83,12 +93,16 @@ pub(super) fn run(args: &Args, project: &Project, terminal: &Terminal) -> anyhow
 
 /// Shows how a stack fared in one environment, or accepts it.
 fn settle(args: &Args, project: &Project, fate: Fate, terminal: &Terminal) -> anyhow::Result<Word> {
+    let told;
     let (golden, text, comparison) = match fate {
         Fate::Failed(findings) => {
             terminal.report(&findings.report, &findings.sources, &findings.secrets);
             return Ok(Word::Failed);
         }
-        Fate::Compared { golden, text, comparison } => (golden, text, comparison),
+        Fate::Compared { golden, text, comparison, findings } => {
+            told = findings;
+            (golden, text, comparison)
+        }
     };
     match comparison {
         Comparison::Same => return Ok(Word::Same),
@@ -96,10 +110,26 @@ fn settle(args: &Args, project: &Project, fate: Fate, terminal: &Terminal) -> an
             project.folder().write(&golden, &text)?;
             return Ok(Word::Accepted);
         }
+        Comparison::Alike => return Ok(Word::Same),
         Comparison::New => terminal.say(&format!("there is no {golden} yet\n")),
-        Comparison::Changed(diff) => terminal.result(&diff)?,
+        Comparison::Changed(drift) => terminal.result(&shown(args, &drift, &told, terminal))?,
     }
     Ok(Word::Differs)
+}
+
+/// What differs: fields, or lines where that is asked for or the golden file is no manifest.
+fn shown(args: &Args, drift: &Drift, findings: &Findings, terminal: &Terminal) -> String {
+    let style = terminal.style_of_results();
+    match drift.fields().filter(|_| !args.text_diff) {
+        Some(fields) => {
+            let censor = Censor::new(&findings.secrets, &findings.sources);
+            let origins = Origins { old: None, new: Some(&censor) };
+            let detail = if args.all { Detail::All } else { Detail::Brief };
+            let text = print::text(&fields, origins, style, detail);
+            format!("{}\n{text}\n", print::heading(&drift.golden, style))
+        }
+        None => print::unified(&drift.lines(), style),
+    }
 }
 
 /// The last line, unless all is well.

@@ -1,11 +1,13 @@
 //! Facts of Kubernetes: its kinds, which versions of them are served, the syntax of names,
-//! images, quantities and schedules, regular expressions as its server reads them, what a Secret is.
+//! images, quantities and schedules, regular expressions as its server reads them, how its lists are
+//! keyed, what a Secret is.
 //!
 //! Nothing here knows what a manifest, a chart or a finding is.
 
 pub(crate) mod image;
 pub mod kind;
 pub(crate) mod known;
+pub(crate) mod lists;
 pub mod names;
 pub(crate) mod quantity;
 pub(crate) mod regex;

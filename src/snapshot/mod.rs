@@ -2,12 +2,14 @@
 //!
 //! Secrets never get here: what a Secret holds is masked first.
 
+mod drift;
 mod golden;
+
+pub use drift::Drift;
 
 use std::collections::BTreeSet;
 
 use anyhow::Context as _;
-use similar::TextDiff;
 
 use crate::diagnostic::{Censor, Code, Diagnostic, Secrets, Sources, Span, Telling};
 use crate::disk::Folder;
@@ -16,13 +18,22 @@ use crate::manifest::Manifest;
 use crate::yaml::{Node, Value};
 
 /// How a manifest compares with its golden file.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub enum Comparison {
     Same,
+    /// The golden file says the same in other words.
+    Alike,
     /// There is no golden file.
     New,
-    /// The unified diff from the golden file to the manifest.
-    Changed(String),
+    Changed(Box<Drift>),
+}
+
+/// A manifest as it is kept.
+#[derive(Debug)]
+pub struct Snapshot {
+    /// Without what is secret.
+    pub manifest: Manifest,
+    pub text: String,
 }
 
 /// What is left out of snapshots besides the data of Secrets.
@@ -47,8 +58,8 @@ impl Withheld {
     }
 }
 
-/// The text that is kept of a manifest: the data of Secrets is masked, and what is `withheld`.
-pub fn text(manifest: &Manifest, chart: &str, withheld: &Withheld) -> String {
+/// What is kept of a manifest: the data of Secrets is masked, and what is `withheld`.
+pub fn snapshot(manifest: &Manifest, chart: &str, withheld: &Withheld) -> Snapshot {
     let mut masked = Manifest { objects: manifest.objects.clone() };
     for object in &mut masked.objects {
         let is_secret = object.is_secret();
@@ -59,10 +70,10 @@ pub fn text(manifest: &Manifest, chart: &str, withheld: &Withheld) -> String {
             map.get_mut(field).into_iter().for_each(|node| node.mask(&|_| true));
         }
     }
-    masked.to_yaml(chart)
+    Snapshot { text: masked.to_yaml(chart), manifest: masked }
 }
 
-/// Compares `text` with the golden file that is called so in the project's folder. What is secret
+/// Compares a snapshot with the golden file that is called so in the project's folder. What is secret
 /// by now is not told of the golden file either. Where that is a link, and not the same, what it leads
 /// to is neither shown nor written to: there is only the fault.
 ///
@@ -71,7 +82,7 @@ pub fn text(manifest: &Manifest, chart: &str, withheld: &Withheld) -> String {
 pub fn compare(
     project: &Folder,
     golden: &str,
-    text: &str,
+    snapshot: Snapshot,
     sources: &Sources,
     secrets: &Secrets,
 ) -> anyhow::Result<Result<Comparison, Box<Diagnostic>>> {
@@ -80,7 +91,7 @@ pub fn compare(
         return Ok(Err(refused(link.leaving("the project")).into()));
     }
     let kept = project.read(golden)?.map(|kept| as_rendered(&kept));
-    if kept.as_deref() == Some(text) {
+    if kept.as_deref() == Some(&*snapshot.text) {
         return Ok(Ok(Comparison::Same));
     }
     if let Some(link) = project.link(golden) {
@@ -89,10 +100,8 @@ pub fn compare(
         ));
     }
     let Some(kept) = kept else { return Ok(Ok(Comparison::New)) };
-    let kept = golden::masked(&kept, text, &Censor::new(secrets, sources));
-    let diff = TextDiff::from_lines(&kept, text);
-    let unified = diff.unified_diff().context_radius(3).header(golden, "rendered").to_string();
-    Ok(Ok(Comparison::Changed(unified)))
+    let drift = Drift::new(golden, &kept, snapshot, &Censor::new(secrets, sources));
+    Ok(Ok(if drift.is_empty() { Comparison::Alike } else { Comparison::Changed(Box::new(drift)) }))
 }
 
 /// A golden file less what editors and git make of it: a byte order mark, line breaks of Windows,
@@ -116,40 +125,45 @@ mod tests {
 
     use super::*;
 
+    const TEXT: &str = "---\napiVersion: v1\nkind: Service\nmetadata:\n  name: web\n";
+
     fn compared(kept: &str, text: &str) -> Comparison {
+        let snapshot = Snapshot { manifest: Manifest::default(), text: text.to_owned() };
         let folder = TempDir::new().expect("a folder");
         let project = Folder::at(folder.path(), "");
         project.write("snapshots/web/eu.yaml", kept).expect("written");
         let compared =
-            compare(&project, "snapshots/web/eu.yaml", text, &Sources::new(), &Secrets::none());
+            compare(&project, "snapshots/web/eu.yaml", snapshot, &Sources::new(), &Secrets::none());
         compared.expect("read").expect("no link")
     }
 
     #[test]
     fn what_editors_and_git_make_of_a_golden_file_is_no_difference() {
-        let text = "---\na: 1\nb: 2\n";
+        let windows = TEXT.replace('\n', "\r\n");
         for kept in [
-            "---\r\na: 1\r\nb: 2\r\n",
-            "\u{FEFF}---\na: 1\nb: 2\n",
-            "---\na: 1\nb: 2",
-            "\u{FEFF}---\r\na: 1\nb: 2\r\n\r\n",
+            &windows,
+            &format!("\u{FEFF}{TEXT}"),
+            TEXT.trim_end(),
+            &format!("\u{FEFF}{windows}\r\n\r\n"),
         ] {
-            assert_eq!(compared(kept, text), Comparison::Same, "{kept:?}");
+            assert!(matches!(compared(kept, TEXT), Comparison::Same), "{kept:?}");
         }
         for empty in ["", "\n", "\r\n", "\u{FEFF}"] {
-            assert_eq!(compared(empty, ""), Comparison::Same, "{empty:?}");
+            assert!(matches!(compared(empty, ""), Comparison::Same), "{empty:?}");
         }
-        for kept in ["---\na: 1\nb:  2\n", "\n---\na: 1\nb: 2\n", "---\na: 1\n\nb: 2\n"] {
-            assert!(matches!(compared(kept, text), Comparison::Changed(_)), "{kept:?}");
+        for kept in [&TEXT.replace("web", "wb"), "no manifest\n", "a: *b\n"] {
+            assert!(matches!(compared(kept, TEXT), Comparison::Changed(_)), "{kept:?}");
         }
     }
 
     #[test]
     fn a_diff_shows_only_what_differs() {
-        let Comparison::Changed(diff) = compared("a: 1\r\nb: 2\r\n", "a: 1\nb: 3\n") else {
+        let Comparison::Changed(drift) = compared("a: 1\r\nb: 2\r\n", "a: 1\nb: 3\n") else {
             panic!("b differs");
         };
-        let changed = diff.lines().filter(|line| line.starts_with(['+', '-']));
+        assert!(drift.fields().is_none(), "it is no manifest");
+        let lines = drift.lines();
+        let changed = lines.lines().filter(|line| line.starts_with(['+', '-']));
         let changed: Vec<&str> = changed.skip(2).collect();
         assert_eq!(changed, ["-b: 2", "+b: 3"]);
     }

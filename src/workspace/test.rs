@@ -19,7 +19,7 @@ pub enum Fate {
     /// It can't be rendered, or not be compared.
     Failed(Findings),
     /// It was rendered as `text`, and compared with its golden file.
-    Compared { golden: String, text: String, comparison: Comparison },
+    Compared { golden: String, text: String, comparison: Comparison, findings: Findings },
 }
 
 /// Tests stacks, each in the environments that stand with it. Where a file of a stack can't be
@@ -58,11 +58,12 @@ fn compare(job: Job<'_>, project: &Project, checks: Checks) -> anyhow::Result<Fa
     let mut run = job.render(Request { checks, ..Request::new(stack) });
     let Some(rendered) = run.rendered else { return Ok(Fate::Failed(run.findings)) };
     let name = &loaded.chart.metadata.name;
-    let text = snapshot::text(&rendered.manifest, name, &rendered.withheld);
+    let snapshot = snapshot::snapshot(&rendered.manifest, name, &rendered.withheld);
+    let text = snapshot.text.clone();
     let golden = project.snapshot(stack, &environment.name);
     let Findings { sources, secrets, .. } = &run.findings;
-    match snapshot::compare(&project.folder(), &golden, &text, sources, secrets)? {
-        Ok(comparison) => Ok(Fate::Compared { golden, text, comparison }),
+    match snapshot::compare(&project.folder(), &golden, snapshot, sources, secrets)? {
+        Ok(comparison) => Ok(Fate::Compared { golden, text, comparison, findings: run.findings }),
         Err(fault) => {
             run.findings.report.push(*fault);
             Ok(Fate::Failed(run.findings))

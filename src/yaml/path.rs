@@ -20,8 +20,9 @@ pub enum Step {
     Key(String),
     /// An item of a list by its place, from 0: `[2]`.
     Index(usize),
-    /// An item of a list by its merge key: `[name=web]`.
-    Item { key: String, value: String },
+    /// An item of a list by its merge keys: `[name=web]`, `[port=53,protocol=UDP]`; of a set by what
+    /// it is: `[=GET]`.
+    Item(Vec<(String, String)>),
 }
 
 /// How far a path leads into a tree.
@@ -60,6 +61,18 @@ impl Path {
 
     pub fn steps(&self) -> &[Step] {
         &self.0
+    }
+
+    /// As people say it: items by what their keys hold, `containers[web]`, `ports[53/UDP]`.
+    pub fn brief(&self) -> String {
+        let step = |step: &Step| match step {
+            Step::Item(keys) => {
+                let values = keys.iter().map(|(_, value)| value.as_str());
+                Step::Key(values.collect::<Vec<_>>().join("/"))
+            }
+            other => other.clone(),
+        };
+        Path(self.0.iter().map(step).collect()).to_string()
     }
 
     pub fn push(&mut self, step: Step) {
@@ -147,14 +160,26 @@ impl Step {
         match (&node.value, self) {
             (Value::Map(map), Step::Field(key) | Step::Key(key)) => entry(map, key),
             (Value::Map(map), Step::Index(at)) => entry(map, &at.to_string()),
-            (Value::Map(map), Step::Item { key, value }) => entry(map, &format!("{key}={value}")),
+            (Value::Map(map), Step::Item(keys)) => entry(map, &spelled(keys)),
             (Value::List(items), Step::Index(at)) => items.get(*at).map(named),
-            (Value::List(items), Step::Item { key, value }) => {
-                items.iter().find(|item| item.get(key).is_some_and(|is| says(is, value))).map(named)
+            (Value::List(items), Step::Item(keys)) => {
+                items.iter().find(|item| keys.iter().all(|key| has(item, key))).map(named)
             }
             _ => None,
         }
     }
+}
+
+/// Whether an item has a merge key.
+fn has(item: &Node, (key, value): &(String, String)) -> bool {
+    let said = if key.is_empty() { Some(item) } else { item.get(key) };
+    said.is_some_and(|said| says(said, value))
+}
+
+/// `port=53,protocol=UDP`
+fn spelled(keys: &[(String, String)]) -> String {
+    let keys = keys.iter().map(|(key, value)| format!("{key}={value}"));
+    keys.collect::<Vec<_>>().join(",")
 }
 
 /// Whether a scalar is spelled so.
@@ -175,7 +200,7 @@ impl fmt::Display for Path {
                 Step::Field(name) => write!(f, ".{name}")?,
                 Step::Key(key) => write!(f, "[{key}]")?,
                 Step::Index(at) => write!(f, "[{at}]")?,
-                Step::Item { key, value } => write!(f, "[{key}={value}]")?,
+                Step::Item(keys) => write!(f, "[{}]", spelled(keys))?,
             }
         }
         Ok(())
@@ -184,11 +209,27 @@ impl fmt::Display for Path {
 
 fn in_brackets(inside: &str) -> Step {
     let is_number = !inside.is_empty() && inside.bytes().all(|byte| byte.is_ascii_digit());
-    match (inside.parse(), inside.split_once('=')) {
-        (Ok(at), _) if is_number => Step::Index(at),
-        (_, Some((key, value))) => Step::Item { key: key.to_owned(), value: value.to_owned() },
+    match inside.parse() {
+        Ok(at) if is_number => Step::Index(at),
+        _ if inside.contains('=') => Step::Item(merge_keys(inside)),
         _ => Step::Key(inside.to_owned()),
     }
+}
+
+/// What has no `=` goes on with the value before it.
+fn merge_keys(inside: &str) -> Vec<(String, String)> {
+    let mut keys: Vec<(String, String)> = Vec::new();
+    for part in inside.split(',') {
+        match (part.split_once('='), keys.last_mut()) {
+            (Some((key, value)), _) => keys.push((key.to_owned(), value.to_owned())),
+            (None, Some((_, value))) => {
+                value.push(',');
+                value.push_str(part);
+            }
+            (None, None) => keys.push((String::new(), part.to_owned())),
+        }
+    }
+    keys
 }
 
 #[cfg(test)]
@@ -227,6 +268,8 @@ metadata:
             "spec.template.spec.containers[0].image",
             "metadata.labels[app.kubernetes.io/name]",
             "spec.containers[name=web].ports[0]",
+            "spec.ports[port=53,protocol=UDP].name",
+            "metadata.finalizers[=a.example/b]",
             "[0][1].a",
             "data[a b]",
             "data[]",

@@ -15,7 +15,8 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("template", &["values", "chart", "kube", "yaml", "diagnostic"]),
     ("manifest", &["kube", "yaml", "disk", "diagnostic"]),
     ("check", &["manifest", "kube", "yaml", "diagnostic"]),
-    ("snapshot", &["manifest", "kube", "yaml", "disk", "diagnostic"]),
+    ("compare", &["manifest", "kube", "yaml", "diagnostic"]),
+    ("snapshot", &["compare", "manifest", "kube", "yaml", "disk", "diagnostic"]),
     (
         "pipeline",
         &[
@@ -38,7 +39,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("aho_corasick", &["diagnostic"]),
     ("annotate_snippets", &["diagnostic"]),
     ("anstream", &["cli"]),
-    ("anstyle", &["cli"]),
+    ("anstyle", &["cli", "compare"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("ignore::WalkBuilder", &["cli"]),
@@ -46,7 +47,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("minijinja", &["template/jinja"]),
     ("self_cell", &["template/jinja"]),
     ("k8s_openapi", &["kube", "check"]),
-    ("similar", &["snapshot"]),
+    ("similar", &["compare", "snapshot"]),
     ("strsim", &["diagnostic"]),
     ("terminal_size", &["cli"]),
     ("sha2", &["template"]),

@@ -3,6 +3,7 @@
 //! The random ones are the same in every run; `PROPTEST_RNG_SEED` and `PROPTEST_CASES` try others.
 
 mod binding;
+mod comparison;
 mod emission;
 mod expressions;
 mod identity;

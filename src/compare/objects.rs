@@ -1,0 +1,151 @@
+//! The objects of two manifests into pairs: those with the same identity, then those of which one
+//! seems to have become the other.
+
+use std::collections::HashMap;
+use std::collections::hash_map::DefaultHasher;
+use std::hash::{Hash, Hasher};
+
+use super::canonical::scalar_text;
+use crate::manifest::{Manifest, Object};
+use crate::yaml::{Node, Value};
+
+/// Places in the two manifests.
+pub(super) struct Pairs {
+    pub both: Vec<(usize, usize)>,
+    pub added: Vec<usize>,
+    pub removed: Vec<usize>,
+}
+
+/// What tells an object from others, whatever version of its group it is written in.
+pub(super) fn identity(object: &Object) -> (&str, &str, Option<&str>, &str) {
+    let identity = &object.identity;
+    (&identity.group, &identity.kind, identity.namespace.as_deref(), &identity.name)
+}
+
+pub(super) fn pair(old: &Manifest, new: &Manifest) -> Pairs {
+    let places = old.objects.iter().enumerate();
+    let places: HashMap<_, usize> = places.map(|(at, object)| (identity(object), at)).collect();
+    let (mut both, mut added) = (Vec::new(), Vec::new());
+    let mut is_left = vec![true; old.objects.len()];
+    for (at, object) in new.objects.iter().enumerate() {
+        match places.get(&identity(object)) {
+            Some(&before) => {
+                is_left[before] = false;
+                both.push((before, at));
+            }
+            None => added.push(at),
+        }
+    }
+    let mut removed: Vec<usize> = (0..is_left.len()).filter(|at| is_left[*at]).collect();
+    let renamed = renamed([old, new], &removed, &added);
+    removed.retain(|at| !renamed.iter().any(|(old, _)| old == at));
+    added.retain(|at| !renamed.iter().any(|(_, new)| new == at));
+    both.extend(renamed);
+    both.sort_by_key(|(_, new)| *new);
+    Pairs { both, added, removed }
+}
+
+/// An object with another name that holds so much of the same is the same.
+const ENOUGH: f64 = 0.7;
+
+/// More are not compared each with each.
+const MOST: usize = 20_000;
+
+fn renamed([old, new]: [&Manifest; 2], removed: &[usize], added: &[usize]) -> Vec<(usize, usize)> {
+    if removed.len() * added.len() > MOST {
+        return Vec::new();
+    }
+    let leaves = |manifest: &Manifest, at: &[usize]| -> Vec<(usize, Vec<u64>)> {
+        at.iter().map(|at| (*at, own_leaves(&manifest.objects[*at].root))).collect()
+    };
+    let (before, after) = (leaves(old, removed), leaves(new, added));
+    let mut likely = Vec::new();
+    for (at_old, old_leaves) in &before {
+        for (at_new, new_leaves) in &after {
+            let kind =
+                |object: &Object| (object.identity.group.clone(), object.identity.kind.clone());
+            if kind(&old.objects[*at_old]) == kind(&new.objects[*at_new]) {
+                let share = share(old_leaves, new_leaves);
+                if share >= ENOUGH {
+                    likely.push((share, *at_old, *at_new));
+                }
+            }
+        }
+    }
+    likely.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
+    let mut pairs: Vec<(usize, usize)> = Vec::new();
+    for (_, old, new) in likely {
+        if !pairs.iter().any(|(before, after)| *before == old || *after == new) {
+            pairs.push((old, new));
+        }
+    }
+    pairs
+}
+
+/// What an object holds besides what names it: labels are the same in all objects of a chart.
+fn own_leaves(root: &Node) -> Vec<u64> {
+    let mut leaves = Vec::new();
+    for (key, node) in root.as_map().into_iter().flat_map(crate::yaml::Map::iter) {
+        match key.text.as_str() {
+            "apiVersion" | "kind" => {}
+            "metadata" => {
+                if let Some(annotations) = node.get("annotations") {
+                    collect(annotations, 0, &mut leaves);
+                }
+            }
+            name => collect(node, hash(&(0, name)), &mut leaves),
+        }
+    }
+    leaves.sort_unstable();
+    leaves
+}
+
+/// How much of two nodes is the same, from 0 to 1.
+pub(super) fn likeness(old: &Node, new: &Node) -> f64 {
+    let leaves = |node| {
+        let mut leaves = Vec::new();
+        collect(node, 0, &mut leaves);
+        leaves.sort_unstable();
+        leaves
+    };
+    share(&leaves(old), &leaves(new))
+}
+
+/// The scalars below a node with their paths; the lines of a text are scalars, too.
+fn collect(node: &Node, path: u64, leaves: &mut Vec<u64>) {
+    match &node.value {
+        Value::Map(map) => {
+            map.iter().for_each(|(key, node)| collect(node, hash(&(path, &key.text)), leaves));
+        }
+        Value::List(items) => items.iter().for_each(|item| collect(item, hash(&(path, 0)), leaves)),
+        Value::String(text) if text.contains('\n') => {
+            leaves.extend(text.lines().map(|line| hash(&(path, line))));
+        }
+        scalar => leaves.push(hash(&(path, scalar_text(scalar)))),
+    }
+}
+
+fn hash(what: &impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    what.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// Of sorted lists, how many of all items are in both.
+#[expect(clippy::cast_precision_loss, reason = "counts of lines")]
+fn share(old: &[u64], new: &[u64]) -> f64 {
+    let (mut common, mut at_old, mut at_new) = (0_usize, 0, 0);
+    while let (Some(a), Some(b)) = (old.get(at_old), new.get(at_new)) {
+        match a.cmp(b) {
+            std::cmp::Ordering::Less => at_old += 1,
+            std::cmp::Ordering::Greater => at_new += 1,
+            std::cmp::Ordering::Equal => {
+                common += 1;
+                at_old += 1;
+                at_new += 1;
+            }
+        }
+    }
+    let all = old.len() + new.len();
+    if all == 0 { 0.0 } else { 2.0 * common as f64 / all as f64 }
+}

@@ -1,0 +1,21 @@
+//! A comparison into what is read of it: a module for each format.
+
+mod group;
+mod lines;
+mod origin;
+mod paint;
+mod text;
+mod unified;
+mod value;
+
+pub use origin::Origins;
+pub use text::{heading, text};
+pub use unified::unified;
+
+/// How much is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Detail {
+    /// What is the same in many objects once, long texts in part, new objects by their names.
+    Brief,
+    All,
+}

@@ -1,0 +1,40 @@
+//! What is printed, in colours where a terminal shows them.
+
+use anstyle::{AnsiColor, Style};
+
+use crate::diagnostic::print::{Color, escaped};
+
+/// Writes texts in colours, or without.
+#[derive(Clone, Copy)]
+pub(super) struct Paint(pub(super) Color);
+
+impl Paint {
+    pub(super) fn added(self, text: &str) -> String {
+        self.paint(AnsiColor::Green.on_default(), text)
+    }
+
+    pub(super) fn removed(self, text: &str) -> String {
+        self.paint(AnsiColor::Red.on_default(), text)
+    }
+
+    pub(super) fn plain(self, text: &str) -> String {
+        self.paint(Style::new(), text)
+    }
+
+    pub(super) fn bold(self, text: &str) -> String {
+        self.paint(Style::new().bold(), text)
+    }
+
+    pub(super) fn faint(self, text: &str) -> String {
+        self.paint(Style::new().dimmed(), text)
+    }
+
+    /// Nothing that a terminal would obey is left of the text itself.
+    fn paint(self, style: Style, text: &str) -> String {
+        let text = escaped(text);
+        match self.0 {
+            Color::Never => text.into_owned(),
+            Color::Always => format!("{style}{text}{style:#}"),
+        }
+    }
+}
