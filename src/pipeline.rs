@@ -12,12 +12,14 @@ mod unfit;
 
 pub use loaded::{Loaded, load};
 pub use request::{Checks, Crds, CreateNamespace, DEFAULT_KUBE_VERSION, Request};
-pub use secrecy::add_secrets;
+pub use secrecy::{add_secrets, add_secrets_of_defaults};
+
+use std::collections::BTreeSet;
 
 use crate::chart::{Chart, ChartType};
 use crate::check;
 use crate::check::surroundings::{External, Surroundings};
-use crate::diagnostic::{Censor, Report, Secrets, Severity, Sources};
+use crate::diagnostic::{Censor, Report, Secrets, Severity, Sources, Span};
 use crate::manifest::{self, Manifest};
 use crate::snapshot::Withheld;
 use crate::template::{self, Output, Release, Templates};
@@ -45,19 +47,27 @@ pub fn render(
     secrets: &mut Secrets,
 ) -> Option<Rendered> {
     let layers = request.layers.clone();
-    let rendered = run(loaded, request, sources, report, secrets);
-    if report.iter().any(|fault| fault.severity != Severity::Note) {
-        add_secrets(loaded, &layers, sources, secrets);
+    let mut shown = BTreeSet::new();
+    let rendered = run(loaded, request, sources, report, secrets, &mut shown);
+    if has_more_than_notes(report) {
+        secrecy::add_unless(&shown, loaded, &layers, sources, secrets);
     }
     rendered
 }
 
+fn has_more_than_notes(report: &Report) -> bool {
+    report.iter().any(|fault| fault.severity != Severity::Note)
+}
+
+/// Renders; where there is more to say than notes, `shown` are the values that everybody can read
+/// in the manifest, if there is one.
 fn run(
     loaded: &Loaded,
     mut request: Request,
     sources: &Sources,
     report: &mut Report,
     secrets: &mut Secrets,
+    shown: &mut BTreeSet<Span>,
 ) -> Option<Rendered> {
     let Loaded { chart, contract, .. } = loaded;
     let namespace = request.namespace.take().or_else(|| chart.metadata.namespace.clone());
@@ -81,6 +91,9 @@ fn run(
     additions::namespace(&mut manifest, &request, namespace.as_deref(), chart);
     sound(report)?;
     judge(&manifest, &instance, &request, namespace, report);
+    if has_more_than_notes(report) {
+        *shown = manifest.shown_places(sources);
+    }
     sound(report)?;
     Some(Rendered { manifest, notes, withheld })
 }
@@ -151,11 +164,13 @@ pub fn values(
         let heard = if count == request.layers.len() { &mut *report } else { &mut silent };
         history.push(values::effective(&loaded.contract, layers, request.merging, sources, heard));
     }
-    add_secrets(loaded, &request.layers, sources, secrets);
+    let layers = request.layers.clone();
+    let mut shown = BTreeSet::new();
     if !report.has_errors() {
         // What the templates really put into Secrets is known when the chart has been rendered.
-        render(loaded, request, sources, &mut Report::new(), secrets);
+        shown = secrecy::shown_by(loaded, request, sources, secrets);
     }
+    secrecy::add_unless(&shown, loaded, &layers, sources, secrets);
     history
 }
 
@@ -167,7 +182,7 @@ pub fn schema(
     secrets: &mut Secrets,
 ) -> String {
     loaded.tell(report);
-    add_secrets(loaded, &[], sources, secrets);
+    add_secrets_of_defaults(loaded, sources, secrets);
     loaded.contract.json_schema(&Censor::new(secrets, sources))
 }
 

@@ -34,7 +34,7 @@ pub(super) fn run(
     let loaded = stack.load(&mut sources, &mut report, &mut secrets)?;
     terminal.report(&report, &sources, &secrets);
     let Some(loaded) = loaded else { return Ok(Outcome::Findings) };
-    pipeline::add_secrets(&loaded, &[], &sources, &mut secrets);
+    pipeline::add_secrets_of_defaults(&loaded, &sources, &mut secrets);
     let censor = Censor::new(&secrets, &sources);
     let mut defaults = loaded.chart.defaults;
     defaults.mask(&|node| !node.is_blank() && censor.is_masked(node.origin.at));

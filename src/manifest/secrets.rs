@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Manifest, Object};
-use crate::diagnostic::Span;
+use crate::diagnostic::{Sources, Span};
 use crate::kube::secret::{SECRET, SECRET_FIELDS};
 use crate::yaml::{Node, Value};
 
@@ -27,6 +27,49 @@ impl Manifest {
         secret.retain(|place| !open.contains(place));
         secret
     }
+
+    /// The places of the values that everybody can read in the manifest, word for word: a digest of
+    /// a value shows nothing of it.
+    pub(crate) fn shown_places(&self, sources: &Sources) -> BTreeSet<Span> {
+        let mut shown = BTreeSet::new();
+        for object in &self.objects {
+            for (key, node) in object.root.as_map().into_iter().flat_map(crate::yaml::Map::iter) {
+                if !object.is_secret() || !SECRET_FIELDS.contains(&&*key.text) {
+                    add_shown(node, sources, &mut shown);
+                }
+            }
+        }
+        shown
+    }
+}
+
+fn add_shown(node: &Node, sources: &Sources, shown: &mut BTreeSet<Span>) {
+    let text = match &node.value {
+        Value::Map(map) => return map.iter().for_each(|(_, node)| add_shown(node, sources, shown)),
+        Value::List(items) => {
+            return items.iter().for_each(|node| add_shown(node, sources, shown));
+        }
+        Value::String(text) => text.clone(),
+        Value::Number(number) => {
+            node.spelling().map_or_else(|| number.to_string(), ToString::to_string)
+        }
+        Value::Bool(is_true) => is_true.to_string(),
+        Value::Null => return,
+    };
+    let places = node.origin.set.iter().flat_map(|set| set.iter());
+    let is_word_of = |place: &&Span| {
+        let written = sources.text(**place).trim().trim_matches(['"', '\'']);
+        !written.is_empty() && stands_alone_in(&text, written)
+    };
+    shown.extend(places.filter(is_word_of));
+}
+
+/// Whether a word stands in a text, and no other goes on at its ends.
+fn stands_alone_in(text: &str, word: &str) -> bool {
+    let is_end = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+    text.match_indices(word).any(|(at, _)| {
+        is_end(text[..at].chars().next_back()) && is_end(text[at + word.len()..].chars().next())
+    })
 }
 
 fn collect(node: &Node, places: &mut BTreeSet<Span>) {

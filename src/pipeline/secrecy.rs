@@ -1,7 +1,9 @@
 //! What is secret in a chart and its values, for whoever is about to show something of them.
 
-use super::Loaded;
-use crate::diagnostic::{Secrets, Sources, Telling};
+use std::collections::BTreeSet;
+
+use super::{Checks, Loaded, Request, run};
+use crate::diagnostic::{Report, Secrets, Sources, Span, Telling};
 use crate::manifest::Manifest;
 use crate::snapshot::Withheld;
 use crate::template::ChartReaders;
@@ -10,13 +12,44 @@ use crate::values::{Contract, Layer};
 use crate::yaml::{Node, Value};
 
 /// What is secret in all texts of values: by the chart's schemas, and by its templates, which are
-/// not run for that.
+/// not run for that: what may reach a Secret for all that they tell is one, too.
 pub fn add_secrets(loaded: &Loaded, layers: &[Layer], sources: &Sources, secrets: &mut Secrets) {
+    add_unless(&BTreeSet::new(), loaded, layers, sources, secrets);
+}
+
+/// What is secret in the defaults of a chart, of which a render shows what is none.
+pub fn add_secrets_of_defaults(loaded: &Loaded, sources: &Sources, secrets: &mut Secrets) {
+    let request = Request::new(loaded.chart.metadata.name.clone());
+    let shown = shown_by(loaded, request, sources, secrets);
+    add_unless(&shown, loaded, &[], sources, secrets);
+}
+
+/// The places of the values that everybody can read in what a request renders, if it renders.
+pub(super) fn shown_by(
+    loaded: &Loaded,
+    request: Request,
+    sources: &Sources,
+    secrets: &mut Secrets,
+) -> BTreeSet<Span> {
+    let request = Request { checks: Checks::Off, ..request };
+    let rendered = run(loaded, request, sources, &mut Report::new(), secrets, &mut BTreeSet::new());
+    rendered.map(|rendered| rendered.manifest.shown_places(sources)).unwrap_or_default()
+}
+
+/// The same as [`add_secrets`], where a manifest shows the values at some places: what only may be
+/// a secret is none then.
+pub(super) fn add_unless(
+    shown: &BTreeSet<Span>,
+    loaded: &Loaded,
+    layers: &[Layer],
+    sources: &Sources,
+    secrets: &mut Secrets,
+) {
     let files = layers.iter().filter_map(|layer| match layer {
         Layer::File(node) => Some(node),
         Layer::Flag(..) => None,
     });
-    add(loaded, &files.collect::<Vec<_>>(), layers, sources, secrets);
+    add(loaded, &files.collect::<Vec<_>>(), layers, shown, sources, secrets);
 }
 
 /// The same where nothing but values files is given.
@@ -26,19 +59,24 @@ pub(super) fn add_given(
     sources: &Sources,
     secrets: &mut Secrets,
 ) {
-    add(loaded, given, &[], sources, secrets);
+    add(loaded, given, &[], &BTreeSet::new(), sources, secrets);
 }
 
 fn add(
     loaded: &Loaded,
     given: &[&Node],
     layers: &[Layer],
+    shown: &BTreeSet<Span>,
     sources: &Sources,
     secrets: &mut Secrets,
 ) {
-    let readers = ChartReaders::find(&loaded.chart, &loaded.templates, given);
-    let paths = SecretPaths::new(&loaded.contract, &readers);
-    secrets::find(&paths, &loaded.chart, layers, sources, secrets);
+    let Loaded { chart, contract, templates, .. } = loaded;
+    let readers = ChartReaders::find(chart, templates, given);
+    let (certain, possible) = (readers.certain(), readers.possible());
+    let certain = SecretPaths::new(contract, &certain);
+    secrets::find(&certain, chart, layers, &BTreeSet::new(), sources, secrets);
+    let possible = SecretPaths::new(contract, &possible);
+    secrets::find(&possible, chart, layers, shown, sources, secrets);
 }
 
 /// The values that a schema marks `writeOnly`.

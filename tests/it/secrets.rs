@@ -214,6 +214,114 @@ fn defaults_that_can_not_be_read_tell_no_secret() {
     }
 }
 
+const SECRET_HEAD: &str = "{% macro head(kind) %}\nkind: {{ kind }}\n{% endmacro %}\n\
+    {% macro secret(pw) %}\napiVersion: v1\nkind: Secret\nmetadata: {name: s}\n\
+    stringData: {pw: {{ pw }}}\n{% endmacro %}\n";
+const BASE: &str = "apiVersion: v1\nkind: {% block kind %}Pod{% endblock %}\nmetadata: {name: s}\n\
+    {% block rest %}{% endblock %}\n";
+
+/// Ways to write a Secret so that its kind does not stand in a line of its own.
+const UNTOLD: &[&str] = &[
+    "apiVersion: v1\n\"kind\": Secret\nmetadata: {name: s}\n\"stringData\":\n  pw: {{ values.pw }}\n",
+    "apiVersion: v1\nkind: >-\n  Secret\nmetadata: {name: s}\nstringData:\n  pw: {{ values.pw }}\n",
+    "apiVersion: v1\nkind: \"Se\\x63ret\"\nmetadata: {name: s}\nstringData:\n  pw: {{ values.pw }}\n",
+    "apiVersion: v1\nkind: !!str Secret\nmetadata: {name: s}\nstringData:\n  pw: {{ values.pw }}\n",
+    "apiVersion: v1\nkind: {{ \"Sec\" ~ \"ret\" }}\nmetadata: {name: s}\nstringData:\n  pw: {{ values.pw }}\n",
+    "apiVersion: v1\nkind: {% if true %}Secret{% else %}Pod{% endif %}\nmetadata: {name: s}\nstringData:\n  pw: {{ values.pw }}\n",
+    "apiVersion: v1\n{% include \"_kind.yaml\" %}\nmetadata: {name: s}\nstringData:\n  pw: {{ values.pw }}\n",
+    "{% from \"_head.yaml\" import secret %}\n{{ secret(values.pw) }}\n",
+    "{{ {\"apiVersion\": \"v1\", \"kind\": \"Secret\", \"metadata\": {\"name\": \"s\"}, \
+        \"stringData\": {\"pw\": values.pw}} }}\n",
+    "<<: {{ {\"apiVersion\": \"v1\", \"kind\": \"Secret\"} }}\nmetadata: {name: s}\nstringData:\n  pw: {{ values.pw }}\n",
+    "{apiVersion: v1, kind: Secret, metadata: {name: s}, stringData: {pw: {{ values.pw }}}}\n",
+    "{% extends \"_base.yaml\" %}\n{% block kind %}Secret{% endblock %}\n\
+        {% block rest %}stringData: {pw: {{ values.pw }}}{% endblock %}\n",
+    "apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: Secret\n  metadata: {name: s}\n  \
+        stringData: {pw: {{ values.pw }}}\n",
+    "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: other}\n{% set pw = values.pw | upper | lower %}\n---\n\
+        apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData:\n  pw: {{ pw }}\n",
+];
+
+#[test]
+fn secrets_of_a_kind_that_no_line_tells_are_none_the_less() {
+    for template in UNTOLD {
+        let files = [
+            ("charts/web/templates/_kind.yaml", "kind: Secret\n"),
+            ("charts/web/templates/_head.yaml", SECRET_HEAD),
+            ("charts/web/templates/_base.yaml", BASE),
+            ("charts/web/templates/s.yaml", template),
+            ("charts/web/values.yaml", "user: me\npw: hunter2-Zx9q\n"),
+        ];
+        let folder = project(Because::OnlySecretsRead, "values.pw", &files);
+        for arguments in [&["docs", "web"], &["schema", "web"], &["values", "web"]] {
+            let output = tells_nothing(folder.path(), arguments, "", template);
+            assert!(output.status.success(), "{arguments:?}: {template}");
+        }
+        tells_nothing(folder.path(), &["values", "web", "prod", "pw"], "", template);
+        for bad in ["{nope: 1, pw: hunter2-Zx9q}\n", "pw: [hunter2-Zx9q]\n", "{pw: hunter2-Zx9q\n"]
+        {
+            write(folder.path(), "values/web/prod.yaml", bad);
+            for arguments in
+                [&["check"][..], &["test"], &["render", "web", "prod"], &["values", "web", "prod"]]
+            {
+                let output = tells_nothing(folder.path(), arguments, "", template);
+                assert_eq!(output.status.code(), Some(1), "{arguments:?}: {bad}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_render_shows_which_values_are_no_secrets() {
+    let template = "apiVersion: v1\nkind: {{ \"Config\" ~ \"Map\" }}\nmetadata: {name: s}\n\
+        data:\n  pw: {{ values.pw }}\n";
+    let files = [
+        ("charts/web/templates/s.yaml", template),
+        ("charts/web/values.yaml", "user: me\npw: hunter2-Zx9q\n"),
+    ];
+    let folder = project(Because::OnlySecretsRead, "values.pw", &files);
+    for command in ["docs", "schema", "values"] {
+        let output = drydock(folder.path(), &[command, "web"], "");
+        let said = String::from_utf8_lossy(&output.stdout);
+        assert!(said.contains(SECRET), "{command}: {said}");
+    }
+    write(folder.path(), "values/web/prod.yaml", "{nope: 1, pw: hunter2-Zx9q}\n");
+    tells_nothing(folder.path(), &["render", "web", "prod"], "", "nothing was rendered");
+}
+
+/// A render that fails proves nothing: what is shown here is told by the templates alone.
+#[test]
+fn what_is_only_looked_at_is_no_secret() {
+    let lib = "{% macro guard(given) %}\n{% set at = namespace(value=given) %}\n\
+        {% for key in \"a.b\" | split(\".\") %}\n\
+        {% set at.value = at.value[key] if at.value is mapping and key in at.value else none %}\n\
+        {% endfor %}\n{% if at.value %}\n{{ fail(\"not \" ~ at.value) }}\n{% endif %}\n{% endmacro %}\n\
+        {% macro head() %}\nkind: Secret\n{% endmacro %}\n";
+    let template = "{% from \"_lib.yaml\" import guard, head %}\n{% set strict = values.mode == \"strict\" %}\n\
+        {{ guard(values) }}\napiVersion: v1\n{{ head() }}\nmetadata:\n  name: {{ values.name }}\n\
+        {% if strict or values.level is odd %}\nstringData:\n  pw: {{ values.pw }}\n{% endif %}\n";
+    let refusal = "{% from \"_lib.yaml\" import guard %}\n{{ guard(values) }}\n\
+        {% if values.size > 3 %}\n{{ fail(\"size is \" ~ values.size) }}\n{% endif %}\n\
+        {{ fail(\"never\") }}\n";
+    let files = [
+        ("charts/web/templates/_lib.yaml", lib),
+        ("charts/web/templates/s.yaml", template),
+        ("charts/web/templates/refusal.yaml", refusal),
+        (
+            "charts/web/values.yaml",
+            "user: me\npw: hunter2-Zx9q\nmode: lenient\nlevel: 1234\nsize: 4321\nname: thing\n",
+        ),
+    ];
+    let folder = project(Because::OnlySecretsRead, "values.pw", &files);
+    for command in ["docs", "schema"] {
+        let output = tells_nothing(folder.path(), &[command, "web"], "", "nothing proves it");
+        let said = String::from_utf8_lossy(&output.stdout);
+        for shown in ["lenient", "1234", "4321", "thing"] {
+            assert!(said.contains(shown), "{command} hides {shown}:\n{said}");
+        }
+    }
+}
+
 /// What may be made of a value on its way into a document.
 const MADE: &[&str] = &[
     "values.pw",

@@ -19,13 +19,16 @@
 
 mod apply;
 mod call;
+mod documents;
 mod expression;
 mod meaning;
 mod path;
 mod reader;
 mod scope;
+mod silent;
 mod statement;
 mod unit;
+mod written;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -39,7 +42,7 @@ use meaning::{Meaning, Stretch, Thing};
 pub(super) use path::{ValuePath, ValueStep};
 pub(super) use reader::Reader;
 use scope::{Frame, FrameId};
-use unit::{Role, Units};
+use unit::{Role, Unit, Units};
 
 /// How much of a value a reference makes use of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -76,6 +79,8 @@ pub(super) struct References {
     pub faults: Vec<Diagnostic>,
     /// The files that run as templates.
     pub files: Vec<String>,
+    /// Whether a text that may run is no template, so that nobody knows what it reads.
+    pub is_partly_unread: bool,
 }
 
 /// Everything the templates of a chart refer to. `None` if they can't be followed to the end.
@@ -153,6 +158,8 @@ struct Macro<'t> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Calls {
     Nobody,
+    /// No call was found; it is walked with anything.
+    Uncalled,
     Known,
     /// It is passed to where it can't be followed.
     Anybody,
@@ -231,8 +238,11 @@ impl<'t> Walk<'t> {
     /// Runs a text of which nobody knows where it runs and what names it sees.
     fn run_unknown(&mut self, number: usize) {
         let known = self.notes.reads_only;
-        self.notes.reads_only |= self.units.list[number].role == Role::Value;
-        self.read_by(Reader::Open, |walk| walk.run_alone(number, BTreeMap::new()));
+        let is_value = self.units.list[number].role == Role::Value;
+        self.notes.reads_only |= is_value;
+        let may_run = is_value || self.facts.may_run_anything();
+        let reader = if may_run { Reader::Unsure } else { Reader::Nobody };
+        self.read_by(reader, |walk| walk.run_alone(number, BTreeMap::new()));
         self.notes.reads_only = known;
     }
 
@@ -272,7 +282,7 @@ impl<'t> Walk<'t> {
         let uncalled =
             |m: &&mut Macro<'_>| m.calls == Calls::Nobody && units[m.unit].role != Role::Library;
         for known in self.facts.macros.values_mut().filter(uncalled) {
-            known.calls = Calls::Anybody;
+            known.calls = Calls::Uncalled;
             any = true;
         }
         any
@@ -283,6 +293,9 @@ impl<'t> Walk<'t> {
         notes.suspects.retain(|place, _| !notes.right.contains(place));
         let found = notes.references.into_iter();
         let files = units.files.iter().filter(|(_, unit)| facts.reached.contains(unit));
+        let is_template =
+            |unit: &&Unit| matches!(unit.role, Role::Template | Role::Partial | Role::Library);
+        let mut templates = units.list.iter().filter(is_template);
         References {
             found: found.map(|(place, reference)| (units.span(place), reference)).collect(),
             reads: notes.reads,
@@ -290,6 +303,7 @@ impl<'t> Walk<'t> {
             lookers: notes.lookers,
             faults: notes.suspects.into_values().collect(),
             files: files.map(|(name, _)| name.clone()).collect(),
+            is_partly_unread: templates.any(|unit| unit.parsed.tree().is_err()),
         }
     }
 
@@ -353,6 +367,11 @@ impl<'t> Walk<'t> {
 }
 
 impl Facts<'_> {
+    /// Whether what nothing is seen to run may run all the same.
+    fn may_run_anything(&self) -> bool {
+        self.anywhere || self.runs_values
+    }
+
     fn call_from_anywhere(&mut self, place: Stretch) {
         if let Some(called) = self.macros.get_mut(&place)
             && called.calls != Calls::Anybody

@@ -1,6 +1,6 @@
 //! Which values only the data of Secrets reads, by the templates, before they are run.
 //!
-//! What can't be followed may be read by anybody.
+//! What can't be followed may be read by a Secret.
 
 use std::collections::BTreeMap;
 
@@ -37,7 +37,7 @@ impl ChartReaders {
     fn reader(&self, path: &[KeyOrItem]) -> Option<Reader> {
         let own = match &self.own {
             Some(references) => reader(references, path),
-            None => Some(Reader::Open),
+            None => Some(Reader::Unsure),
         };
         let below = match path.split_first() {
             Some((KeyOrItem::Key(key), _)) if key == GLOBAL => {
@@ -50,11 +50,15 @@ impl ChartReaders {
         };
         own.max(below)
     }
-}
 
-impl secrets::WhoReads for ChartReaders {
-    fn are_secrets(&self, path: &[KeyOrItem]) -> bool {
-        self.reader(path) == Some(Reader::Secret)
+    /// Those that are the data of Secrets.
+    pub fn certain(&self) -> Counting<'_> {
+        Counting { readers: self, most_open: Reader::Secret }
+    }
+
+    /// Those too of which it can't be told before the chart is rendered.
+    pub fn possible(&self) -> Counting<'_> {
+        Counting { readers: self, most_open: Reader::Unsure }
     }
 
     fn paths(&self) -> Vec<Vec<KeyOrItem>> {
@@ -66,6 +70,23 @@ impl secrets::WhoReads for ChartReaders {
             paths.extend(below.map(|path| [vec![KeyOrItem::Key(name.clone())], path].concat()));
         }
         paths
+    }
+}
+
+/// The readers of a chart's values, of which some count as the data of Secrets.
+pub struct Counting<'r> {
+    readers: &'r ChartReaders,
+    most_open: Reader,
+}
+
+impl secrets::WhoReads for Counting<'_> {
+    fn are_secrets(&self, path: &[KeyOrItem]) -> bool {
+        let reader = self.readers.reader(path);
+        reader.is_some_and(|reader| (Reader::Secret..=self.most_open).contains(&reader))
+    }
+
+    fn paths(&self) -> Vec<Vec<KeyOrItem>> {
+        self.readers.paths()
     }
 }
 
@@ -85,7 +106,11 @@ fn reader(references: &References, path: &[KeyOrItem]) -> Option<Reader> {
         .iter()
         .filter(|(read, _)| read.steps().len() >= path.len() && meets(read.steps(), path));
     let reader = readers.map(|(_, reader)| *reader).max();
-    reader.filter(|reader| *reader > Reader::Nobody).or_else(|| lookers.map(|(_, r)| *r).max())
+    let reader = reader.filter(|reader| *reader > Reader::Nobody);
+    match reader.or_else(|| lookers.map(|(_, r)| *r).max()) {
+        None | Some(Reader::Nobody) if references.is_partly_unread => Some(Reader::Unsure),
+        reader => reader,
+    }
 }
 
 /// Whether what is read is at a path, around it or in it.

@@ -12,11 +12,12 @@ use crate::yaml::syntax::{Syntax, SyntaxKind};
 use crate::yaml::{self, Node, Value};
 
 /// Finds every secret in the values files, in the flags, and in the defaults of a chart and of
-/// those that it brings along.
+/// those that it brings along. The values that stand at one of the places `shown` are none.
 pub(crate) fn find(
     paths: &SecretPaths<'_>,
     chart: &Chart,
     layers: &[Layer],
+    shown: &BTreeSet<Span>,
     sources: &Sources,
     found: &mut Secrets,
 ) {
@@ -25,19 +26,21 @@ pub(crate) fn find(
     for id in sources.ids() {
         let source = sources.get(id);
         let roots = defaults.get(&id).cloned().unwrap_or_else(|| vec![Vec::new()]);
-        let mut search = Search { paths, sources, id, found };
+        let mut search = Search { paths, shown, sources, id, found };
         match source.kind {
             SourceKind::File => {}
-            SourceKind::Values if Some(id) == chart.schema.as_ref().map(|file| file.source) => {
-                search.schema();
-            }
+            SourceKind::Values if is_schema(chart, id) => search.schema(),
             SourceKind::Values => roots.into_iter().for_each(|root| search.file(root)),
             SourceKind::Flag => search.flag(),
         }
     }
     for layer in layers {
         if let Layer::Flag(_, assignments) = layer {
-            assignments.iter().for_each(|assignment| add_content(paths, assignment, found));
+            let hidden = assignments.iter().filter(|assignment| {
+                paths.is_secret(&path_of(assignment)) && !holds(shown, assignment.value.origin.at)
+            });
+            // What a flag brings in may stand in a file of its own.
+            hidden.for_each(|assignment| add_node(&assignment.value, found));
         }
     }
 }
@@ -56,11 +59,19 @@ fn defaults_of(
     }
 }
 
-/// What a flag brings in may stand in a file of its own.
-fn add_content(paths: &SecretPaths<'_>, assignment: &Assignment, found: &mut Secrets) {
-    if paths.is_secret(&path_of(assignment)) {
-        add_node(&assignment.value, found);
-    }
+/// Whether a source is the schema of a chart, or of one that it brings along.
+fn is_schema(chart: &Chart, id: SourceId) -> bool {
+    chart.schema.as_ref().is_some_and(|file| file.source == id)
+        || chart.dependencies.iter().any(|dependency| is_schema(&dependency.chart, id))
+}
+
+/// Whether one of the places lies in another.
+fn holds(places: &BTreeSet<Span>, place: Span) -> bool {
+    let from = Span { end: 0, ..place };
+    let mut within = places
+        .range(from..)
+        .take_while(|other| other.source == place.source && other.start <= place.end);
+    within.any(|other| other.end <= place.end)
 }
 
 /// Adds all texts of a value.
@@ -91,6 +102,7 @@ fn path_of(assignment: &Assignment) -> Vec<KeyOrItem> {
 /// A text in which secrets are looked for.
 struct Search<'a, 'f> {
     paths: &'a SecretPaths<'a>,
+    shown: &'a BTreeSet<Span>,
     sources: &'a Sources,
     id: SourceId,
     found: &'f mut Secrets,
@@ -99,6 +111,10 @@ struct Search<'a, 'f> {
 impl<'a> Search<'a, '_> {
     fn text(&self) -> &'a str {
         &self.sources.get(self.id).text
+    }
+
+    fn is_shown(&self, bytes: &std::ops::Range<usize>) -> bool {
+        holds(self.shown, Span::new(self.id, bytes.clone()))
     }
 
     fn add(&mut self, bytes: std::ops::Range<usize>) {
@@ -165,12 +181,13 @@ impl<'a> Search<'a, '_> {
     }
 
     fn node(&mut self, node: &Node, path: &mut Vec<KeyOrItem>) {
-        if self.paths.is_whole(path) {
+        let is_shown = self.is_shown(&node.origin.at.range());
+        if !is_shown && self.paths.is_whole(path) {
             self.add(node.origin.at.range());
             return add_node(node, self.found);
         }
         let parts = parts(node);
-        if parts.is_empty() && self.paths.is_secret(path) {
+        if !is_shown && parts.is_empty() && self.paths.is_secret(path) {
             self.add(node.origin.at.range());
             add_node(node, self.found);
         }
@@ -226,13 +243,17 @@ impl<'a> Search<'a, '_> {
 
     /// An alias stands for what is written elsewhere: each part is masked where it is.
     fn add_syntax(&mut self, syntax: &Syntax) {
-        self.add(syntax.bytes.clone());
+        let is_shown = self.is_shown(&syntax.bytes);
+        if !is_shown {
+            self.add(syntax.bytes.clone());
+        }
         match &syntax.kind {
             SyntaxKind::Map(pairs) => pairs.iter().for_each(|(key, value)| {
                 self.add_syntax(key);
                 self.add_syntax(value);
             }),
             SyntaxKind::List(items) => items.iter().for_each(|item| self.add_syntax(item)),
+            SyntaxKind::Scalar(_) if is_shown => {}
             SyntaxKind::Scalar(scalar) => {
                 self.found.add_text(&scalar.text);
                 if let Value::Number(number) = yaml::scalar::resolve(&scalar.text) {

@@ -48,19 +48,14 @@ impl<'t> Walk<'t> {
                 self.read(&operand, Use::Touched);
                 Meaning::unknown()
             }
-            ast::Expr::BinOp(op) => self.binary(op),
+            ast::Expr::BinOp(op) => {
+                let reader =
+                    if compares(op.op) { self.reader_of_comparison() } else { self.reader };
+                self.read_by(reader, |walk| walk.binary(op))
+            }
             ast::Expr::Compare(compare) => {
-                let first = self.expression(&compare.expr);
-                self.read(&first, Use::Whole);
-                for op in &compare.ops {
-                    match op.op {
-                        ast::CompareOpKind::In | ast::CompareOpKind::NotIn => {
-                            self.searched(&op.expr);
-                        }
-                        _ => self.used(&op.expr),
-                    }
-                }
-                Meaning::unknown()
+                let reader = self.reader_of_comparison();
+                self.read_by(reader, |walk| walk.comparison(compare))
             }
             ast::Expr::IfExpr(choice) => {
                 self.touched(&choice.test_expr);
@@ -71,7 +66,10 @@ impl<'t> Walk<'t> {
                 }
             }
             ast::Expr::Filter(filter) => self.filter(filter),
-            ast::Expr::Test(test) => self.test(test),
+            ast::Expr::Test(test) => {
+                let reader = self.reader_of_comparison();
+                self.read_by(reader, |walk| walk.test(test))
+            }
             ast::Expr::GetAttr(attr) => {
                 let base = self.expression(&attr.expr);
                 let place = self.place(start_of(expr)..range(expr.span()).end);
@@ -83,6 +81,17 @@ impl<'t> Walk<'t> {
             ast::Expr::Tuple(tuple) => self.tuple(&tuple.items),
             ast::Expr::Map(map) => self.map(map),
         }
+    }
+
+    fn comparison(&mut self, compare: &'t ast::Compare<'t>) -> Meaning {
+        self.used(&compare.expr);
+        for op in &compare.ops {
+            match op.op {
+                ast::CompareOpKind::In | ast::CompareOpKind::NotIn => self.searched(&op.expr),
+                _ => self.used(&op.expr),
+            }
+        }
+        Meaning::unknown()
     }
 
     fn tuple(&mut self, items: &'t [ast::Expr<'t>]) -> Meaning {
@@ -372,4 +381,10 @@ impl<'t> Walk<'t> {
             None => fault,
         })
     }
+}
+
+/// Whether an operator gives no more of its operands than a truth.
+fn compares(op: ast::BinOpKind) -> bool {
+    use ast::BinOpKind::{Eq, Gt, Gte, In, Lt, Lte, Ne};
+    matches!(op, Eq | Ne | Lt | Lte | Gt | Gte | In)
 }

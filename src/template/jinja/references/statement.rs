@@ -130,7 +130,8 @@ impl<'t> Walk<'t> {
                     }
                 }
                 if owner.unknown {
-                    self.read(&meaning, Use::Whole);
+                    let reader = self.reader.max(Reader::Unsure);
+                    self.read_by(reader, |walk| walk.read(&meaning, Use::Whole));
                 }
             }
             _ => self.read(&meaning, Use::Whole),
@@ -173,14 +174,24 @@ impl<'t> Walk<'t> {
     pub(super) fn macro_body(&mut self, place: Stretch) {
         let Some(known) = self.facts.macros.get(&place) else { return };
         let (declaration, calls) = (known.declaration, known.calls);
-        let reader = if calls == Calls::Anybody { Reader::Open } else { known.reader };
+        let may_run = match calls {
+            Calls::Anybody => true,
+            Calls::Uncalled => self.facts.may_run_anything(),
+            Calls::Nobody | Calls::Known => false,
+        };
+        let reader = match may_run {
+            _ if self.units.silent.holds(declaration.name) => Reader::Nobody,
+            true => known.reader.max(Reader::Unsure),
+            false => known.reader,
+        };
         let mut names = known.closure.clone();
         for frame in &known.frames {
             for (name, meaning) in self.facts.stored.get(frame).into_iter().flatten() {
                 join_name(&mut names, name, meaning);
             }
         }
-        let open = if calls == Calls::Anybody { Meaning::unknown() } else { Meaning::default() };
+        let is_known = matches!(calls, Calls::Nobody | Calls::Known);
+        let open = if is_known { Meaning::default() } else { Meaning::unknown() };
         let mut arguments = known.arguments.clone();
         arguments.iter_mut().for_each(|argument| {
             argument.join(&open);

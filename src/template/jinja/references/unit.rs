@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use minijinja::machinery::ast;
 
+use super::documents::Documents;
 use super::meaning::Stretch;
-use super::reader::Outline;
+use super::silent::Silent;
 use crate::chart::Chart;
 use crate::diagnostic::Span;
 use crate::template::jinja::parsed::Parsed;
@@ -19,7 +20,7 @@ pub(super) struct Unit {
     pub role: Role,
     pub parsed: Arc<Parsed>,
     /// Only of what makes documents.
-    pub outline: Option<Outline>,
+    pub documents: Option<Documents>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +46,8 @@ pub(super) struct Units {
     pub templates: BTreeMap<String, usize>,
     pub files: BTreeMap<String, usize>,
     pub literals: BTreeMap<String, usize>,
+    /// What writes nothing when it is called.
+    pub silent: Silent,
 }
 
 impl Units {
@@ -54,6 +57,7 @@ impl Units {
             templates: BTreeMap::new(),
             files: BTreeMap::new(),
             literals: BTreeMap::new(),
+            silent: Silent::in_trees(program.callable.iter().filter_map(|it| it.tree().ok())),
         };
         for parsed in &program.callable {
             let role = match parsed.template.is_partial() {
@@ -71,13 +75,22 @@ impl Units {
         units.add_literals();
         units.add_values(&chart.defaults);
         given.iter().for_each(|node| units.add_values(node));
+        units.add_documents(chart);
         units
     }
 
     fn push(&mut self, role: Role, parsed: Arc<Parsed>) {
-        let makes_documents = role == Role::Template;
-        let outline = makes_documents.then(|| Outline::of(&parsed.template.text));
-        self.list.push(Unit { role, parsed, outline });
+        self.list.push(Unit { role, parsed, documents: None });
+    }
+
+    /// The documents of templates. Notes are read by people, and make none.
+    fn add_documents(&mut self, chart: &Chart) {
+        let notes = chart.notes.as_ref().map(|notes| notes.source);
+        let is_notes = |unit: &&mut Unit| Some(unit.parsed.template.source) == notes;
+        let templates = self.list.iter_mut().filter(|unit| unit.role == Role::Template);
+        for unit in templates.filter(|unit| !is_notes(unit)) {
+            unit.documents = Some(Documents::of(unit.parsed.read_text(), &self.silent));
+        }
     }
 
     fn add_literals(&mut self) {
