@@ -8,15 +8,15 @@ mod cost;
 mod evaluate;
 mod functions;
 mod literals;
-mod macros;
 mod parser;
 mod tokens;
 mod types;
+mod words;
 
 pub(super) use checker::Variables;
 pub(super) use cost::shape::{Parts, Shape};
-pub(super) use parser::RESERVED;
 pub(super) use types::Type;
+pub(super) use words::is_taken;
 
 use checker::Checker;
 

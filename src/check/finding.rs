@@ -25,7 +25,7 @@ impl Finding {
     pub fn about(self, object: &Object) -> Diagnostic {
         let Finding { severity, code, path, message, origin, help } = self;
         let diagnostic = Diagnostic::new(severity, code, message).of(object).field(&*path);
-        let label = if code == super::judge::UNKNOWN_KIND { "not served".to_owned() } else { path };
+        let label = if code == Code::UnknownKind { "not served".to_owned() } else { path };
         help.into_iter().fold(super::at(diagnostic, &origin, label), Diagnostic::help)
     }
 }

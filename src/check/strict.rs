@@ -13,6 +13,7 @@ mod practice;
 mod required;
 mod scalar;
 mod state;
+mod type_error;
 
 use serde::de::DeserializeOwned;
 

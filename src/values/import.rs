@@ -7,7 +7,6 @@
 
 use super::Contract;
 use super::schema::{Others, Shape};
-use super::subcharts::joined;
 use crate::chart::{Dependency, Import};
 use crate::diagnostic::{Code, Diagnostic, Report, did_you_mean};
 use crate::yaml::{Key, Map, Node, Value};
@@ -100,7 +99,7 @@ fn fill(own: &mut Map, table: &Node) {
 
 fn join_at(shape: &mut Shape, path: &[&str], table: Shape) {
     let Some((first, rest)) = path.split_first() else {
-        *shape = joined(std::mem::replace(shape, Shape::Open), table);
+        *shape = std::mem::replace(shape, Shape::Open).joined(table);
         return;
     };
     if let Shape::Map { keys, .. } = shape {

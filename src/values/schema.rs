@@ -108,6 +108,27 @@ impl Shape {
         }
     }
 
+    /// What two charts ask of the same place: the keys of both, and where they differ the first's.
+    pub(super) fn joined(self, other: Shape) -> Shape {
+        match (self, other) {
+            (Shape::Open, shape) | (shape, Shape::Open) => shape,
+            (Shape::Map { mut keys, others }, Shape::Map { keys: more, others: more_others }) => {
+                for (key, shape) in more {
+                    match keys.get_mut(&key) {
+                        Some(known) => {
+                            let own = std::mem::replace(known, Shape::Open);
+                            *known = own.joined(shape);
+                        }
+                        None => _ = keys.insert(key, shape),
+                    }
+                }
+                let others = if others == Others::Refused { more_others } else { others };
+                Shape::Map { keys, others }
+            }
+            (one, _) => one,
+        }
+    }
+
     /// What fits one of two items of a list.
     fn union(self, other: Self) -> Self {
         match (self, other) {

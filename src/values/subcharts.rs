@@ -44,7 +44,7 @@ fn adopt_shape(shape: &mut Shape, dependency: &Dependency, mut child: Shape) {
     for (key, below) in closed_keys(&mut child) {
         if key == GLOBAL || (key == TAGS && matches!(below, Shape::Map { .. })) {
             let own = keys.shift_remove(key).unwrap_or(Shape::Open);
-            keys.insert(key.clone(), joined(own, below.clone()));
+            keys.insert(key.clone(), own.joined(below.clone()));
         }
     }
     keys.insert(dependency.name.text.clone(), child);
@@ -115,25 +115,4 @@ fn allow(shape: &mut Shape, path: &[&str]) {
     }
     let empty = || Shape::Map { keys: IndexMap::new(), others: Others::Refused };
     allow(keys.entry((*first).to_owned()).or_insert_with(empty), rest);
-}
-
-/// What two charts ask of the same place: the keys of both, and where they differ the first's.
-pub(super) fn joined(one: Shape, two: Shape) -> Shape {
-    match (one, two) {
-        (Shape::Open, shape) | (shape, Shape::Open) => shape,
-        (Shape::Map { mut keys, others }, Shape::Map { keys: more, others: more_others }) => {
-            for (key, shape) in more {
-                match keys.get_mut(&key) {
-                    Some(known) => {
-                        let own = std::mem::replace(known, Shape::Open);
-                        *known = joined(own, shape);
-                    }
-                    None => _ = keys.insert(key, shape),
-                }
-            }
-            let others = if others == Others::Refused { more_others } else { others };
-            Shape::Map { keys, others }
-        }
-        (one, _) => one,
-    }
 }

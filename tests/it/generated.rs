@@ -169,7 +169,13 @@ const TABLE_HEAD: &str = "\
 //! What the types require, taken from their source by `tests/it/generated.rs`: the fields that are
 //! no `Option`, without `metadata`.
 
-use super::missing::Declared;
+/// What the types require of one struct.
+pub(super) struct Declared {
+    pub name: &'static str,
+    /// Tells structs of the same name apart; empty where there is no need.
+    pub fields: &'static [&'static str],
+    pub required: &'static [&'static str],
+}
 
 /// Ordered by name.
 #[rustfmt::skip]

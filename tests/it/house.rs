@@ -80,7 +80,7 @@ const WRITES: &[&str] = &[
     "set_permissions",
 ];
 
-fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
+pub(crate) fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).expect("src") {
         let path = entry.expect("an entry").path();
         if path.is_dir() {

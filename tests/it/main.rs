@@ -2,6 +2,7 @@
 
 mod agreement;
 mod cases;
+mod circles;
 mod codes;
 mod corpus;
 mod data_processing;

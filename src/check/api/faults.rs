@@ -120,6 +120,13 @@ impl Faults {
         is_supported
     }
 
+    /// Refuses a list of more items than there may be.
+    pub(crate) fn at_most(&mut self, most: usize, count: usize, at: FieldPath<'_>) {
+        if count > most {
+            self.add(Reason::TooMany, at, format!("can have at most {most} items"));
+        }
+    }
+
     /// `IsValidPortNum`
     pub(crate) fn port(&mut self, at: FieldPath<'_>, number: i32) {
         if let Err(message) = names::port_number(number) {

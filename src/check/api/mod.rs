@@ -14,6 +14,7 @@ mod field_path;
 mod labels;
 mod meta;
 mod network;
+mod node_labels;
 mod pod;
 mod resource_names;
 mod storage;

@@ -1,6 +1,8 @@
 //! The names of resources, and what amounts they come in: `pkg/apis/core/helper` and
 //! `ValidateResourceQuantityValue` of the core validation.
 
+use std::collections::BTreeMap;
+
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 
 use super::{Faults, FieldPath};
@@ -32,8 +34,10 @@ const COMPUTE: [&str; 9] = [
     "limits.ephemeral-storage",
 ];
 
-fn is_huge_page(name: &str) -> bool {
-    name.starts_with("hugepages-")
+pub(super) const HUGE_PAGES: &str = "hugepages-";
+
+pub(super) fn is_huge_page(name: &str) -> bool {
+    name.starts_with(HUGE_PAGES)
 }
 
 /// `IsStandardQuotaResourceName`
@@ -49,7 +53,8 @@ fn is_standard(name: &str) -> bool {
     is_of_quota(name) || name == "storage"
 }
 
-fn is_native(name: &str) -> bool {
+/// `IsNativeResource`
+pub(super) fn is_native(name: &str) -> bool {
     !name.contains('/') || name.contains("kubernetes.io/")
 }
 
@@ -113,5 +118,19 @@ pub(super) fn validate_amount(
     }
     if (OBJECTS.contains(&name) || is_extended(name)) && !amount.is_whole() {
         faults.invalid(at, format!("`{}` is not a whole number", quantity.0));
+    }
+}
+
+/// `memory: 128m` is an eighth of a byte: megabytes are `128M`.
+pub(crate) fn warn_of_part_bytes(
+    amounts: Option<&BTreeMap<String, Quantity>>,
+    name: &str,
+    at: FieldPath<'_>,
+    faults: &mut Faults,
+) {
+    let amount = amounts.and_then(|amounts| amounts.get(name));
+    if let Some(amount) = amount.filter(|amount| !Amount::of(amount).is_whole()) {
+        let message = format!("is `{}`, which is no whole number of bytes", amount.0);
+        faults.warn(at.key(name), message);
     }
 }

@@ -1,13 +1,15 @@
 //! What an expression amounts to: the types of its parts, or why it does not compile.
 
+pub(super) mod macros;
+
 use std::collections::BTreeMap;
 use std::ptr;
 
+use super::functions;
 use super::functions::Overload;
 use super::parser::{Access, Expression, Item, path_of};
 use super::tokens::Literal;
 use super::types::{Bindings, Type};
-use super::{functions, macros};
 
 /// What an expression can name.
 #[derive(Clone, Debug, Default)]

@@ -1,6 +1,7 @@
 //! The grammar of CEL: from the text of an expression to a tree.
 
 use super::tokens::{Literal, Token, tokens};
+use super::words;
 
 /// An expression, and those in it.
 #[derive(Clone, Debug, PartialEq)]
@@ -65,27 +66,6 @@ type Parsed<T> = Result<T, String>;
 /// Operators of two sides, loosest first.
 const LEVELS: [&[&str]; 5] =
     [&["||"], &["&&"], &["<=", "<", ">=", ">", "==", "!=", "in"], &["+", "-"], &["*", "/", "%"]];
-
-/// Names that are kept for what CEL may become.
-pub(crate) const RESERVED: [&str; 17] = [
-    "as",
-    "break",
-    "const",
-    "continue",
-    "else",
-    "for",
-    "function",
-    "if",
-    "import",
-    "let",
-    "loop",
-    "namespace",
-    "package",
-    "return",
-    "var",
-    "void",
-    "while",
-];
 
 impl<'t, 'a> Parser<'t, 'a> {
     fn peek(&self) -> Option<&'t Token<'a>> {
@@ -165,7 +145,7 @@ impl<'t, 'a> Parser<'t, 'a> {
             if self.skip(".") {
                 let is_optional = self.skip("?");
                 let (field, is_quoted) = match self.take()? {
-                    Token::Name(name) if !is_keyword(name) => (*name, false),
+                    Token::Name(name) if !words::is_keyword(name) => (*name, false),
                     Token::Quoted(name) => (*name, true),
                     token => {
                         return Err(format!("{} stands where a name is missing", shown(token)));
@@ -216,7 +196,7 @@ impl<'t, 'a> Parser<'t, 'a> {
 
     /// A variable, or a call of a function.
     fn named(&mut self, name: &'a str) -> Parsed<Expression<'a>> {
-        if is_keyword(name) || (RESERVED.contains(&name) && !self.is_at("(")) {
+        if words::is_keyword(name) || (words::is_reserved(name) && !self.is_at("(")) {
             return Err(format!("`{name}` is not the name of a variable"));
         }
         if self.skip("(") {
@@ -276,14 +256,10 @@ fn call<'a>(name: &'a str, arguments: Vec<Expression<'a>>) -> Expression<'a> {
     Expression::Call { target: None, name, arguments }
 }
 
-fn is_keyword(name: &str) -> bool {
-    matches!(name, "in" | "true" | "false" | "null")
-}
-
 /// `a.b.c`, if an expression is no more than that.
 pub(super) fn path_of(expression: &Expression<'_>) -> Option<String> {
     match expression {
-        Expression::Name(name) if !is_keyword(name) => Some((*name).to_owned()),
+        Expression::Name(name) if !words::is_keyword(name) => Some((*name).to_owned()),
         Expression::Field(of, access) if !access.is_optional && !access.is_quoted => {
             Some(format!("{}.{}", path_of(of)?, access.field))
         }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::parser::RESERVED;
+use super::words;
 
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Type {
@@ -46,7 +46,7 @@ impl Structure {
     /// A field that is called as a word of the language needs no underscores.
     pub(crate) fn field(&self, name: &str) -> Option<&Type> {
         let escaped = || self.0.get(&format!("__{name}__"));
-        self.0.get(name).or_else(|| if RESERVED.contains(&name) { escaped() } else { None })
+        self.0.get(name).or_else(|| if words::is_reserved(name) { escaped() } else { None })
     }
 }
 

@@ -2,10 +2,10 @@
 
 use serde::de::{Expected, Visitor};
 
-use super::decoder::TypeError;
 use super::entries::{Entries, Items};
 use super::scalar;
 use super::state::{State, Unknown};
+use super::type_error::TypeError;
 use crate::yaml::{Node, Number, Value};
 
 pub(super) fn deserialize<'n, V: Visitor<'n>>(

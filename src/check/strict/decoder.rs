@@ -2,8 +2,6 @@
 //!
 //! It reads as Go's decoder does: null is absence, `80.0` is an integer, a key has one spelling.
 
-use std::fmt::Display;
-
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::de::value::StrDeserializer;
@@ -13,7 +11,8 @@ use serde::forward_to_deserialize_any;
 use super::entries::{Entries, Items};
 use super::format::Precision;
 use super::scalar::{self, Formed};
-use super::state::State;
+use super::state::{Decoder, State};
+use super::type_error::TypeError;
 use super::{Finding, any};
 use crate::diagnostic::Code;
 use crate::yaml::{Map, Node, Value};
@@ -29,30 +28,6 @@ pub(super) fn decode<T: DeserializeOwned>(object: &Node) -> (Option<T>, Vec<Find
             state.report(Code::InvalidValue, &object.origin, message, None);
             (None, state.findings)
         }
-    }
-}
-
-/// A node on its way into a type.
-pub(super) struct Decoder<'d, 'n> {
-    pub state: &'d mut State<'n>,
-    pub node: &'n Node,
-}
-
-/// A fault that a type raised itself, in its own words.
-#[derive(Debug)]
-pub(super) struct TypeError(String);
-
-impl Display for TypeError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for TypeError {}
-
-impl serde::de::Error for TypeError {
-    fn custom<T: Display>(message: T) -> Self {
-        TypeError(message.to_string())
     }
 }
 

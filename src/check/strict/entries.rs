@@ -3,10 +3,10 @@
 use serde::de::value::StrDeserializer;
 use serde::de::{DeserializeSeed, MapAccess, SeqAccess};
 
-use super::decoder::{Decoder, TypeError};
 use super::missing::{self, Written};
 use super::scalar;
-use super::state::{DecodeStep, Missing, State, Unknown};
+use super::state::{DecodeStep, Decoder, Missing, State, Unknown};
+use super::type_error::TypeError;
 use crate::diagnostic::{Code, did_you_mean};
 use crate::yaml::{Entry, Key, Node, Value};
 

@@ -9,14 +9,6 @@ use super::state::{DecodeStep, State};
 use crate::diagnostic::Code;
 use crate::yaml::{Entry, Node};
 
-/// What the types require of one struct.
-pub(super) struct Declared {
-    pub name: &'static str,
-    /// Tells structs of the same name apart; empty where there is no need.
-    pub fields: &'static [&'static str],
-    pub required: &'static [&'static str],
-}
-
 /// A struct as it is written, and as its type declares it.
 #[derive(Clone, Copy)]
 pub(super) struct Written<'n> {

@@ -17,6 +17,12 @@ pub(super) struct State<'n> {
     path: Vec<DecodeStep<'n>>,
 }
 
+/// A node on its way into a type: what a struct, a map or a list hands on for each of its parts.
+pub(super) struct Decoder<'d, 'n> {
+    pub state: &'d mut State<'n>,
+    pub node: &'n Node,
+}
+
 /// One step from a node to a node below it.
 #[derive(Clone, Copy)]
 pub(super) enum DecodeStep<'n> {

@@ -8,10 +8,11 @@ use minijinja::value::{Kwargs, Rest, Value, ValueKind};
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, State, UndefinedBehavior};
 
 use super::fault::undefined_fault;
-use super::session::{Session, SharedSession, as_capture, is_poison, poison};
+use super::functions;
+use super::marked::{as_capture, is_poison, poison};
+use super::session::{Session, SharedSession};
 use super::traced::{attribute_text, item_texts, scalar_text, to_value};
 use super::tree::syntax;
-use super::{functions, nested};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::template::holes::assemble::assemble_capture;
 use crate::template::holes::fill::{Denoted, Filler};
@@ -49,7 +50,6 @@ pub(super) fn environment() -> Environment<'static> {
 pub(super) fn attach(env: &mut Environment<'static>, session: &SharedSession) {
     add_emission(env, session);
     add_speech(env, session);
-    nested::add_tpl(env, session);
 }
 
 fn add_emission(env: &mut Environment<'static>, session: &SharedSession) {

@@ -24,22 +24,22 @@
 //! - [`reads`] tells what a site reads: site 1 reads `values.app`, so its hole can be traced to the
 //!   values file. Local names are followed: in `{% for p in values.ports %}{{ p.name }}` the emission
 //!   reads `values.ports[i].name`.
-//! - [`line_breaks`] keeps the line break after a tag that shares its line with text.
+//! - [`super::line_breaks`] keeps the line break after a tag that shares its line with text.
 //!
 //! The rewriting only inserts; an [`Edits`] list takes positions back to what the author wrote.
 
 mod captures;
 mod expressions;
-mod line_breaks;
 mod reads;
 mod statements;
+mod walker;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use self::captures::Captures;
-pub(super) use self::line_breaks::without_needless_control;
-use self::statements::{Insertion, Walker};
+use self::walker::{Insertion, Walker};
+use super::line_breaks;
 use super::parsed::Parsed;
 use crate::diagnostic::{Code, Span};
 use crate::template::holes::site::Register;

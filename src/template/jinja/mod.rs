@@ -11,6 +11,8 @@ pub mod functions;
 mod habits;
 mod instrument;
 mod library;
+mod line_breaks;
+mod marked;
 mod names;
 mod nested;
 mod objects;

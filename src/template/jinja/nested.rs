@@ -2,9 +2,8 @@
 //! `files.render` names.
 //!
 //! Each is instrumented and compiled once for a run, however often a loop comes by. The engine asks
-//! for it by a name that [`Nested`] made up, as it asks for any template.
+//! for it by a name that is made up here, as it asks for any template.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use minijinja::value::{Kwargs, Value};
@@ -22,27 +21,8 @@ use crate::template::holes::marks;
 /// How deep such templates may call for more of them.
 const MAX_DEPTH: usize = 8;
 
-/// The texts that have run so far.
-#[derive(Default)]
-pub(super) struct Nested {
-    /// What the engine calls a text that a call runs. Where another call runs it, it is another
-    /// template: its parts are spoken of as the call.
-    names: HashMap<(Span, Arc<str>), String>,
-    /// What the engine is to run by that name.
-    sources: HashMap<String, String>,
-    /// How many run at the moment, each within the one before.
-    depth: usize,
-}
-
-impl Nested {
-    /// What the engine is to run for a name; it asks once.
-    pub(super) fn source(&mut self, name: &str) -> Option<String> {
-        self.sources.remove(name)
-    }
-}
-
-/// `tpl` runs a value as a template. What it leaves is text like a macro's.
-pub(super) fn add_tpl(env: &mut Environment<'static>, session: &SharedSession) {
+/// Gives an engine `tpl`, which runs a value as a template. What it leaves is text like a macro's.
+pub(super) fn attach(env: &mut Environment<'static>, session: &SharedSession) {
     let shared = session.clone();
     let tpl = move |state: &State<'_, '_>, text: Value, options: Kwargs| {
         let site: usize = options.get("__site")?;

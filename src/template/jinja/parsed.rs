@@ -7,7 +7,7 @@ use minijinja::Error;
 use minijinja::machinery::{ast, parse};
 use self_cell::self_cell;
 
-use super::instrument::without_needless_control;
+use super::line_breaks::without_needless_control;
 use super::tree::syntax;
 use crate::chart::Template;
 use crate::diagnostic::SourceId;

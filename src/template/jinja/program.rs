@@ -22,6 +22,7 @@ use super::{engine, fault, library, unclosed};
 use crate::chart::{Chart, File};
 use crate::diagnostic::{Code, Diagnostic, Report, SourceId, Span};
 use crate::template::holes::marks;
+use crate::template::holes::scene::Scene;
 use crate::template::holes::site::Register;
 
 /// The templates of a chart, and of all that it brings along: parsed once, shared by all runs.
@@ -73,6 +74,19 @@ pub(super) struct Compiled {
     pub faults: Vec<(usize, Diagnostic)>,
     /// Those that nothing imports by name.
     pub rest: BTreeSet<usize>,
+}
+
+impl Compiled {
+    /// The session of a run.
+    pub(super) fn session(&self) -> Session {
+        let register = Register::after(self.register.clone());
+        Session {
+            scene: Scene::with(register),
+            templates: self.templates.clone(),
+            texts: self.texts.clone(),
+            ..Session::default()
+        }
+    }
 }
 
 impl Program {

@@ -7,8 +7,8 @@ use minijinja::{Environment, Value};
 
 use super::parsed::Parsed;
 use super::program::{self, Program};
-use super::session::{Session, SharedSession};
-use super::{Context, engine, fault, files, library, objects, traced};
+use super::session::SharedSession;
+use super::{Context, engine, fault, files, library, nested, objects, traced};
 use crate::chart::Template;
 use crate::diagnostic::{Diagnostic, Report, Severity, Span};
 use crate::template::holes::documents;
@@ -35,7 +35,7 @@ impl<'a> Run<'a> {
         report.extend(faults.map(|(_, fault)| fault.clone()));
 
         let values = traced::to_value(&instance.values);
-        let mut session = Session::after(compiled);
+        let mut session = compiled.session();
         session.values = values.clone();
         session.defaults = traced::to_value(&instance.chart.defaults);
         let mut env = compiled.env.clone();
@@ -49,6 +49,7 @@ impl<'a> Run<'a> {
         let session = SharedSession::new(session);
         library::resolve_names(&mut env, &here);
         engine::attach(&mut env, &session);
+        nested::attach(&mut env, &session);
         let rest = compiled.rest.iter().filter(|at| is_on(**at));
         load_when_asked(rest.map(|at| program.callable[*at].clone()), &mut env, &session);
 

@@ -7,15 +7,13 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use minijinja::Value;
-use minijinja::value::{Object, ValueKind};
 
 use super::instrument::Edits;
-use super::nested::Nested;
+use super::marked::poison;
 use super::parsed::Parsed;
-use super::program::Compiled;
 use crate::diagnostic::{Diagnostic, SourceId, Span};
 use crate::template::holes::scene::{Bound, Scene};
-use crate::template::holes::site::{LookUp, Register, Site};
+use crate::template::holes::site::{LookUp, Site};
 
 /// Everything that a run writes down.
 #[derive(Default)]
@@ -38,6 +36,25 @@ pub(super) struct Session {
     pub texts: HashMap<SourceId, Arc<Parsed>>,
 }
 
+/// The texts that have run as templates within others.
+#[derive(Default)]
+pub(super) struct Nested {
+    /// What the engine calls a text that a call runs. Where another call runs it, it is another
+    /// template: its parts are spoken of as the call.
+    pub names: HashMap<(Span, Arc<str>), String>,
+    /// What the engine is to run by that name.
+    pub sources: HashMap<String, String>,
+    /// How many run at the moment, each within the one before.
+    pub depth: usize,
+}
+
+impl Nested {
+    /// What the engine is to run for a name; it asks once.
+    pub(super) fn source(&mut self, name: &str) -> Option<String> {
+        self.sources.remove(name)
+    }
+}
+
 /// The session as closures share it.
 #[derive(Clone)]
 pub(super) struct SharedSession(Arc<Mutex<Session>>);
@@ -53,17 +70,6 @@ impl SharedSession {
 }
 
 impl Session {
-    /// The session of a run of templates that are compiled.
-    pub(super) fn after(compiled: &Compiled) -> Self {
-        let register = Register::after(compiled.register.clone());
-        Session {
-            scene: Scene::with(register),
-            templates: compiled.templates.clone(),
-            texts: compiled.texts.clone(),
-            ..Session::default()
-        }
-    }
-
     /// Writes a fault down; what it leaves stands in for the missing value.
     pub(super) fn poison(&mut self, faults: impl IntoIterator<Item = Diagnostic>) -> Value {
         self.faults.extend(faults);
@@ -149,23 +155,4 @@ fn macros(text: &str) -> impl Iterator<Item = (&str, &str)> {
         let (name, rest) = tag.split_once('(')?;
         Some((name.trim(), rest.split_once(')')?.0))
     })
-}
-
-/// The text that a macro or a block left, if the value is that.
-pub(super) fn as_capture(value: &Value) -> Option<&str> {
-    if value.kind() == ValueKind::String && value.is_safe() { value.as_str() } else { None }
-}
-
-/// Stands for a value whose absence has been reported; it is emitted as nothing.
-#[derive(Debug)]
-pub(super) struct Poison;
-
-impl Object for Poison {}
-
-pub(super) fn poison() -> Value {
-    Value::from_object(Poison)
-}
-
-pub(super) fn is_poison(value: &Value) -> bool {
-    value.downcast_object_ref::<Poison>().is_some()
 }

@@ -9,7 +9,7 @@ use indexmap::IndexMap;
 use minijinja::Value;
 use minijinja::value::{Enumerator, Object, ObjectRepr, ValueKind};
 
-use super::session::{as_capture, is_poison};
+use super::marked::{as_capture, is_poison};
 use crate::diagnostic::Span;
 use crate::template::holes::scene::{Bound, Found, Places};
 use crate::template::holes::site::LookUp;

@@ -3,9 +3,8 @@
 use std::borrow::Cow;
 
 use super::super::syntax::Bytes;
-use super::SyntaxFault;
 use super::cursor::Cursor;
-use super::tokens::fault;
+use super::{SyntaxFault, fault};
 
 /// What becomes of the line breaks at the end.
 #[derive(Clone, Copy, PartialEq)]

@@ -21,7 +21,6 @@ use super::syntax::{Bytes, Syntax};
 pub(super) use conflict::conflict;
 pub(super) use control::{control_character, control_fault};
 pub(super) use grammar::first_document;
-pub(super) use tokens::fault;
 pub(super) use tree::{Items, Limits, Tree};
 
 /// Why a text is not YAML we read, and where.
@@ -30,6 +29,14 @@ pub struct SyntaxFault {
     pub message: String,
     pub help: Option<String>,
     pub bytes: Bytes,
+}
+
+pub(super) fn fault(
+    message: &str,
+    at: usize,
+    help: impl Into<Option<&'static str>>,
+) -> SyntaxFault {
+    SyntaxFault { message: message.to_owned(), help: help.into().map(str::to_owned), bytes: at..at }
 }
 
 /// Blocks and brackets nested deeper than this are refused in every text, as kubectl refuses them.

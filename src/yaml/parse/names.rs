@@ -1,9 +1,8 @@
 //! Anchors, tags and directives.
 
 use super::super::syntax::Tag;
-use super::SyntaxFault;
 use super::cursor::Cursor;
-use super::tokens::fault;
+use super::{SyntaxFault, fault};
 
 /// What stands behind `&` or `*`.
 pub(super) fn anchor<'t>(cursor: &mut Cursor<'t>) -> Result<&'t str, SyntaxFault> {

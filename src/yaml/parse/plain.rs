@@ -3,10 +3,9 @@
 use std::borrow::Cow;
 
 use super::super::syntax::Bytes;
-use super::SyntaxFault;
 use super::cursor::Cursor;
 use super::fold::Fold;
-use super::tokens::fault;
+use super::{SyntaxFault, fault};
 
 pub(super) struct Plain<'t> {
     pub text: Cow<'t, str>,

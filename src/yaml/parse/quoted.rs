@@ -2,18 +2,16 @@
 
 use std::borrow::Cow;
 
-use super::super::syntax::Style;
-use super::SyntaxFault;
 use super::cursor::Cursor;
 use super::fold::Fold;
-use super::tokens::{Token, fault};
+use super::{SyntaxFault, fault};
 
-pub(super) fn single<'t>(cursor: &mut Cursor<'t>) -> Result<Token<'t>, SyntaxFault> {
-    Ok(Token::Scalar(read(cursor, b'\'')?, Style::SingleQuoted))
+pub(super) fn single<'t>(cursor: &mut Cursor<'t>) -> Result<Cow<'t, str>, SyntaxFault> {
+    read(cursor, b'\'')
 }
 
-pub(super) fn double<'t>(cursor: &mut Cursor<'t>) -> Result<Token<'t>, SyntaxFault> {
-    Ok(Token::Scalar(read(cursor, b'"')?, Style::DoubleQuoted))
+pub(super) fn double<'t>(cursor: &mut Cursor<'t>) -> Result<Cow<'t, str>, SyntaxFault> {
+    read(cursor, b'"')
 }
 
 fn read<'t>(cursor: &mut Cursor<'t>, quote: u8) -> Result<Cow<'t, str>, SyntaxFault> {

@@ -9,7 +9,7 @@ use super::matching::match_conditions;
 use super::webhooks::FAILURE_POLICIES;
 use crate::check::api::empty::OrEmpty;
 use crate::check::api::{Faults, FieldPath, Validate};
-use crate::check::cel::{RESERVED, Type, Wanted};
+use crate::check::cel::{Type, Wanted, is_taken};
 use crate::kube::names;
 
 /// `validateParamKind`
@@ -31,8 +31,7 @@ pub(crate) fn param_kind(api_version: &str, kind: &str, at: FieldPath<'_>, fault
 }
 
 fn is_identifier(name: &str) -> bool {
-    let is_reserved = RESERVED.contains(&name) || matches!(name, "true" | "false" | "null" | "in");
-    names::c_identifier(name).is_ok() && !is_reserved
+    names::c_identifier(name).is_ok() && !is_taken(name)
 }
 
 /// `validateVariable`

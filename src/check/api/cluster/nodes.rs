@@ -10,7 +10,7 @@ use k8s_openapi::api::node::v1::{RuntimeClass, Scheduling};
 
 use crate::check::api::empty::OrEmpty;
 use crate::check::api::network::addresses;
-use crate::check::api::{Faults, FieldPath, Validate, labels, pod, resource_names};
+use crate::check::api::{Faults, FieldPath, Validate, labels, node_labels, pod, resource_names};
 use crate::kube::names;
 
 impl Validate for RuntimeClass {
@@ -29,7 +29,7 @@ impl Validate for RuntimeClass {
         let selector = self.scheduling.as_ref().and_then(|it| it.node_selector.as_ref());
         for label in selector.into_iter().flatten().map(|(label, _)| label) {
             let at = at.field("scheduling");
-            pod::old_label(label, at.field("nodeSelector").key(label), faults);
+            node_labels::old_label(label, at.field("nodeSelector").key(label), faults);
         }
     }
 }

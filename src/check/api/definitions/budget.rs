@@ -3,9 +3,11 @@
 
 use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::JSONSchemaProps;
 
-use super::shapes::LARGEST_REQUEST;
 use crate::check::api::empty::OrEmpty;
 use crate::check::api::{Faults, FieldPath, Reason, Refusal};
+
+/// In bytes.
+pub(crate) const LARGEST_REQUEST: u64 = 3 << 20;
 
 const MOST_OF_ONE: u64 = 10_000_000;
 const MOST_OF_ALL: u64 = 100_000_000;

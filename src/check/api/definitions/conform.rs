@@ -3,13 +3,16 @@
 //!
 //! Fields that the schema does not know, and rules in CEL, are left alone.
 
+mod junctors;
+
 use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::{
     JSON, JSONSchemaProps, JSONSchemaPropsOrArray, JSONSchemaPropsOrBool,
 };
 use serde_json::{Map, Value};
 
+use super::formats;
 use super::numbers::{self, Number};
-use super::{formats, junctors};
+use super::outcome::{Outcome, Wrong};
 use crate::check::api::empty::OrEmpty;
 use crate::check::api::{Faults, FieldPath, Reason};
 use crate::kube::regex;
@@ -28,45 +31,6 @@ pub(crate) fn conform(
             faults.add(reason, at, message);
         } else {
             faults.add(reason, at.field(&place), message);
-        }
-    }
-}
-
-/// What is to be said of a value by one schema.
-#[derive(Default)]
-pub(crate) struct Outcome {
-    pub wrong: Vec<Wrong>,
-    /// How much of the schema was looked at and is right. Of alternatives that all fail, the one
-    /// that gets furthest is spoken of.
-    pub matches: usize,
-}
-
-#[derive(Debug, PartialEq)]
-pub(crate) struct Wrong {
-    pub reason: Reason,
-    /// Below the value that is judged; empty where it is meant as a whole.
-    pub place: String,
-    pub message: String,
-}
-
-impl Outcome {
-    pub(crate) fn is_right(&self) -> bool {
-        self.wrong.is_empty()
-    }
-
-    pub(crate) fn add(&mut self, reason: Reason, place: &str, message: impl Into<String>) {
-        let wrong = Wrong { reason, place: place.to_owned(), message: message.into() };
-        if !self.wrong.contains(&wrong) {
-            self.wrong.push(wrong);
-        }
-    }
-
-    pub(crate) fn merge(&mut self, other: Outcome) {
-        self.matches += other.matches;
-        for wrong in other.wrong {
-            if !self.wrong.contains(&wrong) {
-                self.wrong.push(wrong);
-            }
         }
     }
 }

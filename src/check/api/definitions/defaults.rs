@@ -7,7 +7,7 @@ use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::{
 use serde_json::Value;
 
 use super::conform::conform;
-use super::types::{Scope, scope_of};
+use super::types::{Scope, is_meta, scope_of};
 use super::{embedded, rules};
 use crate::check::api::{Faults, FieldPath};
 
@@ -16,10 +16,6 @@ use crate::check::api::{Faults, FieldPath};
 pub(crate) fn validate(schema: &JSONSchemaProps, at: FieldPath<'_>, faults: &mut Faults) {
     validate_own(schema, Scope::Object, at, faults);
     validate_within(schema, Scope::Object, at, faults);
-}
-
-pub(crate) fn is_meta(name: &str) -> bool {
-    matches!(name, "metadata" | "kind" | "apiVersion")
 }
 
 fn validate_part(schema: &JSONSchemaProps, at: FieldPath<'_>, faults: &mut Faults) {

@@ -3,7 +3,7 @@
 
 use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::JSONSchemaProps;
 
-use super::conform::Outcome;
+use super::outcome::Outcome;
 use crate::check::api::Reason;
 use crate::check::api::empty::OrEmpty;
 

@@ -10,6 +10,7 @@ use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::{
 };
 
 use super::paths::Brackets;
+use super::types::is_meta;
 use super::{defaults, lists, paths, rules, structure};
 use crate::check::api::empty::OrEmpty;
 use crate::check::api::{Faults, FieldPath, Validate};
@@ -51,7 +52,6 @@ pub(crate) fn validate(
             defaults::validate(schema, at, faults);
         }
     }
-    let is_meta = |name: &str| matches!(name, "metadata" | "kind" | "apiVersion");
     validate_schema(schema, Role::Body, at, faults);
     for (name, property) in schema.properties.iter().flatten() {
         let role = if is_meta(name) { Role::WithoutDefaults } else { Role::Body };
@@ -103,8 +103,8 @@ fn walk(schema: &JSONSchemaProps, role: Role, at: FieldPath<'_>, faults: &mut Fa
     validate_schema(schema, role, at, faults);
     let is_embedded = schema.x_kubernetes_embedded_resource == Some(true);
     for (name, property) in schema.properties.iter().flatten() {
-        let is_meta = matches!(name.as_str(), "metadata" | "kind" | "apiVersion");
-        let role = if is_embedded && is_meta && role == Role::Body { Role::Metadata } else { role };
+        let role =
+            if is_embedded && is_meta(name) && role == Role::Body { Role::Metadata } else { role };
         walk(property, role, at.field("properties").key(name), faults);
     }
     walk_others(schema, role, at, faults);

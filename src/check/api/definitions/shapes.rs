@@ -7,12 +7,10 @@ use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::{
     JSON, JSONSchemaProps, JSONSchemaPropsOrArray, JSONSchemaPropsOrBool,
 };
 
-use super::types::{Scope, escaped, scope_of};
+use super::budget::LARGEST_REQUEST;
+use super::types::{Scope, escaped, is_meta, scope_of};
 use crate::check::api::empty::OrEmpty;
 use crate::check::cel::{Parts, Shape};
-
-/// In bytes.
-pub(crate) const LARGEST_REQUEST: u64 = 3 << 20;
 
 /// The shape of what a schema describes; nothing where rules can't see it.
 pub(crate) fn shape_of(schema: &JSONSchemaProps, scope: Scope) -> Option<Shape> {
@@ -90,7 +88,7 @@ fn object(schema: &JSONSchemaProps, scope: Scope) -> Shape {
         }
     };
     for (name, property) in schema.properties.iter().flatten() {
-        let is_given = scope == Scope::Object && super::defaults::is_meta(name);
+        let is_given = scope == Scope::Object && is_meta(name);
         if let Some(shape) = shape_of(property, scope_of(property)).filter(|_| !is_given) {
             add(name, shape, property.default.is_some());
         }

@@ -6,7 +6,7 @@ use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::{
 };
 
 use crate::check::api::empty::OrEmpty;
-use crate::check::cel::{RESERVED, Type};
+use crate::check::cel::{Type, is_taken};
 
 /// Whether a schema is that of an object, which has metadata that is not written down.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -66,9 +66,13 @@ fn object(schema: &JSONSchemaProps, scope: Scope) -> Type {
     Type::object(written.chain(meta.map(|(name, kind)| (name.to_owned(), kind))))
 }
 
+pub(crate) fn is_meta(name: &str) -> bool {
+    matches!(name, "metadata" | "kind" | "apiVersion")
+}
+
 /// The name a rule has for a field: <https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#validation-rules>.
 pub(crate) fn escaped(name: &str) -> Option<String> {
-    if RESERVED.contains(&name) || matches!(name, "true" | "false" | "null" | "in") {
+    if is_taken(name) {
         return Some(format!("__{name}__"));
     }
     let is_known = |c: char| c.is_ascii_alphanumeric() || "_.-/".contains(c);

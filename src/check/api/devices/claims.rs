@@ -43,17 +43,11 @@ impl Validate for ResourceClaimTemplate {
     }
 }
 
-pub(crate) fn at_most(most: usize, count: usize, at: FieldPath<'_>, faults: &mut Faults) {
-    if count > most {
-        faults.add(Reason::TooMany, at, format!("can have at most {most} items"));
-    }
-}
-
 impl Validate for DeviceClaim {
     fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         let requests = self.requests.as_deref().unwrap_or_default();
         let at_requests = at.field("requests");
-        at_most(MOST, requests.len(), at_requests, faults);
+        faults.at_most(MOST, requests.len(), at_requests);
         let mut seen = BTreeSet::new();
         for (index, request) in requests.iter().enumerate() {
             request.validate(at_requests.index(index), faults);
@@ -63,12 +57,12 @@ impl Validate for DeviceClaim {
         }
         let known = Requests::of(requests);
         let constraints = self.constraints.as_deref().unwrap_or_default();
-        at_most(MOST, constraints.len(), at.field("constraints"), faults);
+        faults.at_most(MOST, constraints.len(), at.field("constraints"));
         for (index, constraint) in constraints.iter().enumerate() {
             validate_constraint(constraint, &known, at.field("constraints").index(index), faults);
         }
         let config = self.config.as_deref().unwrap_or_default();
-        at_most(MOST, config.len(), at.field("config"), faults);
+        faults.at_most(MOST, config.len(), at.field("config"));
         for (index, config) in config.iter().enumerate() {
             let at = at.field("config");
             let at = at.index(index);
@@ -100,7 +94,7 @@ impl<'a> Requests<'a> {
 
     fn validate(&self, references: Option<&[String]>, at: FieldPath<'_>, faults: &mut Faults) {
         let references = references.unwrap_or_default();
-        at_most(MOST, references.len(), at, faults);
+        faults.at_most(MOST, references.len(), at);
         let mut seen = BTreeSet::new();
         for (index, name) in references.iter().enumerate() {
             if !self.has(name) {
@@ -131,7 +125,7 @@ impl Validate for DeviceRequest {
                 validate_tolerations(request.tolerations.or_empty(), at, faults);
             }
             (None, alternatives) => {
-                at_most(8, alternatives.len(), at.field("firstAvailable"), faults);
+                faults.at_most(8, alternatives.len(), at.field("firstAvailable"));
                 let mut seen = BTreeSet::new();
                 for (index, request) in alternatives.iter().enumerate() {
                     let at = at.field("firstAvailable");
@@ -199,7 +193,7 @@ fn validate_selectors(
     faults: &mut Faults,
 ) {
     let selectors = selectors.unwrap_or_default();
-    at_most(MOST, selectors.len(), at, faults);
+    faults.at_most(MOST, selectors.len(), at);
     for (index, selector) in selectors.iter().enumerate() {
         let at = at.index(index);
         let at = at.field("cel");
@@ -266,7 +260,7 @@ impl Validate for DeviceClass {
         let at = at.field("spec");
         validate_selectors(self.spec.selectors.as_deref(), at.field("selectors"), faults);
         let config = self.spec.config.as_deref().unwrap_or_default();
-        at_most(MOST, config.len(), at.field("config"), faults);
+        faults.at_most(MOST, config.len(), at.field("config"));
         for (index, config) in config.iter().enumerate() {
             let at = at.field("config");
             let at = at.index(index);

@@ -10,7 +10,6 @@ use k8s_openapi::api::resource::v1::{
 };
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 
-use super::claims::at_most;
 use crate::check::api::empty::OrEmpty;
 use crate::check::api::{Faults, FieldPath, Validate};
 use crate::kube::names;
@@ -34,7 +33,7 @@ fn validate_counters(counters: &BTreeMap<String, Counter>, at: FieldPath<'_>, fa
     if counters.is_empty() {
         faults.required(at, "must have at least one counter");
     }
-    at_most(32, counters.len(), at, faults);
+    faults.at_most(32, counters.len(), at);
     for name in counters.keys() {
         faults.syntax(at, name, names::dns_label);
     }

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use k8s_openapi::api::resource::v1::{Device, DeviceAttribute, ResourceSlice, ResourceSliceSpec};
 
-use super::claims::at_most;
 use super::shares;
 use crate::check::api::empty::OrEmpty;
 use crate::check::api::storage::drivers::driver_name;
@@ -48,9 +47,9 @@ impl Validate for ResourceSliceSpec {
             device.taints.as_ref().is_some_and(|taints| !taints.is_empty())
                 || device.consumes_counters.as_ref().is_some_and(|counters| !counters.is_empty())
         });
-        at_most(if advanced { 64 } else { 128 }, devices.len(), at.field("devices"), faults);
+        faults.at_most(if advanced { 64 } else { 128 }, devices.len(), at.field("devices"));
         let sets = self.shared_counters.or_empty();
-        at_most(8, sets.len(), at.field("sharedCounters"), faults);
+        faults.at_most(8, sets.len(), at.field("sharedCounters"));
         let mut seen = BTreeSet::new();
         for (index, set) in sets.iter().enumerate() {
             let at = at.field("sharedCounters");
@@ -180,12 +179,12 @@ impl Validate for Device {
             let at = at.key(name);
             shares::validate_policy(self, capacity, at.field("requestPolicy"), faults);
         }
-        at_most(16, self.taints.or_empty().len(), at.field("taints"), faults);
+        faults.at_most(16, self.taints.or_empty().len(), at.field("taints"));
         for (index, taint) in self.taints.iter().flatten().enumerate() {
             taint.validate(at.field("taints").index(index), faults);
         }
         let consumed = self.consumes_counters.or_empty();
-        at_most(2, consumed.len(), at.field("consumesCounters"), faults);
+        faults.at_most(2, consumed.len(), at.field("consumesCounters"));
         let mut seen = BTreeSet::new();
         for (index, counters) in consumed.iter().enumerate() {
             let at = at.field("consumesCounters");

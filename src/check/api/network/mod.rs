@@ -5,4 +5,3 @@ pub(in crate::check) mod endpoints;
 pub(in crate::check) mod ingress;
 pub(in crate::check) mod policies;
 pub(in crate::check) mod service;
-mod service_warnings;

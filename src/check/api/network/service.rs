@@ -3,12 +3,14 @@
 //! The server allocates cluster IPs and node ports before it validates; only what follows from the
 //! object alone is looked at: which node ports there are is told to the server when it starts.
 
+mod warnings;
+
 use std::collections::{HashMap, HashSet};
 
 use k8s_openapi::api::core::v1::{Service, ServicePort, ServiceSpec};
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
-use super::{addresses, service_warnings};
+use super::addresses;
 use crate::check::api::empty::OrEmpty;
 use crate::check::api::{Faults, FieldPath, Validate, labels};
 use crate::kube::names;
@@ -35,11 +37,11 @@ impl Validate for Service {
     }
 
     fn warn(&self, at: FieldPath<'_>, faults: &mut Faults) {
-        service_warnings::warn(self, at, faults);
+        warnings::warn(self, at, faults);
     }
 }
 
-pub(super) fn type_of(spec: &ServiceSpec) -> &str {
+fn type_of(spec: &ServiceSpec) -> &str {
     match spec.type_.or_empty() {
         "" => "ClusterIP",
         word => word,
@@ -57,7 +59,7 @@ fn protocol_of(port: &ServicePort) -> &str {
     }
 }
 
-pub(super) fn is_headless(spec: &ServiceSpec) -> bool {
+fn is_headless(spec: &ServiceSpec) -> bool {
     match spec.cluster_ips.as_deref() {
         Some([only]) => only == "None",
         Some([_, _, ..]) => false,

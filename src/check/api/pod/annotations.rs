@@ -4,8 +4,9 @@ use k8s_openapi::api::core::v1::{AppArmorProfile, PodSpec, SeccompProfile, Toler
 use serde_json::{Map, Value};
 
 use super::containers::for_each_container;
-use super::{Annotations, paths, scheduling};
+use super::{Annotations, scheduling};
 use crate::check::api::empty::OrEmpty;
+use crate::check::api::storage::paths;
 use crate::check::api::{Faults, FieldPath};
 
 const MIRROR: &str = "kubernetes.io/config.mirror";

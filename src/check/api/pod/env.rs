@@ -7,8 +7,9 @@ use k8s_openapi::api::core::v1::{
     ResourceFieldSelector, Volume,
 };
 
-use super::{paths, sources};
+use super::sources;
 use crate::check::api::empty::OrEmpty;
+use crate::check::api::storage::paths;
 use crate::check::api::{Faults, FieldPath};
 use crate::kube::names;
 use crate::kube::quantity::Amount;

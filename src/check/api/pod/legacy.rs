@@ -5,9 +5,9 @@ use k8s_openapi::api::core::v1::{
     AzureDiskVolumeSource, FCVolumeSource, QuobyteVolumeSource, Volume,
 };
 
-use super::paths;
 use crate::check::api::empty::OrEmpty;
 use crate::check::api::storage::drivers;
+use crate::check::api::storage::paths;
 use crate::check::api::{Faults, FieldPath};
 use crate::kube::names;
 

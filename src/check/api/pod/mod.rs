@@ -9,7 +9,6 @@ mod env;
 mod legacy;
 mod mounts;
 mod network;
-pub(super) mod paths;
 mod probe;
 mod projected;
 mod resources;
@@ -35,8 +34,6 @@ use super::{Faults, FieldPath, Validate, labels, meta};
 use mounts::Volumes;
 pub(super) use resources::validate_overhead;
 pub(super) use scheduling::{EFFECTS, validate_toleration};
-pub(super) use warned::nodes::{old_label, warn_of_term};
-pub(super) use warned::{DEAD_VOLUME, warn_of_part_bytes};
 
 impl Validate for Pod {
     fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use k8s_openapi::api::core::v1::{Container, Volume, VolumeDevice, VolumeMount};
 
-use super::paths;
 use crate::check::api::empty::OrEmpty;
+use crate::check::api::storage::paths;
 use crate::check::api::{Faults, FieldPath};
 
 /// The volumes of a pod that are right, by name.

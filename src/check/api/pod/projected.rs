@@ -10,8 +10,9 @@ use k8s_openapi::api::core::v1::{
     VolumeProjection,
 };
 
-use super::{env, paths};
+use super::env;
 use crate::check::api::empty::OrEmpty;
+use crate::check::api::storage::paths;
 use crate::check::api::{Faults, FieldPath};
 
 pub(super) fn validate(projected: &ProjectedVolumeSource, at: FieldPath<'_>, faults: &mut Faults) {

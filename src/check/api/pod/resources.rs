@@ -7,6 +7,7 @@ use k8s_openapi::api::core::v1::{ContainerResizePolicy, ResourceClaim, ResourceR
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 
 use crate::check::api::empty::OrEmpty;
+use crate::check::api::resource_names::{HUGE_PAGES, is_extended, is_huge_page, is_native};
 use crate::check::api::{Faults, FieldPath};
 use crate::kube::names;
 use crate::kube::quantity::Amount;
@@ -87,7 +88,6 @@ fn validate_entry(of: Of, name: &str, quantity: &Quantity, at: FieldPath<'_>, fa
     }
 }
 
-const HUGE_PAGES: &str = "hugepages-";
 const STANDARD: [&str; 3] = ["cpu", "memory", "ephemeral-storage"];
 
 /// `validateContainerResourceName`, `validatePodResourceName`.
@@ -129,22 +129,6 @@ fn compare(
         }
         _ => {}
     }
-}
-
-pub(super) fn is_huge_page(name: &str) -> bool {
-    name.starts_with(HUGE_PAGES)
-}
-
-/// `IsNativeResource`.
-fn is_native(name: &str) -> bool {
-    !name.contains('/') || name.contains("kubernetes.io/")
-}
-
-/// `IsExtendedResourceName`.
-fn is_extended(name: &str) -> bool {
-    !is_native(name)
-        && !name.starts_with("requests.")
-        && names::qualified_name(&format!("requests.{name}")).is_ok()
 }
 
 /// `validateResourceClaimNames`: what is claimed is among the claims of the pod.

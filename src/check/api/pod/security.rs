@@ -7,8 +7,9 @@ use k8s_openapi::api::core::v1::{
     AppArmorProfile, PodSecurityContext, PodSpec, SeccompProfile, SecurityContext,
 };
 
-use super::{Context, containers, paths, windows};
+use super::{Context, containers, windows};
 use crate::check::api::empty::OrEmpty;
+use crate::check::api::storage::paths;
 use crate::check::api::{Faults, FieldPath, Reason};
 
 const PROFILES: [&str; 3] = ["Localhost", "RuntimeDefault", "Unconfined"];

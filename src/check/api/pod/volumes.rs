@@ -8,8 +8,9 @@ use k8s_openapi::api::core::v1::{
 
 use super::mounts::Volumes;
 use super::sources::sources;
-use super::{Holder, containers, legacy, paths, projected};
+use super::{Holder, containers, legacy, projected};
 use crate::check::api::empty::OrEmpty;
+use crate::check::api::storage::paths;
 use crate::check::api::storage::{claim_spec, drivers};
 use crate::check::api::{Faults, FieldPath, Validate};
 use crate::kube::names;

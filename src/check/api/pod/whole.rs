@@ -8,7 +8,7 @@ use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 use super::resources::Of;
 use super::{Holder, resources};
 use crate::check::api::empty::OrEmpty;
-use crate::check::api::{Faults, FieldPath};
+use crate::check::api::{Faults, FieldPath, resource_names};
 use crate::kube::quantity::Amount;
 
 type Amounts<'a> = BTreeMap<&'a str, Amount>;
@@ -65,7 +65,7 @@ fn validate_limits(
         let most = Amount::of(limit);
         let is_above = |amount: Option<&Amount>| amount.is_some_and(|amount| *amount > most);
         let message = format!("`{name}` is more than the pod's limit of {}", limit.0);
-        if resources::is_huge_page(name) && is_above(all.get(&**name)) {
+        if resource_names::is_huge_page(name) && is_above(all.get(&**name)) {
             faults.invalid(at.field("limits").key(name), &*message);
         }
         for (index, container) in spec.containers.iter().enumerate() {

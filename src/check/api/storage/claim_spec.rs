@@ -8,7 +8,7 @@ use k8s_openapi::api::core::v1::{
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
 use crate::check::api::empty::OrEmpty;
-use crate::check::api::{Faults, FieldPath, labels, meta, pod};
+use crate::check::api::{Faults, FieldPath, labels, meta, resource_names};
 use crate::kube::names;
 use crate::kube::quantity::Amount;
 
@@ -157,6 +157,16 @@ fn validate_source(source: &TypedLocalObjectReference, at: FieldPath<'_>, faults
 pub(crate) fn warn(spec: &PersistentVolumeClaimSpec, at: FieldPath<'_>, faults: &mut Faults) {
     let Some(resources) = &spec.resources else { return };
     let at = at.field("resources");
-    pod::warn_of_part_bytes(resources.requests.as_ref(), "storage", at.field("requests"), faults);
-    pod::warn_of_part_bytes(resources.limits.as_ref(), "storage", at.field("limits"), faults);
+    resource_names::warn_of_part_bytes(
+        resources.requests.as_ref(),
+        "storage",
+        at.field("requests"),
+        faults,
+    );
+    resource_names::warn_of_part_bytes(
+        resources.limits.as_ref(),
+        "storage",
+        at.field("limits"),
+        faults,
+    );
 }

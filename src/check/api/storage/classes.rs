@@ -6,7 +6,7 @@ use k8s_openapi::api::storage::{v1, v1beta1};
 
 use super::drivers::driver_name;
 use super::{persistent_volumes, topology};
-use crate::check::api::{Faults, FieldPath, Reason, Validate, labels, pod};
+use crate::check::api::{Faults, FieldPath, Reason, Validate, labels, node_labels};
 use crate::kube::names;
 use crate::kube::quantity::Amount;
 
@@ -36,7 +36,7 @@ impl Validate for v1::StorageClass {
             let expressions = topology.match_label_expressions.as_deref().unwrap_or_default();
             for (index, expression) in expressions.iter().enumerate() {
                 let at = at.field("matchLabelExpressions");
-                pod::old_label(&expression.key, at.index(index).field("key"), faults);
+                node_labels::old_label(&expression.key, at.index(index).field("key"), faults);
             }
         }
     }

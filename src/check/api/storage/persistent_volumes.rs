@@ -6,7 +6,7 @@ use k8s_openapi::api::core::v1::{PersistentVolume, PersistentVolumeSpec, VolumeN
 use super::claims::VOLUME_MODES;
 use super::{claim_spec, claims, sources, topology};
 use crate::check::api::empty::OrEmpty;
-use crate::check::api::{Faults, FieldPath, Validate, pod};
+use crate::check::api::{Faults, FieldPath, Validate, node_labels};
 use crate::kube::names;
 use crate::kube::quantity::Amount;
 
@@ -55,7 +55,7 @@ fn warn_of_spec(spec: &PersistentVolumeSpec, at: FieldPath<'_>, faults: &mut Fau
     for (index, term) in terms.unwrap_or_default().iter().enumerate() {
         let at = at.field("nodeAffinity");
         let at = at.field("required");
-        pod::warn_of_term(term, at.field("nodeSelectorTerms").index(index), faults);
+        node_labels::warn_of_term(term, at.field("nodeSelectorTerms").index(index), faults);
     }
     for (field, is_given) in [
         ("cephfs", spec.cephfs.is_some()),
@@ -66,7 +66,7 @@ fn warn_of_spec(spec: &PersistentVolumeSpec, at: FieldPath<'_>, faults: &mut Fau
         ("rbd", spec.rbd.is_some()),
     ] {
         if is_given {
-            faults.warn(at.field(field), pod::DEAD_VOLUME);
+            faults.warn(at.field(field), sources::DEAD_VOLUME);
         }
     }
 }

@@ -14,7 +14,7 @@ use k8s_openapi::api::core::v1::{
 use super::drivers;
 use super::drivers::driver_name;
 use crate::check::api::empty::OrEmpty;
-use crate::check::api::pod::paths;
+use crate::check::api::storage::paths;
 use crate::check::api::{Faults, FieldPath, Validate};
 use crate::kube::names;
 
@@ -384,3 +384,6 @@ impl Validate for CSIPersistentVolumeSource {
         }
     }
 }
+
+/// A type of volume that nodes can't mount any more.
+pub(crate) const DEAD_VOLUME: &str = "is deprecated, and Kubernetes mounts no such volume any more";

@@ -1,11 +1,12 @@
 //! An expression as it is weighed: its macros written out as the loops that they stand for
 //! (`parser/macro.go` of cel-go), every part with its type and a number of its own.
 
+use crate::check::cel::checker::macros;
 use crate::check::cel::checker::{Notes, key_of};
+use crate::check::cel::literals;
 use crate::check::cel::parser::{Access, Expression, Item};
 use crate::check::cel::tokens::Literal;
 use crate::check::cel::types::Type;
-use crate::check::cel::{literals, macros};
 
 #[derive(Clone, Debug)]
 pub(super) struct Node {

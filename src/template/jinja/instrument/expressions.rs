@@ -3,7 +3,7 @@
 
 use minijinja::machinery::ast;
 
-use super::statements::Walker;
+use super::walker::Walker;
 use crate::template::jinja::functions::{self, Fact, Refused};
 use crate::template::jinja::tree::{argument, range, start_of};
 

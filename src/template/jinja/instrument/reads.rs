@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use minijinja::machinery::ast;
 
 use super::captures::each_name;
-use super::statements::Walker;
+use super::walker::Walker;
 use crate::diagnostic::Span;
 use crate::template::holes::site::{LookUp, Passing, Read, Site};
 use crate::template::jinja::functions::{self, Fact, Gives};

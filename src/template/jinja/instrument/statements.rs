@@ -7,39 +7,14 @@ use std::sync::Arc;
 use minijinja::machinery::ast;
 
 use super::Refusal;
-use super::captures::Captures;
-use super::line_breaks::Lines;
 use super::reads::{forget, name_arguments, value_path};
-use crate::diagnostic::{Code, SourceId, Span};
+use super::walker::{Insertion, Walker};
+use crate::diagnostic::{Code, Span};
 use crate::template::holes::marks::raw_mark;
-use crate::template::holes::site::{Raw, Register};
+use crate::template::holes::site::Raw;
 use crate::template::jinja::functions::{self, Refused};
-use crate::template::jinja::tree::{Chain, range, start_of};
-
-/// A text that the engine gets at byte `at` of the author's.
-pub(super) struct Insertion {
-    pub(super) at: usize,
-    /// Which comes first of those at the same place.
-    pub(super) rank: isize,
-    pub(super) text: Cow<'static, str>,
-}
-
-pub(super) struct Walker<'a, 'r> {
-    pub(super) text: &'a str,
-    pub(super) source: SourceId,
-    pub(super) passed: &'a [usize],
-    pub(super) register: &'r mut Register,
-    pub(super) insertions: Vec<Insertion>,
-    pub(super) lines: Lines,
-    pub(super) refusals: Vec<Refusal>,
-    pub(super) captures: Captures,
-    /// What local names stand for, as chains of look-ups.
-    pub(super) scopes: Vec<HashMap<String, Vec<Chain>>>,
-    /// What the conditions around read, shared by the sites in them.
-    pub(super) guards: Arc<Vec<Vec<String>>>,
-    pub(super) loops: usize,
-    pub(super) in_macro: usize,
-}
+use crate::template::jinja::line_breaks::Lines;
+use crate::template::jinja::tree::{range, start_of};
 
 impl Walker<'_, '_> {
     pub(super) fn statement(&mut self, statement: &ast::Stmt<'_>) {

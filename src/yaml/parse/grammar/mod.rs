@@ -6,9 +6,9 @@ mod flow;
 use std::collections::HashMap;
 
 use super::super::syntax::{Bytes, Scalar, Style, Syntax, SyntaxKind, Tag};
-use super::tokens::{Token, Tokens, fault};
+use super::tokens::{Token, Tokens};
 use super::tree::{Items, Tree};
-use super::{Habits, SyntaxFault, Tags};
+use super::{Habits, SyntaxFault, Tags, fault};
 
 /// What is still to be read, the innermost last.
 #[derive(Clone, Copy)]

@@ -11,7 +11,7 @@ use std::collections::VecDeque;
 
 use super::super::syntax::{Bytes, Style, Tag};
 use super::cursor::Cursor;
-use super::{MAX_DEPTH, SyntaxFault, block_scalar, names, plain, quoted};
+use super::{MAX_DEPTH, SyntaxFault, block_scalar, fault, names, plain, quoted};
 use keys::MaybeKey;
 
 #[derive(Debug, PartialEq)]
@@ -145,8 +145,12 @@ impl<'t> Tokens<'t> {
             b'!' => self.named(|cursor| names::tag(cursor).map(Token::Tag)),
             b'|' if !flow => self.block_scalar(Style::Literal),
             b'>' if !flow => self.block_scalar(Style::Folded),
-            b'\'' => self.named(|cursor| quoted::single(cursor)),
-            b'"' => self.named(|cursor| quoted::double(cursor)),
+            b'\'' => self.named(|cursor| {
+                quoted::single(cursor).map(|text| Token::Scalar(text, Style::SingleQuoted))
+            }),
+            b'"' => self.named(|cursor| {
+                quoted::double(cursor).map(|text| Token::Scalar(text, Style::DoubleQuoted))
+            }),
             b'-' if !self.cursor.is_blank(1) => self.plain(),
             b'?' | b':' if !flow => self.plain(),
             b'\t' => Err(self.fault("a tab stands where only spaces may", TAB_HELP)),
@@ -230,11 +234,3 @@ impl<'t> Tokens<'t> {
 }
 
 const TAB_HELP: &str = "YAML is indented with spaces; a tab is not one";
-
-pub(crate) fn fault(
-    message: &str,
-    at: usize,
-    help: impl Into<Option<&'static str>>,
-) -> SyntaxFault {
-    SyntaxFault { message: message.to_owned(), help: help.into().map(str::to_owned), bytes: at..at }
-}

@@ -7,18 +7,18 @@ pub(super) mod nodes;
 mod overlaps;
 mod ports;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
 use k8s_openapi::api::core::v1::{Container, EnvVar, PodSpec, Volume};
-use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 
 use super::Annotations;
 use super::containers::for_each_container;
 use crate::check::api::empty::OrEmpty;
 use crate::check::api::network::addresses;
+use crate::check::api::resource_names::warn_of_part_bytes;
 use crate::check::api::storage::claim_spec;
+use crate::check::api::storage::sources::DEAD_VOLUME;
 use crate::check::api::{Faults, FieldPath};
-use crate::kube::quantity::Amount;
 
 /// `at` is what has the spec: a pod, or a template.
 pub(super) fn warn(
@@ -78,9 +78,6 @@ fn warn_of_volume(volume: &Volume, at: FieldPath<'_>, faults: &mut Faults) {
     overlaps::warn(volume, at, faults);
 }
 
-/// A type of volume that nodes can't mount any more.
-pub(crate) const DEAD_VOLUME: &str = "is deprecated, and Kubernetes mounts no such volume any more";
-
 fn warn_of_aliases(spec: &PodSpec, at: FieldPath<'_>, faults: &mut Faults) {
     let mut seen = HashSet::new();
     for (index, alias) in spec.host_aliases.or_empty().iter().enumerate() {
@@ -116,20 +113,6 @@ fn warn_of_container(container: &Container, at: FieldPath<'_>, faults: &mut Faul
         }
     }
     warn_of_hidden(container.env.or_empty(), at.field("env"), faults);
-}
-
-/// `memory: 128m` is an eighth of a byte: megabytes are `128M`.
-pub(crate) fn warn_of_part_bytes(
-    amounts: Option<&BTreeMap<String, Quantity>>,
-    name: &str,
-    at: FieldPath<'_>,
-    faults: &mut Faults,
-) {
-    let amount = amounts.and_then(|amounts| amounts.get(name));
-    if let Some(amount) = amount.filter(|amount| !Amount::of(amount).is_whole()) {
-        let message = format!("is `{}`, which is no whole number of bytes", amount.0);
-        faults.warn(at.key(name), message);
-    }
 }
 
 /// A variable that is given again, and is not made of what it was.

@@ -3,6 +3,7 @@
 use k8s_openapi::api::core::v1::{NodeSelectorTerm, PodAffinityTerm, PodSpec};
 
 use crate::check::api::empty::OrEmpty;
+use crate::check::api::node_labels::{old_label, warn_of_term};
 use crate::check::api::{Faults, FieldPath};
 use crate::kube::names;
 
@@ -44,14 +45,6 @@ fn warn_of_node_affinity(spec: &PodSpec, at: FieldPath<'_>, faults: &mut Faults)
     }
 }
 
-/// `GetWarningsForNodeSelectorTerm`
-pub(crate) fn warn_of_term(term: &NodeSelectorTerm, at: FieldPath<'_>, faults: &mut Faults) {
-    for (index, expression) in term.match_expressions.or_empty().iter().enumerate() {
-        let at = at.field("matchExpressions");
-        old_label(&expression.key, at.index(index).field("key"), faults);
-    }
-}
-
 /// What can't be the value of a label is refused where it is required, and warned of here.
 fn warn_of_values(term: &NodeSelectorTerm, at: FieldPath<'_>, faults: &mut Faults) {
     for (index, expression) in term.match_expressions.or_empty().iter().enumerate() {
@@ -64,24 +57,6 @@ fn warn_of_values(term: &NodeSelectorTerm, at: FieldPath<'_>, faults: &mut Fault
             }
         }
     }
-}
-
-/// `GetNodeLabelDeprecatedMessage`
-pub(crate) fn old_label(label: &str, at: FieldPath<'_>, faults: &mut Faults) {
-    let instead = match label {
-        "beta.kubernetes.io/arch" => "`kubernetes.io/arch`",
-        "beta.kubernetes.io/os" => "`kubernetes.io/os`",
-        "beta.kubernetes.io/instance-type" => "`node.kubernetes.io/instance-type`",
-        "failure-domain.beta.kubernetes.io/region" => "`topology.kubernetes.io/region`",
-        "failure-domain.beta.kubernetes.io/zone" => "`topology.kubernetes.io/zone`",
-        "node-role.kubernetes.io/master" => "`node-role.kubernetes.io/control-plane`",
-        "scheduler.alpha.kubernetes.io/preferAvoidPods" => "taints and tolerations",
-        "app.kubernetes.io/created-by" => {
-            return faults.warn(at, format!("`{label}` is deprecated"));
-        }
-        _ => return,
-    };
-    faults.warn(at, format!("`{label}` is deprecated, use {instead}"));
 }
 
 const NO_SELECTOR: &str = "is not given, which matches no pod";

@@ -3,9 +3,9 @@
 
 use k8s_openapi::api::core::v1::{Service, ServiceSpec};
 
-use super::addresses;
-use super::service::{is_headless, type_of};
+use super::{is_headless, type_of};
 use crate::check::api::empty::OrEmpty;
+use crate::check::api::network::addresses;
 use crate::check::api::{Faults, FieldPath};
 
 const OLD_TOPOLOGY: &str = "service.kubernetes.io/topology-aware-hints";

@@ -4,7 +4,7 @@
 use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::JSONSchemaProps;
 use serde_json::Value;
 
-use super::conform::{self, Outcome};
+use super::Outcome;
 use crate::check::api::Reason;
 use crate::check::api::empty::OrEmpty;
 
@@ -14,7 +14,7 @@ pub(crate) fn judge(value: &Value, schema: &JSONSchemaProps, place: &str) -> Out
     one_of(value, schema.one_of.or_empty(), place, &mut outcome);
     all_of(value, schema.all_of.or_empty(), place, &mut outcome);
     if let Some(not) = &schema.not
-        && conform::judge(value, not, place).is_right()
+        && super::judge(value, not, place).is_right()
     {
         outcome.add(Reason::Invalid, "", "is right by the schema under `not`");
     }
@@ -25,7 +25,7 @@ pub(crate) fn judge(value: &Value, schema: &JSONSchemaProps, place: &str) -> Out
 fn any_of(value: &Value, schemas: &[JSONSchemaProps], place: &str, outcome: &mut Outcome) {
     let mut best: Option<Outcome> = None;
     for schema in schemas {
-        let other = conform::judge(value, schema, place);
+        let other = super::judge(value, schema, place);
         if other.is_right() {
             return outcome.merge(other);
         }
@@ -38,7 +38,7 @@ fn any_of(value: &Value, schemas: &[JSONSchemaProps], place: &str, outcome: &mut
 }
 
 fn one_of(value: &Value, schemas: &[JSONSchemaProps], place: &str, outcome: &mut Outcome) {
-    let outcomes = schemas.iter().map(|schema| conform::judge(value, schema, place));
+    let outcomes = schemas.iter().map(|schema| super::judge(value, schema, place));
     let (mut right, wrong): (Vec<_>, Vec<_>) = outcomes.partition(Outcome::is_right);
     let best = wrong.into_iter().fold(None, |best, other| Some(further(best, other)));
     match (right.len(), best) {
@@ -54,7 +54,7 @@ fn one_of(value: &Value, schemas: &[JSONSchemaProps], place: &str, outcome: &mut
 
 fn all_of(value: &Value, schemas: &[JSONSchemaProps], place: &str, outcome: &mut Outcome) {
     let outcomes: Vec<Outcome> =
-        schemas.iter().map(|schema| conform::judge(value, schema, place)).collect();
+        schemas.iter().map(|schema| super::judge(value, schema, place)).collect();
     if outcomes.iter().any(|outcome| !outcome.is_right()) {
         outcome.add(Reason::Invalid, "", "is not right by all schemas under `allOf`");
     }

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use minijinja::machinery::{Token, ast, tokenize};
 
-use crate::template::jinja::tree::{children, range, syntax};
+use super::tree::{children, range, syntax};
 
 /// What the engine must be told about the lines of a template.
 #[derive(Clone, Debug, Default)]
@@ -46,7 +46,7 @@ pub(super) fn mixed(text: &str, tree: &ast::Stmt<'_>) -> Lines {
 }
 
 /// The template without the `-` of tags that have a line to themselves; all else keeps its place.
-pub(crate) fn without_needless_control(text: &str) -> Cow<'_, str> {
+pub(super) fn without_needless_control(text: &str) -> Cow<'_, str> {
     if !text.contains("{%-") && !text.contains("-%}") {
         return Cow::Borrowed(text);
     }

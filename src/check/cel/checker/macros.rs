@@ -1,9 +1,9 @@
 //! Calls that bind variables (`all`, `map`), and what is asked of literals: the macros of CEL and
 //! of its extensions for two variables and for optional values.
 
-use super::checker::{Checked, Checker, text_of};
-use super::parser::Expression;
-use super::types::Type;
+use super::{Checked, Checker, text_of};
+use crate::check::cel::parser::Expression;
+use crate::check::cel::types::Type;
 use crate::kube::{regex, schedule};
 
 /// What a macro gives; nothing where a call is not one.
@@ -43,7 +43,7 @@ fn is_of_two(name: &str, rest: usize) -> bool {
 }
 
 /// How many variables a macro binds before what it does with them; nothing if it is no such macro.
-pub(super) fn variables_of(name: &str, arguments: usize) -> Option<usize> {
+pub(in crate::check::cel) fn variables_of(name: &str, arguments: usize) -> Option<usize> {
     match arguments {
         2 if ONE.contains(&name) => Some(1),
         3 if name == "map" => Some(1),

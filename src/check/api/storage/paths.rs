@@ -2,7 +2,7 @@
 
 use k8s_openapi::api::core::v1::KeyToPath;
 
-use super::super::{Faults, FieldPath};
+use crate::check::api::{Faults, FieldPath};
 
 /// `validateLocalDescendingPath`: relative, and never back.
 pub(crate) fn validate_descending(path: &str, at: FieldPath<'_>, faults: &mut Faults) {

@@ -1,0 +1,20 @@
+//! A fault that a type raised itself, in its own words: what stops the decoding.
+
+use std::fmt::{Display, Formatter, Result};
+
+#[derive(Debug)]
+pub(super) struct TypeError(pub(super) String);
+
+impl Display for TypeError {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for TypeError {}
+
+impl serde::de::Error for TypeError {
+    fn custom<T: Display>(message: T) -> Self {
+        TypeError(message.to_string())
+    }
+}
