@@ -2,21 +2,16 @@
 
 use super::lists;
 use super::schema::{Keys, Schema};
+use super::walk::Walk;
 use super::{Change, Part};
 use crate::yaml::path::Step;
 use crate::yaml::{Path, Value};
 
 /// What differs between two objects.
 pub(super) fn changes<'m>(old: Part<'m>, new: Part<'m>, schema: Schema<'m>) -> Vec<Change<'m>> {
-    let mut walk = Walk { steps: Vec::new(), found: Vec::new() };
+    let mut walk = Walk::default();
     walk.pair(old, new, schema, &Keys::Atomic);
     walk.found
-}
-
-/// Where we are, and what was found so far.
-pub(super) struct Walk<'m> {
-    steps: Vec<Step>,
-    found: Vec<Change<'m>>,
 }
 
 impl<'m> Part<'m> {

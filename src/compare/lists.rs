@@ -8,9 +8,9 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use super::Part;
 use super::canonical::{canonical, scalar_text};
-use super::fields::Walk;
 use super::objects::likeness;
 use super::schema::{KeyField, Keys, Schema};
+use super::walk::Walk;
 use crate::yaml::path::Step;
 use crate::yaml::{Node, Value};
 

@@ -16,6 +16,7 @@ mod lists;
 mod objects;
 pub mod print;
 mod schema;
+mod walk;
 
 use crate::manifest::{Manifest, Object};
 use crate::yaml::{Node, Path};
