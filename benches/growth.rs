@@ -95,7 +95,7 @@ fn check_with(text: &str, surroundings: &Surroundings) {
     assert!(!report.has_errors(), "the text of a case is YAML");
     let document = |root| Document { root, template: "bench.yaml".into(), rank: 0 };
     let manifest = manifest::build(roots.into_iter().map(document).collect(), None, &mut report);
-    check::check(&manifest, surroundings, &mut report);
+    check::check(&manifest, surroundings, &sources, &mut report);
     black_box(report.iter().count());
 }
 

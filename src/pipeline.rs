@@ -90,7 +90,7 @@ fn run(
     unfit::doubt_empty(chart, &manifest, &request, report);
     additions::namespace(&mut manifest, &request, namespace.as_deref(), chart);
     sound(report)?;
-    judge(&manifest, &instance, &request, namespace, report);
+    judge(&manifest, &instance, &request, namespace, sources, report);
     if has_more_than_notes(report) {
         *shown = manifest.shown_places(sources);
     }
@@ -127,11 +127,12 @@ fn judge(
     instance: &Instance<'_>,
     request: &Request,
     namespace: Option<String>,
+    sources: &Sources,
     report: &mut Report,
 ) {
     if request.checks == Checks::On {
         let externals = externals(instance);
-        check::check(manifest, &Surroundings { namespace, externals }, report);
+        check::check(manifest, &Surroundings { namespace, externals }, sources, report);
     }
 }
 

@@ -1,6 +1,7 @@
 //! One thing that is wrong with an object, as facts; whoever prints it makes the sentence.
 
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use super::remedy::Remedy;
+use crate::diagnostic::{Code, Diagnostic, Severity, Sources};
 use crate::manifest::Object;
 use crate::yaml::Origin;
 
@@ -17,15 +18,23 @@ pub struct Finding {
     pub message: String,
     /// The key of an unknown field, the value of a wrong one, what encloses a missing one.
     pub origin: Origin,
-    pub help: Option<String>,
+    /// Another field that has a part in it, and which.
+    pub beside: Option<(Origin, String)>,
+    pub help: Option<Remedy>,
 }
 
 impl Finding {
     /// What is to be said of it where the object is one of a manifest.
-    pub fn about(self, object: &Object) -> Diagnostic {
-        let Finding { severity, code, path, message, origin, help } = self;
+    pub fn about(self, object: &Object, sources: &Sources) -> Diagnostic {
+        let Finding { severity, code, path, message, origin, beside, help } = self;
         let diagnostic = Diagnostic::new(severity, code, message).of(object).field(&*path);
         let label = if code == Code::UnknownKind { "not served".to_owned() } else { path };
-        help.into_iter().fold(super::at(diagnostic, &origin, label), Diagnostic::help)
+        let help = help.map(|help| help.of_template(&origin, sources));
+        let diagnostic = super::at(diagnostic, &origin, label);
+        let beside = beside.filter(|(beside, _)| beside.at != origin.at);
+        let diagnostic = beside
+            .into_iter()
+            .fold(diagnostic, |diagnostic, (origin, path)| diagnostic.context(origin.at, path));
+        help.into_iter().fold(diagnostic, Diagnostic::help)
     }
 }

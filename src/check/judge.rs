@@ -15,6 +15,7 @@ use serde::de::DeserializeOwned;
 
 use super::api::{Faults, Reason, Refusal, Validate, Warning};
 use super::finding::Finding;
+use super::remedy::Remedy;
 use super::{api, strict};
 use crate::diagnostic::{Code, Severity, nearest};
 use crate::kube::kind::{self, Kind, for_each_kind};
@@ -73,7 +74,7 @@ fn identity<'n>(object: &'n Node, field: &str) -> Option<&'n str> {
 
 fn whole(code: Code, message: String, object: &Node) -> Finding {
     let (path, origin) = (String::new(), object.origin.clone());
-    Finding { severity: Severity::Error, code, path, message, origin, help: None }
+    Finding { severity: Severity::Error, code, path, message, origin, beside: None, help: None }
 }
 
 /// A built-in group that has no such version or kind.
@@ -81,9 +82,9 @@ fn not_served(object: &Node, api_version: &str, kind: &str, why: String) -> Find
     let near = nearest(kind, kind::kinds_of(api_version).iter().map(|kind| kind.kind));
     let field = if near.is_some() { "kind" } else { "apiVersion" };
     let origin = object.get(field).unwrap_or(object).origin.clone();
-    let help = near.map(|near| format!("did you mean `{near}`?"));
+    let help = near.map(|near| Remedy::Say(format!("did you mean `{near}`?")));
     let (severity, path) = (Severity::Error, field.to_owned());
-    Finding { severity, code: UNKNOWN_KIND, path, message: why, origin, help }
+    Finding { severity, code: UNKNOWN_KIND, path, message: why, origin, beside: None, help }
 }
 
 /// Every fault of an object of a kind that is built in.
@@ -173,7 +174,13 @@ fn refusal(fault: Refusal, object: &Node) -> Finding {
         Reason::Duplicate => Code::DuplicateValue,
         _ => Code::InvalidValue,
     };
-    finding(Severity::Error, code, fault.path, &fault.message, object)
+    let beside = fault.beside.map(|path| {
+        let parsed = Path::parse(&path);
+        let Found { node, missing, .. } = parsed.follow(object);
+        missing.is_empty().then(|| (node.origin.clone(), path.clone()))
+    });
+    let found = finding(Severity::Error, code, fault.path, &fault.message, object);
+    Finding { beside: beside.flatten(), ..found }
 }
 
 fn of_warning(warning: Warning, object: &Node) -> Finding {
@@ -184,7 +191,7 @@ fn of_warning(warning: Warning, object: &Node) -> Finding {
 fn finding(severity: Severity, code: Code, path: String, words: &str, object: &Node) -> Finding {
     let origin = origin_of(&Path::parse(&path), object);
     let message = sentence(&path, words);
-    Finding { severity, code, path, message, origin, help: None }
+    Finding { severity, code, path, message, origin, beside: None, help: None }
 }
 
 /// What is said of the field gets the field as its subject.

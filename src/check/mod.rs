@@ -15,6 +15,7 @@ mod cel;
 pub mod finding;
 mod index;
 pub mod judge;
+pub mod remedy;
 pub mod rules;
 pub(crate) mod strict;
 pub mod surroundings;
@@ -22,26 +23,33 @@ pub mod verdict;
 
 use std::collections::BTreeSet;
 
-use crate::diagnostic::{Diagnostic, Report};
+use crate::diagnostic::{Diagnostic, Report, Sources};
 use crate::manifest::Manifest;
 use crate::yaml::Origin;
 use judge::{Judgement, Status};
 use surroundings::Surroundings;
 
 /// Judges every object of the manifest by itself, then all of them together.
-pub fn check(manifest: &Manifest, surroundings: &Surroundings, report: &mut Report) {
-    check_each(manifest, report);
+///
+/// `sources` holds the texts that they came from.
+pub fn check(
+    manifest: &Manifest,
+    surroundings: &Surroundings,
+    sources: &Sources,
+    report: &mut Report,
+) {
+    check_each(manifest, sources, report);
     rules::apply(manifest, surroundings, report);
 }
 
-fn check_each(manifest: &Manifest, report: &mut Report) {
+fn check_each(manifest: &Manifest, sources: &Sources, report: &mut Report) {
     let mut skipped = BTreeSet::new();
     for object in &manifest.objects {
         let Judgement { status, findings } = judge::judge(&object.root);
         if status == Status::Skipped {
             skipped.insert(format!("{}/{}", object.api_version(), object.identity.kind));
         }
-        report.extend(findings.into_iter().map(|finding| finding.about(object)));
+        report.extend(findings.into_iter().map(|finding| finding.about(object, sources)));
     }
     if !skipped.is_empty() {
         let names: Vec<String> = skipped.into_iter().collect();

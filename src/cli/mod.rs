@@ -17,6 +17,7 @@ mod render;
 mod rules;
 mod schema;
 mod select;
+mod strangers;
 mod stray;
 mod test;
 mod validate;
@@ -29,6 +30,7 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use clap::error::{ContextKind, ContextValue};
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use drydock::diagnostic::print::escaped;
@@ -119,6 +121,14 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 /// What was typed may hold a secret, or what a terminal would obey; then the mistake is told
 /// without colours.
 fn tell_mistake(error: &clap::Error, arguments: &[OsString]) {
+    let command = match error.get(ContextKind::InvalidSubcommand) {
+        Some(ContextValue::String(command)) => strangers::advice(command).map(|it| (command, it)),
+        _ => None,
+    };
+    if let Some((command, advice)) = command {
+        let terminal = Terminal::new(When::Auto);
+        return terminal.failure(&format!("there is no command `{command}`: {advice}"));
+    }
     let text = error.render().to_string();
     let shown = discreet(&text, arguments);
     match escaped(&shown) {

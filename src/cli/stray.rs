@@ -1,15 +1,16 @@
-//! Values that nobody reads, told on stderr.
+//! Values and folders of charts that nobody reads, told on stderr.
 
 use super::output::Terminal;
 use drydock::workspace::Project;
 
-/// Says which values of a stack, or of all, nobody reads, and how many they are.
+/// Says what of a stack, or of all, nobody reads, and how much that is.
 pub(super) fn tell(
     project: &Project,
     stack: Option<&str>,
     terminal: &Terminal,
 ) -> anyhow::Result<usize> {
-    let stray = project.stray_values(stack)?;
+    let mut stray = project.stray_charts(stack)?;
+    stray.extend(project.stray_values(stack)?);
     for one in &stray {
         terminal.say(&format!("{}: NOT READ, {}\n", one.shown, one.why));
     }

@@ -146,27 +146,38 @@ fn judge(
         }
         let purposes = Purposes::of(&folder.manifests);
         for file in &folder.manifests {
-            judged.judge_file(file, args, &purposes)?;
+            judged.judge_file(file, args, Some(&purposes))?;
         }
     } else {
-        judged.judge_file(input, args, &Purposes::default())?;
+        judged.judge_file(input, args, None)?;
     }
     Ok(())
 }
 
 impl Judged {
-    /// With `--strict` whatever is there is taken for manifests.
-    fn judge_file(&mut self, file: &Path, args: &Args, purposes: &Purposes) -> anyhow::Result<()> {
+    /// With `--strict` whatever is there is taken for manifests. What can't be read is left alone
+    /// only where it is one of the files of a folder, of which `purposes` knows.
+    fn judge_file(
+        &mut self,
+        file: &Path,
+        args: &Args,
+        purposes: Option<&Purposes>,
+    ) -> anyhow::Result<()> {
         let shown = file.display().to_string();
-        let purpose = if args.strict { None } else { purposes.of_file(file) };
-        if let Some(why) = purpose.filter(|_| file.is_file()) {
+        let purpose = purposes.filter(|_| !args.strict).and_then(|known| known.of_file(file));
+        if let Some(why) = purpose {
             self.others.push(Other { file: shown, why });
             return Ok(());
         }
         let bytes = fs::read(file).with_context(|| format!("can't read {shown}"))?;
         let found = verdicts(&kubectl::decode(&bytes));
-        let claims_nothing = found.iter().all(|verdict| verdict.claim == Claim::Nothing);
-        if claims_nothing && !found.is_empty() && !args.strict {
+        let is_other = |claim| match claim {
+            Claim::Manifest => false,
+            Claim::Nothing => true,
+            Claim::Unknown => purposes.is_some(),
+        };
+        let are_others = found.iter().all(|verdict| is_other(verdict.claim));
+        if are_others && !found.is_empty() && !args.strict {
             self.others.push(Other { file: shown, why: NO_CLAIM.to_owned() });
         } else {
             self.add(&shown, found);

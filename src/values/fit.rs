@@ -150,6 +150,13 @@ impl<'a> Slot<'a> {
             (Shape::Scalar(Type::Boolean), Value::String(text)) if bool_word(text).is_some() => {
                 fault.help("write true or false")
             }
+            (Shape::Scalar(Type::Integer | Type::Number | Type::Boolean), Value::String(text))
+                if is_text_by_flag(sources, at)
+                    && fits_scalar(self.shape, &crate::yaml::scalar::resolve(text)) =>
+            {
+                let argument = &sources.get(at.source).text;
+                fault.help(format!("let it have its own type: `--set {argument}`"))
+            }
             (Shape::Scalar(Type::Integer), _) if is_integer(written.trim_matches(['"', '\''])) => {
                 fault.help("an integer has 64 bits at most")
             }
@@ -178,6 +185,13 @@ impl<'a> Slot<'a> {
             Shape::Scalar(Type::Boolean) => "a boolean",
         }
     }
+}
+
+/// Whether a flag set it that makes a text of whatever it is given.
+fn is_text_by_flag(sources: &Sources, at: Span) -> bool {
+    let source = sources.get(at.source);
+    source.kind == SourceKind::Flag
+        && matches!(Flavor::of_flag(&source.name), Some(Flavor::SetString | Flavor::SetLiteral))
 }
 
 fn is_integer(text: &str) -> bool {

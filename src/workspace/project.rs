@@ -15,6 +15,8 @@ use crate::disk::Folder;
 /// The environment of a stack that has no values files.
 pub const DEFAULT_ENVIRONMENT: &str = "default";
 
+const CHART: &str = "Chart.yaml";
+
 const READ_FROM: &str = "values are read from values/STACK/ENV.yaml";
 
 /// A folder that has `charts/`.
@@ -63,12 +65,47 @@ impl Project {
         let charts = names(&self.root.join("charts"))?;
         let mut stacks = Vec::new();
         for name in charts {
-            let chart = self.root.join("charts").join(&name).join("Chart.yaml");
+            let chart = self.root.join("charts").join(&name).join(CHART);
             if chart.is_file() && (self.is_elsewhere(&name) || !is_library(&chart)?) {
                 stacks.push(name);
             }
         }
         Ok(stacks)
+    }
+
+    /// Why a folder below `charts/` is no chart, if it is there.
+    pub(super) fn no_chart(&self, name: &str) -> Option<String> {
+        let folder = self.root.join("charts").join(name);
+        if !folder.is_dir() || folder.join(CHART).is_file() {
+            return None;
+        }
+        let near = visible(&folder).ok()?.into_iter().find(|file| {
+            let stem = file.strip_suffix(".yaml").or_else(|| file.strip_suffix(".yml"));
+            stem.is_some_and(|stem| stem.eq_ignore_ascii_case("chart"))
+        });
+        Some(match near {
+            Some(near) => format!("its {near} is not read, name it {CHART}"),
+            None => format!("it has no {CHART}"),
+        })
+    }
+
+    /// Folders below `charts/` that hold what a chart holds, but for its Chart.yaml: that one, or
+    /// all.
+    ///
+    /// # Errors
+    /// If a folder can't be read.
+    pub fn stray_charts(&self, stack: Option<&str>) -> anyhow::Result<Vec<Stray>> {
+        let charts = self.root.join("charts");
+        let mut stray = Vec::new();
+        for name in visible(&charts)? {
+            let holds = |part: &str| charts.join(&name).join(part).exists();
+            let is_meant = stack.is_none_or(|stack| stack == name);
+            if is_meant && (holds("templates") || holds("values.yaml")) {
+                let why = self.no_chart(&name);
+                stray.extend(why.map(|why| Stray { shown: format!("charts/{name}/"), why }));
+            }
+        }
+        Ok(stray)
     }
 
     /// Whether a chart lies outside of the project: then it is not read.

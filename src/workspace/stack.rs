@@ -56,7 +56,7 @@ impl Stack {
         if !stacks.iter().any(|stack| stack == chart)
             && !stack.chart.path.join("Chart.yaml").is_file()
         {
-            return Err(no_stack(chart, &stacks));
+            return Err(project.no_stack(chart, &stacks));
         }
         Ok(stack)
     }
@@ -178,12 +178,16 @@ fn is_path(named: &str) -> bool {
     named.contains(['/', '\\']) || named == "." || named == ".."
 }
 
-pub(super) fn no_stack(name: &str, stacks: &[String]) -> anyhow::Error {
-    let help = or_else_meant(name, stacks.iter().map(String::as_str));
-    anyhow::anyhow!("there is no stack `{name}`{help}")
-}
-
 impl Project {
+    /// A stack is asked for that there is not.
+    fn no_stack(&self, name: &str, stacks: &[String]) -> anyhow::Error {
+        if let Some(why) = self.no_chart(name) {
+            return anyhow::anyhow!("charts/{name} is no stack: {why}");
+        }
+        let help = or_else_meant(name, stacks.iter().map(String::as_str));
+        anyhow::anyhow!("there is no stack `{name}`{help}")
+    }
+
     /// The name of the stack that is called so, or whose folder is.
     pub fn stack_called(&self, named: &str) -> String {
         let at = if is_path(named) { self.stack_at(Path::new(named)) } else { None };
@@ -209,7 +213,7 @@ impl Project {
     ) -> anyhow::Result<Vec<(Stack, Vec<String>)>> {
         let stacks = self.stacks()?;
         if let Some(stack) = stack.filter(|stack| !stacks.iter().any(|known| known == stack)) {
-            return Err(no_stack(stack, &stacks));
+            return Err(self.no_stack(stack, &stacks));
         }
         let mut chosen = Vec::new();
         for name in stacks.iter().filter(|name| stack.is_none_or(|stack| stack == **name)) {

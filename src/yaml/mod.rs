@@ -23,7 +23,7 @@ pub(crate) use emit::pad;
 pub use emit::{emit, emit_comment, emit_decimals, emit_remarked, emit_value};
 pub use json::to_json;
 pub use node::{Entry, Key, Map, Node, Number, Origin, Value};
-pub use parse::{SyntaxFault, parse};
+pub use parse::{SyntaxFault, parse, parse_all};
 pub use path::Path;
 pub use read::{Dialect, bad_key, read, read_map, read_maps, syntax_fault};
 pub use scalar::{key_text, value as scalar_value};

@@ -2,7 +2,7 @@
 
 use super::compose::{Interpreter, bool_word_fault, compose};
 use super::node::{Key, Map, Node, Origin, Value};
-use super::parse::{SyntaxFault, parse};
+use super::parse::{SyntaxFault, parse_all};
 use super::scalar::{Trap, key_text, trap, value};
 use super::syntax::{Bytes, Scalar, Style};
 use crate::diagnostic::{Code, Diagnostic, Report, SourceId, Span};
@@ -21,18 +21,16 @@ pub fn read(text: &str, source: SourceId, dialect: Dialect, report: &mut Report)
     read_whole(text, source, dialect, report).0
 }
 
-/// Every document before the first fault, and whether there is none.
+/// Every document that can be read, and whether all can.
 fn read_whole(
     text: &str,
     source: SourceId,
     dialect: Dialect,
     report: &mut Report,
 ) -> (Vec<Node>, bool) {
-    let (documents, fault) = parse(text);
-    let whole = fault.is_none();
-    if let Some(fault) = fault {
-        report.push(syntax_fault(fault, source));
-    }
+    let (documents, faults) = parse_all(text);
+    let whole = faults.is_empty();
+    report.extend(faults.into_iter().map(|fault| syntax_fault(fault, source)));
     let mut reader = Plain { source, dialect, report };
     (documents.into_iter().map(|document| compose(document, &mut reader)).collect(), whole)
 }

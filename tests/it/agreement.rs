@@ -87,7 +87,7 @@ fn rendered(text: &str) -> Result<Told, Box<Report>> {
     if manifest.objects.is_empty() {
         return Err(Box::new(report));
     }
-    check::check(&manifest, &Surroundings::default(), &mut report);
+    check::check(&manifest, &Surroundings::default(), &sources, &mut report);
     let of_object = report.iter().filter(|found| rules::find(found.code.name()).is_none());
     let said = of_object
         .filter(|found| found.severity == Severity::Error || found.code == Code::ServerWarning);

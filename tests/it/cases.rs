@@ -37,7 +37,8 @@ fn cases() {
     }
 }
 
-fn run(case: &str, base: &Path) -> String {
+/// The commands of a case, and a folder with its files.
+pub(crate) fn lay_out<'c>(case: &'c str, base: &Path) -> (Vec<&'c str>, TempDir) {
     let folder = TempDir::new().expect("a folder");
     copy(base, folder.path());
     let mut files = case.split("\n==> ");
@@ -53,9 +54,15 @@ fn run(case: &str, base: &Path) -> String {
         fs::write(path, format!("{}\n", text.trim_end_matches('\n'))).expect("written");
     }
     pack(folder.path());
+    let commands = commands.lines().filter_map(|line| line.strip_prefix("$ drydock "));
+    (commands.collect(), folder)
+}
+
+fn run(case: &str, base: &Path) -> String {
+    let (commands, folder) = lay_out(case, base);
     let mut shown = String::new();
     let mut before = contents(folder.path());
-    for line in commands.lines().filter_map(|line| line.strip_prefix("$ drydock ")) {
+    for line in commands {
         let output = drydock(folder.path(), line);
         writeln!(shown, "$ drydock {line}").expect("a string");
         for (name, stream) in [("stdout", &output.stdout), ("stderr", &output.stderr)] {
@@ -82,7 +89,7 @@ fn link(target: &str, path: &Path) {
 }
 
 /// Runs the program in `folder` as a shell would, but for quoting: words are split at blanks.
-fn drydock(folder: &Path, line: &str) -> Output {
+pub(crate) fn drydock(folder: &Path, line: &str) -> Output {
     let (line, input) = match line.split_once(" < ") {
         Some((line, file)) => (line, fs::File::open(folder.join(file)).expect("a file").into()),
         None => (line, Stdio::null()),

@@ -28,6 +28,8 @@ pub(crate) struct Refusal {
     /// `spec.template.spec.containers[0].image`
     pub path: String,
     pub message: String,
+    /// The path of another field that has a part in it.
+    pub beside: Option<String>,
 }
 
 /// A field that the server takes, and says something about.
@@ -59,7 +61,8 @@ impl Faults {
     }
 
     pub(crate) fn add(&mut self, reason: Reason, at: FieldPath<'_>, message: impl Into<String>) {
-        self.found.push(Refusal { reason, path: at.to_string(), message: message.into() });
+        let (path, message) = (at.to_string(), message.into());
+        self.found.push(Refusal { reason, path, message, beside: None });
     }
 
     /// Says something of a field that the server takes.
@@ -150,6 +153,13 @@ impl Faults {
 
     pub(crate) fn invalid(&mut self, at: FieldPath<'_>, message: impl Into<String>) {
         self.add(Reason::Invalid, at, message);
+    }
+
+    /// The same of a field that does not fit another.
+    pub(crate) fn unfit(&mut self, at: FieldPath<'_>, message: impl Into<String>, beside: String) {
+        let (reason, path) = (Reason::Invalid, at.to_string());
+        let (message, beside) = (message.into(), Some(beside));
+        self.found.push(Refusal { reason, path, message, beside });
     }
 
     pub(crate) fn forbidden(&mut self, at: FieldPath<'_>, message: impl Into<String>) {

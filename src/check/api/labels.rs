@@ -134,6 +134,74 @@ fn rule_matches(rule: &LabelSelectorRequirement, labels: &Labels) -> bool {
     }
 }
 
+/// Refuses the labels of `meta` if they are not what the selector at `at` asks for.
+pub(super) fn hold(
+    selector: &LabelSelector,
+    at: FieldPath<'_>,
+    labels: &Labels,
+    meta: FieldPath<'_>,
+    faults: &mut Faults,
+) {
+    let wanted = selector.match_labels.iter().flatten();
+    let mut unlike = differences(wanted, at.field("matchLabels"), labels);
+    let rules = selector.match_expressions.iter().flatten().enumerate();
+    unlike.extend(rules.filter(|(_, rule)| !rule_matches(rule, labels)).map(|(index, rule)| {
+        let (key, values) = (&rule.key, rule.values.as_deref().unwrap_or_default().join(", "));
+        let asked = match &*rule.operator {
+            "In" => format!("`{key}` in {values}"),
+            "NotIn" => format!("a `{key}` not in {values}"),
+            "Exists" => format!("a `{key}`"),
+            _ => format!("no `{key}`"),
+        };
+        let list = at.field("matchExpressions");
+        let found = found(key, labels);
+        (format!("it asks for {asked}, and {found}"), list.index(index).to_string())
+    }));
+    refuse(unlike, meta, faults);
+}
+
+/// The same where the selector at `at` is a map of labels.
+pub(super) fn hold_plain(
+    selector: &Labels,
+    at: FieldPath<'_>,
+    labels: &Labels,
+    meta: FieldPath<'_>,
+    faults: &mut Faults,
+) {
+    refuse(differences(selector.iter(), at, labels), meta, faults);
+}
+
+/// What is asked for and not found, in words, and where it is asked for.
+fn differences<'l>(
+    wanted: impl Iterator<Item = (&'l String, &'l String)>,
+    at: FieldPath<'_>,
+    labels: &Labels,
+) -> Vec<(String, String)> {
+    let unlike = wanted.filter(|(key, value)| labels.get(*key) != Some(value));
+    let told = unlike.map(|(key, value)| {
+        let found = found(key, labels);
+        (format!("it asks for `{key}: {value}`, and {found}"), at.key(key).to_string())
+    });
+    told.collect()
+}
+
+fn refuse(unlike: Vec<(String, String)>, meta: FieldPath<'_>, faults: &mut Faults) {
+    let Some((_, first)) = unlike.first() else { return };
+    let told: Vec<&str> = unlike.iter().take(2).map(|(words, _)| words.as_str()).collect();
+    let mut message = format!("`selector` does not match these labels: {}", told.join("; "));
+    if unlike.len() > told.len() {
+        message += &format!("; and so on for {} more", unlike.len() - told.len());
+    }
+    faults.unfit(meta.field("labels"), message, first.clone());
+}
+
+fn found(key: &str, labels: &Labels) -> String {
+    match labels.get(key) {
+        Some(value) => format!("they have `{key}: {value}`"),
+        None => format!("they have no `{key}`"),
+    }
+}
+
 /// Whether the server can make a selector of this at all: `LabelSelectorAsSelector`.
 pub(super) fn is_selector(selector: &LabelSelector) -> bool {
     let mut faults = Faults::default();

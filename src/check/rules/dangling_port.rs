@@ -10,7 +10,7 @@ use crate::check::index::labelled::pairs;
 use crate::check::index::monitors::{Choice, Monitor};
 use crate::check::index::pods::{Pods, Which};
 use crate::check::index::references::Reference;
-use crate::diagnostic::{Code, Diagnostic, Manner, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, Manner, did_you_mean, known_here, nearest};
 use crate::kube::known;
 use crate::manifest::Object;
 use crate::yaml::{Map, Node, Number, Value};
@@ -71,8 +71,8 @@ impl<'m> Search<'_, 'm> {
             let message = format!(
                 "sends to the {protocol} port `{name}`, which no container of its pods has"
             );
-            let known = open_to(&open.first, protocol);
-            self.report(service, node, (Manner::Predicate, message), name, known);
+            let known = Ports::of(open_to(&open.first, protocol));
+            self.report(service, node, (Manner::Predicate, message), name, &known);
         }
     }
 
@@ -105,8 +105,8 @@ impl<'m> Search<'_, 'm> {
             if !open.contains(&name) {
                 let message =
                     format!("scrapes the port `{name}`, which no Service that it selects has");
-                let known = open.iter().copied();
-                self.report(monitor, node, (Manner::Predicate, message), name, known);
+                let known = Ports::named(open.iter().copied());
+                self.report(monitor, node, (Manner::Predicate, message), name, &known);
             }
         }
     }
@@ -129,8 +129,8 @@ impl<'m> Search<'_, 'm> {
                 let message = format!(
                     "a probe asks for the port `{name}`, which its container `{shown}` does not have"
                 );
-                let names = ports(container).filter_map(name_of);
-                self.report(object, node, (Manner::Statement, message), name, names);
+                let known = Ports::of(ports(container));
+                self.report(object, node, (Manner::Statement, message), name, &known);
             }
         }
     }
@@ -153,17 +153,17 @@ impl<'m> Search<'_, 'm> {
         let alike = if node.as_str().is_some() { "name" } else { "port" };
         let known = list(&service.root, "spec.ports").filter_map(|port| shown(port.get(alike)?));
         let known: Vec<String> = known.take(SEARCHED).collect();
-        let known = known.iter().map(String::as_str);
-        self.report(from, node, (Manner::Predicate, message), &port, known);
+        let known = Ports::named(known.iter().map(String::as_str));
+        self.report(from, node, (Manner::Predicate, message), &port, &known);
     }
 
-    fn report<'a>(
+    fn report(
         &mut self,
         object: &'m Object,
         node: &'m Node,
         (manner, message): (Manner, String),
         name: &str,
-        known: impl Iterator<Item = &'a str>,
+        known: &Ports<'_>,
     ) {
         let path = self.index.paths.of(node, object);
         let fault = Diagnostic::error(Code::DanglingPort, message).field(&*path);
@@ -172,9 +172,7 @@ impl<'m> Search<'_, 'm> {
             Manner::Statement => fault.of(object),
         };
         let fault = at(fault, &node.origin, path);
-        let is_helped = self.found.len() < HELPED;
-        let known: Vec<&str> = known.take(if is_helped { SEARCHED } else { 0 }).collect();
-        let help = did_you_mean(name, known.iter().copied());
+        let help = if self.found.len() < HELPED { known.help(name) } else { None };
         self.found.push((object, help.into_iter().fold(fault, Diagnostic::help)));
     }
 }
@@ -182,10 +180,48 @@ impl<'m> Search<'_, 'm> {
 const HANDLERS: [&str; 5] =
     ["startupProbe", "readinessProbe", "livenessProbe", "lifecycle.postStart", "lifecycle.preStop"];
 
-/// The names of the ports that pods have for a protocol; two ports of a name may differ in that.
-fn open_to<'m>(pods: &Pods<'m>, protocol: &str) -> impl Iterator<Item = &'m str> {
+/// The ports that there are, where another is asked for.
+struct Ports<'a> {
+    names: Vec<&'a str>,
+    /// Numbers of those that have no name.
+    nameless: Vec<String>,
+}
+
+impl<'a> Ports<'a> {
+    fn of(ports: impl Iterator<Item = &'a Node>) -> Self {
+        let mut found = Ports { names: Vec::new(), nameless: Vec::new() };
+        for port in ports.take(SEARCHED) {
+            match name_of(port) {
+                Some(name) => found.names.push(name),
+                None => found.nameless.extend(port.get("containerPort").and_then(shown)),
+            }
+        }
+        found
+    }
+
+    fn named(names: impl Iterator<Item = &'a str>) -> Self {
+        Ports { names: names.take(SEARCHED).collect(), nameless: Vec::new() }
+    }
+
+    /// The one that was meant, or all of them where they are few.
+    fn help(&self, name: &str) -> Option<String> {
+        let near = nearest(name, self.names.iter().copied());
+        if near.is_some() || self.nameless.is_empty() {
+            return match near {
+                None if self.names.is_empty() => Some("no port is open there".to_owned()),
+                _ => did_you_mean(name, self.names.iter().copied()),
+            };
+        }
+        let all = self.names.iter().copied().chain(self.nameless.iter().map(String::as_str));
+        let known = known_here(all)?;
+        Some(format!("{known}; give the port of the container its `name`, or use the number"))
+    }
+}
+
+/// The ports that pods have for a protocol; two ports of a name may differ in that.
+fn open_to<'m>(pods: &Pods<'m>, protocol: &str) -> impl Iterator<Item = &'m Node> {
     let ports = pods.containers(Which::Lasting).flat_map(ports);
-    ports.filter(move |port| protocol_of(port) == protocol).filter_map(name_of)
+    ports.filter(move |port| protocol_of(port) == protocol)
 }
 
 fn of_service(service: &Object) -> HashSet<String> {

@@ -7,6 +7,7 @@ use super::missing::{self, Written};
 use super::scalar;
 use super::state::{DecodeStep, Decoder, Missing, State, Unknown};
 use super::type_error::TypeError;
+use crate::check::remedy::Remedy;
 use crate::diagnostic::{Code, did_you_mean};
 use crate::yaml::{Entry, Key, Node, Value};
 
@@ -181,7 +182,7 @@ fn report_unknown<'n>(state: &mut State<'n>, key: &'n Key, fields: &[&str]) {
     if let Unknown::Dropped = state.unknown {
         return;
     }
-    let help = did_you_mean(&key.text, fields.iter().copied());
+    let help = did_you_mean(&key.text, fields.iter().copied()).map(Remedy::Say);
     state.enter(DecodeStep::Field(key));
     state.report(Code::UnknownField, &key.origin, format!("unknown field `{}`", key.text), help);
     state.leave();

@@ -5,6 +5,7 @@ use k8s_openapi::jiff::Timestamp;
 
 use super::format;
 use super::state::State;
+use crate::check::remedy::Remedy;
 use crate::diagnostic::Code;
 use crate::kube::quantity::is_quantity;
 use crate::yaml::{Node, Number, Value};
@@ -95,7 +96,12 @@ pub(super) fn quantity<'n>(state: &mut State, node: &'n Node) -> Formed<'n> {
         Value::String(text) => {
             let message = format!("`{text}` is not a quantity");
             let help = "write a number with or without a unit: 2, 500m, 1.5Gi";
-            state.report(Code::InvalidValue, &node.origin, message, Some(help.to_owned()));
+            state.report(
+                Code::InvalidValue,
+                &node.origin,
+                message,
+                Some(Remedy::Say(help.to_owned())),
+            );
         }
         _ => wrong_type(state, node, "a quantity"),
     }
@@ -118,7 +124,7 @@ pub(super) fn time<'n>(
         Value::String(text) => {
             let message = format!("`{text}` is not a time");
             let help = format!("write it like {}", precision.example());
-            state.report(Code::InvalidValue, &node.origin, message, Some(help));
+            state.report(Code::InvalidValue, &node.origin, message, Some(Remedy::Say(help)));
         }
         _ => wrong_type(state, node, "a time"),
     }
@@ -135,24 +141,28 @@ fn invalid(state: &mut State, node: &Node, message: String) {
 }
 
 /// What to write where the quotes alone make the type wrong, or a text that was made of a value.
-fn requoted(found: &Node, expected: &str) -> Option<String> {
+fn requoted(found: &Node, expected: &str) -> Option<Remedy> {
     match (&found.value, expected) {
         (Value::Number(number), "a string") => Some(match found.spelling() {
-            Some(text) => {
-                format!("write it in quotes: without them, {text} is the number {number}")
-            }
-            None => "write it in quotes".to_owned(),
+            Some(text) => Remedy::Quote {
+                text: text.to_string(),
+                note: Some(format!("without them, {text} is the number {number}")),
+            },
+            None => Remedy::Quote { text: number.to_string(), note: None },
         }),
         // Not which: `yes` is true here, and `0644` is 420.
-        (Value::Bool(_), "a string") => Some("write it in quotes".to_owned()),
+        (Value::Bool(word), "a string") => {
+            Some(Remedy::Quote { text: word.to_string(), note: None })
+        }
         (Value::String(text), "a boolean") if text.parse::<bool>().is_ok() => {
-            Some(format!("write it without quotes: {text}"))
+            Some(Remedy::Unquote(text.clone()))
         }
         (Value::String(text), "an integer") if text.parse::<i64>().is_ok() => {
-            Some(format!("write it without quotes: {text}"))
+            Some(Remedy::Unquote(text.clone()))
         }
         (Value::String(_), "a map" | "a list") if found.origin.set.is_some() => {
-            Some(format!("bind {expected} as it is: `to_yaml` and `to_json` make text of it"))
+            let help = format!("bind {expected} as it is: `to_yaml` and `to_json` make text of it");
+            Some(Remedy::Say(help))
         }
         _ => None,
     }

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::Finding;
+use crate::check::remedy::Remedy;
 use crate::diagnostic::{Code, Severity};
 use crate::yaml::{Key, Node, Origin};
 
@@ -86,11 +87,11 @@ impl<'n> State<'n> {
         code: Code,
         origin: &Origin,
         message: String,
-        help: Option<String>,
+        help: Option<Remedy>,
     ) {
         let path = render(&self.path);
         let (severity, origin) = (Severity::Error, origin.clone());
-        self.findings.push(Finding { severity, code, path, message, origin, help });
+        self.findings.push(Finding { severity, code, path, message, origin, beside: None, help });
     }
 }
 

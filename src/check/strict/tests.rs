@@ -261,7 +261,7 @@ fn deployment(spec: &Json) -> Json {
 
 fn faults(object: &Json) -> Vec<String> {
     let fault = |finding: Finding| {
-        let help = finding.help.map(|help| format!(", {help}")).unwrap_or_default();
+        let help = finding.help.map(|help| format!(", {}", help.of_text())).unwrap_or_default();
         format!("{} {}: {}{help}", finding.code, finding.path, finding.message)
     };
     findings(object).into_iter().map(fault).collect()

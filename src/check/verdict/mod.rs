@@ -11,6 +11,7 @@ use std::thread;
 use super::finding::Finding;
 pub use super::judge::Status;
 use super::judge::{self, Judgement};
+use super::remedy::Remedy;
 use crate::diagnostic::{Code, Diagnostic, Place, Report, Role, Severity, SourceId, Sources, Span};
 use crate::kube::secret::SECRET;
 use crate::manifest::lists::{self, Parts};
@@ -39,6 +40,8 @@ pub enum Claim {
     Manifest,
     /// It has neither.
     Nothing,
+    /// It can't be read, and what it is is not written in it either.
+    Unknown,
 }
 
 /// A finding at a place of the text.
@@ -127,13 +130,13 @@ impl Claim {
         let is_written = || {
             let lines = text.lines().map(|line| line.trim_start_matches(['-', ' ', '{', '"']));
             let mut keys = lines.filter_map(|line| line.split([':', '"', ' ']).next());
-            keys.any(|key| IDENTITY.contains(&key) || key == "<<<<<<<")
-                || text.contains(IDENTITY[0])
+            keys.any(|key| IDENTITY.contains(&key)) || text.contains(IDENTITY[0])
         };
-        if node.is_some_and(is_read) || (report.has_errors() && is_written()) {
-            Claim::Manifest
-        } else {
-            Claim::Nothing
+        match report.has_errors() {
+            _ if node.is_some_and(is_read) => Claim::Manifest,
+            true if is_written() => Claim::Manifest,
+            true => Claim::Unknown,
+            false => Claim::Nothing,
         }
     }
 }
@@ -214,7 +217,8 @@ impl Text<'_> {
     }
 
     fn placed(&self, finding: Finding) -> Placed {
-        let Finding { severity, code, path, message, origin, help } = finding;
+        let Finding { severity, code, path, message, origin, help, .. } = finding;
+        let help = help.map(Remedy::of_text);
         Placed { at: self.place(origin.at), severity, code, path, message, help }
     }
 

@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use super::kustomization::{self, Named, plain};
 
 /// What is known of the files of a folder.
-#[derive(Default)]
 pub(super) struct Purposes {
     named: HashMap<PathBuf, String>,
 }

@@ -18,13 +18,11 @@ pub(crate) fn read(
     report: &mut Report,
 ) -> Vec<Document> {
     let assembled = assemble::assemble(output, scene);
-    let (documents, fault) = yaml::parse(&assembled.text);
+    let (documents, broken) = yaml::parse_all(&assembled.text);
     let mut filler = filler(scene, &assembled, source);
     let roots: Vec<Node> = documents.into_iter().map(|syntax| filler.document(syntax)).collect();
     report.extend(std::mem::take(&mut filler.faults));
-    if let Some(fault) = fault {
-        report.push(structure_fault(fault, &filler));
-    }
+    report.extend(broken.into_iter().map(|fault| structure_fault(fault, &filler)));
     let name: Arc<str> = path.into();
     let mut found = Vec::new();
     for root in roots {
@@ -84,6 +82,22 @@ fn take_root(
     }
 }
 
+/// Whether the line that begins at a byte stands among the items of a list.
+fn is_in_list(text: &str, at: usize) -> bool {
+    let depth = |line: &str| line.len() - line.trim_start().len();
+    let own = depth(&text[at..]);
+    // What is indented deeper belongs to what stands beside the line.
+    let is_beside = |line: &&str| !line.trim().is_empty() && depth(line) <= own;
+    let above = text[..at].lines().rev().find(is_beside);
+    let below = text[at..].lines().skip(1).find(is_beside);
+    let mut beside = [above, below].into_iter().flatten().filter(|line| depth(line) == own);
+    beside.next().is_some_and(|line| line.trim_start().starts_with("- "))
+}
+
+fn offset_of(part: &str, text: &str) -> usize {
+    part.as_ptr() as usize - text.as_ptr() as usize
+}
+
 /// What the template wrote is no YAML.
 fn structure_fault(fault: yaml::SyntaxFault, filler: &Filler<'_, impl Bound>) -> Diagnostic {
     let text = &filler.assembled.text;
@@ -97,8 +111,8 @@ fn structure_fault(fault: yaml::SyntaxFault, filler: &Filler<'_, impl Bound>) ->
         Diagnostic::error(Code::YamlSyntax, format!("not valid YAML: {}", fault.message))
             .at(span, "here");
     if lone(line) || lone(before) {
-        let neighbour = if lone(line) { before } else { line };
-        return diagnostic.help(if neighbour.trim_start().starts_with("- ") {
+        let lone_at = if lone(line) { line_start } else { offset_of(before, text) };
+        return diagnostic.help(if is_in_list(text, lone_at) {
             "a value alone on its line can't join the list around it: \
              write `{% for item in … %}`, `- {{ item }}`, `{% endfor %}`, each on its line"
         } else {

@@ -6,6 +6,7 @@
 mod references;
 mod unread;
 
+use super::foreign;
 use super::program::{Program, Templates, instrumented, unreadable};
 use super::references::find;
 
@@ -25,6 +26,9 @@ pub fn check(
     report: &mut Report,
 ) {
     let program = &templates.program;
+    if let Some(fault) = foreign::fault(&program.callable) {
+        return report.push(fault);
+    }
     let references = find(chart, program, given);
     let files = references.as_ref().map_or(&[][..], |references| &references.files);
     let sound = read(program, files, report);

@@ -20,7 +20,7 @@ pub(super) fn refusal(refusal: &Refusal) -> Diagnostic {
         .help(refusal.help)
 }
 
-/// A template that can't be parsed.
+/// What the parser complains of in a template.
 pub(super) fn syntax_fault(error: &Error, source: SourceId, text: &str) -> Diagnostic {
     let detail = error.detail().unwrap_or("the template can't be parsed");
     let bytes = error.range().unwrap_or_else(|| line_range(text, error.line().unwrap_or(1)));
@@ -147,14 +147,16 @@ fn unknown_name<'a>(
     what: &str,
     detail: &str,
     place: Span,
-    known: impl IntoIterator<Item = &'a str> + Clone,
+    known: impl IntoIterator<Item = &'a str>,
 ) -> Diagnostic {
     let mut words = detail.split_whitespace().map(|word| word.trim_matches(['`', '"']));
     let name = words.find(|word| *word != what).unwrap_or("");
     let fault = Diagnostic::error(Code::UnknownFunction, format!("there is no {what} `{name}`"))
         .at(place, "not known");
-    let near = || nearest(name, known).map(|name| format!("did you mean `{name}`?"));
-    with_help(fault, habits::for_name(name).or_else(near))
+    fault.help(match what {
+        "test" => habits::near_to(name, known),
+        _ => habits::for_unknown(name, known),
+    })
 }
 
 fn with_help(fault: Diagnostic, help: Option<String>) -> Diagnostic {

@@ -1,6 +1,7 @@
 //! What is written in Helm's templates, or in Python, into how it is written here.
 
 use super::functions;
+use crate::diagnostic::nearest;
 
 /// Help for a name that means nothing here: the function that is meant, or how to do without one.
 pub(super) fn for_name(name: &str) -> Option<String> {
@@ -8,6 +9,19 @@ pub(super) fn for_name(name: &str) -> Option<String> {
         return Some(format!("here that is `{}`, as in `{}`", function.name, function.example));
     }
     NAMES.iter().find(|(names, _)| names.contains(&name)).map(|(_, help)| (*help).to_owned())
+}
+
+/// Help for the name of a function or a filter that does not exist among those `known`.
+pub(super) fn for_unknown<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+    for_name(name).unwrap_or_else(|| near_to(name, known))
+}
+
+/// The nearest of the names that are `known`.
+pub(super) fn near_to<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+    match nearest(name, known) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "`drydock functions` lists what there is".to_owned(),
+    }
 }
 
 /// Help for a tag that can't be parsed: `text` is the template, and `at` lies in the tag.

@@ -18,7 +18,7 @@ use super::instrument::{Edits, Outcome, instrument};
 use super::parsed::Parsed;
 use super::session::Session;
 use super::tree::{children, parts};
-use super::{engine, fault, library, unclosed};
+use super::{engine, fault, foreign, library, recovery, unclosed};
 use crate::chart::{Chart, File};
 use crate::diagnostic::{Code, Diagnostic, Report, SourceId, Span};
 use crate::template::holes::marks;
@@ -87,6 +87,17 @@ impl Compiled {
             ..Session::default()
         }
     }
+
+    fn without_templates(env: Environment<'static>, fault: Diagnostic) -> Self {
+        Compiled {
+            env,
+            register: Arc::default(),
+            templates: HashMap::new(),
+            texts: HashMap::new(),
+            faults: vec![(0, fault)],
+            rest: BTreeSet::new(),
+        }
+    }
 }
 
 impl Program {
@@ -118,6 +129,9 @@ impl Program {
         let mut env = engine::environment();
         let mut session = Session::default();
         let mut faults = Vec::new();
+        if let Some(fault) = foreign::fault(&self.callable) {
+            return Compiled::without_templates(env, fault);
+        }
         let imported = self.imported();
         let mut rest = BTreeSet::new();
         for (at, parsed) in self.callable.iter().enumerate() {
@@ -218,8 +232,8 @@ pub(super) fn unreadable(parsed: &Parsed) -> Vec<Diagnostic> {
         return vec![fault.at(span, "reserved for the renderer").help("remove it")];
     }
     let swallowed = unclosed::swallowed(text, source);
-    let syntax = parsed.tree().err().map(|error| fault::syntax_fault(error, source, text));
-    swallowed.into_iter().chain(syntax).collect()
+    let syntax = parsed.tree().err().map(|error| recovery::faults(error, parsed));
+    swallowed.into_iter().chain(syntax.into_iter().flatten()).collect()
 }
 
 /// What the engine is to run for a text, written down in the session; `None` if the text holds what

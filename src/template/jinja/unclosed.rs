@@ -174,7 +174,7 @@ fn end_of(word: &str) -> Option<&str> {
 
 /// Where `close` stands, outside of quotes and of maps; or else where a quote opens that has no end.
 /// A tag in a tag is none.
-fn inside(text: &str, start: usize, close: &str) -> Result<usize, Option<usize>> {
+pub(super) fn inside(text: &str, start: usize, close: &str) -> Result<usize, Option<usize>> {
     let (mut quote, mut brackets) = (None, Vec::new());
     let mut letters = text[start..].char_indices();
     while let Some((at, letter)) = letters.next() {

@@ -94,5 +94,33 @@ pub fn parse(text: &str) -> (Vec<Syntax>, Option<SyntaxFault>) {
     (documents, fault)
 }
 
+/// Parses all documents of `text`: where one can't be read, those behind the next `---` are, so
+/// that all faults are told.
+pub fn parse_all(text: &str) -> (Vec<Syntax>, Vec<SyntaxFault>) {
+    let (mut documents, fault) = parse(text);
+    let mut faults: Vec<SyntaxFault> = fault.into_iter().collect();
+    let mut read_from = 0;
+    while let Some(fault) = faults.last().filter(|_| faults.len() < MOST_FAULTS) {
+        // The fault may be that the mark comes too early.
+        let from = fault.bytes.start.saturating_sub(1).max(read_from);
+        let mark = text.as_bytes()[from..].windows(4).position(|bytes| bytes == b"\n---");
+        let Some(next) = mark.map(|at| from + at + 1) else { break };
+        read_from = next;
+        // What stands before keeps its place, and is not read again.
+        let blank = |byte: u8| if byte == b'\n' { '\n' } else { ' ' };
+        let rest: String = text[..next].bytes().map(blank).collect::<String>() + &text[next..];
+        let (more, fault) = parse(&rest);
+        documents.extend(more);
+        match fault.filter(|fault| fault.bytes.start >= next) {
+            Some(fault) => faults.push(fault),
+            None => break,
+        }
+    }
+    (documents, faults)
+}
+
+/// More are told once these are mended.
+const MOST_FAULTS: usize = 20;
+
 #[cfg(test)]
 mod tests;

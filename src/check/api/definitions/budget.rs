@@ -73,7 +73,7 @@ impl Spent {
         self.dear.sort_by_key(|(_, cost)| std::cmp::Reverse(*cost));
         for (path, _) in self.dear.into_iter().take(4) {
             let message = "is among the rules that cost too much together".to_owned();
-            faults.found.push(Refusal { reason: Reason::Forbidden, path, message });
+            faults.found.push(Refusal { reason: Reason::Forbidden, path, message, beside: None });
         }
         faults.forbidden(
             at,

@@ -123,11 +123,8 @@ fn validate_selector(spec: &JobSpec, name: &str, at: FieldPath<'_>, faults: &mut
         }
         of_pods.extend(generated);
     }
-    if !labels::matches(selector, &of_pods) {
-        let template = at.field("template");
-        let meta = template.field("metadata");
-        faults.invalid(meta.field("labels"), "`selector` does not match these labels");
-    }
+    let template = at.field("template");
+    labels::hold(selector, given, &of_pods, template.field("metadata"), faults);
 }
 
 fn is_indexed(spec: &JobSpec) -> bool {

@@ -86,7 +86,8 @@ pub(crate) fn validate_selector(
     let (at, given) = (spec.field("selector"), spec.field("template"));
     if faults.take_missing(at) {
         faults.required(at, "is required");
-        refuse_labels(given, faults);
+        let meta = given.field("metadata");
+        faults.invalid(meta.field("labels"), NO_MATCH);
         return true;
     }
     labels::validate_selector(selector, at, faults);
@@ -94,18 +95,16 @@ pub(crate) fn validate_selector(
         faults.invalid(at, "an empty selector selects nothing here");
     }
     let is_selector = labels::is_selector(selector);
-    if !is_selector {
+    if is_selector {
+        labels::hold(selector, at, &labels_of(template), given.field("metadata"), faults);
+    } else {
         faults.invalid(at, "is not a selector");
-    } else if !labels::matches(selector, &labels_of(template)) {
-        refuse_labels(given, faults);
     }
     is_selector
 }
 
-fn refuse_labels(template: FieldPath<'_>, faults: &mut Faults) {
-    let at = template.field("metadata");
-    faults.invalid(at.field("labels"), "`selector` does not match these labels");
-}
+/// What is said where there is no selector.
+const NO_MATCH: &str = "`selector` does not match these labels";
 
 pub(crate) fn labels_of(template: &PodTemplateSpec) -> Labels {
     let meta = template.metadata.as_ref();
@@ -166,13 +165,13 @@ impl Validate for DaemonSet {
         let selector = at.field("selector");
         labels::validate_selector(&spec.selector, selector, faults);
         if faults.take_missing(selector) {
-            refuse_labels(template, faults);
+            let meta = template.field("metadata");
+            faults.invalid(meta.field("labels"), NO_MATCH);
         } else if labels::is_empty(&spec.selector) {
             faults.invalid(selector, "an empty selector selects nothing here");
-        } else if labels::is_selector(&spec.selector)
-            && !labels::matches(&spec.selector, &labels_of(&spec.template))
-        {
-            refuse_labels(template, faults);
+        } else if labels::is_selector(&spec.selector) {
+            let own = labels_of(&spec.template);
+            labels::hold(&spec.selector, selector, &own, template.field("metadata"), faults);
         }
         pod::validate_template(&spec.template, template, faults);
         validate_lasting(&spec.template, template, faults);
@@ -240,10 +239,9 @@ impl Validate for ReplicationController {
         let Some(template) = &spec.template else {
             return faults.required(given, "is required");
         };
-        let matches =
-            |selector: &Labels| selector.iter().all(|(key, value)| own.get(key) == Some(value));
-        if !selector.is_none_or(matches) {
-            refuse_labels(given, faults);
+        if let Some(selector) = selector {
+            let meta = given.field("metadata");
+            labels::hold_plain(selector, at.field("selector"), &own, meta, faults);
         }
         pod::validate_template(template, given, faults);
         validate_lasting(template, given, faults);

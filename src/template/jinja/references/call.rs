@@ -131,7 +131,7 @@ impl<'t> Walk<'t> {
             let near = nearest(name, functions::callables());
             match near.or_else(|| nearest(name, visible.keys().map(String::as_str))) {
                 Some(near) => fault.help(format!("did you mean `{near}`?")),
-                None => fault,
+                None => fault.help(habits::for_unknown(name, [])),
             }
         });
         self.judge(place, fault);

@@ -193,11 +193,10 @@ impl<'t> Walk<'t> {
             let fault =
                 Diagnostic::error(Code::UnknownFunction, format!("there is no {what} `{name}`"))
                     .at(self.units.span(place), "not known");
-            match (habits::for_name(name).filter(|_| what != "test"), nearest(name, known)) {
-                (Some(help), _) => fault.help(help),
-                (None, Some(near)) => fault.help(format!("did you mean `{near}`?")),
-                (None, None) => fault,
-            }
+            fault.help(match what {
+                "test" => habits::near_to(name, known),
+                _ => habits::for_unknown(name, known),
+            })
         });
         self.judge(place, fault);
     }

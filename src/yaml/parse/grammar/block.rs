@@ -1,5 +1,6 @@
 //! Lists and maps that are indented.
 
+use super::super::tokens::no_colon;
 use super::{Grammar, Rest, SyntaxFault, Token};
 
 const INDENT_HELP: &str =
@@ -36,8 +37,19 @@ impl Grammar<'_> {
                 self.node_unless(&[Token::Key, Token::Colon, Token::BlockEnd], true, true)
             }
             Token::BlockEnd => self.close_block(),
-            _ => self.fault("no key begins here", INDENT_HELP),
+            _ => self.no_key(),
         }
+    }
+
+    /// Something else stands where a key is wanted. The line above may have been meant for one.
+    fn no_key(&mut self) -> Result<(), SyntaxFault> {
+        let (text, at) = (self.tokens.cursor.text, self.tokens.bytes()?.start);
+        let column = |at: usize| at - text[..at].rfind('\n').map_or(0, |end| end + 1);
+        let begins_line = |at: usize| text[at - column(at)..at].trim_matches([' ', '-']).is_empty();
+        if self.scalar < at && column(self.scalar) == column(at) && begins_line(self.scalar) {
+            return Err(no_colon(text, self.scalar));
+        }
+        self.fault("no key begins here", INDENT_HELP)
     }
 
     pub(super) fn block_value(&mut self) -> Result<(), SyntaxFault> {

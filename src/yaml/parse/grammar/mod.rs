@@ -42,6 +42,8 @@ struct Grammar<'t> {
     named: usize,
     /// Where the last token ended.
     end: usize,
+    /// Where the last scalar begins.
+    scalar: usize,
 }
 
 /// What a document begins with.
@@ -88,6 +90,7 @@ impl<'t> Grammar<'t> {
             anchors: HashMap::new(),
             named: 0,
             end: 0,
+            scalar: 0,
         }
     }
 
@@ -276,6 +279,7 @@ impl<'t> Grammar<'t> {
     fn scalar(&mut self, tag: Option<Tag>, anchor: usize) -> Result<(), SyntaxFault> {
         let (token, bytes) = self.take()?;
         let Token::Scalar(text, style) = token else { return Ok(()) };
+        self.scalar = bytes.start;
         self.tree.scalar(Scalar { text: text.into_owned(), style, tag }, bytes, anchor)
     }
 

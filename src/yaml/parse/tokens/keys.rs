@@ -64,7 +64,7 @@ impl Tokens<'_> {
 }
 
 /// The line at `at` must begin with a key, and does not.
-pub(super) fn no_colon(text: &str, at: usize) -> SyntaxFault {
+pub(crate) fn no_colon(text: &str, at: usize) -> SyntaxFault {
     let line = text[at..].lines().next().unwrap_or("");
     let is_joined = line.split_once(':').is_some_and(|(key, _)| !key.contains(' '));
     if is_joined {

@@ -13,6 +13,7 @@ use super::super::syntax::{Bytes, Style, Tag};
 use super::cursor::Cursor;
 use super::{MAX_DEPTH, SyntaxFault, block_scalar, fault, names, plain, quoted};
 use keys::MaybeKey;
+pub(super) use keys::no_colon;
 
 #[derive(Debug, PartialEq)]
 pub(super) enum Token<'t> {
