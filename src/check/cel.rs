@@ -1,7 +1,13 @@
-//! Expressions in CEL, as far as it can be told that they don't compile: their syntax, the
-//! variables, fields and functions they name, and the types of what they amount to.
+//! CEL, the language of validation rules and admission policies: does an expression compile, what
+//! is its type, and what does it cost at most?
 //!
-//! What it costs to evaluate them is told by [`cost`].
+//! ```text
+//! text ─► tokens ─► Expression (parser) ─► types (checker) ─► cost, or a value (evaluate)
+//! ```
+//!
+//! An expression is refused only where the server's compiler would refuse it: a syntax error, an
+//! unknown variable, field or function, or types that don't fit. Where a type is not known, all is
+//! let through.
 
 mod checker;
 mod cost;
@@ -20,7 +26,7 @@ pub(super) use words::is_taken;
 
 use checker::Checker;
 
-/// What an expression is to amount to.
+/// The type that an expression must have: a rule is a `bool`, a message a `string`.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Wanted {
     Anything,
@@ -42,8 +48,8 @@ pub(super) struct Compiled {
     pub uses_old: bool,
 }
 
-/// Whether a condition holds of a value, which is `self` and has always been so; nothing where it
-/// can't be told.
+/// Whether a rule holds for a value, given as both `self` and `oldSelf`; `None` if that can't be
+/// computed here.
 pub(super) fn holds(text: &str, variables: &Variables, own: &serde_json::Value) -> Option<bool> {
     let expression = parser::parse(text).ok()??;
     let mut checker = Checker::new(variables, "oldSelf");
@@ -51,8 +57,8 @@ pub(super) fn holds(text: &str, variables: &Variables, own: &serde_json::Value) 
     evaluate::evaluate(&expression, &checker.into_notes(), own)?.as_bool()
 }
 
-/// What an expression costs at most, where what it names is of a shape; nothing where it can't be
-/// told. It has been found to compile.
+/// The estimated cost of an expression that compiles, for a `self` of the given shape; `None` if it
+/// can't be estimated.
 pub(super) fn cost(text: &str, variables: &Variables, shape: &Shape) -> Option<u64> {
     let expression = parser::parse(text).ok()??;
     let mut checker = Checker::new(variables, "oldSelf");
@@ -60,7 +66,10 @@ pub(super) fn cost(text: &str, variables: &Variables, shape: &Shape) -> Option<u
     cost::estimate(&expression, &checker.into_notes(), shape)
 }
 
-/// Why an expression can't compile where these variables are, or what it amounts to.
+/// Compiles an expression that sees these variables.
+///
+/// # Errors
+/// Why it does not compile.
 pub(super) fn compile(
     text: &str,
     variables: &Variables,
@@ -76,7 +85,7 @@ pub(super) fn compile(
     match wanted {
         Wanted::OneOf(kinds) if !kinds.iter().any(|wanted| kind.may_be(wanted)) => {
             let kinds: Vec<String> = kinds.iter().map(Type::shown).collect();
-            Err(format!("amounts to {}, not to {}", kind.shown(), kinds.join(" or ")))
+            Err(format!("evaluates to {}, not to {}", kind.shown(), kinds.join(" or ")))
         }
         _ => Ok(Compiled { kind, uses_old }),
     }
@@ -86,7 +95,7 @@ pub(super) fn compile(
 mod tests {
     use super::*;
 
-    /// What is wrong with a rule over an object of a few fields.
+    /// What is wrong with a rule on an object that has a few fields.
     fn of_self(text: &str) -> Option<String> {
         let inner = Type::object([("x", Type::Int), ("y", Type::String)]);
         let object = Type::object([
@@ -224,7 +233,7 @@ mod tests {
         }
     }
 
-    /// What an expression over a few lists and texts costs at most.
+    /// The cost of an expression on a few lists and strings.
     fn cost_of(text: &str) -> Option<u64> {
         let scalar = |most| Shape { most, bytes: 2, parts: Parts::None };
         let texts = Shape { most: 10, bytes: 2, parts: Parts::Items(Box::new(scalar(20))) };

@@ -1,8 +1,8 @@
-//! Look-ups across the objects of a manifest: who is there, who refers to whom, which pods have
-//! which labels.
+//! An index of the objects of a manifest, for the rules: which objects exist, which refers to
+//! which, which pods have which labels.
 //!
-//! Filled in one pass, so that a rule asks instead of searching. A namespace that is not known,
-//! because `kubectl -n` will say it or because it is a mistake of its own, may be any.
+//! It is filled in one pass, so that a rule looks up instead of searching. An object whose
+//! namespace is not known (`kubectl -n` will set it) may be in any namespace.
 
 mod follow;
 pub(super) mod labelled;
@@ -29,36 +29,36 @@ use references::Reference;
 pub(super) const BUILT_IN_NAMESPACES: [&str; 4] =
     ["default", "kube-system", "kube-public", "kube-node-lease"];
 
-/// What a manifest and its surroundings hold.
+/// What a manifest and its surroundings contain.
 pub(super) struct Index<'m> {
     pub objects: &'m [Object],
     pub surroundings: &'m Surroundings,
     pub references: Vec<Reference<'m>>,
     pub pods: pods::Population<'m>,
     pub services: Labelled<'m, &'m Object>,
-    /// Where someone else provides Services.
+    /// The namespaces where others provide Services.
     foreign_services: HashSet<Where<'m>>,
     pub paths: Paths<'m>,
-    /// The namespaces that are there when the objects come.
+    /// The namespaces that exist when the objects are applied.
     pub namespaces: BTreeSet<&'m str>,
     things: HashMap<(&'m str, Option<&'m str>, &'m str), Vec<Thing<'m>>>,
-    /// The kinds and names that are there in any namespace.
+    /// The kinds and names that exist in some namespace.
     anywhere: HashSet<(&'m str, &'m str)>,
     names: HashMap<&'m str, Vec<(Option<&'m str>, &'m str)>>,
     /// Namespace, name of the template and name of the `StatefulSet`.
     claim_templates: HashSet<(Option<&'m str>, &'m str, &'m str)>,
 }
 
-/// What a name stands for.
+/// Where an object comes from.
 #[derive(Clone, Debug)]
 pub(super) enum Thing<'m> {
     Rendered(&'m Object),
-    /// Made by the controller of another object, with these keys if they are known.
+    /// Made by the controller of another object; with these keys, if they are known.
     Produced(Option<IndexSet<&'m str>>),
     External,
 }
 
-/// Makes the look-ups.
+/// Fills the index.
 pub(super) fn build<'m>(manifest: &'m Manifest, surroundings: &'m Surroundings) -> Index<'m> {
     let mut index = Index {
         objects: &manifest.objects,
@@ -107,27 +107,27 @@ pub(super) fn build<'m>(manifest: &'m Manifest, surroundings: &'m Surroundings) 
 }
 
 impl<'m> Index<'m> {
-    /// Where an object is, as far as that is known.
+    /// The namespace of an object, as far as it is known.
     pub(super) fn namespace(&self, object: &'m Object) -> Option<&'m str> {
         let namespace = object.identity.namespace.as_deref();
         namespace.filter(|namespace| !self.is_stray(namespace))
     }
 
-    /// Whether a namespace is named that is not among those that the stack knows of.
+    /// Whether an object names a namespace that surely does not exist.
     ///
-    /// A stack that neither makes namespaces nor says what others provide knows of none.
+    /// Nothing is sure for a stack that renders no namespaces and has no list `externals`.
     pub(super) fn is_stray(&self, namespace: &str) -> bool {
         let known = &self.namespaces;
         let says = self.is_closed() || known.len() > BUILT_IN_NAMESPACES.len() + self.of_release();
         says && !known.contains(namespace)
     }
 
-    /// Whether the stack says what others provide, so that all else has to be its own.
+    /// Whether the stack has a list `externals`: then all that is not in it must be rendered.
     pub(super) fn is_closed(&self) -> bool {
         self.surroundings.externals.is_some()
     }
 
-    /// All that has this name; without a namespace, in any.
+    /// The objects of this kind and name, in the namespace or, without one, in any.
     pub(super) fn find(
         &self,
         kind: &'m str,
@@ -147,7 +147,7 @@ impl<'m> Index<'m> {
         }
     }
 
-    /// Whether a `StatefulSet` makes a claim of this name: `data-postgres-0`.
+    /// Whether a `StatefulSet` makes a claim with this name: `data-postgres-0`.
     fn is_of_template(&self, namespace: Option<&'m str>, claim: &'m str) -> bool {
         let Some((name, ordinal)) = claim.rsplit_once('-') else { return false };
         let parts = name.match_indices('-').map(|(at, _)| (&name[..at], &name[at + 1..]));
@@ -159,7 +159,7 @@ impl<'m> Index<'m> {
         is_number && parts.into_iter().any(made)
     }
 
-    /// The rendered object of this name, where it can be only this.
+    /// The rendered object of this name, if no other can be meant.
     pub(super) fn rendered(
         &self,
         kind: &'m str,
@@ -173,7 +173,7 @@ impl<'m> Index<'m> {
         }
     }
 
-    /// The names of a kind, each with its namespace.
+    /// The names of all objects of a kind, each with its namespace.
     pub(super) fn names(&self, kind: &str) -> &[(Option<&'m str>, &'m str)] {
         self.names.get(kind).map_or(&[], Vec::as_slice)
     }

@@ -20,9 +20,10 @@ use serde::de::DeserializeOwned;
 use super::finding::Finding;
 use crate::yaml::Node;
 
-/// The typed object with every fault found; what is faulty in it has a harmless stand-in.
+/// The typed object, and every fault found. In place of a faulty value the object has a harmless
+/// one: 0, an empty string, an empty list.
 ///
-/// There is no object only where a type refuses what it was given in a way not foreseen here.
+/// `None` only if a type stops the decoding for a reason that is not foreseen here.
 pub(crate) fn decode<T: DeserializeOwned>(object: &Node) -> (Option<T>, Vec<Finding>) {
     decoder::decode(object)
 }

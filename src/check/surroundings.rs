@@ -1,13 +1,12 @@
-//! What the objects of a stack may count on besides each other.
-//!
-//! Whether all of it is there, the cluster knows.
+//! What exists in the cluster besides the rendered objects, as far as the stack says so: the
+//! namespace of the release, and the list `externals`.
 
-/// What there is besides the manifest.
+/// What exists besides the manifest.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Surroundings {
-    /// The namespace of the release, which has to be there before it.
+    /// The namespace of the release, which must exist before it.
     pub namespace: Option<String>,
-    /// What others provide. `None` if the stack does not say.
+    /// What others provide; `None` if the stack has no list `externals`.
     pub externals: Option<Vec<External>>,
 }
 

@@ -1,4 +1,4 @@
-//! A golden file as it can be shown: what was accepted in it before it was a secret is masked.
+//! Masks secrets in a golden file: a value may have become secret after it was accepted.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -8,14 +8,14 @@ use crate::kube::secret::{SECRET, SECRET_FIELDS};
 use crate::yaml;
 use crate::yaml::syntax::{Syntax, SyntaxKind};
 
-/// What stands for a secret that the golden file holds.
+/// The mask of a secret in the golden file.
 const NOT_MASKED: &str = "\"(not masked)\"";
 
-/// What stands for a line that may hold one.
+/// The mask of a line that may contain one.
 const UNREADABLE: &str = "# (a line that is not shown: this file is not YAML)";
 
-/// The golden text with a mask for each value that is masked in `text`, that a Secret holds, or
-/// that quotes a secret.
+/// The golden text with masks for the values that are masked in `text`, the data of Secrets, and
+/// values that contain a secret.
 pub(super) fn masked(golden: &str, text: &str, censor: &Censor<'_>) -> String {
     let (old, fault) = yaml::parse(golden);
     if fault.is_some() {
@@ -30,7 +30,8 @@ pub(super) fn masked(golden: &str, text: &str, censor: &Censor<'_>) -> String {
     censor.without_secrets(&replaced(golden, found))
 }
 
-/// Where a Secret may be in what is no YAML, only the lines are shown that are not new.
+/// If the golden file is no YAML and may contain a Secret, only lines are shown that are also in
+/// the rendered text.
 fn unreadable(golden: &str, text: &str, censor: &Censor<'_>) -> String {
     if !text.contains(MASK) && !golden.contains(SECRET) {
         return censor.without_secrets(golden);
@@ -81,7 +82,7 @@ fn collect_all(node: &Syntax, found: &mut Vec<Range<usize>>) {
     }
 }
 
-/// The item of a list that is called the same, or else stands at the same place.
+/// The item of a list with the same name, or else at the same index.
 fn same_item<'a>(new: &'a Syntax, at: usize, item: &Syntax) -> Option<&'a Syntax> {
     let SyntaxKind::List(items) = &new.kind else { return Some(new) };
     let name = field(item, "name").and_then(word);

@@ -1,6 +1,6 @@
-//! Is the manifest what it was? Golden files, and how a manifest differs from its own.
+//! Is the manifest what it was? A manifest and its golden file into what differs.
 //!
-//! Secrets never get here: what a Secret holds is masked first.
+//! Golden files hold no secrets: the data of Secrets is masked before it is compared or written.
 
 mod drift;
 mod golden;
@@ -21,32 +21,32 @@ use crate::yaml::{Node, Value};
 #[derive(Debug)]
 pub enum Comparison {
     Same,
-    /// The golden file says the same in other words.
+    /// The golden file means the same, but is written differently.
     Alike,
     /// There is no golden file.
     New,
     Changed(Box<Drift>),
 }
 
-/// A manifest as it is kept.
+/// A manifest as golden files keep it.
 #[derive(Debug)]
 pub struct Snapshot {
-    /// Without what is secret.
+    /// With secrets masked.
     pub manifest: Manifest,
     pub text: String,
 }
 
-/// What is left out of snapshots besides the data of Secrets.
+/// Which values are masked in golden files, besides the data of Secrets.
 #[derive(Clone, Debug, Default)]
 pub struct Withheld {
-    /// Where the values stand.
+    /// Where the secret values were set.
     pub places: BTreeSet<Span>,
-    /// What gives them away wherever it stands.
+    /// Texts that give them away wherever they stand.
     pub texts: Telling,
 }
 
 impl Withheld {
-    /// Whether a node was filled with what is withheld, or made of it.
+    /// Whether a node was filled with a secret value, or contains one.
     fn fills(&self, node: &Node) -> bool {
         let mut places = node.origin.set.iter().flat_map(|set| set.iter());
         places.any(|place| self.places.contains(place))
@@ -58,7 +58,7 @@ impl Withheld {
     }
 }
 
-/// What is kept of a manifest: the data of Secrets is masked, and what is `withheld`.
+/// The snapshot of a manifest: the data of Secrets and all that is `withheld` are masked.
 pub fn snapshot(manifest: &Manifest, chart: &str, withheld: &Withheld) -> Snapshot {
     let mut masked = Manifest { objects: manifest.objects.clone() };
     for object in &mut masked.objects {
@@ -73,9 +73,9 @@ pub fn snapshot(manifest: &Manifest, chart: &str, withheld: &Withheld) -> Snapsh
     Snapshot { text: masked.to_yaml(chart), manifest: masked }
 }
 
-/// Compares a snapshot with the golden file that is called so in the project's folder. What is secret
-/// by now is not told of the golden file either. Where that is a link, and not the same, what it leads
-/// to is neither shown nor written to: there is only the fault.
+/// Compares a snapshot with the golden file of this name in the project's folder. Values that have
+/// become secret are masked in the golden file, too. If the golden file is a link, its target is
+/// neither shown nor written: the comparison is a fault, unless the texts are the same.
 ///
 /// # Errors
 /// If the file is there and can't be read.
@@ -104,8 +104,8 @@ pub fn compare(
     Ok(Ok(if drift.is_empty() { Comparison::Alike } else { Comparison::Changed(Box::new(drift)) }))
 }
 
-/// A golden file less what editors and git make of it: a byte order mark, line breaks of Windows,
-/// more or fewer of them at the end.
+/// A golden file without the traces of editors and git: a byte order mark, CRLF line ends, and more
+/// or fewer line breaks at the end.
 fn as_rendered(kept: &str) -> String {
     let kept = kept.strip_prefix('\u{FEFF}').unwrap_or(kept).replace("\r\n", "\n");
     match kept.trim_end_matches('\n') {

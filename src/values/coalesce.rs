@@ -1,16 +1,16 @@
-//! The user's values over the defaults of a chart and of the charts it brings along, exactly as
-//! Helm 4 does it.
+//! The user's values laid over the defaults of a chart and its dependencies, exactly as Helm 4 does
+//! it: for `--helm-merge`.
 //!
-//! The defaults come together first, and keep their nulls; then the user's values are laid over
-//! them, and nulls delete. A child is given its parent's `global` in between, each time. What of a
-//! map and something else lies below is dropped without a word.
+//! First the defaults of all charts are merged, and keep their nulls. Then the user's values are
+//! laid over them, and nulls delete. Both times each child gets its parent's `global`. Where one of
+//! two values is a map and the other is not, the lower one is silently dropped.
 
 use super::instance::not_a_map;
 use super::{Contract, GLOBAL};
 use crate::diagnostic::Report;
 use crate::yaml::{Entry, Key, Map, Node, Origin, Value};
 
-/// What the user left out comes from the defaults, those of all charts below included.
+/// Fills in the defaults, those of dependencies included, where the user says nothing.
 pub(super) fn coalesce(contract: &Contract, user: &mut Node, report: &mut Report) {
     Defaults::of(contract).under(user, Nulls::Delete, report);
 }
@@ -21,7 +21,7 @@ enum Nulls {
     Keep,
 }
 
-/// A chart's defaults, with those of its children in them, and its children's.
+/// The defaults of a chart with those of its children in them, and the same for each child.
 struct Defaults<'a> {
     values: Node,
     children: Vec<(&'a str, Defaults<'a>)>,
@@ -36,7 +36,7 @@ impl<'a> Defaults<'a> {
             return own;
         }
         let mut values = empty(own.values.origin.clone());
-        // What is no map has been told of where the contract was made.
+        // Anything but a map was reported when the contract was made.
         own.under(&mut values, Nulls::Keep, &mut Report::new());
         add_imported(&mut values, &contract.defaults);
         Defaults { values, ..own }
@@ -62,8 +62,8 @@ impl<'a> Defaults<'a> {
         }
     }
 
-    /// A user's null over a default of the chart deletes it, whatever it is; in the table of a
-    /// child nulls wait for the child's turn.
+    /// A user's null deletes a default of the chart. In the table of a child it stays until the
+    /// child's defaults are filled in.
     fn under_own(&self, values: &mut Node, nulls: Nulls) {
         let is_child = |key: &str| self.children.iter().any(|(name, _)| *name == key);
         under_each(values, &self.values, &mut |key, value, default| {
@@ -76,7 +76,7 @@ impl<'a> Defaults<'a> {
     }
 }
 
-/// A null over a null stays, too.
+/// A null over a null stays as well.
 fn under_table(values: &mut Node, defaults: &Node, nulls: Nulls) {
     under_each(values, defaults, &mut |_, value, default| {
         if value.is_null() {
@@ -87,7 +87,8 @@ fn under_table(values: &mut Node, defaults: &Node, nulls: Nulls) {
     });
 }
 
-/// Puts each default where nothing is; `stays` is asked about what is, and may change it.
+/// Adds each default whose key is missing. For a key that is there, `stays` decides, and may change
+/// the value.
 fn under_each(
     values: &mut Node,
     defaults: &Node,
@@ -111,7 +112,7 @@ fn under_each(
     *map = merged;
 }
 
-/// The parent's globals over the child's; a map and something else don't come together.
+/// The parent's globals over the child's; a map does not merge with anything else.
 fn hand_down(values: &mut Node, above: Option<&Node>) {
     let origin = values.origin.clone();
     let Some(map) = values.as_map_mut() else { return };
@@ -138,7 +139,7 @@ fn hand_down(values: &mut Node, above: Option<&Node>) {
     }
 }
 
-/// What a chart imports from its children is in the defaults of its contract.
+/// The defaults of the contract; what the chart imports from its children is in them.
 fn add_imported(values: &mut Node, defaults: &Node) {
     under_each(values, defaults, &mut |_, value, default| {
         add_imported(value, default);

@@ -1,8 +1,8 @@
 //! `externals`: the reserved key under which a stack lists what others provide, as
 //! `Kind/namespace/name`.
 //!
-//! It is the one list that grows: an environment adds to those of the chart. Whether what is listed
-//! exists is not asked here.
+//! It is the one list to which layers add: all others they replace. The rules in `check` use it;
+//! here it is only read.
 
 use super::Contract;
 use super::schema::{Shape, Type};
@@ -20,7 +20,7 @@ pub(super) fn with_reserved_keys(shape: Shape) -> Shape {
     Shape::Map { keys, others }
 }
 
-/// Those of two layers, each once.
+/// The externals of two layers, each once.
 pub(super) fn all(below: &Node, above: &Node) -> Option<Vec<Node>> {
     let mut all = below.get(EXTERNALS)?.as_list()?.to_vec();
     for item in above.get(EXTERNALS)?.as_list()? {
@@ -35,19 +35,19 @@ pub(super) fn all(below: &Node, above: &Node) -> Option<Vec<Node>> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct External<'a> {
     pub kind: &'a str,
-    /// `None` for what has no namespace, or may be in any.
+    /// `None` for a kind without namespace, or for any namespace.
     pub namespace: Option<&'a str>,
     pub name: &'a str,
 }
 
-/// What the values of a chart list. `None` if they don't say.
+/// The externals in the values of a chart; `None` if there is no such list.
 pub fn externals(values: &Node) -> Option<impl Iterator<Item = External<'_>>> {
     let items = values.get(EXTERNALS)?.as_list()?.iter();
     Some(items.filter_map(|item| read(item.as_str()?)))
 }
 
-/// Reports every entry that names nothing, in the effective values of a chart and of those that
-/// it brings along.
+/// Reports every entry that is not `Kind/namespace/name`, in the effective values of a chart and of
+/// its dependencies.
 pub(super) fn judge(contract: &Contract, values: &Node, report: &mut Report) {
     for (name, child) in &contract.children {
         values.get(name).into_iter().for_each(|values| judge(child, values, report));
@@ -63,7 +63,7 @@ pub(super) fn judge(contract: &Contract, values: &Node, report: &mut Report) {
             faults.push(fault.at(externals.origin.at, "not a list").help(FORM));
         }
     }
-    // What is of a wrong type has been told already.
+    // Wrong types have been reported already.
     faults.retain(|fault| !report.has_error_at(fault.labels[0].span));
     report.extend(faults);
 }

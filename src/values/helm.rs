@@ -1,9 +1,10 @@
 //! Layers merged exactly as Helm 4 does it, for `--helm-merge`.
 //!
-//! What the user gives is merged by itself first: files in their order, then flags by their kinds
-//! (`--set-json`, `--set`, `--set-string`, `--set-file`, `--set-literal`), so that an index edits
-//! the user's own list. Then it is laid over the defaults of the charts: maps merge, null deletes,
-//! and of a map and something else the user's wins without a word. Integers stay exact.
+//! The user's values are merged on their own first: files in their order, then flags by kind
+//! (`--set-json`, `--set`, `--set-string`, `--set-file`, `--set-literal`). So an index edits the
+//! user's list, not the chart's. Then they are laid over the defaults of the charts: maps merge,
+//! null deletes, and where only one of two values is a map, the user's wins silently. Integers stay
+//! exact.
 
 use super::coalesce::coalesce;
 use super::fit::{self, Asked};
@@ -39,7 +40,7 @@ pub(super) fn effective(
     flags.sort_by_key(|(flavor, _)| FLAG_ORDER.iter().position(|kind| kind == flavor));
     for (_, assignments) in flags {
         for mut assignment in assignments {
-            // Types are Helm's own here: they go by what the argument looks like.
+            // As in Helm, a value is typed by how it looks, not by the default.
             if !is_lost(&assignment) {
                 check_keys(report, |report| {
                     fit::check_assignment(asked, Flavor::SetJson, &mut assignment, report);
@@ -54,14 +55,14 @@ pub(super) fn effective(
     user
 }
 
-/// A misspelt key is an error here too; what Helm lets pass, passes.
+/// Unknown keys are errors here as well; otherwise what Helm accepts is accepted.
 fn check_keys(report: &mut Report, check: impl FnOnce(&mut Report)) {
     let mut all = Report::new();
     check(&mut all);
     report.extend(all.iter().filter(|fault| fault.code == Code::UnknownValue).cloned());
 }
 
-/// What goes below an empty key is dropped.
+/// Helm drops what is set below an empty key.
 fn is_lost(assignment: &Assignment) -> bool {
     assignment.path.iter().any(|segment| segment.step == KeyOrIndex::Key(String::new()))
 }

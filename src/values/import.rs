@@ -1,9 +1,10 @@
-//! `import-values`: tables of a child's values that are defaults of its parent too, below the
-//! parent's own.
+//! `import-values`: tables of a child's values that become defaults of its parent, below the
+//! parent's own defaults.
 //!
-//! As in Helm they are taken from the defaults, with what the parent's values.yaml says of the
-//! child; layers above the defaults set the two apart. Unlike in Helm, a child that is switched off
-//! gives its tables too: what values a chart has does not depend on a switch.
+//! As in Helm, they are taken from the defaults (those of the child, and what the parent's
+//! values.yaml says of the child); what a layer sets in the child is not imported. Unlike in Helm,
+//! a child that is switched off is imported, too: which values a chart has does not depend on a
+//! switch.
 
 use super::Contract;
 use super::schema::{Others, Shape};
@@ -11,7 +12,7 @@ use crate::chart::{Dependency, Import};
 use crate::diagnostic::{Code, Diagnostic, Report, did_you_mean};
 use crate::yaml::{Key, Map, Node, Value};
 
-/// Lays an imported table under the parent's defaults.
+/// Merges an imported table into the parent's defaults, which win.
 pub(super) fn take(
     contract: &mut Contract,
     dependency: &Dependency,
@@ -63,7 +64,10 @@ fn no_table(name: &str, import: &Import, values: &Node, found: Option<&Node>) ->
     }
 }
 
-/// Fills in what is not there; what can't take a table is returned.
+/// Merges a table in at a path; the parent's own values win.
+///
+/// # Errors
+/// The value in the way, which is no map.
 fn lay_under<'a>(node: &'a mut Node, path: &[&str], table: &Node) -> Result<(), &'a Node> {
     if node.is_null() {
         *node = Node::new(Value::Map(Map::new()), table.origin.clone());

@@ -1,37 +1,36 @@
-//! Effective values into a tree of charts, each with the values that are its own: what a release
-//! is made of.
+//! Effective values into the tree of charts of a release, each chart with its own values.
 //!
-//! A child sees the table under its name, and of its parent no more than `global`. Children that
-//! are switched off are left out.
+//! A child sees the table under its name and its parent's `global`, nothing else. Children that are
+//! switched off are left out.
 
 use super::{Contract, GLOBAL, Merging, TAGS, merge};
 use crate::chart::{Chart, Dependency, Terms, Word};
 use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::yaml::{Key, Map, Node, Origin, Value};
 
-/// A chart as a release has it.
+/// A chart in a release.
 pub struct Instance<'a> {
     pub chart: &'a Chart,
     pub contract: &'a Contract,
     /// Its alias, or else its name.
     pub name: &'a str,
-    /// Where it stands, from the topmost chart on: empty, or with a final `/`.
+    /// Its path from the topmost chart: empty, or `charts/CHILD/`.
     pub path: String,
     pub values: Node,
-    /// The charts it brings along, libraries among them, less those that are switched off.
+    /// Its dependencies, libraries included, without those that are switched off.
     pub children: Vec<Instance<'a>>,
 }
 
 impl Instance<'_> {
-    /// Where its values stand in those of the topmost chart: `redis.sidecar`.
+    /// The path of its values in those of the topmost chart: `redis.sidecar`.
     pub fn values_path(&self) -> String {
         let names: Vec<&str> = self.path.split('/').skip(1).step_by(2).collect();
         names.join(".")
     }
 }
 
-/// The instance of a chart and, below it, those of all that it brings along. Their values are
-/// judged by their schemas.
+/// The instance of a chart with those of its dependencies. All values are validated by the schemas
+/// of the charts.
 pub fn instance<'a>(
     chart: &'a Chart,
     contract: &'a Contract,
@@ -104,7 +103,7 @@ fn child_values(
     };
     add_global(&mut values);
     if merging == Merging::Helm {
-        // They have been handed down already.
+        // With `--helm-merge`, they have been handed down already.
         return values;
     }
     let global = values.as_map_mut().and_then(|map| map.get_mut(GLOBAL));
@@ -119,7 +118,7 @@ pub(super) fn not_a_map(name: &str, node: &Node) -> Diagnostic {
     Diagnostic::error(Code::WrongType, message).at(node.origin.at, node.value.describe())
 }
 
-/// The parent's globals over the child's. A null of the parent's is no more than a default.
+/// The parent's globals over the child's. A null of the parent's does not delete.
 fn hand_down(own: &mut Node, above: &Node, report: &mut Report) {
     let Some(above) = above.as_map() else { return };
     if own.as_map().is_none() {
@@ -141,8 +140,8 @@ fn hand_down(own: &mut Node, above: &Node, report: &mut Report) {
     }
 }
 
-/// Whether a dependency is part of the release: its first condition that is set decides, or else
-/// its tags, one of which must be true if any is false.
+/// Whether a dependency is switched on. The first of its conditions that is set decides. If none
+/// is, its tags decide: it is off if one is false and none is true.
 fn is_on(terms: &Terms, values: &Node, tags: Option<&Node>, report: &mut Report) -> bool {
     let mut switches = terms.condition.iter();
     let condition =
@@ -159,7 +158,7 @@ fn is_on(terms: &Terms, values: &Node, tags: Option<&Node>, report: &mut Report)
     states.is_empty() || states.contains(&true)
 }
 
-/// What a value says of a dependency; null says nothing.
+/// What a switch says; null says nothing.
 fn switch(node: Option<&Node>, word: &Word, what: &str, report: &mut Report) -> Option<bool> {
     match node?.value {
         Value::Bool(on) => Some(on),

@@ -1,4 +1,4 @@
-//! A layer onto what is below it.
+//! Merges a layer into the values below it.
 
 use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::yaml::{Entry, Key, Map, Node, Value};
@@ -11,7 +11,7 @@ pub(super) fn merge(values: &mut Node, layer: Node, report: &mut Report) {
     for entry in above.into_entries() {
         let (key, node) = (entry.key, entry.value);
         if node.is_null() {
-            // A default that is null already stays: templates may read it.
+            // A default that is null stays: templates may read it.
             if below.get(&key.text).is_some_and(|old| !old.is_null()) {
                 below.remove(&key.text);
             }
@@ -32,7 +32,7 @@ pub(super) fn merge(values: &mut Node, layer: Node, report: &mut Report) {
     }
 }
 
-/// Null deletes, also where there is nothing to delete; in a list it is an item.
+/// Removes nulls, which delete even where there is nothing to delete. In a list, a null is an item.
 fn without_nulls(mut node: Node) -> Node {
     if let Value::Map(map) = node.value {
         let mut kept = Map::new();
@@ -46,7 +46,7 @@ fn without_nulls(mut node: Node) -> Node {
     node
 }
 
-/// A map where a scalar or a list was, or the other way round: one of the two is mistaken.
+/// The fault of a map over a scalar or a list, or the other way round.
 pub(super) fn clash(key: &Key, old: &Node, new: &Node) -> Option<Diagnostic> {
     let filled = |node: &Node| node.as_map().is_some_and(|map| !map.is_empty());
     let scalar = |node: &Node| !matches!(node.value, Value::Map(_) | Value::Null);
@@ -60,7 +60,7 @@ pub(super) fn clash(key: &Key, old: &Node, new: &Node) -> Option<Diagnostic> {
     })
 }
 
-/// Helm's `MergeMaps`: maps merge, all else replaces, null included.
+/// Helm's `MergeMaps`: maps merge, all else replaces, even null.
 pub(super) fn merge_user(below: &mut Node, above: Node) {
     match (&mut below.value, above.value) {
         (Value::Map(below), Value::Map(above)) => {

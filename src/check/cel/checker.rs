@@ -1,4 +1,4 @@
-//! What an expression amounts to: the types of its parts, or why it does not compile.
+//! The type checker: the type of an expression and of all its parts, or why it does not compile.
 
 pub(super) mod macros;
 
@@ -11,11 +11,11 @@ use super::parser::{Access, Expression, Item, path_of};
 use super::tokens::Literal;
 use super::types::{Bindings, Type};
 
-/// What an expression can name.
+/// The variables that an expression can name.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Variables {
     known: Vec<(&'static str, Type)>,
-    /// The types that it can make objects of.
+    /// The types of which it can construct objects.
     made: Vec<(&'static str, Type)>,
 }
 
@@ -29,7 +29,7 @@ impl Variables {
         self
     }
 
-    /// Lets objects of a type be made: `JSONPatch{op: 'remove'}`.
+    /// Lets an expression construct objects of a type: `JSONPatch{op: 'remove'}`.
     pub(crate) fn making(mut self, name: &'static str, kind: Type) -> Self {
         self.made.push((name, kind));
         self
@@ -39,7 +39,7 @@ impl Variables {
         self.known.iter().find(|(known, _)| *known == name).map(|(_, kind)| kind)
     }
 
-    /// The type of a name, which may be that of a part of another: `Object.spec`.
+    /// The type of that name, or of a part of it: `Object.spec`.
     fn made_as(&self, name: &str) -> Option<Type> {
         let (first, part) = name.split_once('.').unwrap_or((name, ""));
         let (_, kind) = self.made.iter().find(|(made, _)| *made == first)?;
@@ -51,28 +51,28 @@ impl Variables {
     }
 }
 
-/// What was found of each part of an expression.
+/// What the checker found out about each part of an expression.
 pub(super) type Notes = BTreeMap<usize, Note>;
 
 #[derive(Clone, Debug)]
 pub(super) struct Note {
     pub kind: Type,
-    /// The variable that a field of another is: `authorizer.requestResource`.
+    /// Selections that are a variable as a whole: `authorizer.requestResource`.
     pub variable: Option<String>,
-    /// The function that a call is one of; nothing where it is a macro.
+    /// The function that a call resolves to; macros have none.
     pub called: Option<Called>,
 }
 
 #[derive(Clone, Debug)]
 pub(super) struct Called {
     pub name: String,
-    /// Whether what stands before the name is the first that it takes.
+    /// Whether the receiver, as in `text.size()`, is its first parameter.
     pub is_member: bool,
-    /// What each of the overloads takes that it may be.
+    /// The parameters of each overload that the arguments fit.
     pub takes: Vec<Vec<Type>>,
 }
 
-/// By what a part of an expression is noted: the place where it is kept.
+/// Identifies a part of an expression: its address in memory.
 pub(super) fn key_of(expression: &Expression<'_>) -> usize {
     ptr::from_ref(expression).addr()
 }
@@ -80,7 +80,7 @@ pub(super) fn key_of(expression: &Expression<'_>) -> usize {
 pub(super) struct Checker<'v> {
     notes: Notes,
     variables: &'v Variables,
-    /// What macros bind, the innermost last.
+    /// The variables that macros bind, the innermost last.
     bound: Vec<(String, Type)>,
     pub bindings: Bindings,
     /// Whether a variable of this name is used.
@@ -97,7 +97,7 @@ impl<'v> Checker<'v> {
         Checker { notes, variables, bound, bindings, watched, is_watched_used: false }
     }
 
-    /// What was found of an expression that was checked and of all its parts.
+    /// The notes on the expression that was checked.
     pub(super) fn into_notes(mut self) -> Notes {
         for note in self.notes.values_mut() {
             note.kind = self.bindings.settled(&note.kind);
@@ -168,7 +168,7 @@ impl<'v> Checker<'v> {
         kind
     }
 
-    /// What lies at a field, optional where the way to it is.
+    /// The type of a field. It is optional if what it is selected from is optional.
     fn field(&mut self, of: &Type, access: Access<'_>) -> Checked {
         let of = self.bindings.known(of);
         let found = match &of {
@@ -227,7 +227,7 @@ impl<'v> Checker<'v> {
         arguments.iter().map(|argument| self.check(argument)).collect()
     }
 
-    /// What a call gives, by all overloads that its arguments fit, and what these take.
+    /// The result type of a call, by all overloads that its arguments fit, and their parameters.
     fn resolve(
         &mut self,
         name: &str,
@@ -286,7 +286,7 @@ impl<'v> Checker<'v> {
         Ok(Type::map(keys, values))
     }
 
-    /// What the parts of a literal have in common. Mixed parts are let through: a format takes them.
+    /// The common type of the items of a literal. Mixed items are let through: `format` takes them.
     fn joined(&mut self, before: Option<Type>, kind: Type, is_optional: bool) -> Checked {
         let kind = match (is_optional, self.bindings.known(&kind)) {
             (true, Type::Optional(of)) => *of,
@@ -337,7 +337,7 @@ fn is_of_protocol(path: &str) -> bool {
     path.starts_with("google.") || path.starts_with("kubernetes.") || path.starts_with("net.")
 }
 
-/// The text a literal stands for, where that is known.
+/// The string that a literal stands for, if it has no escapes.
 pub(super) fn text_of<'a>(expression: &Expression<'a>) -> Option<&'a str> {
     match expression {
         Expression::Literal(Literal { text, .. }) => *text,

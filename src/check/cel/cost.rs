@@ -1,8 +1,9 @@
-//! What it costs at most to evaluate an expression, in the units of the server: the estimate of
-//! cel-go (`checker/cost.go`), by how large the values can be.
+//! The estimated cost of an expression, in the server's units: the algorithm of cel-go
+//! (`checker/cost.go`), which depends on how large the values can be.
 //!
-//! Sizes are followed through the expression, by the path of what a part is (`self.list`, then
-//! `@items`) or by what it is made of. A part of which nothing is known is as large as can be.
+//! `self.list.all(x, x.size() < 5)` costs at most the number of items times the cost of the body.
+//! The number of items is the schema's `maxItems`, found by the path of the part (`self.list`; its
+//! items are `self.list.@items`). A value of unknown size counts as the largest possible.
 
 mod functions;
 mod node;
@@ -18,14 +19,14 @@ use node::{Call, Loop, Node, What};
 use range::Range;
 use shape::Shape;
 
-/// Nothing where there is a part whose type can't be told.
+/// `None` if the type of some part is not known.
 pub(super) fn estimate(expression: &Expression<'_>, notes: &Notes, shape: &Shape) -> Option<u64> {
     let node = node::of(expression, notes)?;
     let (paths, sizes, entries, locals) = Default::default();
     Some(Estimate { shape, paths, sizes, entries, locals }.cost(&node).most)
 }
 
-/// How large what a list or a map holds is.
+/// The sizes of the keys and values of a list or a map.
 #[derive(Clone, Copy, Debug)]
 struct Entry {
     holds: Holds,
@@ -46,7 +47,7 @@ impl Entry {
     }
 }
 
-/// What a loop or a binding calls a value.
+/// A variable that a loop or a `cel.bind` introduces.
 struct Local {
     name: String,
     path: Vec<String>,
@@ -56,7 +57,7 @@ struct Local {
 
 struct Estimate<'s> {
     shape: &'s Shape,
-    /// By the number of a part: the way to it from a variable.
+    /// By the number of a part: its path from a variable.
     paths: BTreeMap<usize, Vec<String>>,
     sizes: BTreeMap<usize, Range>,
     entries: BTreeMap<usize, Entry>,
@@ -109,7 +110,7 @@ impl Estimate<'_> {
         }
     }
 
-    /// The way to a part; empty where it is none that a variable leads to.
+    /// The path of a part; empty if it is computed.
     fn path(&self, node: &Node) -> Vec<String> {
         match self.local_of(node) {
             Some(local) => local.path.clone(),
@@ -123,7 +124,8 @@ impl Estimate<'_> {
         self.paths.insert(node.id, path);
     }
 
-    /// How large what a path leads to is, whatever variable it starts at: all have one shape.
+    /// The size of what a path leads to. The variable it starts at does not matter: `self` and
+    /// `oldSelf` have one schema.
     fn size_at(&self, path: &[String]) -> Option<Range> {
         let (_, rest) = path.split_first()?;
         self.shape.most_at(rest).map(Range::up_to)
@@ -231,8 +233,8 @@ impl Estimate<'_> {
         self.locals.push(Local { name: name.to_owned(), path, size, entry });
     }
 
-    /// Makes the variables of a loop known: one for the items of a list or the keys of a map, or
-    /// two for keys and values.
+    /// Introduces the variables of a loop: one for the items of a list or the keys of a map, or two
+    /// for keys and values.
     fn open(&mut self, variables: &[String], range: &Node) {
         let entry = self.entry(range);
         let is_list = match entry {
@@ -254,7 +256,7 @@ impl Estimate<'_> {
         }
     }
 
-    /// The list of length 0 that a binding goes over costs as much as any.
+    /// `cel.bind` is a loop over an empty list, which costs as much as any list.
     fn bind(&mut self, node: &Node, name: &str, (value, body): &(Node, Node)) -> Range {
         let cost = Range::just(10).plus(self.cost(value));
         self.remember(name, value);
@@ -297,7 +299,7 @@ impl Estimate<'_> {
     }
 }
 
-/// The size of what is in nothing, which any size widens.
+/// The size of the items of an empty list; the union with any other size is that size.
 struct Nothing;
 
 impl Nothing {
@@ -306,7 +308,7 @@ impl Nothing {
     }
 }
 
-/// Whether all values of a type are of one size.
+/// Whether all values of a type have the same size.
 fn is_scalar(kind: &Type) -> bool {
     match kind {
         Type::Bool | Type::Double | Type::Duration | Type::Int | Type::Timestamp | Type::Uint => {

@@ -1,8 +1,8 @@
-//! What an expression amounts to for a value, as far as that is plain: comparisons, arithmetic,
-//! texts, and macros over lists and maps.
+//! The value of an expression for a given `self`, as far as it is simple: comparisons, arithmetic,
+//! strings, and macros over lists and maps.
 //!
-//! What else there is (times, optional values, what the server's libraries do) amounts to nothing
-//! that is known, and so does what can fail.
+//! All else has no known value here: timestamps, optional values, the functions of the server's
+//! libraries, and whatever may fail at run time.
 
 use std::cmp::Ordering;
 
@@ -14,7 +14,7 @@ use super::parser::{Access, Expression};
 use super::types::Type;
 use crate::kube::regex;
 
-/// Nothing where it can't be told.
+/// `None` if the value is not known.
 pub(super) fn evaluate(expression: &Expression<'_>, notes: &Notes, own: &Value) -> Option<Value> {
     let known = vec![("self".to_owned(), own.clone()), ("oldSelf".to_owned(), own.clone())];
     Evaluation { notes, known }.value(expression)
@@ -22,7 +22,7 @@ pub(super) fn evaluate(expression: &Expression<'_>, notes: &Notes, own: &Value) 
 
 struct Evaluation<'n> {
     notes: &'n Notes,
-    /// What names stand for, the innermost last.
+    /// The values of the variables, the innermost last.
     known: Vec<(String, Value)>,
 }
 
@@ -66,7 +66,7 @@ impl Evaluation<'_> {
                 of.as_object().map(|_| Value::Bool(field(&of, access).is_some()))
             }
             ("&&" | "||", [left, right]) => {
-                // One side that settles it is enough, whatever the other is.
+                // `false && x` is false even where `x` is not known.
                 let settles = name == "||";
                 let sides = (self.truth(left), self.truth(right));
                 match sides {
@@ -139,7 +139,7 @@ impl Evaluation<'_> {
         }
     }
 
-    /// Whether a condition holds, for each item of a list or each key of a map.
+    /// The value of a condition for each item of a list or each key of a map.
     fn each(
         &mut self,
         range: &Expression<'_>,
@@ -161,7 +161,7 @@ impl Evaluation<'_> {
     }
 }
 
-/// Whether values of a type are in JSON what they are in an expression.
+/// Whether JSON has values of a type: a timestamp is only a string there.
 fn is_plain(kind: &Type) -> bool {
     match kind {
         Type::Null | Type::Bool | Type::Int | Type::Double | Type::String | Type::Object(_) => true,

@@ -1,4 +1,4 @@
-//! The functions an API server has in CEL: those of the language and of the libraries in
+//! The CEL functions of an API server: those of the language and of the libraries listed in
 //! <https://kubernetes.io/docs/reference/using-api/cel/>.
 
 use std::collections::BTreeMap;
@@ -9,15 +9,15 @@ use super::types::Type;
 /// One way to call a function.
 #[derive(Debug)]
 pub(super) struct Overload {
-    /// Whether the first of `takes` stands before the name.
+    /// Whether the first of `takes` is the receiver, as in `text.size()`.
     pub is_member: bool,
     pub takes: Vec<Type>,
     pub gives: Type,
-    /// How many parameters the types have.
+    /// How many type parameters there are: `max: .list[A] > A` has one.
     pub parameters: usize,
 }
 
-/// How a function can be called; nothing if there is none of this name.
+/// The overloads of a function; `None` if there is no such function.
 pub(super) fn overloads(name: &str) -> Option<&'static [Overload]> {
     TABLE.get(name).map(Vec::as_slice)
 }
@@ -31,7 +31,7 @@ static TABLE: LazyLock<BTreeMap<&str, Vec<Overload>>> = LazyLock::new(|| {
     table
 });
 
-/// `name: takes, takes > gives`, with `a.` before what stands before the name.
+/// A line of the table: `name: takes, takes > gives`. A `.` marks the receiver.
 fn read(line: &'static str) -> Option<(&'static str, Overload)> {
     let (name, rest) = line.split_once(": ")?;
     let (takes, gives) = rest.split_once(" > ")?;

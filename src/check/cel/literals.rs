@@ -1,11 +1,11 @@
-//! What the values stand for that are written out in an expression.
+//! Literals into their values: `'a\n'`, `0x1F`, `1.5`.
 
 use serde_json::Value;
 
 use super::tokens::Literal;
 use super::types::Type;
 
-/// How large a value is: the characters of a text, the bytes of bytes, else 1.
+/// The size of a literal: the characters of a string, the bytes of `bytes`, else 1.
 pub(super) fn size(literal: &Literal<'_>) -> u64 {
     let length = match literal.kind {
         Type::String => text_of(literal.source).chars().count(),
@@ -15,7 +15,7 @@ pub(super) fn size(literal: &Literal<'_>) -> u64 {
     u64::try_from(length).unwrap_or(u64::MAX)
 }
 
-/// A text or a number; nothing for other values.
+/// The value of a string or a number; `None` for other literals.
 pub(super) fn value(literal: &Literal<'_>) -> Option<Value> {
     let source = literal.source;
     match literal.kind {
@@ -33,7 +33,7 @@ pub(super) fn integer(source: &str) -> Option<i64> {
     }
 }
 
-/// The text without its quotes, its escapes read. It has been found to be one.
+/// The string that a string literal stands for: without quotes, with escapes resolved.
 fn text_of(source: &str) -> String {
     let start = source.find(['\'', '"']).unwrap_or(0);
     let (prefix, quoted) = source.split_at(start);
@@ -54,7 +54,7 @@ fn text_of(source: &str) -> String {
     text + rest
 }
 
-/// The letter that stands after a backslash, and how long its name is.
+/// The character that an escape stands for, and the length of the escape.
 fn escaped(text: &str) -> (char, usize) {
     let code = |from: usize, digits: usize, radix: u32| {
         let code = text.get(from..from + digits).and_then(|it| u32::from_str_radix(it, radix).ok());

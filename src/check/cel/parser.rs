@@ -1,9 +1,9 @@
-//! The grammar of CEL: from the text of an expression to a tree.
+//! The parser of CEL: the text of an expression into a tree.
 
 use super::tokens::{Literal, Token, tokens};
 use super::words;
 
-/// An expression, and those in it.
+/// An expression and its parts.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Expression<'a> {
     Literal(Literal<'a>),
@@ -11,7 +11,7 @@ pub(super) enum Expression<'a> {
     Name(&'a str),
     /// `of.field`, `of.?field`.
     Field(Box<Expression<'a>>, Access<'a>),
-    /// A call of a function, or of an operator by its mark.
+    /// A call of a function, or of an operator by its symbol, such as `+`.
     Call {
         target: Option<Box<Expression<'a>>>,
         name: &'a str,
@@ -31,14 +31,17 @@ pub(super) struct Access<'a> {
     pub is_quoted: bool,
 }
 
-/// What is in a list or a map, `?` standing before what may be absent.
+/// An item of a list or an entry of a map; `?` before it marks an optional one.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Item<T> {
     pub value: T,
     pub is_optional: bool,
 }
 
-/// The expression, which is none where it nests too deep to be looked into.
+/// Parses an expression; `None` if it is nested too deep to be checked.
+///
+/// # Errors
+/// Why it is no expression.
 pub(super) fn parse(text: &str) -> Result<Option<Expression<'_>>, String> {
     let tokens = tokens(text)?;
     let mut parser = Parser { tokens: &tokens, at: 0, depth: 0 };
@@ -58,12 +61,12 @@ struct Parser<'t, 'a> {
     depth: usize,
 }
 
-/// What nests deeper is not looked into.
+/// Expressions that are nested deeper are not checked.
 const DEEPEST: usize = 64;
 
 type Parsed<T> = Result<T, String>;
 
-/// Operators of two sides, loosest first.
+/// Binary operators, by precedence, the lowest first.
 const LEVELS: [&[&str]; 5] =
     [&["||"], &["&&"], &["<=", "<", ">=", ">", "==", "!=", "in"], &["+", "-"], &["*", "/", "%"]];
 
@@ -256,7 +259,7 @@ fn call<'a>(name: &'a str, arguments: Vec<Expression<'a>>) -> Expression<'a> {
     Expression::Call { target: None, name, arguments }
 }
 
-/// `a.b.c`, if an expression is no more than that.
+/// The path `a.b.c`, if an expression is nothing but that.
 pub(super) fn path_of(expression: &Expression<'_>) -> Option<String> {
     match expression {
         Expression::Name(name) if !words::is_keyword(name) => Some((*name).to_owned()),

@@ -1,4 +1,4 @@
-//! The text of an expression in CEL, cut into words.
+//! The text of an expression into tokens.
 
 use super::types::Type;
 
@@ -6,23 +6,23 @@ use super::types::Type;
 pub(super) enum Token<'a> {
     /// A name, or a keyword.
     Name(&'a str),
-    /// A name in backquotes, which stands for itself only.
+    /// A name in backquotes, which is never a keyword.
     Quoted(&'a str),
     Literal(Literal<'a>),
     Mark(&'a str),
 }
 
-/// A value as it is written.
+/// A literal, as it is written.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Literal<'a> {
     pub kind: Type,
     /// As it is written, with its quotes and the letters before them.
     pub source: &'a str,
-    /// Of a string, where it says what it is without escapes.
+    /// Of a string without escapes, its value.
     pub text: Option<&'a str>,
 }
 
-/// The longest marks first.
+/// Operators and punctuation, the longest first.
 const MARKS: [&str; 24] = [
     "&&", "||", "==", "!=", "<=", ">=", "(", ")", "[", "]", "{", "}", ".", ",", "?", ":", "<", ">",
     "!", "+", "-", "*", "/", "%",
@@ -73,7 +73,7 @@ fn next(text: &str) -> Result<(Token<'_>, &str), String> {
     }
 }
 
-/// A number and what follows it: digits, a fraction, an exponent, a suffix.
+/// A number: digits, a fraction, an exponent, a suffix.
 fn number(text: &str) -> Result<(Type, &str), String> {
     let unsigned = |digits: &str, radix: u32, rest: &'_ str| {
         let is_unsigned = rest.starts_with(['u', 'U']);
@@ -109,7 +109,7 @@ fn number(text: &str) -> Result<(Type, &str), String> {
     Ok((kind, rest.strip_prefix(['u', 'U']).unwrap_or(rest)))
 }
 
-/// A string, with the letters before it: `r'…'`, `b"…"`, `"""…"""`.
+/// A string with its prefix: `r'…'`, `b"…"`, `"""…"""`.
 fn string(text: &str) -> Result<Option<(Literal<'_>, &str)>, String> {
     let start = text.bytes().take(3).position(|byte| matches!(byte, b'\'' | b'"'));
     let Some(start) = start else { return Ok(None) };
@@ -145,7 +145,7 @@ fn string(text: &str) -> Result<Option<(Literal<'_>, &str)>, String> {
     }
 }
 
-/// How long what follows a backslash is.
+/// The length of an escape after its backslash.
 fn escape(text: &str) -> Result<usize, String> {
     let digits = |from: usize, count: usize, radix: u32| {
         let digits = text.get(from..from + count);

@@ -1,4 +1,4 @@
-//! The types of CEL, and which can stand for which: the checker of the language's definition,
+//! The types of CEL, and which is assignable to which, as the language definition says:
 //! <https://github.com/google/cel-spec/blob/master/doc/langdef.md#gradual-type-checking>.
 
 use std::collections::BTreeMap;
@@ -8,7 +8,7 @@ use super::words;
 
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Type {
-    /// What can't be told; it is never refused.
+    /// Not known; it fits anywhere.
     Unknown,
     Dyn,
     Null,
@@ -28,11 +28,11 @@ pub(crate) enum Type {
     /// A type of a library: `Quantity`.
     Named(&'static str),
     Object(Structure),
-    /// A type that follows from the arguments of a call.
+    /// A type parameter, such as `A` in `list[A]`; the arguments of a call say what it is.
     Parameter(usize),
 }
 
-/// A type with fields. Two are the same only if they are one.
+/// A type with fields. Two such types are equal only if they are the same object in memory.
 #[derive(Clone, Debug)]
 pub(crate) struct Structure(Arc<BTreeMap<String, Type>>);
 
@@ -43,7 +43,8 @@ impl PartialEq for Structure {
 }
 
 impl Structure {
-    /// A field that is called as a word of the language needs no underscores.
+    /// The type of a field. One that is named like a reserved word may be written with or without
+    /// the underscores: `__namespace__`.
     pub(crate) fn field(&self, name: &str) -> Option<&Type> {
         let escaped = || self.0.get(&format!("__{name}__"));
         self.0.get(name).or_else(|| if words::is_reserved(name) { escaped() } else { None })
@@ -68,7 +69,7 @@ impl Type {
         Type::Object(Structure(Arc::new(fields)))
     }
 
-    /// Whether any part of it can't be told.
+    /// Whether any part of it is unknown.
     pub(crate) fn is_vague(&self) -> bool {
         match self {
             Type::Unknown => true,
@@ -78,7 +79,7 @@ impl Type {
         }
     }
 
-    /// Whether it is another type, as far as can be told.
+    /// Whether it may be the type `other`: it is, or parts of it are unknown.
     pub(crate) fn may_be(&self, other: &Type) -> bool {
         match (self, other) {
             (Type::Unknown, _) => true,
@@ -96,7 +97,7 @@ impl Type {
         matches!(self, Type::Dyn | Type::Unknown)
     }
 
-    /// Whether null can stand for it.
+    /// Whether null is assignable to it.
     fn is_nullable(&self) -> bool {
         matches!(
             self,
@@ -109,7 +110,7 @@ impl Type {
         )
     }
 
-    /// The type with its parameters put off by `offset`.
+    /// The type with its type parameters renumbered by `offset`.
     pub(crate) fn shifted(&self, offset: usize) -> Type {
         match self {
             Type::Parameter(index) => Type::Parameter(index + offset),
@@ -142,18 +143,18 @@ impl Type {
     }
 }
 
-/// What is known of parameters so far.
+/// What is known of the type parameters of a call so far.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Bindings(Vec<Option<Type>>);
 
 impl Bindings {
-    /// Makes room for parameters, and says where they start.
+    /// Adds type parameters, and returns the number of the first.
     pub(super) fn open(&mut self, count: usize) -> usize {
         self.0.resize(self.0.len() + count, None);
         self.0.len() - count
     }
 
-    /// Whether a value of a type can stand where another is asked for.
+    /// Whether a value of type `given` is assignable to a parameter of type `wanted`.
     pub(super) fn fits(&mut self, given: &Type, wanted: &Type) -> bool {
         match (given, wanted) {
             (_, Type::Parameter(index)) => self.bind(*index, given),
@@ -170,7 +171,7 @@ impl Bindings {
         }
     }
 
-    /// Takes a type for a parameter: the vaguer of two that fit each other.
+    /// Binds a type parameter: of two types that fit each other, to the more general one.
     fn bind(&mut self, index: usize, kind: &Type) -> bool {
         if *kind == Type::Parameter(index) {
             return true;
@@ -203,7 +204,7 @@ impl Bindings {
         }
     }
 
-    /// The type with what is known of its parameters.
+    /// The type with its bound type parameters filled in.
     pub(super) fn known(&self, kind: &Type) -> Type {
         match kind {
             Type::Parameter(index) => match &self.0[*index] {
@@ -217,7 +218,7 @@ impl Bindings {
         }
     }
 
-    /// The type with what is known. What a parameter that is still open stands for can't be told.
+    /// The same; a type parameter that is still free is unknown.
     pub(super) fn settled(&self, kind: &Type) -> Type {
         match self.known(kind) {
             Type::Parameter(_) => Type::Unknown,
@@ -228,13 +229,13 @@ impl Bindings {
         }
     }
 
-    /// What two parts of a list, a map or a choice have in common.
+    /// The common type of two items of a list, entries of a map or branches of `?:`.
     pub(super) fn join(&mut self, first: Type, second: Type) -> Option<Type> {
         self.fits(&first, &second).then(|| if is_vaguer(&first, &second) { first } else { second })
     }
 }
 
-/// Whether a type says no more than another.
+/// Whether a type is the same as another or more general.
 fn is_vaguer(kind: &Type, other: &Type) -> bool {
     match (kind, other) {
         (Type::Unknown | Type::Dyn | Type::Parameter(_), _) => true,

@@ -1,6 +1,6 @@
-//! Words that are no names in CEL.
+//! Words that can't be used as names in CEL.
 
-/// Names that are kept for what CEL may become.
+/// Words that the language reserves for its future.
 const RESERVED: [&str; 17] = [
     "as",
     "break",
@@ -21,17 +21,17 @@ const RESERVED: [&str; 17] = [
     "while",
 ];
 
-/// Whether a word is kept for later: no variable may be called so, but a function may.
+/// Whether a word is reserved: no variable may have this name, but a function may.
 pub(super) fn is_reserved(word: &str) -> bool {
     RESERVED.contains(&word)
 }
 
-/// Whether a word means something in the language itself.
+/// Whether a word is a keyword.
 pub(super) fn is_keyword(word: &str) -> bool {
     matches!(word, "in" | "true" | "false" | "null")
 }
 
-/// Whether a field can't be called so in an expression: `__namespace__` stands for `namespace`.
+/// Whether a field of this name is written with underscores: `__namespace__` for `namespace`.
 pub(crate) fn is_taken(word: &str) -> bool {
     is_reserved(word) || is_keyword(word)
 }

@@ -1,4 +1,5 @@
-//! Paths of [`known`](crate::kube::known) into the nodes that they lead to: `spec.routes[].services[]`.
+//! Paths from [`known`](crate::kube::known), such as `spec.routes[].services[]`, into the nodes
+//! that they lead to.
 
 use crate::yaml::{Map, Node};
 

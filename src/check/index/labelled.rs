@@ -1,10 +1,10 @@
-//! Things with labels, found by their namespace and by what a selector asks for.
+//! Pods or Services by their labels: which of them a selector selects.
 
 use std::collections::HashMap;
 
 use crate::yaml::Map;
 
-/// Things of a manifest, each with its labels.
+/// Items with labels, indexed by namespace and by label.
 #[derive(Debug)]
 pub(crate) struct Labelled<'m, T> {
     all: Vec<T>,
@@ -12,11 +12,11 @@ pub(crate) struct Labelled<'m, T> {
     by_label: HashMap<(Where<'m>, &'m str, &'m str), Vec<usize>>,
 }
 
-/// Where a thing is looked for.
+/// Where a selector looks for items.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) enum Where<'m> {
     In(&'m str),
-    /// In a namespace that is not known.
+    /// In one namespace, but it is not known which.
     Somewhere,
     Anywhere,
 }
@@ -39,12 +39,12 @@ impl<'m, T> Labelled<'m, T> {
         }
     }
 
-    /// Those at a place.
+    /// The items at a place.
     pub(crate) fn at(&self, place: Where<'m>) -> impl Iterator<Item = &T> {
         self.by_place.get(&place).into_iter().flatten().map(|&at| &self.all[at])
     }
 
-    /// The fewest that hold all those at a place that have the labels.
+    /// A small set that contains all items at a place with these labels: those of the rarest label.
     pub(crate) fn candidates(
         &self,
         place: Where<'m>,
@@ -69,7 +69,7 @@ impl<'m, T> Labelled<'m, T> {
     }
 }
 
-/// The places where things of a namespace may be; where it is not known, they may be in any.
+/// The places where items of a namespace may be. One whose namespace is not known may be in any.
 pub(crate) fn places(namespace: Option<&str>) -> impl Iterator<Item = Where<'_>> {
     let places = match namespace {
         Some(namespace) => [Some(Where::In(namespace)), Some(Where::Somewhere)],
@@ -78,7 +78,7 @@ pub(crate) fn places(namespace: Option<&str>) -> impl Iterator<Item = Where<'_>>
     places.into_iter().flatten()
 }
 
-/// The labels that a selector asks for.
+/// The labels that a selector requires.
 pub(crate) fn pairs(selector: &Map) -> impl Iterator<Item = (&str, &str)> {
     selector.iter().filter_map(|(key, value)| Some((&*key.text, value.as_str()?)))
 }

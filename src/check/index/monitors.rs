@@ -1,4 +1,4 @@
-//! Which Services a monitor scrapes.
+//! `ServiceMonitor`s into the Services that they select.
 
 use std::collections::BTreeSet;
 
@@ -8,19 +8,19 @@ use crate::kube::known;
 use crate::manifest::Object;
 use crate::yaml::{Map, Node, Value};
 
-/// Where a monitor looks for Services, and which of them it wants.
+/// A monitor: where it looks for Services, and what it selects.
 pub(crate) struct Monitor<'m> {
     pub selector: &'m Map,
     places: BTreeSet<Where<'m>>,
-    /// The names of the ports that are asked.
+    /// The names of the ports that it scrapes.
     pub asked: Vec<&'m Node>,
 }
 
-/// What two monitors have alike that take the same Services.
+/// Equal for monitors that select the same Services.
 pub(crate) type Choice<'m> = (BTreeSet<Where<'m>>, BTreeSet<(&'m str, &'m str)>);
 
 impl<'m> Monitor<'m> {
-    /// Not known for a selector with expressions, or where someone else provides Services.
+    /// `None` for a selector with `matchExpressions`, or where others provide Services.
     pub(crate) fn of(monitor: &'m Object, index: &Index<'m>) -> Option<Self> {
         let watch = known::watch(&monitor.identity.group, &monitor.identity.kind)?;
         let selector = monitor.root.below(watch.selector)?;
@@ -42,12 +42,12 @@ impl<'m> Monitor<'m> {
         (self.places.clone(), pairs(self.selector).collect())
     }
 
-    /// The Services that it looks at.
+    /// The Services in the namespaces that it looks at.
     pub(crate) fn seen(&self, index: &Index<'m>) -> impl Iterator<Item = &'m Object> {
         self.places.iter().flat_map(|place| index.services.at(*place)).copied()
     }
 
-    /// Those of them that it takes.
+    /// Those that it selects.
     pub(crate) fn taken(&self, index: &Index<'m>) -> impl Iterator<Item = &'m Object> {
         let at = |place: &Where<'m>| index.services.candidates(*place, pairs(self.selector));
         let candidates = self.places.iter().flat_map(at).copied();
@@ -57,12 +57,12 @@ impl<'m> Monitor<'m> {
     }
 }
 
-/// A label of an object itself.
+/// A label of the object itself, not of its pods.
 pub(crate) fn label<'m>(object: &'m Object, key: &str) -> Option<&'m str> {
     object.root.below("metadata.labels")?.get(key)?.as_str()
 }
 
-/// The namespaces that a monitor in the namespace `own` looks at; `Anywhere` stands alone.
+/// The namespaces that a monitor in the namespace `own` looks at: a list, or only `Anywhere`.
 fn looks_at<'m>(selector: Option<&'m Node>, own: Option<&'m str>) -> BTreeSet<Where<'m>> {
     let any = selector.and_then(|selector| selector.get("any"));
     if any.is_some_and(|any| any.value == Value::Bool(true)) {
@@ -79,7 +79,7 @@ fn looks_at<'m>(selector: Option<&'m Node>, own: Option<&'m str>) -> BTreeSet<Wh
     names.into_iter().flat_map(places).collect()
 }
 
-/// Custom resources may be called Service as well.
+/// The core `Service`; custom resources have that kind, too.
 pub(crate) fn is_service(object: &Object) -> bool {
     object.identity.kind == "Service" && object.identity.group.is_empty()
 }

@@ -7,13 +7,13 @@ use crate::manifest::Object;
 use crate::yaml::path::Step;
 use crate::yaml::{Map, Node, Path};
 
-/// Tells the path of a node; each object is searched once, when the first is asked for.
+/// Finds the path of a node. Each object is searched once, when it is first asked for.
 #[derive(Default)]
 pub(crate) struct Paths<'m> {
     objects: RefCell<HashMap<*const Object, Above<'m>>>,
 }
 
-/// What each node of an object is in, and the step from there.
+/// For each node of an object, its parent and the step from there.
 type Above<'m> = HashMap<*const Node, (&'m Node, Step)>;
 
 impl<'m> Paths<'m> {

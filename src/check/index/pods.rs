@@ -1,4 +1,4 @@
-//! Pods, as the templates of workloads describe them, and which of them a selector takes.
+//! The pods that workloads make, by their templates, and which of them a selector selects.
 
 use super::labelled::{Labelled, pairs, places};
 use crate::manifest::Object;
@@ -14,8 +14,8 @@ pub(crate) struct Pods<'m> {
 }
 
 impl<'m> Pods<'m> {
-    /// Those that an object makes; kinds of others make some if they hold a template as a
-    /// Deployment does.
+    /// The pods that an object makes. A custom resource makes some if it has a pod template where a
+    /// Deployment has it.
     pub(crate) fn of(owner: &'m Object, namespace: Option<&'m str>) -> Option<Self> {
         let template = template(owner)?;
         let spec = template.get("spec")?;
@@ -24,7 +24,7 @@ impl<'m> Pods<'m> {
         Some(Pods { owner, namespace, labels, spec })
     }
 
-    /// All containers, or those that run as long as the pod does.
+    /// The containers, with or without init containers that end.
     pub(crate) fn containers(&self, which: Which) -> impl Iterator<Item = &'m Node> {
         let list = |field| self.spec.get(field).and_then(Node::as_list).unwrap_or_default();
         let init = list("initContainers").iter().filter(move |container| {
@@ -34,7 +34,7 @@ impl<'m> Pods<'m> {
         list("containers").iter().chain(init)
     }
 
-    /// Whether the pods have a label, be it that their controller gives it to them.
+    /// Whether the pods have a label, from their template or from their controller.
     pub(crate) fn have(&self, key: &str, value: &str) -> bool {
         let own = self.labels.and_then(|labels| labels.get(key)).and_then(Node::as_str);
         own == Some(value) || self.are_given(key, value)
@@ -56,7 +56,7 @@ impl<'m> Pods<'m> {
     }
 }
 
-/// Labels that pods have from their controllers, not from their templates.
+/// Labels that controllers add to pods.
 const GIVEN: [&str; 6] = [
     "statefulset.kubernetes.io/pod-name",
     "apps.kubernetes.io/pod-index",
@@ -66,14 +66,14 @@ const GIVEN: [&str; 6] = [
     "pod-template-hash",
 ];
 
-/// Which containers of a pod are asked for.
+/// Which containers of a pod are meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Which {
     All,
     Lasting,
 }
 
-/// The pod that an object is, or the template of those it makes.
+/// The pod that an object is, or its pod template.
 fn template(object: &Object) -> Option<&Node> {
     let identity = &object.identity;
     match (&*identity.group, &*identity.kind) {
@@ -97,12 +97,12 @@ impl<'m> Population<'m> {
         self.0.add(pods, pods.namespace, pods.labels);
     }
 
-    /// The pods of a namespace, with those that may be in it.
+    /// The pods that are or may be in a namespace.
     pub(crate) fn within(&self, namespace: Option<&'m str>) -> impl Iterator<Item = &Pods<'m>> {
         places(namespace).flat_map(|place| self.0.at(place))
     }
 
-    /// The pods of a namespace that a selector takes.
+    /// Those of them that a selector selects.
     pub(crate) fn selected(
         &self,
         namespace: Option<&'m str>,

@@ -1,4 +1,5 @@
-//! What the controllers of objects make of them: Secrets and claims that no template writes.
+//! Objects that controllers make from rendered ones: the Secret of an `ExternalSecret`, the claims
+//! of a `StatefulSet`.
 
 use indexmap::IndexSet;
 
@@ -7,10 +8,10 @@ use crate::kube::known::{self, Keys, OrNamed, Product};
 use crate::manifest::{Identity, Object};
 use crate::yaml::Node;
 
-/// Kind, name and, where they are known, the keys.
+/// Kind, name and, if they are known, keys.
 type Provided<'m> = (&'static str, &'m str, Option<IndexSet<&'m str>>);
 
-/// What comes of an object besides itself.
+/// What controllers make from an object.
 pub(super) fn by(object: &Object) -> Vec<Provided<'_>> {
     let Identity { group, kind, .. } = &object.identity;
     let rows = known::products(group, kind).filter(|row| is_asked_for(row, object));
@@ -45,7 +46,7 @@ fn keys<'m>(keys: &Keys, part: &'m Node) -> Option<IndexSet<&'m str>> {
     items.iter().map(|item| item.get(field)?.as_str()).collect()
 }
 
-/// The names of the templates that a `StatefulSet` makes claims of.
+/// The names of the `volumeClaimTemplates` of a `StatefulSet`.
 pub(super) fn claim_templates(object: &Object) -> impl Iterator<Item = &str> {
     let templates = object.root.below("spec.volumeClaimTemplates").and_then(Node::as_list);
     templates.into_iter().flatten().filter_map(|claim| claim.below("metadata.name")?.as_str())

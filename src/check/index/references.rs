@@ -1,7 +1,9 @@
-//! Which objects an object names, and where: by the rows of [`known`] for its kind, and in its pods.
+//! The references of an object to others: those that [`known`] lists for its kind, and those of its
+//! pods.
 //!
-//! Left out is what may well be missing (`optional`, image pull secrets) and what is the
-//! cluster's (classes, drivers, `ClusterIssuer`s); of what is cluster-wide only `ClusterRole`s count.
+//! Not followed are references that may dangle (`optional`, image pull secrets) and those to what
+//! belongs to the cluster (classes, drivers, `ClusterIssuer`s). Of cluster-wide kinds only
+//! `ClusterRole`s are followed.
 
 mod pod;
 
@@ -16,16 +18,16 @@ use crate::yaml::Node;
 pub(crate) struct Reference<'m> {
     pub from: &'m Object,
     pub kind: &'m str,
-    /// Where the object is looked for; `None` if that is not known, or of what has no namespace.
+    /// The namespace of the object; `None` if it is not known, or if the kind has none.
     pub namespace: Option<&'m str>,
     pub name: &'m str,
-    /// The field with the name.
+    /// The field that holds the name.
     pub node: &'m Node,
-    /// The key of a `ConfigMap` or a Secret, or the port of a Service, that is asked for.
+    /// The key of the `ConfigMap` or Secret, or the port of the Service, that is used.
     pub part: Option<&'m Node>,
 }
 
-/// Adds what an object, which is in `namespace`, refers to.
+/// Adds the references of an object, which is in `namespace`.
 pub(crate) fn of<'m>(from: &'m Object, namespace: Option<&'m str>, all: &mut Vec<Reference<'m>>) {
     let mut refers = Referrer { from, namespace, all };
     refers.known();
@@ -44,7 +46,7 @@ struct Referrer<'a, 'm> {
 }
 
 impl<'m> Referrer<'_, 'm> {
-    /// To an object of its own namespace.
+    /// A reference to an object in its own namespace.
     fn names(&mut self, kind: &'m str, name: Option<&'m Node>) {
         self.names_part(kind, name, None);
     }
@@ -68,7 +70,7 @@ impl<'m> Referrer<'_, 'm> {
 }
 
 impl<'m> Referrer<'_, 'm> {
-    /// What the rows of its kind say.
+    /// The references that are listed for its kind.
     fn known(&mut self) {
         let Object { identity: Identity { group, kind, .. }, root, .. } = self.from;
         for row in known::references(group, kind) {

@@ -42,7 +42,7 @@ fn fault<'m>(budget: &'m Object, counts: &mut Counts<'_, 'm>) -> Option<Diagnost
     let count = *count;
     let wanted = match amount(node)? {
         Amount::Pods(pods) => pods,
-        // As the server does, which rounds up.
+        // The server rounds up.
         Amount::Percent(percent) => (percent * count + 99) / 100,
     };
     if wanted < count || count == 0 {
@@ -73,14 +73,14 @@ fn amount(node: &Node) -> Option<Amount> {
     }
 }
 
-/// How many pods a workload has at its least, and where that is written.
+/// The least number of pods of a workload, and where it is written.
 #[derive(Clone, Copy)]
 struct Replicas<'m> {
     count: i64,
     origin: Option<&'m Origin>,
 }
 
-/// By kind, namespace and name of what is scaled.
+/// The least numbers of replicas of autoscalers, by kind, namespace and name of the target.
 type Least<'m> = HashMap<(&'m str, Option<&'m str>, &'m str), Replicas<'m>>;
 
 fn least_by_autoscaler<'m>(index: &Index<'m>) -> Least<'m> {
@@ -103,19 +103,19 @@ fn least_by_autoscaler<'m>(index: &Index<'m>) -> Least<'m> {
     least
 }
 
-/// So many workloads are pointed at of those that a budget counts.
+/// At most so many of the workloads are shown.
 const SHOWN: usize = 100;
 
-/// The workloads that a budget counts, and their pods together.
+/// The workloads whose pods a budget selects, and the number of these pods.
 struct Selected<'m> {
     count: i64,
     replicas: Vec<Replicas<'m>>,
 }
 
-/// A namespace, and the labels that are asked for there.
+/// A namespace and the labels of a selector.
 type Selection<'m> = (Option<&'m str>, Vec<(&'m str, &'m str)>);
 
-/// The pods by the selectors of budgets; those that select alike are counted once.
+/// The pods by selector; budgets with the same selector are counted once.
 struct Counts<'a, 'm> {
     index: &'a Index<'m>,
     least: Least<'m>,
@@ -123,7 +123,7 @@ struct Counts<'a, 'm> {
 }
 
 impl<'m> Counts<'_, 'm> {
-    /// The pods that a budget counts; `None` if they are not all known.
+    /// The pods that a budget selects; `None` if not all of them are known.
     fn of(&mut self, budget: &'m Object) -> Option<Rc<Selected<'m>>> {
         let selector = budget.root.below("spec.selector")?;
         if selector.get("matchExpressions").is_some() {

@@ -1,4 +1,4 @@
-//! Keys that a `ConfigMap` or a Secret does not have.
+//! References to keys that a `ConfigMap` or a Secret does not have.
 
 use std::collections::HashSet;
 
@@ -41,7 +41,7 @@ fn suggestion(key: &str, things: &[&Thing<'_>]) -> Option<String> {
     did_you_mean(key, keys.iter().copied())
 }
 
-/// Whether the key is there, or may be.
+/// Whether the key exists or may exist.
 fn has(things: &[&Thing<'_>], key: &str) -> bool {
     let ours = things.iter().filter(|thing| !matches!(thing, Thing::External));
     let mut ours = ours.peekable();
@@ -56,7 +56,7 @@ fn has(things: &[&Thing<'_>], key: &str) -> bool {
         })
 }
 
-/// The keys that are known.
+/// The keys of an object, if they are known.
 fn keys<'a>(thing: &'a Thing<'_>) -> Box<dyn Iterator<Item = &'a str> + 'a> {
     match thing {
         Thing::Rendered(object) => Box::new(maps(object).flat_map(Map::keys)),
@@ -65,7 +65,8 @@ fn keys<'a>(thing: &'a Thing<'_>) -> Box<dyn Iterator<Item = &'a str> + 'a> {
     }
 }
 
-/// What an object holds; one that is empty, or the token of an account, is filled by someone else.
+/// The maps that hold an object's data. An object that is empty, or the token of a service account,
+/// has none: something else fills it.
 fn maps(object: &Object) -> impl Iterator<Item = &Map> {
     let filled = object.root.get("type").and_then(Node::as_str)
         == Some("kubernetes.io/service-account-token");

@@ -1,4 +1,4 @@
-//! `ServiceMonitor`s whose selector takes no Services.
+//! `ServiceMonitor`s that select no Services.
 
 use super::{Found, HELPED, SEARCHED};
 use crate::check::at;
@@ -12,7 +12,7 @@ pub(super) fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
     let mut found = Vec::new();
     for monitor in index.objects {
         let Some(wanted) = Monitor::of(monitor, index) else { continue };
-        // Where the stack has no Services, it watches those of others.
+        // It may select Services of others where the stack has none.
         if wanted.seen(index).next().is_none() || wanted.taken(index).next().is_some() {
             continue;
         }
@@ -41,7 +41,7 @@ fn explained(fault: Diagnostic, wanted: &Monitor<'_>, near: Option<&Object>) -> 
     })
 }
 
-/// The Service that has most of the labels, if it has any of their keys.
+/// The Service with the most of the labels, if it has at least one of the keys.
 fn closest<'m>(wanted: &Monitor<'m>, index: &Index<'m>) -> Option<&'m Object> {
     let score = |service: &Object| {
         let same = pairs(wanted.selector).filter(|(k, v)| label(service, k) == Some(*v)).count();

@@ -1,4 +1,4 @@
-//! Ports that are named where they are used and not where they are opened.
+//! References to ports that the container or the Service does not have.
 
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
@@ -26,7 +26,7 @@ pub(super) fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
             _ => {}
         }
     }
-    // The ports of each Service by what may be asked for: a name, or a number.
+    // The ports of each Service, by name and by number.
     let mut ports = HashMap::new();
     for reference in index.references.iter().filter(|reference| reference.kind == "Service") {
         search.backend(reference, &mut ports);
@@ -34,17 +34,17 @@ pub(super) fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
     search.found
 }
 
-/// The ports that are open to those who choose alike are looked up once.
+/// The ports by selector; those with the same selector are looked up once.
 struct Search<'a, 'm> {
     index: &'a Index<'m>,
     found: Vec<Found<'m>>,
-    /// By protocol and name, the ports of the pods of a selector; nothing where it takes none.
+    /// The ports of the selected pods, by protocol and name; `None` if no pod is selected.
     pods: HashMap<Selection<'m>, Rc<Option<Open<'m>>>>,
-    /// The names of the ports of the Services that monitors choose.
+    /// The names of the ports of the Services that a monitor selects.
     services: HashMap<Choice<'m>, Rc<Vec<&'m str>>>,
 }
 
-/// A namespace, and the labels that are asked for there.
+/// A namespace and the labels of a selector.
 type Selection<'m> = (Option<&'m str>, Vec<(&'m str, &'m str)>);
 
 struct Open<'m> {
@@ -53,7 +53,7 @@ struct Open<'m> {
 }
 
 impl<'m> Search<'_, 'm> {
-    /// A port that a Service sends to, by a name that no container of its pods has.
+    /// A `targetPort` of a Service that no container of its pods has.
     fn service(&mut self, service: &'m Object) {
         let selector = service.root.below("spec.selector").and_then(Node::as_map);
         let Some(selector) = selector.filter(|selector| !selector.is_empty()) else { return };
@@ -88,7 +88,7 @@ impl<'m> Search<'_, 'm> {
         self.pods.entry(key).or_insert_with(|| Rc::new(open())).clone()
     }
 
-    /// A port that is scraped by a name that none of the Services has.
+    /// A port of a monitor that none of its Services has.
     fn monitor(&mut self, monitor: &'m Object) {
         let Some(wanted) = Monitor::of(monitor, self.index) else { return };
         if wanted.taken(self.index).next().is_none() {
@@ -111,7 +111,7 @@ impl<'m> Search<'_, 'm> {
         }
     }
 
-    /// A probe or a hook at a port that its container does not have.
+    /// A port of a probe or a lifecycle hook that the container does not have.
     fn probes(&mut self, object: &'m Object) {
         let Some(pods) = Pods::of(object, None) else { return };
         for container in pods.containers(Which::All) {
@@ -135,7 +135,7 @@ impl<'m> Search<'_, 'm> {
         }
     }
 
-    /// A port of a Service that an Ingress or a route names and the Service does not have.
+    /// A port in an Ingress or a route that the Service does not have.
     fn backend(
         &mut self,
         reference: &Reference<'m>,

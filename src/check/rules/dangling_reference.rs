@@ -1,4 +1,4 @@
-//! Fields that name an object which is not there.
+//! References to objects that do not exist.
 
 use std::collections::HashSet;
 
@@ -29,10 +29,10 @@ fn is_missing<'m>(reference: &Reference<'m>, index: &Index<'m>) -> bool {
     !is_in_every_cluster(kind, namespace, name) && !index.has(kind, namespace, name)
 }
 
-/// The roles for people that every cluster has; those of its components begin with `system:`.
+/// The user-facing roles of every cluster; those of its components begin with `system:`.
 const CLUSTER_ROLES: [&str; 4] = ["cluster-admin", "admin", "edit", "view"];
 
-/// What no manifest needs to bring.
+/// Objects that every cluster or namespace has.
 fn is_in_every_cluster(kind: &str, namespace: Option<&str>, name: &str) -> bool {
     let is_systems = namespace.is_some_and(|namespace| namespace.starts_with("kube-"));
     is_systems

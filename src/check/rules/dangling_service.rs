@@ -1,4 +1,4 @@
-//! Services whose selector takes no pods.
+//! Services that select no pods.
 
 use super::{Found, HELPED, SEARCHED};
 use crate::check::at;
@@ -19,7 +19,7 @@ pub(super) fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
             continue;
         }
         let elsewhere = index.pods.selected(None, selector).next();
-        // Without pods of its own in a namespace, the stack serves those of others there.
+        // It may select pods of others where the stack has none.
         if elsewhere.is_none() && index.pods.within(namespace).next().is_none() {
             continue;
         }
@@ -64,7 +64,7 @@ fn label<'m>(pods: &Pods<'m>, key: &str) -> Option<&'m str> {
     pods.labels?.get(key)?.as_str()
 }
 
-/// The pods that have most of the labels, and among these those that a typing error hides.
+/// The pods with the most of the labels; among these, those that differ by a typing error.
 fn closest<'a, 'm: 'a>(
     selector: &Map,
     pods: impl Iterator<Item = &'a Pods<'m>>,

@@ -1,4 +1,4 @@
-//! Objects that Helm would keep back for a moment of their own, and kubectl applies like any other.
+//! Helm's hooks: Helm runs them at a certain moment, kubectl applies them like any other object.
 
 use super::Found;
 use crate::check::at;
@@ -27,7 +27,7 @@ pub(super) fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
 const ALLOW: &str = "where it may run at each deploy, take the annotation away; \
                      for a chart that Helm installs too, add `drydock.dev/allow: helm-hook`";
 
-/// What to do instead, by the moment that the hook waits for.
+/// What to do instead, by the kind of hook.
 fn advice(hook: &str) -> &'static str {
     let mut moments = hook.split(',').map(str::trim);
     if moments.any(|moment| moment.starts_with("test")) {

@@ -1,4 +1,4 @@
-//! Images of containers and volumes that no kubelet can pull, whatever registries hold.
+//! Images of containers and volumes whose reference no kubelet can parse.
 
 use super::Found;
 use crate::check::at;
@@ -22,7 +22,7 @@ fn of_pods<'m>(index: &Index<'m>, pods: &Pods<'m>) -> Vec<Found<'m>> {
     faults.collect()
 }
 
-/// Without an image at all, the server has its say.
+/// A missing image is reported by the server's rules.
 fn fault<'m>(index: &Index<'m>, node: &'m Node, owner: &'m Object) -> Option<Diagnostic> {
     let image = node.as_str().filter(|image| !image.is_empty())?;
     let reason = image::reference(image).err()?;

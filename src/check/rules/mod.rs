@@ -1,8 +1,9 @@
-//! What the API server accepts and yet won't work: objects that do not fit each other.
+//! Rules about objects that the API server accepts and that still won't work, such as a Service
+//! that selects no pods.
 //!
-//! A rule is a row of [`ALL`], a file with its search, and a page: the page is what `drydock
-//! rules NAME` prints, and its examples are tests. What can be told from one object alone is the
-//! server's to say and not a rule, but for what it never looks at: images, and Helm's hooks.
+//! A rule is a row of [`ALL`], a file with a function `find`, and a page. The page is what `drydock
+//! rules NAME` prints, and its examples are tests. Faults of a single object are the server's to
+//! report, but for two that it never looks at: images, and Helm's hooks.
 
 mod blocked_drain;
 mod dangling_key;
@@ -24,7 +25,7 @@ use crate::yaml::Node;
 
 /// A rule about objects that do not fit each other.
 pub struct Rule {
-    /// What it finds. Its name reads after "allow".
+    /// What it finds; the name reads well after "allow": `dangling-service`.
     pub code: Code,
     pub weight: Weight,
     /// Markdown: the name as its title, its summary, then why, an example that breaks the rule and
@@ -33,24 +34,24 @@ pub struct Rule {
     find: for<'m> fn(&Index<'m>) -> Vec<Found<'m>>,
 }
 
-/// How much a finding weighs.
+/// How severe a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Weight {
     Error,
     Warning,
-    /// An error where the stack says what others provide; where it does not, they may provide
-    /// just this, and it is a warning.
+    /// An error if the stack has a list `externals`. Otherwise a warning: others may provide what
+    /// is missing.
     ErrorIfClosed,
 }
 
-/// A help that takes a search among all names is given to so many findings of a rule, so that a
-/// thousand faults take no thousand searches.
+/// Only so many findings of a rule get a "did you mean", so that a thousand findings don't cost a
+/// thousand searches among all names.
 const HELPED: usize = 100;
 
-/// So many names are searched for it.
+/// At most so many names are searched for a "did you mean".
 const SEARCHED: usize = 1000;
 
-/// What a rule found, and the object that could allow it.
+/// A finding of a rule, and the object whose annotation can allow it.
 type Found<'m> = (&'m Object, Diagnostic);
 
 /// Every rule, by name.
@@ -111,10 +112,10 @@ pub static ALL: &[Rule] = &[
     },
 ];
 
-/// The annotation of an object that is to break rules, with their names.
+/// The annotation that names the rules which an object may break.
 pub const ALLOW_ANNOTATION: &str = "drydock.dev/allow";
 
-/// Puts what every rule finds into `report`, less what objects allow.
+/// Reports what all rules find, less what objects allow.
 pub fn apply(manifest: &Manifest, surroundings: &Surroundings, report: &mut Report) {
     manifest.objects.iter().for_each(|object| refuse_unknown(object, report));
     let index = index::build(manifest, surroundings);
@@ -132,7 +133,7 @@ pub fn apply(manifest: &Manifest, surroundings: &Surroundings, report: &mut Repo
     }
 }
 
-/// Puts findings about the same places into one, with the other objects that they are about.
+/// Merges findings about the same places into one that names the other objects.
 fn together(found: Vec<Found<'_>>) -> Vec<(Diagnostic, Vec<&Object>)> {
     let mut groups: Vec<(Diagnostic, Vec<&Object>)> = Vec::new();
     let mut places = HashMap::new();
@@ -165,7 +166,7 @@ impl Rule {
         self.code.name()
     }
 
-    /// What the rule finds, in a line.
+    /// What the rule finds, in one line.
     pub fn summary(&self) -> &'static str {
         self.code.about()
     }
@@ -201,7 +202,7 @@ fn refuse_unknown(object: &Object, report: &mut Report) {
     }
 }
 
-/// What to do where someone else provides it.
+/// The help for a missing object that others provide.
 fn list_it(external: &str) -> String {
     format!("if someone else makes it, list {external} under `externals` in the values")
 }

@@ -1,4 +1,4 @@
-//! Objects in namespaces that are not there.
+//! Objects in namespaces that do not exist.
 
 use super::{Found, HELPED};
 use crate::check::at;

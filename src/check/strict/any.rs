@@ -1,4 +1,4 @@
-//! The types that look at a value before they decide what it is.
+//! Types that may be one of several things, such as `IntOrString`: they look at the value first.
 
 use serde::de::{Expected, Visitor};
 
@@ -29,7 +29,7 @@ pub(super) fn deserialize<'n, V: Visitor<'n>>(
                 visitor.visit_bool(true)
             }
         },
-        // What is neither a schema nor a list is dropped by the server without a word.
+        // The server silently drops what is neither a schema nor a list.
         "JSONSchemaPropsOrArray" | "JSONSchemaPropsOrStringArray" => match &node.value {
             Value::List(_) | Value::Map(_) => nested_schema(state, node, visitor),
             _ => visitor.visit_seq(Items::new(state, &[])),
@@ -38,7 +38,7 @@ pub(super) fn deserialize<'n, V: Visitor<'n>>(
     }
 }
 
-/// The server reads these with a decoder that knows nothing of the strictness around it.
+/// The server reads these schemas with a decoder that is not strict: unknown fields are dropped.
 fn nested_schema<'n, V: Visitor<'n>>(
     state: &mut State<'n>,
     node: &'n Node,
@@ -67,7 +67,7 @@ fn value<'n, V: Visitor<'n>>(
     }
 }
 
-/// The name of the type that asks.
+/// The name of the type that is being read.
 fn expected<'n, V: Visitor<'n>>(visitor: &V) -> String {
     let expected: &dyn Expected = visitor;
     expected.to_string()

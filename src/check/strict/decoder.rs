@@ -1,6 +1,8 @@
-//! The one deserializer: walks the tree as the type asks, and never stops at a fault.
+//! The serde deserializer over a tree: a node into the type that is asked for. It reports faults
+//! and goes on.
 //!
-//! It reads as Go's decoder does: null is absence, `80.0` is an integer, a key has one spelling.
+//! It reads as Go's decoder does: null is the same as no value, `80.0` is an integer, and keys are
+//! case-sensitive.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -58,7 +60,8 @@ impl<'n> Deserializer<'n> for Decoder<'_, 'n> {
         visitor.visit_str(scalar::text(self.state, self.node))
     }
 
-    /// Only bytes ask for a `str`; all other text asks for a `String`.
+    /// In these types, only base64 data (`ByteString`) asks for a `str`; all strings ask for a
+    /// `String`.
     fn deserialize_str<V: Visitor<'n>>(self, visitor: V) -> Result<V::Value, TypeError> {
         visitor.visit_str(&STANDARD.encode(scalar::bytes(self.state, self.node)))
     }

@@ -1,4 +1,5 @@
-//! What a struct, a map and a list hand on to the type, entry by entry.
+//! Structs, maps and lists, entry by entry: what serde's `MapAccess` and `SeqAccess` hand to the
+//! type.
 
 use serde::de::value::StrDeserializer;
 use serde::de::{DeserializeSeed, MapAccess, SeqAccess};
@@ -16,7 +17,7 @@ pub(super) struct Entries<'d, 'n> {
     state: &'d mut State<'n>,
     rest: std::slice::Iter<'n, Entry>,
     shape: Shape,
-    /// A field that is not written, and what is read in its place; it comes last.
+    /// A field that is missing and still read, with the node to read in its place; it comes last.
     implied: Option<(&'static str, &'n Node)>,
     next: Option<(DecodeStep<'n>, &'n Node)>,
 }
@@ -24,10 +25,10 @@ pub(super) struct Entries<'d, 'n> {
 #[derive(Clone, Copy)]
 enum Shape {
     Map,
-    /// A struct whose fields the type keeps to itself.
+    /// A struct of which the type does not tell the fields.
     Open,
     Struct(&'static [&'static str]),
-    /// A struct that is an object of the API.
+    /// A struct that is a whole object: it has `apiVersion`, `kind` and `metadata`.
     Object(&'static [&'static str]),
 }
 
@@ -67,7 +68,7 @@ impl<'d, 'n> Entries<'d, 'n> {
         while self.next_entry().is_some() {}
     }
 
-    /// The next entry that the type is to see; what it has no field for is reported and skipped.
+    /// The next entry that the type has a field for; others are reported and skipped.
     fn next_entry(&mut self) -> Option<(DecodeStep<'n>, &'n Node)> {
         for Entry { key, value } in self.rest.by_ref() {
             let fields = match self.shape {
@@ -86,8 +87,8 @@ impl<'d, 'n> Entries<'d, 'n> {
         self.implied.take().map(|(name, node)| (DecodeStep::Absent(name), node))
     }
 
-    /// Whether the server takes what lacks fields below `step`: it drops a status and the data
-    /// source of a claim that it cannot make out, and does not check the metadata of a template.
+    /// Whether the server accepts missing fields below `step`. It drops an invalid `status` and an
+    /// invalid `dataSource` of a claim, and does not check the metadata of a template.
     fn is_unchecked(&self, step: DecodeStep) -> bool {
         let DecodeStep::Field(key) = step else {
             return false;
@@ -192,7 +193,7 @@ fn is_identity(key: &Key) -> bool {
     matches!(key.text.as_str(), "apiVersion" | "kind")
 }
 
-/// The types insist on their own apiVersion and kind, the server only on text.
+/// `apiVersion` and `kind` are known already; the server only asks that they are strings.
 fn check_identity<'n>(state: &mut State<'n>, key: &'n Key, value: &'n Node) {
     state.enter(DecodeStep::Field(key));
     scalar::text(state, value);

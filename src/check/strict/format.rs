@@ -6,7 +6,7 @@ use base64::Engine;
 use base64::alphabet;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 
-/// How much of a second a time has.
+/// With how many digits a fraction of a second is written.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Precision {
     Any,
@@ -98,7 +98,7 @@ fn one_or_two_digits(text: &[u8]) -> Option<(u32, &[u8])> {
     })
 }
 
-/// The bytes of base64 text; Go skips line ends and does not look at left-over bits.
+/// The bytes of base64 text. Go skips line breaks and ignores the unused bits of the last digit.
 pub(super) fn base64(text: &str) -> Option<Vec<u8>> {
     const GO: GeneralPurpose = GeneralPurpose::new(
         &alphabet::STANDARD,

@@ -1,7 +1,7 @@
-//! Which required fields a struct lacks.
+//! Required fields that are missing from a struct.
 //!
-//! The types declare what the API's description requires; [`practice`] holds where the server's
-//! validation asks for less or more, whatever the other fields say.
+//! [`required`] lists what the API's description requires, taken from the types. The server's
+//! validation differs from that in both directions: [`practice`] lists those fields.
 
 use super::practice;
 use super::required;
@@ -18,7 +18,7 @@ pub(super) struct Written<'n> {
     pub entries: &'n [Entry],
 }
 
-/// Reports the fields that should be written and are not.
+/// Reports the required fields that are missing.
 pub(super) fn report(state: &mut State, written: Written) {
     let metadata = state.is_at_top().then_some("metadata");
     let declared = declared(written).iter().copied().chain(metadata);
@@ -30,7 +30,8 @@ pub(super) fn report(state: &mut State, written: Written) {
     }
 }
 
-/// The field that is not written and yet is read: as an empty map, or as null.
+/// A field that is missing and still read, as an empty map or as null: in Go it is no pointer, so
+/// that a missing `spec` is an empty one, whose own required fields are missing.
 pub(super) fn implied<'n>(state: &State<'n>, written: Written) -> Option<(&'static str, &'n Node)> {
     let spec = state.is_at_top() && written.fields.contains(&"spec");
     let mut implied = of_struct(practice::IMPLIED, written.name).chain(spec.then_some("spec"));
@@ -70,7 +71,7 @@ fn report_field(state: &mut State, node: &Node, field: &'static str) {
 }
 
 impl Written<'_> {
-    /// Null is absence.
+    /// A null is the same as a missing field.
     fn has(&self, field: &str) -> bool {
         self.entries.iter().any(|entry| entry.key.text == field && !entry.value.is_null())
     }

@@ -1,8 +1,8 @@
-//! Where the server's validation asks for less or for more than the types declare.
+//! Fields where the server's validation requires less or more than the API's description.
 //!
-//! What it asks for only because of what other fields say is left to the rules over typed objects.
+//! A field that is required only if another has some value is left to the rules over typed objects.
 
-/// Struct, field, and why the server takes objects without the field.
+/// Fields that the description requires and the server does not: struct, field, and why.
 pub(super) const OPTIONAL: &[(&str, &str, &str)] = &[
     ("CSIDriver", "spec", EMPTY_IS_VALID),
     ("CSINode", "spec", EMPTY_IS_VALID),
@@ -69,10 +69,10 @@ const EMPTY_IS_VALID: &str = "the empty value passes the validation";
 const UNCHECKED: &str = "the validation does not look at it";
 const NOT_STORED: &str = "a review is answered, not stored, and needs no name";
 const RULED: &str = "the rules say it, in the server's words and where the server looks";
-/// Behind a feature that may be off; then the server drops what is around the field.
+/// If the feature is off, the server drops the struct unread.
 const FEATURE: &str = "dropped unread where its feature is off";
 
-/// Struct and field: what the types let be absent and the validation never does.
+/// Fields that the description calls optional and the server always requires: struct and field.
 pub(super) const REQUIRED: &[(&str, &str)] = &[
     ("AggregationRule", "clusterRoleSelectors"),
     ("Container", "image"),
@@ -97,8 +97,8 @@ pub(super) const REQUIRED: &[(&str, &str)] = &[
     ("VolumeNodeAffinity", "required"),
 ];
 
-/// Struct and field: no pointers in Go, so that absence is an empty struct with its own required
-/// fields. The `spec` of every object is one, too.
+/// Fields that are no pointers in Go: a missing one is an empty struct, whose own required fields
+/// are missing then. The `spec` of every object is one, too.
 pub(super) const IMPLIED: &[(&str, &str)] = &[
     ("JobTemplateSpec", "spec"),
     ("PersistentVolumeClaim", "spec"),
@@ -107,7 +107,7 @@ pub(super) const IMPLIED: &[(&str, &str)] = &[
     ("ReplicaSetSpec", "template"),
 ];
 
-/// Struct and field: times that the types can't do without.
+/// Times that may be missing for the server, but not for the types: struct and field.
 pub(super) const TIMES: &[(&str, &str)] =
     &[("Condition", "lastTransitionTime"), ("EventSeries", "lastObservedTime")];
 

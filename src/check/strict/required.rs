@@ -1,10 +1,10 @@
-//! What the types require, taken from their source by `tests/it/generated.rs`: the fields that are
-//! no `Option`, without `metadata`.
+//! The fields that the API's description requires, by struct: those that are no `Option` in
+//! `k8s-openapi`, without `metadata`. `tests/it/generated.rs` takes them from its source.
 
-/// What the types require of one struct.
+/// The required fields of one struct.
 pub(super) struct Declared {
     pub name: &'static str,
-    /// Tells structs of the same name apart; empty where there is no need.
+    /// All fields, to tell structs of the same name apart; empty if there is only one.
     pub fields: &'static [&'static str],
     pub required: &'static [&'static str],
 }

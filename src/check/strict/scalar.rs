@@ -1,5 +1,5 @@
-//! From a node to a scalar of the type asked for: reports what does not fit, and gives what does
-//! no harm in its place. Null is the zero value, as it is in Go.
+//! A node into a scalar of the wanted type. A value that does not fit is reported, and the zero
+//! value is read in its place. Null is the zero value, as in Go.
 
 use k8s_openapi::jiff::Timestamp;
 
@@ -79,7 +79,7 @@ pub(super) fn bytes(state: &mut State, node: &Node) -> Vec<u8> {
     })
 }
 
-/// A node that has the form its type needs, or the text to read in its place.
+/// Whether a node can be read as it is, or a text is to be read in its place.
 pub(super) enum Formed<'n> {
     AsWritten,
     Text(&'n str),
@@ -116,7 +116,7 @@ pub(super) fn time<'n>(
     match &node.value {
         Value::Null => {}
         Value::String(text) if format::is_time(text, precision) => {
-            // Go reads a few times that the type does not.
+            // Go accepts a few times that the type can't read.
             if text.parse::<Timestamp>().is_ok() {
                 return Formed::Text(text);
             }
@@ -140,7 +140,7 @@ fn invalid(state: &mut State, node: &Node, message: String) {
     state.report(Code::InvalidValue, &node.origin, message, None);
 }
 
-/// What to write where the quotes alone make the type wrong, or a text that was made of a value.
+/// Help where only the quotes make the type wrong, or where `to_yaml` has made a text of a value.
 fn requoted(found: &Node, expected: &str) -> Option<Remedy> {
     match (&found.value, expected) {
         (Value::Number(number), "a string") => Some(match found.spelling() {
@@ -150,7 +150,7 @@ fn requoted(found: &Node, expected: &str) -> Option<Remedy> {
             },
             None => Remedy::Quote { text: number.to_string(), note: None },
         }),
-        // Not which: `yes` is true here, and `0644` is 420.
+        // What stands in the file is not known: `yes` is true here, and `0644` is 420.
         (Value::Bool(word), "a string") => {
             Some(Remedy::Quote { text: word.to_string(), note: None })
         }

@@ -1,4 +1,4 @@
-//! What one decoding has found so far, and where in the object it stands.
+//! The state of decoding one object: the faults found so far, and the path to the current node.
 
 use std::fmt::Write;
 
@@ -11,14 +11,14 @@ pub(super) struct State<'n> {
     pub findings: Vec<Finding>,
     pub unknown: Unknown,
     pub missing: Missing,
-    /// Stands in for a spec that is not written.
+    /// Read in place of a missing spec.
     pub empty: &'n Node,
-    /// Stands in for a time that is not written.
+    /// Read in place of a missing time.
     pub null: &'n Node,
     path: Vec<DecodeStep<'n>>,
 }
 
-/// A node on its way into a type: what a struct, a map or a list hands on for each of its parts.
+/// A node to be read into a type; `decoder.rs` makes it a deserializer.
 pub(super) struct Decoder<'d, 'n> {
     pub state: &'d mut State<'n>,
     pub node: &'n Node,
@@ -28,21 +28,21 @@ pub(super) struct Decoder<'d, 'n> {
 #[derive(Clone, Copy)]
 pub(super) enum DecodeStep<'n> {
     Field(&'n Key),
-    /// A field that is not written, and yet read.
+    /// A field that is missing and still read.
     Absent(&'static str),
-    /// An entry of a map with free keys.
+    /// An entry of a map whose keys are free, such as labels.
     Key(&'n Key),
     Index(usize),
 }
 
-/// Whether fields that a type does not have are faults here.
+/// Whether unknown fields are reported here.
 #[derive(Clone, Copy)]
 pub(super) enum Unknown {
     Refused,
     Dropped,
 }
 
-/// Whether required fields that are not written are faults here.
+/// Whether missing required fields are reported here.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Missing {
     Refused,
@@ -73,7 +73,7 @@ impl<'n> State<'n> {
         self.path.is_empty()
     }
 
-    /// The key of the node that decoding stands at, if it has one.
+    /// The key of the current node, if it has one.
     pub(super) fn key(&self) -> Option<&'n Key> {
         match self.path.last()? {
             DecodeStep::Field(key) | DecodeStep::Key(key) => Some(key),
@@ -81,7 +81,7 @@ impl<'n> State<'n> {
         }
     }
 
-    /// Reports a fault of the node that decoding stands at.
+    /// Reports a fault of the current node.
     pub(super) fn report(
         &mut self,
         code: Code,

@@ -1,4 +1,4 @@
-//! A fault that a type raised itself, in its own words: what stops the decoding.
+//! An error that a type raises itself, in its own words; it stops the decoding.
 
 use std::fmt::{Display, Formatter, Result};
 

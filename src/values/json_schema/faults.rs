@@ -1,4 +1,4 @@
-//! What a schema refuses, in words of our own.
+//! Validation errors of a JSON Schema into diagnostics.
 
 use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind;
@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::yaml::{Node, Value};
 
-/// One fault of the effective values, where the value was set; the schema is not pointed at.
+/// A diagnostic for one validation error. It points to where the value was set, not to the schema.
 pub(super) fn fault(error: &ValidationError<'_>, above: &str, values: &Node) -> Diagnostic {
     let pointer = error.instance_path().to_string();
     let (node, path) = find(values, &pointer);
@@ -74,7 +74,7 @@ fn wording(error: &ValidationError<'_>, shown: &str) -> (String, Option<String>)
             let wanted = format!("{kind:?}");
             (format!("{shown} is of a wrong type: {}", type_words(&wanted)), None)
         }
-        // What is left quotes the value unless told not to.
+        // The other messages quote the value, which may be a secret.
         _ => {
             (format!("{shown} breaks the chart's schema: {}", error.masked_with("the value")), None)
         }
@@ -104,7 +104,7 @@ fn plain(value: &Json) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
-/// The node at a JSON pointer, or the nearest above it, and its path as people write it.
+/// The node at a JSON pointer, or the nearest one above it, with its path: `ports[0].name`.
 fn find<'a>(values: &'a Node, pointer: &str) -> (&'a Node, String) {
     let mut node = values;
     let mut path = String::new();

@@ -1,5 +1,5 @@
-//! Secrets in the texts that values are written in, files, flags and schemas: read anew, so that
-//! what is wrong with a text does not matter.
+//! Finds secrets in the texts of values: files, flags, defaults. The texts are read once more, and
+//! leniently, so that secrets are also found in a text with errors, which messages will quote.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,8 +11,8 @@ use crate::values::{Layer, Merging};
 use crate::yaml::syntax::{Syntax, SyntaxKind};
 use crate::yaml::{self, Node, Value};
 
-/// Finds every secret in the values files, in the flags, and in the defaults of a chart and of
-/// those that it brings along. The values that stand at one of the places `shown` are none.
+/// Finds every secret in the values files, in the flags, and in the defaults of a chart and its
+/// dependencies. The values that stand at one of the places `shown` are none.
 pub(crate) fn find(
     paths: &SecretPaths<'_>,
     chart: &Chart,
@@ -39,13 +39,13 @@ pub(crate) fn find(
             let hidden = assignments.iter().filter(|assignment| {
                 paths.is_secret(&path_of(assignment)) && !holds(shown, assignment.value.origin.at)
             });
-            // What a flag brings in may stand in a file of its own.
+            // The value of a flag may stand in a file: `--set-file`.
             hidden.for_each(|assignment| add_node(&assignment.value, found));
         }
     }
 }
 
-/// Where the defaults of each chart stand among the values.
+/// The paths of the defaults of each chart in the values.
 fn defaults_of(
     chart: &Chart,
     path: &mut Vec<KeyOrItem>,
@@ -135,7 +135,8 @@ impl<'a> Search<'a, '_> {
         }
     }
 
-    /// What should be a map, or has something else for a key: it may be anything.
+    /// A secret may be anywhere in what should be a map and is none, or has a key that is no
+    /// string.
     fn misshapen(&mut self, syntax: &Syntax) {
         if !self.paths.known.is_empty() {
             self.add_syntax(syntax);
@@ -175,7 +176,7 @@ impl<'a> Search<'a, '_> {
         }
     }
 
-    /// Whether an argument begins with a value: it may be any.
+    /// Whether an argument has a value without a key, which may be any.
     fn is_without_key(&self) -> bool {
         !self.paths.known.is_empty() && self.text().trim_start().starts_with(['=', '"', '['])
     }
@@ -198,7 +199,7 @@ impl<'a> Search<'a, '_> {
         }
     }
 
-    /// The same in a text as it was written, keys that are given twice included.
+    /// The same in the syntax tree, where duplicate keys are still there.
     fn syntax(&mut self, syntax: &Syntax, path: &mut Vec<KeyOrItem>) {
         if self.paths.is_whole(path) {
             return self.add_syntax(syntax);
@@ -236,12 +237,12 @@ impl<'a> Search<'a, '_> {
         }
     }
 
-    /// Whether nothing but a comma or a brace follows a key: as in `{password: a,b}`.
+    /// Whether a key has no value, as the `b` of `{password: a,b}`: it may be the rest of a secret.
     fn is_alone(&self, key: &Syntax) -> bool {
         self.text()[key.bytes.end..].trim_start().starts_with([',', '}'])
     }
 
-    /// An alias stands for what is written elsewhere: each part is masked where it is.
+    /// Masks a node and all its parts, which an alias has elsewhere in the text.
     fn add_syntax(&mut self, syntax: &Syntax) {
         let is_shown = self.is_shown(&syntax.bytes);
         if !is_shown {

@@ -1,12 +1,12 @@
-//! Secrets in a text that can't be read: what follows their names in it.
+//! Finds secrets in a text that can't be parsed: whatever follows the name of a secret.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::diagnostic::nearest;
 
-/// What follows the names in YAML: the rest of the line, and the lines that are indented deeper
-/// or are no entries of their own.
+/// In YAML: the rest of the line after a name, and the following lines that are indented deeper or
+/// are no entries themselves.
 pub(super) fn in_yaml(text: &str, names: &BTreeSet<&str>) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     for start in after_names(text, names, &[':']) {
@@ -28,25 +28,26 @@ pub(super) fn in_yaml(text: &str, names: &BTreeSet<&str>) -> Vec<Range<usize>> {
     found
 }
 
-/// What follows the first of the names in an argument of `--set` and its kin: all of it.
+/// In an argument of a `--set` flag: all that follows the first name.
 pub(super) fn in_flag(text: &str, names: &BTreeSet<&str>) -> Vec<Range<usize>> {
     let marks = ['=', ':'];
     let first = after_names(text, names, &marks).into_iter().next().or_else(|| {
-        // What is escaped without need is the same name.
+        // A needless `\` does not change a name.
         let is_there = !after_names(&text.replace('\\', ""), names, &marks).is_empty();
         text.find('=').filter(|_| is_there).map(|mark| mark + 1)
     });
     first.into_iter().map(|start| trimmed(text, start..text.len())).collect()
 }
 
-/// Where a name ends that stands by itself, or one near to it, and what leads from it to its value.
+/// The end of the first word that is one of the names or similar to one, with the separator that
+/// follows it.
 fn after_names(text: &str, names: &BTreeSet<&str>, marks: &[char]) -> Vec<usize> {
     let mut found = Vec::new();
     for end in ends(text, names) {
         let line = &text[end..line_end(text, end)];
         match line.find(marks) {
             Some(mark) => found.push(end + mark + 1),
-            // An argument without a mark is one that can't be read for that.
+            // Without a separator, as in `--set password`, the argument is broken for that reason.
             None if marks.contains(&'=') => found.push(end),
             None => {}
         }
@@ -68,7 +69,7 @@ fn ends(text: &str, names: &BTreeSet<&str>) -> Vec<usize> {
     let keys = text.split(is_gap).filter(|key| nearest(key, names.iter().copied()).is_some());
     let keys =
         keys.map(|key| key.as_ptr() as usize - start..key.as_ptr() as usize - start + key.len());
-    // Only a key that a mark follows may be misspelt.
+    // Only a word with a separator after it may be a misspelt key.
     found.extend(keys.filter(|key| {
         text[key.end..].trim_start_matches(['"', '\'', ' ']).starts_with([':', '='])
     }));

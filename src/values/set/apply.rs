@@ -28,12 +28,12 @@ pub fn apply(root: &mut Node, assignment: Assignment) -> Result<(), Diagnostic> 
 
 enum Edit {
     Put(Node),
-    /// Puts a list where there is none.
+    /// Creates a list if there is none.
     Ensure(Node),
     Remove,
 }
 
-/// A path and how many of its steps have been gone.
+/// A path and how many of its steps are done.
 #[derive(Clone, Copy)]
 struct Way<'a> {
     path: &'a [Segment],
@@ -57,7 +57,7 @@ impl<'a> Way<'a> {
         Written(&self.path[..self.gone])
     }
 
-    /// The place of what the path has come to.
+    /// Where the last step that is done was written.
     fn here(self) -> Option<Span> {
         self.path.get(self.gone.saturating_sub(1)).map(|segment| segment.span)
     }
@@ -176,7 +176,7 @@ fn merge(below: &mut Map, above: Map, name: &str) -> Result<(), Diagnostic> {
     Ok(())
 }
 
-/// A map with keys where something else was, or the other way round: one of the two is mistaken.
+/// The fault of a map in place of a scalar or a list, or the other way round.
 fn shapes_clash(old: &Value, new: &Value) -> bool {
     let filled = |value: &Value| matches!(value, Value::Map(map) if !map.is_empty());
     let other = |value: &Value| !matches!(value, Value::Map(_) | Value::Null);

@@ -28,7 +28,7 @@ pub fn apply_as_helm(root: &mut Node, assignment: Assignment) -> Result<(), Diag
     }
 }
 
-/// A path and how many of its steps have been gone.
+/// A path and how many of its steps are done.
 #[derive(Clone, Copy)]
 struct Way<'a> {
     path: &'a [Segment],
@@ -37,7 +37,7 @@ struct Way<'a> {
 }
 
 impl<'a> Way<'a> {
-    /// The step that is to be gone, what it leads through next, and the way after it.
+    /// The next step, the one after it, and the rest of the path.
     fn step(self) -> (&'a Segment, Option<&'a KeyOrIndex>, Way<'a>) {
         let rest = Way { gone: self.gone + 1, ..self };
         (&self.path[self.gone], self.path.get(rest.gone).map(|segment| &segment.step), rest)
@@ -93,7 +93,7 @@ fn replace(map: &mut Map, key: &str, at: Span, value: Node) {
 fn in_list(items: &mut Vec<Node>, way: Way<'_>, value: Option<Node>) -> Result<(), Diagnostic> {
     let (segment, next, rest) = way.step();
     let KeyOrIndex::Index(index) = segment.step else { return Ok(()) };
-    // An argument that ends too early changes what is there, and nothing else.
+    // An argument that ends too early only changes what exists.
     if index >= items.len() && (value.is_none() || (next.is_some() && is_lost(way))) {
         return Ok(());
     }

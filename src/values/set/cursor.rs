@@ -29,7 +29,7 @@ impl<'a> Cursor<'a> {
         Cursor { merging, flavor, text, at: 0, source }
     }
 
-    /// Whether to let pass what Helm does.
+    /// Whether to accept what Helm accepts.
     pub(super) fn as_helm(&self) -> bool {
         self.merging == Merging::Helm
     }
@@ -47,7 +47,7 @@ impl<'a> Cursor<'a> {
         self.rest().is_empty()
     }
 
-    /// What has not been read yet.
+    /// The rest of the argument.
     pub(super) fn rest(&self) -> &'a str {
         &self.text[self.at..]
     }

@@ -185,7 +185,7 @@ fn number(cursor: &mut Cursor) -> Result<Node, Diagnostic> {
     }
 }
 
-/// How far JSON's grammar of numbers goes; Helm begins the next key there.
+/// The length of the number by JSON's grammar; Helm reads the next key from there on.
 fn number_len(text: &str) -> usize {
     let digits = |from: usize| from + text[from..].bytes().take_while(u8::is_ascii_digit).count();
     let sign = usize::from(text.starts_with('-'));

@@ -7,11 +7,11 @@ use super::{
 use crate::diagnostic::Diagnostic;
 use crate::yaml::Value;
 
-/// What an assignment gives its value to.
+/// A path, and what it is for.
 pub(super) enum Target {
-    /// The `=` has been read, a value follows.
+    /// Set a value, which follows: the `=` has been read.
     Value(Vec<Segment>),
-    /// `a[0]` and nothing more: `a` is a list.
+    /// Make a list, if there is none: `a[0]` and nothing more.
     List(Assignment),
 }
 
@@ -42,7 +42,7 @@ pub(super) fn read(cursor: &mut Cursor) -> Result<Target, Diagnostic> {
     }
 }
 
-/// What has no value: the list that the path has come to is there.
+/// A path without a value, `a[0]`: makes the list if there is none.
 fn list(cursor: &Cursor, path: Vec<Segment>, start: usize) -> Target {
     let value = cursor.node(Value::List(Vec::new()), start..cursor.at());
     Target::List(Assignment { path, value, ending: Ending::InPath })
@@ -82,7 +82,7 @@ fn push_key(
 #[derive(PartialEq, Eq)]
 enum Index {
     Read,
-    /// The argument ends in it, and Helm says nothing.
+    /// The argument ends in the path; Helm accepts that.
     BrokenOff,
 }
 

@@ -22,7 +22,7 @@ pub(super) fn read(cursor: &mut Cursor, make: &mut MakeScalar) -> Result<Node, D
     make(cursor, text, range)
 }
 
-/// Everything that is left, as it stands.
+/// The rest of the argument, as it is.
 pub(super) fn rest(cursor: &mut Cursor) -> Node {
     let start = cursor.at();
     let text = cursor.rest();
@@ -45,7 +45,7 @@ pub(super) fn typed(cursor: &Cursor, text: String, range: Range<usize>) -> Node 
     cursor.plain(value, &written, range)
 }
 
-/// What starts with a zero is a code, not a number: `007`, `0644`.
+/// A text with leading zeros is a code, not a number: `007`, `0644`.
 fn integer(text: &str) -> Option<i64> {
     if text.starts_with('0') && text != "0" { None } else { text.parse().ok() }
 }

@@ -1,12 +1,13 @@
-//! Calls that bind variables (`all`, `map`), and what is asked of literals: the macros of CEL and
-//! of its extensions for two variables and for optional values.
+//! The types of macros, the calls that bind variables: `all`, `exists`, `map`, `filter`, those of
+//! the two-variable extension, and `optMap`. Also what certain literals must be, such as the
+//! argument of `duration`.
 
 use super::{Checked, Checker, text_of};
 use crate::check::cel::parser::Expression;
 use crate::check::cel::types::Type;
 use crate::kube::{regex, schedule};
 
-/// What a macro gives; nothing where a call is not one.
+/// The type of a call of a macro; `None` if the call is none.
 pub(super) fn expand(
     checker: &mut Checker<'_>,
     target: Option<&Expression<'_>>,
@@ -42,7 +43,7 @@ fn is_of_two(name: &str, rest: usize) -> bool {
     }
 }
 
-/// How many variables a macro binds before what it does with them; nothing if it is no such macro.
+/// How many variables a macro binds; `None` if it is no such macro.
 pub(in crate::check::cel) fn variables_of(name: &str, arguments: usize) -> Option<usize> {
     match arguments {
         2 if ONE.contains(&name) => Some(1),
@@ -84,7 +85,7 @@ fn of_optional(
     Ok(if name == "optMap" { Type::optional(body) } else { body })
 }
 
-/// A macro over the items of a list or the entries of a map: conditions, then what is made.
+/// A macro over a list or a map, with its conditions, then the expression that makes an item.
 fn over(
     checker: &mut Checker<'_>,
     target: &Expression<'_>,
@@ -133,7 +134,7 @@ fn over(
     })
 }
 
-/// Texts that must be something, where they are written out.
+/// Refuses a string literal that is no duration or no regular expression, where it must be one.
 pub(super) fn check_literals(name: &str, arguments: &[Expression<'_>]) -> Result<(), String> {
     let text = arguments.last().and_then(text_of);
     let fault = match (name, text) {

@@ -1,4 +1,4 @@
-//! What a call costs beside its target, and how large what it gives is: the functions of the
+//! The cost of a call without its arguments, and the size of its result: the functions of the
 //! language (`functionCost` of cel-go) and those that the server adds (`cel/library/cost.go` of
 //! `k8s.io/apiserver`).
 
@@ -7,14 +7,14 @@ use super::range::Range;
 use super::{Estimate, shape};
 use crate::check::cel::types::Type;
 
-/// To read a text once.
+/// The cost of reading one character of a string.
 const TEXT: f64 = 0.1;
-/// Of a pattern's characters, how many make a step of it.
+/// How many characters of a pattern count as one step of the regular expression.
 const PATTERN: f64 = 0.25;
 
 pub(super) struct Weight {
     pub cost: Range,
-    /// Nothing where it is not followed.
+    /// `None` if the size is not tracked.
     pub size: Option<Range>,
 }
 
@@ -28,7 +28,7 @@ impl Weight {
     }
 }
 
-/// `costs` are those of the arguments.
+/// `costs` are the costs of the arguments.
 pub(super) fn weigh(
     estimate: &mut Estimate<'_>,
     node: &Node,
@@ -94,7 +94,7 @@ pub(super) fn weigh(
     }
 }
 
-/// A text is gone through once for each step of a pattern; an empty one, too.
+/// A string is read once for each step of the pattern; an empty string counts as one character.
 fn matching(text: Range, pattern: Range) -> Range {
     text.plus(Range::ONE).scaled(TEXT).times(pattern.scaled(PATTERN))
 }
@@ -155,7 +155,7 @@ fn of_library(
     })
 }
 
-/// What only reads a part of a value, or adds to a question of what is allowed.
+/// Functions that only read a part of a value, or extend an authorization check.
 fn nominal(name: &str) -> Option<Weight> {
     const NAMES: [&str; 36] = [
         "add",
@@ -199,7 +199,7 @@ fn nominal(name: &str) -> Option<Weight> {
     is_nominal.then(|| Weight::of(Range::ONE))
 }
 
-/// Lists that are made of others: `ext/lists.go` of cel-go.
+/// Functions that make lists of lists: `ext/lists.go` of cel-go.
 fn of_lists(
     call: &Call,
     takes: &[Type],
@@ -227,7 +227,7 @@ fn of_lists(
     })
 }
 
-/// The number that an argument is, if it is written out.
+/// The value of an argument that is an integer literal.
 fn limit(argument: &Node) -> Option<u64> {
     match argument.what {
         What::Number(number) => u64::try_from(number).ok().or(Some(u64::MAX)),
@@ -235,7 +235,7 @@ fn limit(argument: &Node) -> Option<u64> {
     }
 }
 
-/// The type and size of the items of the list that a function is called of.
+/// The type and size of the items of the list that a function is called on.
 fn item_of(estimate: &Estimate<'_>, call: &Call) -> Option<(Type, Range)> {
     let list = call.target.as_deref()?;
     let of = match &list.kind {
@@ -249,8 +249,8 @@ fn item_of(estimate: &Estimate<'_>, call: &Call) -> Option<(Type, Range)> {
     Some((of, estimate.size_at(&path).unwrap_or(Range::UNKNOWN)))
 }
 
-/// How long a text is in which another is replaced, from the fewest and shortest to the most and
-/// longest times.
+/// The length of the result of `replace`, from the fewest and shortest replacements to the most and
+/// longest.
 fn replaced(text: Range, from: Range, to: Range) -> Range {
     let (mut count, mut kept) = (Range::ZERO, Range::ZERO);
     if from.least == 0 {
@@ -276,7 +276,7 @@ fn joined(list: Range, item: Option<Range>, between: Option<Range>) -> Range {
     between.map_or(items, |between| items.plus(between.times(gaps)))
 }
 
-/// Addresses have 4 to 16 bytes; those that are given as texts are read first.
+/// Addresses have 4 to 16 bytes; those that are given as strings are parsed first.
 fn contained(name: &str, takes: &[Type], text: Range) -> Range {
     let bytes = Range { least: 4, most: 16 };
     let mut cost = bytes.plus(bytes).scaled(TEXT);
@@ -289,7 +289,7 @@ fn contained(name: &str, takes: &[Type], text: Range) -> Range {
     cost
 }
 
-/// Values of a library are compared at once, but for formats and URLs.
+/// Comparing values of a library's type costs 1, but for formats and URLs.
 fn compared(call: &Call, sizes: &[Range]) -> Option<Weight> {
     let [left, right] = &call.arguments[..] else { return None };
     match (&left.kind, &right.kind) {

@@ -1,5 +1,5 @@
-//! An expression as it is weighed: its macros written out as the loops that they stand for
-//! (`parser/macro.go` of cel-go), every part with its type and a number of its own.
+//! A checked expression into the tree that the cost is computed on: macros are expanded to the
+//! loops that they stand for (`parser/macro.go` of cel-go), and every part has a type and a number.
 
 use crate::check::cel::checker::macros;
 use crate::check::cel::checker::{Notes, key_of};
@@ -39,15 +39,15 @@ pub(super) struct Call {
     pub name: String,
     pub target: Option<Box<Node>>,
     pub arguments: Vec<Node>,
-    /// What each of the overloads takes that it may be, the target first.
+    /// The parameters of each overload that the call may be, the receiver first.
     pub takes: Vec<Vec<Type>>,
 }
 
-/// What a macro over a list or a map stands for.
+/// The loop that a macro over a list or a map stands for.
 #[derive(Clone, Debug)]
 pub(super) struct Loop {
     pub range: Node,
-    /// One, or two for key and value.
+    /// One variable, or two for key and value.
     pub variables: Vec<String>,
     pub start: Node,
     pub condition: Node,
@@ -55,10 +55,10 @@ pub(super) struct Loop {
     pub result: Node,
 }
 
-/// What the steps of a loop add up in.
+/// The accumulator of a loop.
 pub(super) const SUM: &str = "@result";
 
-/// The parts of a checked expression; nothing where there is one whose type can't be told.
+/// The tree of a checked expression; `None` if the type of some part is not known.
 pub(super) fn of(expression: &Expression<'_>, notes: &Notes) -> Option<Node> {
     Lowering { notes, next: 0 }.lower(expression)
 }
@@ -167,7 +167,7 @@ impl Lowering<'_> {
         Some(What::Call(Call { name, target, arguments, takes: takes.to_vec() }))
     }
 
-    /// A call of a function of one overload that stands before all its arguments.
+    /// A call of a function that has one overload and no receiver.
     #[allow(clippy::unused_self, reason = "reads like the rest")]
     fn call(&self, name: &str, arguments: Vec<Node>, takes: Vec<Type>) -> What {
         let name = name.to_owned();
@@ -279,7 +279,7 @@ impl Lowering<'_> {
         self.node(Type::Bool, call)
     }
 
-    /// `all` goes on while it is true, `exists` while it is not.
+    /// `all` goes on while the result is true, `exists` while it is false.
     fn quantified(&mut self, bodies: Vec<Node>, mark: &str) -> Option<Parts> {
         let [body] = <[Node; 1]>::try_from(bodies).ok()?;
         let start = self.truth(What::Literal(1));
@@ -313,7 +313,7 @@ impl Lowering<'_> {
         Some((start, condition, step, self.truth(result)))
     }
 
-    /// `sum + [body]`, where there is a condition only if it holds.
+    /// `sum + [body]`; with a condition, only if that holds.
     fn collected(&mut self, bodies: Vec<Node>, kind: &Type) -> Option<Parts> {
         let mut bodies = bodies.into_iter();
         let (filter, body) = match (bodies.next()?, bodies.next()) {
@@ -336,5 +336,5 @@ impl Lowering<'_> {
     }
 }
 
-/// How a loop starts, whether it goes on, what it does, and what comes out.
+/// The parts of a loop: its first accumulator, condition, step and result.
 type Parts = (Node, Node, Node, Node);

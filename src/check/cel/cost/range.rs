@@ -1,5 +1,4 @@
-//! Sizes and costs: between the least and the most, as far as can be told. Sums and products stay
-//! at the largest number instead of passing it.
+//! Sizes and costs as ranges, from the least to the most. Sums and products saturate.
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Range {
@@ -32,7 +31,7 @@ impl Range {
         Range { least: of(self.least, other.least), most: of(self.most, other.most) }
     }
 
-    /// Whole numbers, rounded up.
+    /// The product with a factor, rounded up.
     #[allow(
         clippy::cast_precision_loss,
         clippy::cast_possible_truncation,
@@ -44,7 +43,7 @@ impl Range {
         Range { least: scaled(self.least), most: scaled(self.most) }
     }
 
-    /// From the lesser least to the greater most.
+    /// The union: from the smaller minimum to the larger maximum.
     pub(super) fn union(self, other: Range) -> Range {
         Range { least: self.least.min(other.least), most: self.most.max(other.most) }
     }

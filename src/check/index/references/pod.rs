@@ -1,4 +1,4 @@
-//! What pods refer to: Secrets and `ConfigMap`s with their keys, claims and service accounts.
+//! The references of pods: Secrets and `ConfigMap`s with their keys, claims and service accounts.
 
 use std::collections::HashMap;
 
@@ -7,7 +7,7 @@ use super::{Referrer, list};
 use crate::kube::known::{self, Driver};
 use crate::yaml::{Node, Value};
 
-/// Adds what pods can't start without.
+/// Adds the references without which pods can't start.
 pub(super) fn references<'m>(pods: &Pods<'m>, refers: &mut Referrer<'_, 'm>) {
     let account = pods.spec.get("serviceAccountName").or_else(|| pods.spec.get("serviceAccount"));
     refers.names("ServiceAccount", account);
@@ -38,7 +38,7 @@ fn of_volume<'m>(volume: &'m Node, refers: &mut Referrer<'_, 'm>) {
     }
 }
 
-/// The source of a volume, and each key of it that is mounted by name.
+/// The source of a volume, and each of its keys that is mounted by name.
 fn keyed<'m>(kind: &'m str, source: Option<&'m Node>, name: &str, refers: &mut Referrer<'_, 'm>) {
     let Some(source) = source.filter(|source| !is_optional(source)) else { return };
     refers.names(kind, source.get(name));
@@ -62,7 +62,7 @@ fn environment<'m>(container: &'m Node, refers: &mut Referrer<'_, 'm>) {
     }
 }
 
-/// A single file of a volume that holds all keys under their own names.
+/// A `subPath` into a volume that has all keys under their own names: it names a key.
 fn sub_paths<'m>(
     container: &'m Node,
     volumes: &HashMap<&str, &'m Node>,
