@@ -13,10 +13,20 @@ pub(super) struct Ignore {
 
 #[derive(Debug)]
 struct Rule {
-    glob: GlobMatcher,
+    pattern: Pattern,
     keeps: bool,
     folders_only: bool,
-    names_only: bool,
+}
+
+/// What a rule looks for. Most rules need no more than one of the first two.
+#[derive(Debug)]
+enum Pattern {
+    /// A name.
+    Name(String),
+    /// What a name ends with: `*.tmp`.
+    Ending(String),
+    NameGlob(GlobMatcher),
+    PathGlob(GlobMatcher),
 }
 
 /// What a path leads to.
@@ -44,7 +54,12 @@ impl Ignore {
         let name = path.rsplit('/').next().unwrap_or(path);
         let fits = |rule: &&Rule| {
             (entry == Entry::Folder || !rule.folders_only)
-                && rule.glob.is_match(if rule.names_only { name } else { path })
+                && match &rule.pattern {
+                    Pattern::Name(wanted) => name == wanted,
+                    Pattern::Ending(wanted) => name.ends_with(&**wanted),
+                    Pattern::NameGlob(glob) => glob.is_match(name),
+                    Pattern::PathGlob(glob) => glob.is_match(path),
+                }
         };
         self.rules.iter().rev().find(fits).is_some_and(|rule| !rule.keeps)
     }
@@ -65,12 +80,25 @@ fn rule(line: &str) -> Result<Rule, String> {
         Some(rest) => (true, rest),
         None => (false, pattern),
     };
-    let names_only = !pattern.contains('/');
-    let glob = GlobBuilder::new(pattern.trim_start_matches('/'))
-        .literal_separator(true)
-        .build()
-        .map_err(|error| error.kind().to_string())?;
-    Ok(Rule { glob: glob.compile_matcher(), keeps, folders_only, names_only })
+    Ok(Rule { pattern: Pattern::read(pattern)?, keeps, folders_only })
+}
+
+impl Pattern {
+    fn read(text: &str) -> Result<Self, String> {
+        let is_literal = |text: &str| {
+            let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '~');
+            !text.is_empty() && text.chars().all(plain)
+        };
+        if is_literal(text) {
+            return Ok(Pattern::Name(text.to_owned()));
+        }
+        if let Some(ending) = text.strip_prefix('*').filter(|ending| is_literal(ending)) {
+            return Ok(Pattern::Ending(ending.to_owned()));
+        }
+        let glob = GlobBuilder::new(text.trim_start_matches('/')).literal_separator(true).build();
+        let glob = glob.map_err(|error| error.kind().to_string())?.compile_matcher();
+        Ok(if text.contains('/') { Pattern::PathGlob(glob) } else { Pattern::NameGlob(glob) })
+    }
 }
 
 #[cfg(test)]

@@ -1,20 +1,56 @@
 //! "did you mean": the nearest of the names that would have been right.
 
+/// A help that takes a search among all names is given to so many faults of a kind, so that a
+/// thousand faults take no thousand searches.
+pub const HELPED: usize = 100;
+
+/// So many names are searched for it.
+pub const SEARCHED: usize = 1000;
+
 /// The candidate nearest to `name`, if one is near enough to be meant.
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let limit = (name.chars().count() / 3).max(1);
-    let folded = fold(name);
+    let wanted = Folded::of(name);
     let mut best: Option<(usize, &str)> = None;
     for candidate in candidates {
+        let least = best.map_or(limit + 1, |(least, _)| least);
         if candidate == name {
             continue;
         }
-        let distance = strsim::osa_distance(&folded, &fold(candidate));
-        if distance <= limit && best.is_none_or(|(least, _)| distance < least) {
+        let other = Folded::of(candidate);
+        if wanted.least_distance(&other) >= least {
+            continue;
+        }
+        let distance = strsim::osa_distance(&wanted.text, &other.text);
+        if distance < least {
             best = Some((distance, candidate));
         }
     }
     best.map(|(_, candidate)| candidate)
+}
+
+/// A name without the spelling differences that people do not see, and which characters it has.
+struct Folded {
+    text: String,
+    characters: u64,
+    count: usize,
+}
+
+impl Folded {
+    fn of(name: &str) -> Self {
+        let text = fold(name);
+        let bit = |c: char| 1 << (u32::from(c) % 64);
+        let characters = text.chars().fold(0, |all: u64, c| all | bit(c));
+        let count = text.chars().count();
+        Folded { text, characters, count }
+    }
+
+    /// What the distance can't be below: an edit brings in one character at most, and takes one out.
+    fn least_distance(&self, other: &Self) -> usize {
+        let missing = (self.characters & !other.characters).count_ones();
+        let added = (other.characters & !self.characters).count_ones();
+        self.count.abs_diff(other.count).max(missing.max(added) as usize)
+    }
 }
 
 /// The help that names the nearest candidate, or else lists them where they are few.

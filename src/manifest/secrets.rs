@@ -17,15 +17,29 @@ impl Object {
 impl Manifest {
     /// The places of the values that only the data of Secrets was filled with.
     pub fn secret_places(&self) -> BTreeSet<Span> {
-        let (mut secret, mut open) = (BTreeSet::new(), BTreeSet::new());
+        let mut secret = BTreeSet::new();
+        self.each_field(|node, hidden| {
+            if hidden {
+                each_place(node, &mut |place| _ = secret.insert(place));
+            }
+        });
+        if !secret.is_empty() {
+            self.each_field(|node, hidden| {
+                if !hidden {
+                    each_place(node, &mut |place| _ = secret.remove(&place));
+                }
+            });
+        }
+        secret
+    }
+
+    /// Every field at the top of an object, and whether it is the data of a Secret.
+    fn each_field(&self, mut take: impl FnMut(&Node, bool)) {
         for object in &self.objects {
             for (key, node) in object.root.as_map().into_iter().flat_map(crate::yaml::Map::iter) {
-                let hidden = object.is_secret() && SECRET_FIELDS.contains(&&*key.text);
-                collect(node, if hidden { &mut secret } else { &mut open });
+                take(node, object.is_secret() && SECRET_FIELDS.contains(&&*key.text));
             }
         }
-        secret.retain(|place| !open.contains(place));
-        secret
     }
 
     /// The places of the values that everybody can read in the manifest, word for word: a digest of
@@ -72,10 +86,11 @@ fn stands_alone_in(text: &str, word: &str) -> bool {
     })
 }
 
-fn collect(node: &Node, places: &mut BTreeSet<Span>) {
+/// The places of all values that scalars were filled with.
+fn each_place(node: &Node, take: &mut dyn FnMut(Span)) {
     match &node.value {
-        Value::Map(map) => map.iter().for_each(|(_, node)| collect(node, places)),
-        Value::List(items) => items.iter().for_each(|node| collect(node, places)),
-        _ => places.extend(node.origin.set.iter().flat_map(|set| set.iter())),
+        Value::Map(map) => map.iter().for_each(|(_, node)| each_place(node, take)),
+        Value::List(items) => items.iter().for_each(|node| each_place(node, take)),
+        _ => node.origin.set.iter().flat_map(|set| set.iter()).for_each(|place| take(*place)),
     }
 }

@@ -3,7 +3,7 @@
 use super::schema::{Shape, Type};
 use super::set::{Assignment, Flavor, KeyOrIndex};
 use crate::diagnostic::{
-    Code, Diagnostic, Report, Severity, SourceKind, Sources, Span, did_you_mean, known_here,
+    Code, Diagnostic, HELPED, Report, Severity, SourceKind, Sources, Span, did_you_mean, known_here,
 };
 use crate::yaml::scalar::bool_word;
 use crate::yaml::{Map, Node, Number, Origin, Value};
@@ -48,7 +48,7 @@ pub(super) fn check_assignment(
         match (below, &segment.step) {
             (Some(below), _) => slot = below,
             (None, KeyOrIndex::Key(key)) if matches!(slot.shape, Shape::Map { .. }) => {
-                report.push(slot.unknown(key, segment.span));
+                report.push(slot.unknown(key, segment.span, report.count(Severity::Error)));
                 return false;
             }
             (None, step) if matches!(slot.shape, Shape::Scalar(_)) => {
@@ -102,7 +102,8 @@ impl<'a> Slot<'a> {
         Some(Slot { shape, default, path: format!("{}[{at}]", self.path) })
     }
 
-    fn unknown(&self, key: &str, at: Span) -> Diagnostic {
+    /// A key that the chart does not know, where so many errors were found before.
+    fn unknown(&self, key: &str, at: Span, errors: usize) -> Diagnostic {
         let full = self.below_path(key);
         let fault =
             Diagnostic::error(Code::UnknownValue, format!("the chart has no value `{full}`"))
@@ -114,7 +115,8 @@ impl<'a> Slot<'a> {
             }
             None => fault,
         };
-        match did_you_mean(key, self.shape.keys()) {
+        let suggested = if errors < HELPED { did_you_mean(key, self.shape.keys()) } else { None };
+        match suggested {
             Some(help) => fault.help(help),
             None => fault.help("add it to values.yaml with a default, or remove it here"),
         }
@@ -222,7 +224,9 @@ fn check_map(slot: &Slot<'_>, map: &Map, sources: &Sources, report: &mut Report)
     for (key, node) in map.iter() {
         match slot.below(&key.text) {
             Some(below) => check_node(&below, node, sources, report),
-            None => report.push(slot.unknown(&key.text, key.origin.at)),
+            None => {
+                report.push(slot.unknown(&key.text, key.origin.at, report.count(Severity::Error)));
+            }
         }
     }
 }

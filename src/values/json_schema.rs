@@ -9,6 +9,7 @@ mod refine;
 mod write_only;
 
 pub(super) use effective::effective;
+pub(super) use write_only::Marking;
 pub use write_only::WriteOnly;
 
 use jsonschema::Validator;

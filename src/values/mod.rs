@@ -20,6 +20,7 @@ mod subcharts;
 
 pub use externals::{EXTERNALS, External, externals};
 pub use instance::{Instance, instance};
+use json_schema::Marking;
 pub use json_schema::{JsonSchema, WriteOnly};
 
 use indexmap::IndexMap;

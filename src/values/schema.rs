@@ -87,6 +87,11 @@ impl Shape {
         }
     }
 
+    /// Whether it names a key.
+    pub fn has_key(&self, key: &str) -> bool {
+        matches!(self, Shape::Map { keys, .. } if keys.contains_key(key))
+    }
+
     /// The keys it names; none where it is open or no map.
     pub fn keys(&self) -> impl Iterator<Item = &str> + Clone {
         let keys = match self {

@@ -8,10 +8,12 @@ mod unread;
 
 pub(crate) use texts::find;
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
 
 use super::schema::{Others, Shape};
-use super::{Contract, GLOBAL, WriteOnly};
+use super::{Contract, GLOBAL, Marking, WriteOnly};
 use crate::diagnostic::{Span, nearest};
 use crate::yaml::{Node, Value};
 
@@ -38,7 +40,14 @@ pub(crate) struct SecretPaths<'a> {
     readers: &'a dyn WhoReads,
     /// The secret ones among the values that the chart knows.
     known: BTreeSet<Vec<KeyOrItem>>,
+    /// Their last keys.
+    names: BTreeSet<String>,
+    /// With how many keys strangers were compared.
+    compared: Cell<usize>,
 }
+
+/// After so many comparisons each stranger counts as one that is meant for a secret.
+const COMPARED: usize = 1_000_000;
 
 /// Deeper shapes go round.
 const MAX_DEPTH: usize = 32;
@@ -46,8 +55,16 @@ const MAX_DEPTH: usize = 32;
 impl<'a> SecretPaths<'a> {
     pub(crate) fn new(contract: &'a Contract, readers: &'a dyn WhoReads) -> Self {
         let known = readers.paths().into_iter().filter(|path| readers.are_secrets(path));
-        let mut secrets = SecretPaths { contract, readers, known: known.collect() };
+        let mut secrets = SecretPaths {
+            contract,
+            readers,
+            known: known.collect(),
+            names: BTreeSet::new(),
+            compared: Cell::new(0),
+        };
         secrets.learn(&contract.shape, &mut Vec::new());
+        let names = secrets.known.iter().map(|path| last_name(path));
+        secrets.names = names.filter(|name| !name.is_empty()).map(str::to_owned).collect();
         secrets
     }
 
@@ -107,9 +124,13 @@ impl<'a> SecretPaths<'a> {
     /// Whether a scalar is secret: also in the place of a map of which a part is, and under a key
     /// that is meant for one that is.
     pub(crate) fn is_secret(&self, path: &[KeyOrItem]) -> bool {
-        self.is_read_as_such(path)
-            || self.known.iter().any(|known| known.starts_with(path))
-            || self.is_misplaced(path)
+        self.is_read_as_such(path) || self.leads_to_known(path) || self.is_misplaced(path)
+    }
+
+    fn leads_to_known(&self, path: &[KeyOrItem]) -> bool {
+        // What begins with a path comes right behind it.
+        let from = (Bound::Included(path), Bound::Unbounded);
+        self.known.range::<[KeyOrItem], _>(from).next().is_some_and(|known| known.starts_with(path))
     }
 
     fn is_read_as_such(&self, path: &[KeyOrItem]) -> bool {
@@ -117,6 +138,9 @@ impl<'a> SecretPaths<'a> {
     }
 
     fn is_misplaced(&self, path: &[KeyOrItem]) -> bool {
+        if self.known.is_empty() {
+            return false;
+        }
         let mut meant = Vec::new();
         let mut shape = Some(&self.contract.shape);
         for step in path {
@@ -125,7 +149,14 @@ impl<'a> SecretPaths<'a> {
                     if shape.get(key).is_none() =>
                 {
                     let plain = key.trim_matches(|c: char| !c.is_alphanumeric());
-                    let known = shape.keys().find(|known| *known == plain);
+                    let known = Some(plain).filter(|plain| shape.has_key(plain));
+                    if known.is_none() {
+                        let compared = self.compared.get() + shape.keys().count();
+                        self.compared.set(compared);
+                        if compared > COMPARED {
+                            return true;
+                        }
+                    }
                     let near = known.or_else(|| nearest(key, shape.keys())).unwrap_or(key);
                     meant.push(KeyOrItem::Key(near.to_owned()));
                     shape.get(near)
@@ -140,7 +171,7 @@ impl<'a> SecretPaths<'a> {
             };
         }
         let unknown = || {
-            let (name, names) = (last_name(path), self.names());
+            let (name, names) = (last_name(path), &self.names);
             // `a.b: x` is meant for what stands under `a`.
             let below = name.rsplit('.').next().unwrap_or(name);
             shape.is_none() && (names.contains(name) || names.contains(below))
@@ -150,8 +181,7 @@ impl<'a> SecretPaths<'a> {
 
     /// The last keys of the paths of secrets.
     fn names(&self) -> BTreeSet<&str> {
-        let names = self.known.iter().map(|path| last_name(path));
-        names.filter(|name| !name.is_empty()).collect()
+        self.names.iter().map(String::as_str).collect()
     }
 }
 
@@ -168,25 +198,69 @@ fn last_name(path: &[KeyOrItem]) -> &str {
 pub(crate) fn write_only<'n>(contract: &Contract, values: &'n Node) -> BTreeMap<Span, &'n Node> {
     let mut found = BTreeMap::new();
     if contract.marks_any() {
-        add_write_only(contract, values, &mut Vec::new(), &mut found);
+        add_write_only(&Held::at_top(contract), values, &mut found);
     }
     found
 }
 
-fn add_write_only<'n>(
-    contract: &Contract,
-    node: &'n Node,
-    path: &mut Vec<KeyOrItem>,
-    found: &mut BTreeMap<Span, &'n Node>,
-) {
-    let is_marked = !path.is_empty() && contract.is_write_only(path);
-    if is_marked {
-        found.insert(node.origin.at, node);
+fn add_write_only<'n>(held: &Held<'_>, node: &'n Node, found: &mut BTreeMap<Span, &'n Node>) {
+    if held.is_free() {
+        return;
     }
     for (step, below) in parts(node) {
-        path.push(step);
-        add_write_only(contract, below, path, found);
-        path.pop();
+        let held = held.below(&step);
+        if held.is_marked() {
+            found.insert(below.origin.at, below);
+        }
+        add_write_only(&held, below, found);
+    }
+}
+
+/// A value, held against the schemas of a chart and of the charts it brings along.
+struct Held<'a> {
+    by: Vec<Marking<'a>>,
+    /// The charts whose values all stand here.
+    charts: Vec<&'a Contract>,
+}
+
+impl<'a> Held<'a> {
+    fn at_top(contract: &'a Contract) -> Self {
+        Held { by: vec![contract.write_only.root()], charts: vec![contract] }
+    }
+
+    fn is_marked(&self) -> bool {
+        self.by.iter().any(Marking::is_marked)
+    }
+
+    /// Whether nothing below is marked.
+    fn is_free(&self) -> bool {
+        self.by.iter().all(Marking::is_free)
+            && self.charts.iter().all(|chart| chart.children.is_empty())
+    }
+
+    fn below(&self, step: &KeyOrItem) -> Self {
+        let mut below =
+            Held { by: self.by.iter().map(|held| held.below(step)).collect(), charts: Vec::new() };
+        if let KeyOrItem::Key(name) = step {
+            let charts = self.charts.iter().copied();
+            if name == GLOBAL {
+                charts.for_each(|chart| below.add_global(chart, step));
+            } else {
+                charts.filter_map(|chart| chart.children.get(name)).for_each(|child| {
+                    below.by.push(child.write_only.root());
+                    below.charts.push(child);
+                });
+            }
+        }
+        below
+    }
+
+    /// What is handed down to a chart's children is held against their schemas, too.
+    fn add_global(&mut self, chart: &'a Contract, global: &KeyOrItem) {
+        for child in chart.children.values() {
+            self.by.push(child.write_only.root().below(global));
+            self.add_global(child, global);
+        }
     }
 }
 
@@ -210,15 +284,6 @@ impl Contract {
     /// Whether a schema marks the value at a path `writeOnly`: the chart's own, or that of a chart
     /// it brings along.
     pub fn is_write_only(&self, path: &[KeyOrItem]) -> bool {
-        self.write_only.marks(path)
-            || match path.split_first() {
-                Some((KeyOrItem::Key(name), _)) if name == GLOBAL => {
-                    self.children.values().any(|child| child.is_write_only(path))
-                }
-                Some((KeyOrItem::Key(name), below)) => {
-                    self.children.get(name).is_some_and(|child| child.is_write_only(below))
-                }
-                _ => false,
-            }
+        path.iter().fold(Held::at_top(self), |held, step| held.below(step)).is_marked()
     }
 }

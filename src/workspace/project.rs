@@ -261,6 +261,10 @@ fn is_library(chart: &Path) -> anyhow::Result<bool> {
     }
     let text =
         fs::read_to_string(chart).with_context(|| format!("can't read {}", chart.display()))?;
+    // The word stands in the text, unless it is written in escapes.
+    if !text.contains("library") && !text.contains('\\') {
+        return Ok(false);
+    }
     let kind: Result<Typed, _> = serde_yaml::from_str(&text);
     Ok(kind.is_ok_and(|kind| kind.kind.as_deref() == Some("library")))
 }

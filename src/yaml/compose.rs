@@ -79,9 +79,8 @@ fn add_entry(
     value: Node,
     interpreter: &mut impl Interpreter,
 ) {
-    if let Some(first) = map.entry(&key.text)
-        && !spread.remove(&key.text)
-    {
+    let Some(first) = map.entry(&key.text) else { return map.add(key, value) };
+    if !spread.remove(&key.text) {
         let fault =
             Diagnostic::error(Code::DuplicateKey, format!("the key `{}` is given twice", key.text))
                 .at(key.origin.at, "again here")

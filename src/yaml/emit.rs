@@ -237,26 +237,38 @@ fn is_plain(text: &str) -> bool {
 /// `10Gi`, `500m`: a number to no reader, and everywhere in manifests, so it gets no quotes. A
 /// matter of style, not of what a quantity is: `1E` is one, and gets them, for it is close to a float.
 fn is_digits_and_unit(text: &str) -> bool {
+    if !text.starts_with(|c: char| c.is_ascii_digit()) {
+        return false;
+    }
     let suffix = text.trim_start_matches(|c: char| c.is_ascii_digit());
-    let digits = text.len() - suffix.len();
-    digits > 0
-        && matches!(suffix, "m" | "k" | "M" | "G" | "T" | "Ki" | "Mi" | "Gi" | "Ti" | "Pi" | "Ei")
+    matches!(suffix, "m" | "k" | "M" | "G" | "T" | "Ki" | "Mi" | "Gi" | "Ti" | "Pi" | "Ei")
 }
 
 fn rest_is_plain(bytes: &[u8]) -> bool {
-    let inner = |b: u8| (b'!'..=b'~').contains(&b) && !matches!(b, b':' | b'#' | b'`');
-    bytes.iter().enumerate().all(|(at, &b)| match b {
-        b'{' | b'}' | b'[' | b']' | b',' => false,
-        b':' => bytes.get(at + 1).is_some_and(|&next| next != b' ' && inner(next)),
-        b' ' => bytes.get(at + 1).is_some_and(|&next| next != b' ' && next != b'#'),
-        _ => inner(b),
-    })
+    let inner = |b: u8| matches!(b, b'!'..=b'~') && !matches!(b, b':' | b'#' | b'`');
+    let always = |b: u8| inner(b) && !matches!(b, b'{' | b'}' | b'[' | b']' | b',');
+    let mut rest = bytes;
+    while let Some(at) = rest.iter().position(|&b| !always(b)) {
+        let next = rest.get(at + 1).copied();
+        let is_sound = match rest[at] {
+            b':' => next.is_some_and(|next| next != b' ' && inner(next)),
+            b' ' => next.is_some_and(|next| next != b' ' && next != b'#'),
+            _ => false,
+        };
+        if !is_sound {
+            return false;
+        }
+        rest = &rest[at + 1..];
+    }
+    true
 }
 
 /// Words that some reader takes for something other than a string.
 fn is_word(text: &str) -> bool {
     const WORDS: &[&str] = &["true", "false", "null", "y", "yes", "on", "n", "no", "off"];
-    text.len() <= 5 && WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
+    let may_be_one =
+        text.len() <= 5 && text.starts_with(['t', 'f', 'n', 'y', 'o', 'T', 'F', 'N', 'Y', 'O']);
+    may_be_one && WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 
 /// Whether `text` comes back exactly from a literal block. One-liners are quoted: a block of one

@@ -304,6 +304,11 @@ impl Map {
         }
     }
 
+    /// Adds an absent `key`.
+    pub fn add(&mut self, key: Key, value: Node) {
+        self.insert_at(self.entries.len(), key, value);
+    }
+
     /// Inserts an absent `key` before the entry at `at`.
     pub fn insert_at(&mut self, at: usize, key: Key, value: Node) {
         let last = at == self.entries.len();

@@ -19,7 +19,7 @@ use std::collections::HashMap;
 
 use super::index::{self, Index};
 use super::surroundings::Surroundings;
-use crate::diagnostic::{Code, Diagnostic, Report, Severity, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, HELPED, Report, SEARCHED, Severity, did_you_mean};
 use crate::manifest::{Manifest, Object};
 use crate::yaml::Node;
 
@@ -43,13 +43,6 @@ pub enum Weight {
     /// is missing.
     ErrorIfClosed,
 }
-
-/// Only so many findings of a rule get a "did you mean", so that a thousand findings don't cost a
-/// thousand searches among all names.
-const HELPED: usize = 100;
-
-/// At most so many names are searched for a "did you mean".
-const SEARCHED: usize = 1000;
 
 /// A finding of a rule, and the object whose annotation can allow it.
 type Found<'m> = (&'m Object, Diagnostic);

@@ -23,7 +23,7 @@ use super::{Diagnostic, SourceId, SourceKind, Sources, Span, Subject, Words};
 pub struct Censor<'s> {
     pub sources: &'s Sources,
     places: Places,
-    texts: Texts,
+    texts: Texts<'s>,
 }
 
 /// What of a secret counts as the secret.
@@ -39,7 +39,7 @@ enum Quotes {
 
 impl<'s> Censor<'s> {
     pub fn new(secrets: &Secrets, sources: &'s Sources) -> Self {
-        let texts = Texts::new(&secrets.texts, sources.public());
+        let texts = Texts::new(&secrets.texts, sources);
         Censor { sources, places: Places::new(&secrets.places), texts }
     }
 

@@ -15,7 +15,7 @@ pub struct Telling(Option<AhoCorasick>);
 impl Telling {
     pub fn of(texts: impl IntoIterator<Item = String>, sources: &Sources) -> Self {
         let all: BTreeSet<String> = texts.into_iter().flat_map(|text| spellings(&text)).collect();
-        let texts = Texts::new(&all, sources.public());
+        let texts = Texts::new(&all, sources);
         let telling: Vec<&str> = texts.telling().collect();
         // None that is too large for an automaton is in memory.
         Telling((!telling.is_empty()).then(|| AhoCorasick::new(telling).expect("it fits")))

@@ -2,19 +2,23 @@
 
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use aho_corasick::AhoCorasick;
 
 use super::parts::Parts;
+use crate::diagnostic::Sources;
 use crate::diagnostic::secrets::LEAST_WORD;
 
 /// Texts to look for, in whatever case they are written.
-pub(super) struct Texts {
+pub(super) struct Texts<'s> {
     all: Vec<String>,
     automaton: AhoCorasick,
-    /// Whether the chart itself says one of them: then it gives nothing away.
-    are_public: Vec<bool>,
-    parts: Parts,
+    sources: &'s Sources,
+    /// Whether the chart itself says one of them: then it gives nothing away. The chart is looked
+    /// through when the first of them is found somewhere.
+    are_public: OnceLock<Vec<bool>>,
+    parts: OnceLock<Parts>,
 }
 
 /// One of the texts.
@@ -25,27 +29,29 @@ pub(super) struct Secret<'a> {
     pub tells: bool,
 }
 
-impl Texts {
-    /// `public` is what anyone may read.
-    pub(super) fn new<'t>(texts: &BTreeSet<String>, public: impl Iterator<Item = &'t str>) -> Self {
-        let texts: Vec<String> = texts.iter().filter(|text| !text.is_empty()).cloned().collect();
-        let automaton = AhoCorasick::builder().ascii_case_insensitive(true).build(&texts);
+impl<'s> Texts<'s> {
+    /// `sources` have what anyone may read.
+    pub(super) fn new(texts: &BTreeSet<String>, sources: &'s Sources) -> Self {
+        let all: Vec<String> = texts.iter().filter(|text| !text.is_empty()).cloned().collect();
+        let automaton = AhoCorasick::builder().ascii_case_insensitive(true).build(&all);
         let automaton = automaton.expect("secrets are smaller than memory");
-        let parts = Parts::of(&texts);
-        let mut made = Texts { are_public: vec![false; texts.len()], all: texts, automaton, parts };
-        if !made.all.is_empty() {
-            public.for_each(|text| made.publish(text));
-        }
-        made
+        let (are_public, parts) = (OnceLock::new(), OnceLock::new());
+        Texts { all, automaton, sources, are_public, parts }
     }
 
-    fn publish(&mut self, text: &str) {
-        for found in self.automaton.find_overlapping_iter(text) {
-            let at = found.pattern().as_usize();
-            // In another case it is another word.
-            self.are_public[at] =
-                self.are_public[at] || text.get(found.range()) == Some(&*self.all[at]);
-        }
+    fn are_public(&self) -> &[bool] {
+        self.are_public.get_or_init(|| {
+            let mut are_public = vec![false; self.all.len()];
+            let public = self.sources.public().filter(|_| !self.is_empty());
+            for text in public {
+                for found in self.automaton.find_overlapping_iter(text) {
+                    let at = found.pattern().as_usize();
+                    // In another case it is another word.
+                    are_public[at] |= text.get(found.range()) == Some(&*self.all[at]);
+                }
+            }
+            are_public
+        })
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -60,20 +66,20 @@ impl Texts {
         self.automaton.find_overlapping_iter(text).map(|found| {
             let at = found.pattern().as_usize();
             let secret = &*self.all[at];
-            let tells = secret.len() >= LEAST_WORD && !self.are_public[at];
+            let tells = secret.len() >= LEAST_WORD && !self.are_public()[at];
             (Secret { text: secret, tells }, found.range())
         })
     }
 
     /// Those that are told by themselves.
     pub(super) fn telling(&self) -> impl Iterator<Item = &str> {
-        let all = self.all.iter().zip(&self.are_public);
+        let all = self.all.iter().zip(self.are_public());
         all.filter(|(text, is_public)| text.len() >= LEAST_WORD && !**is_public)
             .map(|(text, _)| text.as_str())
     }
 
     /// Whether a word is a part of a secret.
     pub(super) fn hold(&self, word: &str) -> bool {
-        self.parts.hold(word)
+        self.parts.get_or_init(|| Parts::of(&self.all)).hold(word)
     }
 }

@@ -57,12 +57,28 @@ impl Assembled {
     pub(crate) fn span(&self, range: std::ops::Range<usize>) -> Option<Span> {
         let (start, last) = (range.start, range.end.saturating_sub(1).max(range.start));
         let segment = self.segment_of(start, 0)?;
+        if let Some(span) = self.span_within(start, last, segment) {
+            return Some(span);
+        }
         let first = self.place(start, segment)?;
         let last = self.place(last, self.segment_of(last, segment)?)?;
         if first.source == last.source && last.end > first.start {
             return Some(Span { end: last.end, ..first });
         }
         Some(first)
+    }
+
+    /// The place of bytes that all are in one piece of raw text; their last is ASCII.
+    fn span_within(&self, start: usize, last: usize, segment: usize) -> Option<Span> {
+        let Segment { start: begin, place } = *self.segments.get(segment)?;
+        let Written::Raw { raw, offset } = place else { return None };
+        let goes_on = self.segments.get(segment + 1).is_none_or(|next| last < next.start);
+        let is_plain = matches!(self.text.as_bytes().get(last), Some(b' '..=b'~'));
+        if !goes_on || !is_plain || start < begin {
+            return None;
+        }
+        let at = |byte: usize| (raw.start as usize + offset + byte - begin).min(raw.end as usize);
+        Some(Span::new(raw.source, at(start)..at(last + 1)))
     }
 
     /// Which segment a byte is in. It is not in one before `first`.

@@ -3,9 +3,13 @@
 //!
 //! Values meet the document only here, when its structure is settled.
 
+use std::collections::HashSet;
+
+use indexmap::IndexSet;
+
 use super::assemble::{Assembled, assemble_capture, is_blank};
 use super::marks::{Piece, has_hole, pieces};
-use super::scene::{Bound, Scene};
+use super::scene::{Bound, Places, Scene};
 use crate::diagnostic::{Code, Diagnostic, SourceId, Span};
 use crate::yaml::compose::{Interpreter, bool_word_fault, compose};
 use crate::yaml::scalar::{bool_word, resolve};
@@ -101,9 +105,9 @@ impl<V: Bound> Filler<'_, V> {
     }
 
     /// Text with its holes in place, and the places of what filled them.
-    pub(crate) fn fill_text(&mut self, text: &str) -> (String, Vec<Span>) {
+    pub(crate) fn fill_text(&mut self, text: &str) -> (String, IndexSet<Span>) {
         let mut filled = String::with_capacity(text.len());
-        let mut places = Vec::new();
+        let mut places = IndexSet::new();
         for piece in pieces(text) {
             match piece {
                 Piece::Text(text) => filled.push_str(text),
@@ -117,12 +121,8 @@ impl<V: Bound> Filler<'_, V> {
         (filled, places)
     }
 
-    fn add_places(&self, number: usize, places: &mut Vec<Span>) {
-        for &place in self.scene.places(number).iter().flat_map(|places| places.iter()) {
-            if !places.contains(&place) {
-                places.push(place);
-            }
-        }
+    fn add_places(&self, number: usize, places: &mut IndexSet<Span>) {
+        places.extend(self.scene.places(number).iter().flat_map(|places| places.iter().copied()));
     }
 
     /// A hole's value inside a larger text.
@@ -151,7 +151,7 @@ impl<V: Bound> Filler<'_, V> {
     fn fault(&mut self, number: usize, message: String, label: &str, help: Option<&str>) {
         let site = self.scene.site_of(number).span;
         let mut fault = Diagnostic::error(Code::BadText, message).at(site, label);
-        let mut places = Vec::new();
+        let mut places = IndexSet::new();
         self.add_places(number, &mut places);
         for place in places {
             fault = fault.context(place, "set here");
@@ -165,14 +165,15 @@ impl<V: Bound> Filler<'_, V> {
     /// A text with holes in a quoted or plain scalar, as a string.
     fn composite(&mut self, text: &str, bytes: &Bytes) -> Node {
         let (text, places) = self.fill_text(text);
-        let set = (!places.is_empty()).then(|| places.into());
+        let set = set_at(places);
         Node::new(Value::String(text), Origin::bound(self.span(bytes), set))
     }
 
     /// A block scalar: a value alone on its line brings all its lines, others bring one.
     fn block(&mut self, text: &str, folded: bool, bytes: &Bytes) -> Node {
         let mut filled = String::with_capacity(text.len());
-        let mut places = Vec::new();
+        let mut places = IndexSet::new();
+        let lone = if folded { self.lone_holes(bytes) } else { HashSet::new() };
         for (at, line) in text.split('\n').enumerate() {
             if at > 0 {
                 filled.push('\n');
@@ -183,14 +184,14 @@ impl<V: Bound> Filler<'_, V> {
                     Piece::Text(text) => filled.push_str(text),
                     Piece::Raw(_) => {}
                     Piece::Hole(number) => {
-                        let alone = is_alone(line) || (folded && self.stands_alone(number, bytes));
+                        let alone = is_alone(line) || lone.contains(&number);
                         self.block_hole(number, alone, margin, &mut filled);
                         self.add_places(number, &mut places);
                     }
                 }
             }
         }
-        let set = (!places.is_empty()).then(|| places.into());
+        let set = set_at(places);
         Node::new(Value::String(filled), Origin::bound(self.span(bytes), set))
     }
 
@@ -219,11 +220,11 @@ impl<V: Bound> Filler<'_, V> {
         }
     }
 
-    /// Folding has joined the lines of the scalar: look at how it was written.
-    fn stands_alone(&self, number: usize, bytes: &Bytes) -> bool {
+    /// The holes that have a line for themselves. Folding has joined the lines of the scalar: look
+    /// at how it was written.
+    fn lone_holes(&self, bytes: &Bytes) -> HashSet<usize> {
         let written = self.assembled.text.get(bytes.clone()).unwrap_or("");
-        let mark = super::marks::hole_mark(number);
-        written.lines().any(|line| line.trim_matches(' ') == mark)
+        written.lines().filter_map(|line| only_hole(line.trim_matches(' '))).collect()
     }
 
     fn refuse_bool_word(&mut self, text: &str, origin: &Origin) {
@@ -301,6 +302,11 @@ impl<V: Bound> Interpreter for Filler<'_, V> {
     fn report(&mut self, diagnostic: Diagnostic) {
         self.faults.push(diagnostic);
     }
+}
+
+/// The places that a text with holes was set at, if any.
+fn set_at(places: IndexSet<Span>) -> Places {
+    (!places.is_empty()).then(|| places.into_iter().collect())
 }
 
 /// The hole that a scalar's text is.

@@ -18,7 +18,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::marks::{Piece, pieces};
-use super::site::{LookUp, Passing, Raw, Read, Register, Site};
+use super::site::{LookUp, Passing, Raw, Read, Register, Root, Site};
 use crate::diagnostic::Span;
 use crate::yaml::Node;
 
@@ -84,6 +84,8 @@ enum Unlike {
 /// The holes that templates made, and the sites that made them.
 pub(crate) struct Scene<V> {
     pub register: Register,
+    /// The values of the chart.
+    pub values: Option<V>,
     holes: Vec<Hole<V>>,
     /// Captured text that was no more than one hole: which hole it was emitted by.
     outer: RefCell<Links>,
@@ -114,6 +116,7 @@ impl<V> Default for Scene<V> {
     fn default() -> Self {
         Scene {
             register: Register::default(),
+            values: None,
             holes: Vec::new(),
             outer: RefCell::default(),
             around: RefCell::default(),
@@ -202,7 +205,9 @@ impl<V: Bound> Scene<V> {
                 return Some(spelling);
             }
             let is_argument = |read: &Read| {
-                read.passing == Passing::Argument && arguments.get(read.root) == Some(value)
+                let is_value = |at| arguments.get(at) == Some(value);
+                read.passing == Passing::Argument
+                    && matches!(read.root, Root::Argument(at) if is_value(at))
             };
             if !self.site(*site).reads.iter().any(is_argument) {
                 return None;
@@ -224,7 +229,7 @@ impl<V: Bound> Scene<V> {
         }
         let reads = self.site(site).reads.iter().filter(|read| read.passing != Passing::Computed);
         let mut spellings = reads.filter_map(|read| {
-            let found = arguments.get(read.root)?.follow(&read.lookups, arguments)?;
+            let found = self.found(read, arguments)?;
             if found.value == *value {
                 Some(found.spelling)
             } else {
@@ -238,15 +243,14 @@ impl<V: Bound> Scene<V> {
     /// Of the values that the site reads, the places of those that are `value`; where none is, of
     /// all that may count.
     fn places_read(&self, hole: &Hole<V>, value: &V, unlike: Unlike) -> Places {
-        let site = self.site(hole.site);
-        let found: Vec<Found<V>> = site
-            .reads
-            .iter()
-            .filter_map(|read| {
-                let root = hole.arguments.get(read.root)?;
-                root.follow(&read.lookups, &hole.arguments)
-            })
-            .collect();
+        let reads = &self.site(hole.site).reads;
+        if let [read] = &**reads {
+            let found = self.found(read, &hole.arguments)?;
+            let counts = matches!(unlike, Unlike::Counts) || found.value == *value;
+            return found.places.filter(|places| counts && !places.is_empty());
+        }
+        let found: Vec<Found<V>> =
+            reads.iter().filter_map(|read| self.found(read, &hole.arguments)).collect();
         let same: Vec<&Found<V>> = found.iter().filter(|found| found.value == *value).collect();
         let chosen = match unlike {
             Unlike::Counts if same.is_empty() => found.iter().collect(),
@@ -261,6 +265,15 @@ impl<V: Bound> Scene<V> {
             }
         }
         (!spans.is_empty()).then(|| spans.into())
+    }
+
+    /// What a site read that was given these arguments.
+    fn found(&self, read: &Read, arguments: &[V]) -> Option<Found<V>> {
+        let root = match read.root {
+            Root::Values => self.values.as_ref()?,
+            Root::Argument(at) => arguments.get(at)?,
+        };
+        root.follow(&read.lookups, arguments)
     }
 }
 

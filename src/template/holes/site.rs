@@ -16,18 +16,23 @@ pub(crate) struct Site {
     pub inside: Option<String>,
     /// The values that the expression here reads.
     pub reads: Vec<Read>,
-    /// Paths below `values` that the expression here reads.
-    pub paths: Vec<Vec<String>>,
     /// Paths below `values` that the enclosing conditions read.
     pub guards: Arc<Vec<Vec<String>>>,
     /// The column of a statement that stands alone on its line and stands for text.
     pub indent: usize,
 }
 
-/// A chain of look-ups, `x.a[0][k]`, from an argument of the site on.
+impl Site {
+    /// The paths below `values` that the expression here reads.
+    pub(crate) fn paths(&self) -> Vec<Vec<String>> {
+        self.reads.iter().filter_map(Read::path).collect()
+    }
+}
+
+/// A chain of look-ups, `x.a[0][k]`.
 #[derive(Clone, Debug)]
 pub(crate) struct Read {
-    pub root: usize,
+    pub root: Root,
     pub lookups: Vec<LookUp>,
     pub passing: Passing,
 }
@@ -42,10 +47,34 @@ pub(crate) enum Passing {
     Computed,
 }
 
+/// What a chain of look-ups begins with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Root {
+    /// The values of the chart.
+    Values,
+    /// An argument of the site.
+    Argument(usize),
+}
+
+impl Read {
+    /// Its path below `values`, if it leads there and is known before the template runs.
+    fn path(&self) -> Option<Vec<String>> {
+        let step = |look_up: &LookUp| match look_up {
+            LookUp::Key(key) => Some(key.to_string()),
+            LookUp::Index(index) => Some(index.to_string()),
+            LookUp::Argument(_) => None,
+        };
+        if self.root != Root::Values || self.lookups.is_empty() {
+            return None;
+        }
+        self.lookups.iter().map(step).collect()
+    }
+}
+
 /// One step of a chain of look-ups.
 #[derive(Clone, Debug)]
 pub(crate) enum LookUp {
-    Key(String),
+    Key(Box<str>),
     Index(i64),
     /// The value of another argument of the site.
     Argument(usize),

@@ -12,7 +12,7 @@ use super::references::find;
 
 use super::session::Session;
 use crate::chart::Chart;
-use crate::diagnostic::{Diagnostic, Report};
+use crate::diagnostic::Report;
 use crate::values::schema::Shape;
 use crate::yaml::Node;
 
@@ -33,11 +33,11 @@ pub fn check(
     let files = references.as_ref().map_or(&[][..], |references| &references.files);
     let sound = read(program, files, report);
     let Some(references) = references else { return };
-    let known = references.found.iter();
-    let mut faults: Vec<Diagnostic> = known
-        .filter_map(|(span, reference)| references::fault(*span, reference, shape, chart))
-        .chain(references.faults)
-        .collect();
+    let mut faults = Vec::new();
+    for (span, reference) in &references.found {
+        faults.extend(references::fault(*span, reference, shape, chart, faults.len()));
+    }
+    faults.extend(references.faults);
     faults.sort_by_key(|fault| fault.labels[0].span);
     report.extend(faults);
     // What a template that can't be read would have read is not known.

@@ -194,7 +194,7 @@ fn add_speech(env: &mut Environment<'static>, session: &SharedSession) {
         let mut session = shared.lock();
         let fault =
             said(&session, Diagnostic::error(Code::Required, message), site, "required here");
-        let empty = session.places_of(&session.scene.site(site).paths);
+        let empty = session.places_of(&session.scene.site(site).paths());
         let fault = empty.into_iter().fold(fault, |fault, at| fault.context(at, "is empty here"));
         Ok(session.poison([fault]))
     };

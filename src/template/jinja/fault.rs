@@ -12,7 +12,7 @@ use super::names::{OBJECTS, attributes};
 use super::session::Session;
 use super::tree::chain_ending_at;
 use super::unclosed;
-use crate::diagnostic::{Code, Diagnostic, SourceId, Span, did_you_mean, nearest};
+use crate::diagnostic::{Code, Diagnostic, HELPED, SourceId, Span, did_you_mean, nearest};
 
 pub(super) fn refusal(refusal: &Refusal) -> Diagnostic {
     Diagnostic::error(refusal.code, refusal.message)
@@ -139,7 +139,7 @@ pub(super) fn method_help(name: &str) -> Option<String> {
 /// Adds where the values were set that the emission around a fault reads.
 fn with_values(fault: Diagnostic, session: &Session, place: Span) -> Diagnostic {
     let Some(site) = session.site_around(place) else { return fault };
-    let places = session.places_of(&site.paths);
+    let places = session.places_of(&site.paths());
     places.into_iter().fold(fault, |fault, place| fault.context(place, "set here"))
 }
 
@@ -194,7 +194,7 @@ fn undefined_chain(session: &Session, span: Span, names: &[String]) -> Diagnosti
     if names[0] != "values" {
         return with_help(fault, undefined_name(session, span, names));
     }
-    let mut value = session.values.clone();
+    let mut value = session.scene.values.clone().unwrap_or_default();
     for (at, name) in names.iter().enumerate().skip(1) {
         let next = value.get_attr(name).unwrap_or(Value::UNDEFINED);
         if !next.is_undefined() {
@@ -203,7 +203,7 @@ fn undefined_chain(session: &Session, span: Span, names: &[String]) -> Diagnosti
         }
         let parent = names[..at].join(".");
         let keys: Vec<String> = match value.kind() {
-            ValueKind::Map => {
+            ValueKind::Map if session.faults.len() < HELPED => {
                 value.try_iter().into_iter().flatten().map(|k| k.to_string()).collect()
             }
             _ => Vec::new(),

@@ -28,7 +28,7 @@ pub(super) fn mixed(text: &str, tree: &ast::Stmt<'_>) -> Lines {
     let written = Written::in_tree(text, tree);
     for (start, end) in lines(text) {
         let line = &text[start..end];
-        let open = start + line.len() - line.trim_start_matches(' ').len();
+        let open = start + line.bytes().take_while(|byte| *byte == b' ').count();
         let begins_with_tag = open > start && text[open..end].starts_with("{%");
         let ends_with_tag = ends_with_tag(line);
         if !(begins_with_tag || ends_with_tag) || !holds_more(text, (start, end), &written) {
@@ -78,7 +78,8 @@ fn holds_more(text: &str, (start, end): (usize, usize), written: &Written) -> bo
 /// Where lines begin and end that have a line break.
 fn lines(text: &str) -> impl Iterator<Item = (usize, usize)> {
     let mut start = 0;
-    text.match_indices('\n').map(move |(end, _)| (std::mem::replace(&mut start, end + 1), end))
+    let breaks = memchr::memchr_iter(b'\n', text.as_bytes());
+    breaks.map(move |end| (std::mem::replace(&mut start, end + 1), end))
 }
 
 fn ends_with_tag(line: &str) -> bool {

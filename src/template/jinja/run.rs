@@ -14,6 +14,9 @@ use crate::diagnostic::{Diagnostic, Report, Severity, Span};
 use crate::template::holes::documents;
 use crate::values::Instance;
 
+/// How often a template is run again, to tell what else is wrong with it.
+const RUNS: usize = 100;
+
 /// An engine that knows the templates of a chart and of its libraries, and the session it writes in.
 pub(super) struct Run<'a> {
     program: &'a Program,
@@ -36,7 +39,7 @@ impl<'a> Run<'a> {
 
         let values = traced::to_value(&instance.values);
         let mut session = compiled.session();
-        session.values = values.clone();
+        session.scene.values = Some(values.clone());
         session.defaults = traced::to_value(&instance.chart.defaults);
         let mut env = compiled.env.clone();
         let (here, off): (Vec<usize>, _) = (0..program.callable.len()).partition(|at| is_on(*at));
@@ -72,7 +75,7 @@ impl<'a> Run<'a> {
                 Err(place) => place,
             };
             let failed = self.session.lock().site_around(place)?.span;
-            if passed.contains(&failed) {
+            if passed.contains(&failed) || passed.len() == RUNS {
                 return None;
             }
             passed.push(failed);

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::program::Templates;
-use super::references::{self, Reader, References, ValueStep as Read};
+use super::references::{self, Reader, References, ValuePath, ValueStep as Read};
 use crate::chart::{Chart, ChartType, Dependency};
 use crate::values::GLOBAL;
 use crate::values::secrets::{self, KeyOrItem};
@@ -14,7 +14,7 @@ use crate::yaml::Node;
 /// Who reads the values of a chart, and of the charts it brings along.
 pub struct ChartReaders {
     /// `None` where the templates can't be followed.
-    own: Option<References>,
+    own: Option<Own>,
     children: BTreeMap<String, ChartReaders>,
 }
 
@@ -30,13 +30,14 @@ impl ChartReaders {
                 children.insert(name.text.clone(), readers);
             }
         }
-        ChartReaders { own: references::find(chart, &templates.program, given), children }
+        let own = references::find(chart, &templates.program, given).map(Own::new);
+        ChartReaders { own, children }
     }
 
     /// Who reads most openly what stands at a path.
     fn reader(&self, path: &[KeyOrItem]) -> Option<Reader> {
         let own = match &self.own {
-            Some(references) => reader(references, path),
+            Some(own) => own.reader(path),
             None => Some(Reader::Unsure),
         };
         let below = match path.split_first() {
@@ -62,7 +63,7 @@ impl ChartReaders {
     }
 
     fn paths(&self) -> Vec<Vec<KeyOrItem>> {
-        let own = self.own.iter().flat_map(|references| references.lookers.keys());
+        let own = self.own.iter().flat_map(|own| &own.looked_at);
         let mut paths: Vec<Vec<KeyOrItem>> =
             own.map(|path| path.steps().iter().map(plain).collect()).collect();
         for (name, child) in &self.children {
@@ -98,26 +99,88 @@ fn plain(step: &Read) -> KeyOrItem {
     }
 }
 
-/// Where nobody makes use of a value, whoever looks at it was about to.
-fn reader(references: &References, path: &[KeyOrItem]) -> Option<Reader> {
-    let readers = references.readers.iter().filter(|(read, _)| meets(read.steps(), path));
-    let lookers = references
-        .lookers
-        .iter()
-        .filter(|(read, _)| read.steps().len() >= path.len() && meets(read.steps(), path));
-    let reader = readers.map(|(_, reader)| *reader).max();
-    let reader = reader.filter(|reader| *reader > Reader::Nobody);
-    match reader.or_else(|| lookers.map(|(_, r)| *r).max()) {
-        None | Some(Reader::Nobody) if references.is_partly_unread => Some(Reader::Unsure),
-        reader => reader,
+/// Who reads the values of one chart.
+struct Own {
+    readers: Reads,
+    lookers: Reads,
+    looked_at: Vec<ValuePath>,
+    is_partly_unread: bool,
+}
+
+impl Own {
+    fn new(references: References) -> Self {
+        let References { readers, lookers, is_partly_unread, .. } = references;
+        Own {
+            readers: Reads::of(&readers),
+            lookers: Reads::of(&lookers),
+            looked_at: lookers.into_keys().collect(),
+            is_partly_unread,
+        }
+    }
+
+    /// Where nobody makes use of a value, whoever looks at it was about to.
+    fn reader(&self, path: &[KeyOrItem]) -> Option<Reader> {
+        let (mut reader, mut looker) = (None, None);
+        self.readers.meet(path, &mut |reads, left| {
+            reader = reader.max(if left == 0 { reads.within } else { reads.here });
+        });
+        let reader = reader.filter(|reader| *reader > Reader::Nobody);
+        let reader = reader.or_else(|| {
+            self.lookers.meet(path, &mut |reads, left| {
+                looker = looker.max(reads.within.filter(|_| left == 0));
+            });
+            looker
+        });
+        match reader {
+            None | Some(Reader::Nobody) if self.is_partly_unread => Some(Reader::Unsure),
+            reader => reader,
+        }
     }
 }
 
-/// Whether what is read is at a path, around it or in it.
-fn meets(read: &[Read], path: &[KeyOrItem]) -> bool {
-    read.iter().zip(path).all(|(read, step)| match (read, step) {
-        (Read::Any, _) | (Read::Index(_) | Read::Item, KeyOrItem::Item) => true,
-        (Read::Key(read), KeyOrItem::Key(key)) => read == key,
-        _ => false,
-    })
+/// What is read, by the steps that lead there.
+#[derive(Default)]
+struct Reads {
+    /// Who reads just this.
+    here: Option<Reader>,
+    /// Who reads this or a part of it, most openly.
+    within: Option<Reader>,
+    below: BTreeMap<Read, Reads>,
+}
+
+impl Reads {
+    fn of(readers: &BTreeMap<ValuePath, Reader>) -> Self {
+        let mut all = Reads::default();
+        for (path, reader) in readers {
+            let mut reads = &mut all;
+            reads.within = reads.within.max(Some(*reader));
+            for step in path.steps() {
+                reads = reads.below.entry(step.clone()).or_default();
+                reads.within = reads.within.max(Some(*reader));
+            }
+            reads.here = reads.here.max(Some(*reader));
+        }
+        all
+    }
+
+    /// Visits what is read at a path and around it, with the number of steps that are left.
+    fn meet(&self, path: &[KeyOrItem], visit: &mut dyn FnMut(&Reads, usize)) {
+        visit(self, path.len());
+        let Some((step, rest)) = path.split_first() else { return };
+        let mut go_on = |reads: Option<&Reads>| {
+            if let Some(reads) = reads {
+                reads.meet(rest, visit);
+            }
+        };
+        go_on(self.below.get(&Read::Any));
+        match step {
+            KeyOrItem::Key(key) => go_on(self.below.get(&Read::Key(key.clone()))),
+            KeyOrItem::Item => {
+                let items = self.below.iter();
+                items
+                    .filter(|(step, _)| matches!(step, Read::Index(_) | Read::Item))
+                    .for_each(|(_, reads)| go_on(Some(reads)));
+            }
+        }
+    }
 }

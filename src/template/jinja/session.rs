@@ -26,8 +26,6 @@ pub(super) struct Session {
     pub faults: Vec<Diagnostic>,
     /// Whether a stand-in for a missing value went on into an expression.
     pub poisoned: bool,
-    /// The values, to look up what a condition read.
-    pub values: Value,
     /// What the chart itself gives, some of which may have been deleted.
     pub defaults: Value,
     /// What runs as a template within others.
@@ -90,12 +88,13 @@ impl Session {
 
     /// Where the values at some paths were set.
     pub(super) fn places_of(&self, paths: &[Vec<String>]) -> Vec<Span> {
-        let look_up =
-            |name: &String| name.parse().map_or_else(|_| LookUp::Key(name.clone()), LookUp::Index);
+        let look_up = |name: &String| {
+            name.parse().map_or_else(|_| LookUp::Key((&**name).into()), LookUp::Index)
+        };
         let mut places = Vec::new();
         for path in paths {
             let lookups: Vec<LookUp> = path.iter().map(look_up).collect();
-            let found = self.values.follow(&lookups, &[]);
+            let found = self.scene.values.as_ref().and_then(|values| values.follow(&lookups, &[]));
             for &place in found.iter().filter_map(|found| found.places.as_deref()).flatten() {
                 if !places.contains(&place) {
                     places.push(place);
@@ -111,7 +110,7 @@ impl Session {
         if path.iter().fold(self.defaults.clone(), get).is_undefined() {
             return Vec::new();
         }
-        let lookups: Vec<LookUp> = path.iter().cloned().map(LookUp::Key).collect();
+        let lookups: Vec<LookUp> = path.iter().map(|name| LookUp::Key((&**name).into())).collect();
         let found = self.defaults.follow(&lookups, &[]);
         found.and_then(|found| found.places).iter().flat_map(|at| at.iter().copied()).collect()
     }

@@ -168,7 +168,7 @@ fn follow(root: &Value, lookups: &[LookUp], arguments: &[Value]) -> Option<Found
     for look_up in lookups {
         let Some(traced) = value.downcast_object::<Traced>() else { break };
         let child = match (&traced.items, look_up) {
-            (Items::Map(map), LookUp::Key(key)) => map.get(key),
+            (Items::Map(map), LookUp::Key(key)) => map.get(&**key),
             (Items::Map(map), LookUp::Argument(at)) => {
                 arguments.get(*at).and_then(Value::as_str).and_then(|key| map.get(key))
             }

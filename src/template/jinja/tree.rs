@@ -2,6 +2,8 @@
 //!
 //! What a part means is for the readers of the trees to say.
 
+use std::borrow::Cow;
+
 use minijinja::machinery::ast;
 use minijinja::syntax::SyntaxConfig;
 
@@ -19,44 +21,44 @@ pub(super) fn syntax() -> SyntaxConfig {
 
 /// A look-up chain before its names are given arguments.
 #[derive(Clone, Debug)]
-pub(super) struct Chain {
-    pub root: String,
-    pub links: Vec<Link>,
+pub(super) struct Chain<'a> {
+    pub root: &'a str,
+    pub links: Vec<Link<'a>>,
     pub passing: Passing,
 }
 
-impl Chain {
+impl<'a> Chain<'a> {
     /// A name by itself.
-    pub(super) fn name(root: &str) -> Self {
-        Chain { root: root.to_owned(), links: Vec::new(), passing: Passing::AsItIs }
+    pub(super) fn name(root: &'a str) -> Self {
+        Chain { root, links: Vec::new(), passing: Passing::AsItIs }
     }
 }
 
 #[derive(Clone, Debug)]
-pub(super) enum Link {
-    Key(String),
+pub(super) enum Link<'a> {
+    Key(Cow<'a, str>),
     Index(i64),
-    Name(String),
+    Name(Cow<'a, str>),
 }
 
 /// A chain as written, before local names are replaced.
-pub(super) fn literal_chain(expr: &ast::Expr<'_>) -> Option<Chain> {
+pub(super) fn literal_chain<'a>(expr: &ast::Expr<'a>) -> Option<Chain<'a>> {
     match expr {
         ast::Expr::Var(var) => Some(Chain::name(var.id)),
         ast::Expr::GetAttr(attr) => {
             let mut chain = literal_chain(&attr.expr)?;
-            chain.links.push(Link::Key(attr.name.to_owned()));
+            chain.links.push(Link::Key(attr.name.into()));
             Some(chain)
         }
         ast::Expr::GetItem(item) => {
             let mut chain = literal_chain(&item.expr)?;
             chain.links.push(match &item.subscript_expr {
                 ast::Expr::Const(key) => match (key.value.as_str(), key.value.as_i64()) {
-                    (Some(key), _) => Link::Key(key.to_owned()),
+                    (Some(key), _) => Link::Key(key.to_owned().into()),
                     (None, Some(index)) => Link::Index(index),
                     _ => return None,
                 },
-                ast::Expr::Var(name) => Link::Name(name.id.to_owned()),
+                ast::Expr::Var(name) => Link::Name(name.id.into()),
                 _ => return None,
             });
             Some(chain)
@@ -181,9 +183,9 @@ pub(super) fn chain_ending_at(tree: &ast::Stmt<'_>, end: usize) -> Option<(usize
         if range(expr.span()).end == end
             && let Some(chain) = literal_chain(expr)
         {
-            let mut names = vec![chain.root];
+            let mut names = vec![chain.root.to_owned()];
             names.extend(chain.links.into_iter().map(|link| match link {
-                Link::Key(name) | Link::Name(name) => name,
+                Link::Key(name) | Link::Name(name) => name.into_owned(),
                 Link::Index(index) => index.to_string(),
             }));
             found = Some((start_of(expr), names));

@@ -25,32 +25,53 @@ impl WriteOnly {
         }
     }
 
-    /// Whether the value at a path is marked, or one that it is in.
-    pub fn marks(&self, path: &[KeyOrItem]) -> bool {
+    /// What is known of all values together.
+    pub(in crate::values) fn root(&self) -> Marking<'_> {
         match self {
-            WriteOnly::Nothing => false,
-            WriteOnly::In(document) => is_marked(document, path),
-            WriteOnly::Unknown => true,
+            WriteOnly::Nothing => Marking::Against { document: &Json::Null, schemas: Vec::new() },
+            WriteOnly::In(document) => {
+                let mut schemas = Vec::new();
+                add(document, document, 0, &mut schemas);
+                Marking::Against { document, schemas }
+            }
+            WriteOnly::Unknown => Marking::Marked,
         }
     }
 }
 
-fn is_marked(document: &Json, path: &[KeyOrItem]) -> bool {
-    let mut here = Vec::new();
-    add(document, document, 0, &mut here);
-    for step in path {
+/// What is known of one value.
+#[derive(Clone)]
+pub(in crate::values) enum Marking<'a> {
+    /// It is marked, or one that it is in.
+    Marked,
+    /// It is held against these schemas of the document.
+    Against { document: &'a Json, schemas: Vec<&'a Json> },
+}
+
+impl Marking<'_> {
+    pub(in crate::values) fn is_marked(&self) -> bool {
+        matches!(self, Marking::Marked)
+    }
+
+    /// Whether nothing below is marked.
+    pub(in crate::values) fn is_free(&self) -> bool {
+        matches!(self, Marking::Against { schemas, .. } if schemas.is_empty())
+    }
+
+    /// The same of what stands below.
+    pub(in crate::values) fn below(&self, step: &KeyOrItem) -> Self {
+        let Marking::Against { document, schemas } = self else { return Marking::Marked };
         let mut below = Vec::new();
-        for schema in here {
+        for schema in schemas {
             for next in next(schema, step) {
                 add(next, document, 0, &mut below);
             }
         }
         if below.iter().any(|schema| schema.get("writeOnly") == Some(&Json::Bool(true))) {
-            return true;
+            return Marking::Marked;
         }
-        here = below;
+        Marking::Against { document, schemas: below }
     }
-    false
 }
 
 /// A schema, and those that it is put together from.

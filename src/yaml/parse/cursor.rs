@@ -117,15 +117,13 @@ impl<'t> Cursor<'t> {
 
     /// Where the line ends that this is on.
     pub(super) fn line_end(&self) -> usize {
-        let mut end = self.clone();
-        let bytes = self.text.as_bytes();
-        while let Some(byte) = bytes.get(end.at) {
-            if matches!(byte, b'\n' | b'\r') || (matches!(byte, 0xc2 | 0xe2) && end.is_break(0)) {
-                break;
-            }
-            end.at += 1;
-        }
-        end.at
+        let bytes = &self.text.as_bytes()[self.at..];
+        let ends = |ahead: usize| match bytes[ahead] {
+            b'\n' | b'\r' => true,
+            0xc2 | 0xe2 => self.is_break(ahead),
+            _ => false,
+        };
+        self.at + (0..bytes.len()).find(|ahead| ends(*ahead)).unwrap_or(bytes.len())
     }
 
     pub(super) fn since(&self, start: usize) -> Bytes {

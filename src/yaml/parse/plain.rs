@@ -66,15 +66,13 @@ fn is_space(cursor: &Cursor<'_>) -> bool {
 
 /// Where the word ends that begins here, which may have no characters.
 fn word_end(cursor: &Cursor<'_>, in_flow: bool) -> usize {
-    let mut ahead = 0;
-    loop {
-        match cursor.byte(ahead) {
-            b' ' | b'\t' | b'\n' | b'\r' | 0 => break,
-            b':' if cursor.is_space_or_end(ahead + 1) => break,
-            b',' | b'?' | b'[' | b']' | b'{' | b'}' if in_flow => break,
-            0xc2 | 0xe2 if cursor.is_break(ahead) => break,
-            _ => ahead += 1,
-        }
-    }
-    cursor.at + ahead
+    let bytes = &cursor.text.as_bytes()[cursor.at..];
+    let ends = |ahead: usize| match bytes[ahead] {
+        b' ' | b'\t' | b'\n' | b'\r' | 0 => true,
+        b':' => cursor.is_space_or_end(ahead + 1),
+        b',' | b'?' | b'[' | b']' | b'{' | b'}' => in_flow,
+        0xc2 | 0xe2 => cursor.is_break(ahead),
+        _ => false,
+    };
+    cursor.at + (0..bytes.len()).find(|ahead| ends(*ahead)).unwrap_or(bytes.len())
 }

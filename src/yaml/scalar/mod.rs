@@ -17,8 +17,28 @@ pub(crate) fn resolve(text: &str) -> Value {
 
 /// The value of a plain scalar that is not the text it is written as.
 fn other_than_text(text: &str) -> Option<Value> {
+    let Some(first) = text.as_bytes().first() else { return Some(Value::Null) };
+    if !matches!(
+        first,
+        b'~' | b'n'
+            | b'N'
+            | b't'
+            | b'T'
+            | b'f'
+            | b'F'
+            | b'y'
+            | b'Y'
+            | b'o'
+            | b'O'
+            | b'+'
+            | b'-'
+            | b'.'
+            | b'0'..=b'9'
+    ) {
+        return None;
+    }
     match text {
-        "" | "~" | "null" | "Null" | "NULL" => return Some(Value::Null),
+        "~" | "null" | "Null" | "NULL" => return Some(Value::Null),
         "true" | "True" | "TRUE" => return Some(Value::Bool(true)),
         "false" | "False" | "FALSE" => return Some(Value::Bool(false)),
         _ => {}
@@ -26,7 +46,7 @@ fn other_than_text(text: &str) -> Option<Value> {
     if let Some(word) = bool_word(text) {
         return Some(Value::Bool(word));
     }
-    match text.as_bytes()[0] {
+    match first {
         b'+' | b'-' | b'.' | b'0'..=b'9' => number(text).map(Value::Number),
         _ => None,
     }
@@ -34,6 +54,9 @@ fn other_than_text(text: &str) -> Option<Value> {
 
 /// The YAML 1.1 words that a YAML 1.2 reader takes for strings.
 pub(crate) fn bool_word(text: &str) -> Option<bool> {
+    if text.len() > "off".len() {
+        return None;
+    }
     match text {
         "y" | "Y" | "yes" | "Yes" | "YES" | "on" | "On" | "ON" => Some(true),
         "n" | "N" | "no" | "No" | "NO" | "off" | "Off" | "OFF" => Some(false),

@@ -1,17 +1,19 @@
 //! References to values that the chart doesn't have.
 
 use crate::chart::Chart;
-use crate::diagnostic::{Code, Diagnostic, Span, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, HELPED, Span, did_you_mean};
 use crate::template::jinja::references::{ValuePath, ValueReference, ValueStep};
 use crate::values::schema::{Shape, Type};
 use crate::yaml::Node;
 
-/// What is wrong with a reference: nothing, if one of the places it may lead to exists.
+/// What is wrong with a reference, where so much was found before: nothing, if one of the places it
+/// may lead to exists.
 pub(super) fn fault(
     span: Span,
     reference: &ValueReference,
     shape: &Shape,
     chart: &Chart,
+    found: usize,
 ) -> Option<Diagnostic> {
     if reference.elsewhere
         || reference.paths.iter().any(|path| !reach(shape, path.steps()).is_empty())
@@ -44,7 +46,7 @@ pub(super) fn fault(
             }
             None => fault,
         };
-    let fault = fault.help(advice(&parent, last, paths[0], shape));
+    let fault = fault.help(advice(&parent, last, paths[0], shape, found));
     Some(if reference.guarded { fault.help(dead_guard(paths[0])) } else { fault })
 }
 
@@ -74,10 +76,17 @@ fn dead_guard(path: &ValuePath) -> String {
     )
 }
 
-fn advice(parent: &ValuePath, last: &ValueStep, path: &ValuePath, shape: &Shape) -> String {
+fn advice(
+    parent: &ValuePath,
+    last: &ValueStep,
+    path: &ValuePath,
+    shape: &Shape,
+    found: usize,
+) -> String {
     let at = reach(shape, parent.steps());
     let keys = at.iter().flat_map(|shape| shape.keys());
-    if let ValueStep::Key(key) = last
+    if found < HELPED
+        && let ValueStep::Key(key) = last
         && let Some(help) = did_you_mean(key, keys)
     {
         return help;

@@ -12,16 +12,16 @@ use crate::template::jinja::tree::children;
 /// The names whose values may be captured text: results of macros and set blocks that were
 /// passed on, not used.
 #[derive(Default)]
-pub(super) struct Captures {
-    names: HashSet<String>,
-    modules: HashSet<String>,
-    attributes: HashSet<String>,
+pub(super) struct Captures<'a> {
+    names: HashSet<&'a str>,
+    modules: HashSet<&'a str>,
+    attributes: HashSet<&'a str>,
     /// Names that the template itself gives a meaning. Others may come from an includer.
-    bound: HashSet<String>,
+    bound: HashSet<&'a str>,
 }
 
-impl Captures {
-    pub(super) fn find(tree: &ast::Stmt<'_>) -> Self {
+impl<'a> Captures<'a> {
+    pub(super) fn find(tree: &ast::Stmt<'a>) -> Self {
         let mut captures = Captures::default();
         // Another round finds what was passed on through a name of the one before.
         loop {
@@ -37,10 +37,10 @@ impl Captures {
         self.names.len() + self.modules.len() + self.attributes.len() + self.bound.len()
     }
 
-    pub(super) fn scan(&mut self, statement: &ast::Stmt<'_>) {
+    pub(super) fn scan(&mut self, statement: &ast::Stmt<'a>) {
         for target in targets(statement) {
             each_name(target, &mut |name| {
-                self.bound.insert(name.to_owned());
+                self.bound.insert(name);
             });
         }
         match statement {
@@ -55,7 +55,7 @@ impl Captures {
             }
             ast::Stmt::Import(import) => {
                 if let ast::Expr::Var(var) = &import.name {
-                    self.modules.insert(var.id.to_owned());
+                    self.modules.insert(var.id);
                 }
             }
             ast::Stmt::FromImport(import) => {
@@ -71,13 +71,13 @@ impl Captures {
         }
     }
 
-    pub(super) fn assign(&mut self, target: &ast::Expr<'_>) {
+    pub(super) fn assign(&mut self, target: &ast::Expr<'a>) {
         match target {
             ast::Expr::Var(var) => {
-                self.names.insert(var.id.to_owned());
+                self.names.insert(var.id);
             }
             ast::Expr::GetAttr(attr) => {
-                self.attributes.insert(attr.name.to_owned());
+                self.attributes.insert(attr.name);
             }
             _ => {}
         }
@@ -106,6 +106,11 @@ impl Captures {
         }
     }
 
+    /// Whether the template itself gives a name a meaning.
+    pub(super) fn binds(&self, name: &str) -> bool {
+        self.bound.contains(name)
+    }
+
     pub(super) fn is_foreign(&self, name: &str) -> bool {
         let given = OBJECTS.contains(&name) || functions::is_function(name);
         let given = given || matches!(name, "loop" | "self");
@@ -131,7 +136,7 @@ fn targets<'t, 'a>(statement: &'t ast::Stmt<'a>) -> Vec<&'t ast::Expr<'a>> {
 }
 
 /// Every name in the target of a binding.
-pub(super) fn each_name(target: &ast::Expr<'_>, name: &mut impl FnMut(&str)) {
+pub(super) fn each_name<'a>(target: &ast::Expr<'a>, name: &mut impl FnMut(&'a str)) {
     match target {
         ast::Expr::Var(var) => name(var.id),
         ast::Expr::List(list) => list.items.iter().for_each(|item| each_name(item, name)),
@@ -140,12 +145,12 @@ pub(super) fn each_name(target: &ast::Expr<'_>, name: &mut impl FnMut(&str)) {
     }
 }
 
-fn defaults_of(declaration: &ast::Macro<'_>, captures: &Captures) -> Vec<String> {
+fn defaults_of<'a>(declaration: &ast::Macro<'a>, captures: &Captures<'a>) -> Vec<&'a str> {
     let with_default = declaration.args.iter().rev().zip(declaration.defaults.iter().rev());
     with_default
         .filter(|(_, default)| captures.may_be(default))
         .filter_map(|(arg, _)| match arg {
-            ast::Expr::Var(var) => Some(var.id.to_owned()),
+            ast::Expr::Var(var) => Some(var.id),
             _ => None,
         })
         .collect()

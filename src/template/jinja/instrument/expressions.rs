@@ -7,22 +7,22 @@ use super::walker::Walker;
 use crate::template::jinja::functions::{self, Fact, Refused};
 use crate::template::jinja::tree::{argument, range, start_of};
 
-impl Walker<'_, '_> {
+impl<'a> Walker<'a, '_> {
     /// An expression whose value is used, not passed on: captured text is resolved first.
-    pub(super) fn used(&mut self, expr: &ast::Expr<'_>) {
+    pub(super) fn used(&mut self, expr: &ast::Expr<'a>) {
         self.expression(expr);
         if self.captures.may_be(expr) {
             self.wrap(expr, "__value");
         }
     }
 
-    pub(super) fn wrap(&mut self, expr: &ast::Expr<'_>, filter: &str) {
+    pub(super) fn wrap(&mut self, expr: &ast::Expr<'a>, filter: &str) {
         let whole = balanced(self.text, start_of(expr)..range(expr.span()).end);
         self.insert_first(whole.start, "((");
         self.insert(whole.end, format!(")|{filter})"));
     }
 
-    pub(super) fn expression(&mut self, expr: &ast::Expr<'_>) {
+    pub(super) fn expression(&mut self, expr: &ast::Expr<'a>) {
         match expr {
             ast::Expr::Var(_) | ast::Expr::Const(_) => {}
             ast::Expr::Slice(slice) => {
@@ -64,7 +64,7 @@ impl Walker<'_, '_> {
     }
 
     /// `~` would print what it is given; a map, a list or null has no place in a text.
-    pub(super) fn binary(&mut self, op: &ast::BinOp<'_>) {
+    pub(super) fn binary(&mut self, op: &ast::BinOp<'a>) {
         for side in [&op.left, &op.right] {
             match op.op {
                 ast::BinOpKind::Concat => self.as_text(side),
@@ -73,7 +73,7 @@ impl Walker<'_, '_> {
         }
     }
 
-    fn as_text(&mut self, expr: &ast::Expr<'_>) {
+    fn as_text(&mut self, expr: &ast::Expr<'a>) {
         self.expression(expr);
         if !is_text(expr) {
             let filter = self.text_of(expr);
@@ -85,25 +85,25 @@ impl Walker<'_, '_> {
 
     /// The filter that makes a text of an expression, told what that reads: a number in it stays as
     /// it was written.
-    fn text_of(&mut self, expr: &ast::Expr<'_>) -> String {
+    fn text_of(&mut self, expr: &ast::Expr<'a>) -> String {
         if self.chains(expr).is_empty() { "__text".to_owned() } else { self.told("__text", expr) }
     }
 
     /// Where the value is a number that was not written as we would, or a list with such, it becomes
     /// what was written.
-    fn spelled(&mut self, expr: &ast::Expr<'_>) {
+    fn spelled(&mut self, expr: &ast::Expr<'a>) {
         if !self.chains(expr).is_empty() {
             let filter = self.told("__spelled", expr);
             self.wrap(expr, &filter);
         }
     }
 
-    fn told(&mut self, filter: &str, expr: &ast::Expr<'_>) -> String {
+    fn told(&mut self, filter: &str, expr: &ast::Expr<'a>) -> String {
         let call = self.site_call(&[expr], start_of(expr)..range(expr.span()).end, 0);
         format!("{filter}({call})")
     }
 
-    pub(super) fn filter(&mut self, filter: &ast::Filter<'_>, end: usize) {
+    pub(super) fn filter(&mut self, filter: &ast::Filter<'a>, end: usize) {
         if let Some(Refused { message, help }) = functions::refused(filter.name) {
             self.refuse(end, message, help);
         }
@@ -121,19 +121,19 @@ impl Walker<'_, '_> {
             filter.args.iter().for_each(|arg| self.spelled(argument(arg)));
         }
         if functions::has(filter.name, Fact::NeedsSite) {
-            let reads: Vec<&ast::Expr<'_>> = filter.expr.iter().collect();
+            let reads: Vec<&ast::Expr<'a>> = filter.expr.iter().collect();
             let start = filter.expr.as_ref().map_or(end, start_of);
             self.sited(&reads, start..end, filter.args.is_empty());
         }
     }
 
-    pub(super) fn call(&mut self, call: &ast::Spanned<ast::Call<'_>>) {
+    pub(super) fn call(&mut self, call: &ast::Spanned<ast::Call<'a>>) {
         self.used_callee(&call.expr);
         self.called(call);
     }
 
     /// A call whose callee stays as it is: a tag takes no more than names there.
-    pub(super) fn called(&mut self, call: &ast::Spanned<ast::Call<'_>>) {
+    pub(super) fn called(&mut self, call: &ast::Spanned<ast::Call<'a>>) {
         self.arguments(&call.args);
         let ast::Expr::Var(callee) = &call.expr else { return };
         if functions::is_function(callee.id) && functions::has(callee.id, Fact::NeedsSite) {
@@ -143,7 +143,7 @@ impl Walker<'_, '_> {
         }
     }
 
-    pub(super) fn used_callee(&mut self, callee: &ast::Expr<'_>) {
+    pub(super) fn used_callee(&mut self, callee: &ast::Expr<'a>) {
         match callee {
             // A macro of a module, or a method: what it is called on is used, it is not.
             ast::Expr::GetAttr(attr) => self.used(&attr.expr),
@@ -154,7 +154,7 @@ impl Walker<'_, '_> {
     /// Gives a call the argument that tells it where it stands.
     pub(super) fn sited(
         &mut self,
-        reads: &[&ast::Expr<'_>],
+        reads: &[&ast::Expr<'a>],
         span: std::ops::Range<usize>,
         bare: bool,
     ) {
@@ -170,7 +170,7 @@ impl Walker<'_, '_> {
         }
     }
 
-    pub(super) fn arguments(&mut self, args: &[ast::CallArg<'_>]) {
+    pub(super) fn arguments(&mut self, args: &[ast::CallArg<'a>]) {
         args.iter().for_each(|arg| self.used(argument(arg)));
     }
 }

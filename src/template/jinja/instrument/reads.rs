@@ -1,6 +1,7 @@
 //! What the expression at a site reads: chains of look-ups, through the names that a template gives
 //! to values on the way.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use minijinja::machinery::ast;
@@ -8,39 +9,41 @@ use minijinja::machinery::ast;
 use super::captures::each_name;
 use super::walker::Walker;
 use crate::diagnostic::Span;
-use crate::template::holes::site::{LookUp, Passing, Read, Site};
+use crate::template::holes::site::{LookUp, Passing, Read, Root, Site};
 use crate::template::jinja::functions::{self, Fact, Gives};
 use crate::template::jinja::tree::{Chain, Link, literal_chain, parts};
 
-type Bindings = Vec<(String, Vec<Chain>)>;
+type Bindings<'a> = Vec<(&'a str, Vec<Chain<'a>>)>;
 
-impl Walker<'_, '_> {
+impl<'a> Walker<'a, '_> {
     /// Registers a site and returns the arguments for `__emit`: its number and what it reads.
     pub(super) fn site_call(
         &mut self,
-        exprs: &[&ast::Expr<'_>],
+        exprs: &[&ast::Expr<'a>],
         span: std::ops::Range<usize>,
         indent: usize,
     ) -> String {
-        let mut names: Vec<String> = Vec::new();
-        let mut argument_of = |name: &str| {
-            names.iter().position(|known| known == name).unwrap_or_else(|| {
-                names.push(name.to_owned());
+        let mut names: Vec<Cow<'a, str>> = Vec::new();
+        let mut argument_of = |name: Cow<'a, str>| {
+            names.iter().position(|known| *known == name).unwrap_or_else(|| {
+                names.push(name);
                 names.len() - 1
             })
         };
-        let chains: Vec<Chain> = exprs.iter().flat_map(|expr| self.chains(expr)).collect();
-        let paths = chains.iter().filter_map(value_path).collect();
-        let reads = chains.into_iter().map(|chain| Read {
-            root: argument_of(&chain.root),
+        let is_own = self.captures.binds("values");
+        let reads = exprs.iter().flat_map(|expr| self.chains(expr)).map(|chain| Read {
+            root: match chain.root {
+                "values" if !is_own => Root::Values,
+                name => Root::Argument(argument_of(name.into())),
+            },
             passing: chain.passing,
             lookups: chain
                 .links
                 .into_iter()
                 .map(|link| match link {
-                    Link::Key(key) => LookUp::Key(key),
+                    Link::Key(key) => LookUp::Key(key.into()),
                     Link::Index(index) => LookUp::Index(index),
-                    Link::Name(name) => LookUp::Argument(argument_of(&name)),
+                    Link::Name(name) => LookUp::Argument(argument_of(name)),
                 })
                 .collect(),
         });
@@ -50,41 +53,40 @@ impl Walker<'_, '_> {
             span,
             inside: None,
             reads,
-            paths,
             guards: self.guards.clone(),
             indent,
         });
         let mut call = number.to_string();
         for name in names {
-            call.push_str(", ");
+            call.push(',');
             call.push_str(&name);
         }
         call
     }
 
-    pub(super) fn bind(&mut self, target: &ast::Expr<'_>, value: &ast::Expr<'_>) {
+    pub(super) fn bind(&mut self, target: &ast::Expr<'a>, value: &ast::Expr<'a>) {
         if let ast::Expr::Var(var) = target {
             let chains = self.chains(value);
-            self.scopes.last_mut().expect("one scope stays").insert(var.id.to_owned(), chains);
+            self.scopes.last_mut().expect("one scope stays").insert(var.id, chains);
         }
     }
 
-    pub(super) fn bound(&self, name: &str) -> Option<&Vec<Chain>> {
+    pub(super) fn bound(&self, name: &str) -> Option<&Vec<Chain<'a>>> {
         self.scopes.iter().rev().find_map(|scope| scope.get(name))
     }
 
     /// Every chain of look-ups in an expression, local names replaced by what they stand for.
-    pub(super) fn chains(&self, expr: &ast::Expr<'_>) -> Vec<Chain> {
+    pub(super) fn chains(&self, expr: &ast::Expr<'a>) -> Vec<Chain<'a>> {
         let mut found = Vec::new();
         self.collect(expr, &mut found);
         found.truncate(8);
         found
     }
 
-    pub(super) fn collect(&self, expr: &ast::Expr<'_>, found: &mut Vec<Chain>) {
+    pub(super) fn collect(&self, expr: &ast::Expr<'a>, found: &mut Vec<Chain<'a>>) {
         if let Some(chain) = literal_chain(expr) {
-            match self.bound(&chain.root) {
-                None if functions::is_function(&chain.root) || chain.root == "loop" => {}
+            match self.bound(chain.root) {
+                None if functions::is_function(chain.root) || chain.root == "loop" => {}
                 None => found.push(chain),
                 Some(bound) => found.extend(bound.iter().cloned().map(|mut base| {
                     base.links.extend(chain.links.iter().cloned());
@@ -103,22 +105,25 @@ impl Walker<'_, '_> {
     }
 
     /// The one chain that an expression is, if it is no more than that.
-    pub(super) fn pure_chain(&self, expr: &ast::Expr<'_>) -> Option<Chain> {
+    pub(super) fn pure_chain(&self, expr: &ast::Expr<'a>) -> Option<Chain<'a>> {
         literal_chain(expr)?;
         let mut chains = self.chains(expr);
         if chains.len() == 1 { chains.pop() } else { None }
     }
 
     /// What the loop's variables stand for, and the name its index must be kept in for that.
-    pub(super) fn loop_bindings(&mut self, each: &ast::ForLoop<'_>) -> (Bindings, Option<String>) {
+    pub(super) fn loop_bindings(
+        &mut self,
+        each: &ast::ForLoop<'a>,
+    ) -> (Bindings<'a>, Option<String>) {
         let plain = each.filter_expr.is_none() && !each.recursive;
         match &each.target {
             ast::Expr::Var(item) if plain && self.pure_chain(&each.iter).is_some() => {
                 let mut chains = self.chains(&each.iter);
                 self.loops += 1;
                 let index = format!("__index{}", self.loops);
-                chains[0].links.push(Link::Name(index.clone()));
-                (vec![(item.id.to_owned(), chains)], Some(index))
+                chains[0].links.push(Link::Name(index.clone().into()));
+                (vec![(item.id, chains)], Some(index))
             }
             ast::Expr::List(pair) if plain => (self.pair_bindings(&pair.items, each), None),
             ast::Expr::Tuple(pair) if plain => (self.pair_bindings(&pair.items, each), None),
@@ -128,39 +133,43 @@ impl Walker<'_, '_> {
 
     pub(super) fn pair_bindings(
         &self,
-        pair: &[ast::Expr<'_>],
-        each: &ast::ForLoop<'_>,
-    ) -> Bindings {
+        pair: &[ast::Expr<'a>],
+        each: &ast::ForLoop<'a>,
+    ) -> Bindings<'a> {
         if let ([ast::Expr::Var(key), ast::Expr::Var(value)], ast::Expr::Filter(filter)) =
             (pair, &each.iter)
             && functions::gives(filter.name) == Gives::Pairs
             && let Some(mut chain) = filter.expr.as_ref().and_then(|map| self.pure_chain(map))
         {
-            chain.links.push(Link::Name(key.id.to_owned()));
-            return [key, value].map(|var| (var.id.to_owned(), vec![chain.clone()])).into();
+            chain.links.push(Link::Name(key.id.into()));
+            return [key, value].map(|var| (var.id, vec![chain.clone()])).into();
         }
         self.part_bindings(&each.target, &each.iter)
     }
 
     /// Each name stands for itself, or else for a part of what the loop goes over.
-    pub(super) fn part_bindings(&self, target: &ast::Expr<'_>, iter: &ast::Expr<'_>) -> Bindings {
+    pub(super) fn part_bindings(
+        &self,
+        target: &ast::Expr<'a>,
+        iter: &ast::Expr<'a>,
+    ) -> Bindings<'a> {
         let mut bindings = Vec::new();
         each_name(target, &mut |name| {
             let mut chains = vec![Chain::name(name)];
             chains.extend(self.chains(iter));
-            bindings.push((name.to_owned(), chains));
+            bindings.push((name, chains));
         });
         bindings
     }
 }
 
 /// The path below `values` of a chain that is nothing else.
-pub(super) fn value_path(chain: &Chain) -> Option<Vec<String>> {
+pub(super) fn value_path(chain: &Chain<'_>) -> Option<Vec<String>> {
     if chain.root != "values" || chain.links.is_empty() {
         return None;
     }
     let step = |link: &Link| match link {
-        Link::Key(key) => Some(key.clone()),
+        Link::Key(key) => Some(key.to_string()),
         Link::Index(index) => Some(index.to_string()),
         Link::Name(_) => None,
     };
@@ -168,17 +177,20 @@ pub(super) fn value_path(chain: &Chain) -> Option<Vec<String>> {
 }
 
 /// Names a scope gives a meaning of its own stand for themselves in it.
-pub(super) fn forget(target: &ast::Expr<'_>, scope: &mut HashMap<String, Vec<Chain>>) {
+pub(super) fn forget<'a>(target: &ast::Expr<'a>, scope: &mut HashMap<&'a str, Vec<Chain<'a>>>) {
     each_name(target, &mut |name| {
-        scope.insert(name.to_owned(), vec![Chain::name(name)]);
+        scope.insert(name, vec![Chain::name(name)]);
     });
 }
 
 /// The arguments of a macro stand for themselves, and for what they were called with.
-pub(super) fn name_arguments(argument: &ast::Expr<'_>, scope: &mut HashMap<String, Vec<Chain>>) {
+pub(super) fn name_arguments<'a>(
+    argument: &ast::Expr<'a>,
+    scope: &mut HashMap<&'a str, Vec<Chain<'a>>>,
+) {
     each_name(argument, &mut |name| {
         let chain = Chain { passing: Passing::Argument, ..Chain::name(name) };
-        scope.insert(name.to_owned(), vec![chain]);
+        scope.insert(name, vec![chain]);
     });
 }
 

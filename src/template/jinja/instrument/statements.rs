@@ -16,8 +16,8 @@ use crate::template::jinja::functions::{self, Refused};
 use crate::template::jinja::line_breaks::Lines;
 use crate::template::jinja::tree::{range, start_of};
 
-impl Walker<'_, '_> {
-    pub(super) fn statement(&mut self, statement: &ast::Stmt<'_>) {
+impl<'a> Walker<'a, '_> {
+    pub(super) fn statement(&mut self, statement: &ast::Stmt<'a>) {
         match statement {
             ast::Stmt::Template(template) => self.statements(&template.children),
             ast::Stmt::EmitExpr(emit) => self.emission(emit),
@@ -74,7 +74,7 @@ impl Walker<'_, '_> {
         }
     }
 
-    pub(super) fn statements(&mut self, statements: &[ast::Stmt<'_>]) {
+    pub(super) fn statements(&mut self, statements: &[ast::Stmt<'a>]) {
         for statement in statements {
             self.statement(statement);
         }
@@ -86,7 +86,7 @@ impl Walker<'_, '_> {
         self.scopes.pop();
     }
 
-    pub(super) fn emission(&mut self, emit: &ast::Spanned<ast::EmitExpr<'_>>) {
+    pub(super) fn emission(&mut self, emit: &ast::Spanned<ast::EmitExpr<'a>>) {
         let span = range(emit.span());
         self.expression(&emit.expr);
         let start = span.start + 2 + control_after(self.text, span.start + 2).len();
@@ -126,7 +126,7 @@ impl Walker<'_, '_> {
         }
     }
 
-    pub(super) fn condition(&mut self, choice: &ast::IfCond<'_>) {
+    pub(super) fn condition(&mut self, choice: &ast::IfCond<'a>) {
         self.used(&choice.expr);
         let known = self.guards.clone();
         let paths: Vec<_> = self.chains(&choice.expr).iter().filter_map(value_path).collect();
@@ -138,7 +138,7 @@ impl Walker<'_, '_> {
         self.guards = known;
     }
 
-    pub(super) fn for_loop(&mut self, each: &ast::Spanned<ast::ForLoop<'_>>) {
+    pub(super) fn for_loop(&mut self, each: &ast::Spanned<ast::ForLoop<'a>>) {
         self.used(&each.iter);
         let (bindings, index) = self.loop_bindings(each);
         if let Some(index) = index {
@@ -160,7 +160,7 @@ impl Walker<'_, '_> {
         self.statements(&each.else_body);
     }
 
-    pub(super) fn macro_body(&mut self, declaration: &ast::Macro<'_>) {
+    pub(super) fn macro_body(&mut self, declaration: &ast::Macro<'a>) {
         for default in &declaration.defaults {
             self.expression(default);
         }
@@ -191,7 +191,7 @@ impl Walker<'_, '_> {
     }
 
     /// The first filter of a block gets the block's text: resolve it there.
-    pub(super) fn block_filter(&mut self, filter: &ast::Expr<'_>) {
+    pub(super) fn block_filter(&mut self, filter: &ast::Expr<'a>) {
         let ast::Expr::Filter(step) = filter else { return };
         match &step.expr {
             Some(inner) => self.block_filter(inner),
@@ -206,7 +206,7 @@ impl Walker<'_, '_> {
     }
 
     /// What a filter makes of a block's text is a value, and emitted like one.
-    pub(super) fn emit_block(&mut self, filter: &ast::Expr<'_>, block: std::ops::Range<usize>) {
+    pub(super) fn emit_block(&mut self, filter: &ast::Expr<'a>, block: std::ops::Range<usize>) {
         let (span, _) = self.with_tags(&block).unwrap_or((block, ""));
         let call = self.site_call(&[], span, 0);
         self.insert(range(filter.span()).end, format!("|__emit({call})"));
@@ -254,7 +254,7 @@ impl Walker<'_, '_> {
     }
 
     /// The engine takes any expression for the name of an import, and breaks on it.
-    fn import_name(&mut self, name: &ast::Expr<'_>) {
+    fn import_name(&mut self, name: &ast::Expr<'a>) {
         if !matches!(name, ast::Expr::Var(_)) {
             self.refusals.push(Refusal {
                 code: Code::TemplateSyntax,

@@ -28,9 +28,9 @@ pub(super) struct Walker<'a, 'r> {
     pub(super) insertions: Vec<Insertion>,
     pub(super) lines: Lines,
     pub(super) refusals: Vec<Refusal>,
-    pub(super) captures: Captures,
+    pub(super) captures: Captures<'a>,
     /// What local names stand for, as chains of look-ups.
-    pub(super) scopes: Vec<HashMap<String, Vec<Chain>>>,
+    pub(super) scopes: Vec<HashMap<&'a str, Vec<Chain<'a>>>>,
     /// What the conditions around read, shared by the sites in them.
     pub(super) guards: Arc<Vec<Vec<String>>>,
     pub(super) loops: usize,

@@ -12,7 +12,11 @@ impl Grammar<'_> {
             Token::Dash => {
                 self.take()?;
                 self.rest.push(Rest::BlockList);
-                self.node_unless(&[Token::Dash, Token::BlockEnd], true, false)
+                self.node_unless(
+                    |token| matches!(token, Token::Dash | Token::BlockEnd),
+                    true,
+                    false,
+                )
             }
             Token::BlockEnd => self.close_block(),
             _ => self.fault("an item of the list does not begin with `- `", INDENT_HELP),
@@ -20,12 +24,14 @@ impl Grammar<'_> {
     }
 
     pub(super) fn level_list(&mut self) -> Result<(), SyntaxFault> {
-        if *self.tokens.peek()? != Token::Dash {
+        if !matches!(self.tokens.peek()?, Token::Dash) {
             return self.tree.close(&(self.end..self.end));
         }
         self.take()?;
         self.rest.push(Rest::LevelList);
-        let ends = &[Token::Dash, Token::Key, Token::Colon, Token::BlockEnd];
+        let ends = |token: &Token<'_>| {
+            matches!(token, Token::Dash | Token::Key | Token::Colon | Token::BlockEnd)
+        };
         self.node_unless(ends, true, false)
     }
 
@@ -34,7 +40,11 @@ impl Grammar<'_> {
             Token::Key => {
                 self.take()?;
                 self.rest.push(Rest::BlockValue);
-                self.node_unless(&[Token::Key, Token::Colon, Token::BlockEnd], true, true)
+                self.node_unless(
+                    |token| matches!(token, Token::Key | Token::Colon | Token::BlockEnd),
+                    true,
+                    true,
+                )
             }
             Token::BlockEnd => self.close_block(),
             _ => self.no_key(),
@@ -54,11 +64,15 @@ impl Grammar<'_> {
 
     pub(super) fn block_value(&mut self) -> Result<(), SyntaxFault> {
         self.rest.push(Rest::BlockMap);
-        if *self.tokens.peek()? != Token::Colon {
+        if !matches!(self.tokens.peek()?, Token::Colon) {
             return self.nothing();
         }
         self.take()?;
-        self.node_unless(&[Token::Key, Token::Colon, Token::BlockEnd], true, true)
+        self.node_unless(
+            |token| matches!(token, Token::Key | Token::Colon | Token::BlockEnd),
+            true,
+            true,
+        )
     }
 
     pub(super) fn close_block(&mut self) -> Result<(), SyntaxFault> {

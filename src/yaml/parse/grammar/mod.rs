@@ -117,12 +117,12 @@ impl<'t> Grammar<'t> {
 
     fn begin(&mut self) -> Result<Beginning, SyntaxFault> {
         let mut directed = false;
-        while *self.tokens.peek()? == Token::Directive {
+        while matches!(self.tokens.peek()?, Token::Directive) {
             self.take()?;
             directed = true;
         }
         match self.tokens.peek()? {
-            token if directed && *token != Token::DocumentStart => {
+            token if directed && !matches!(token, Token::DocumentStart) => {
                 let help =
                     "remove this line: kubectl takes the `---` behind it for the end of a document";
                 self.fault("a directive stands before no `---`", help)
@@ -130,8 +130,10 @@ impl<'t> Grammar<'t> {
             Token::End => Ok(Beginning::EndOfText),
             Token::DocumentStart => {
                 self.take()?;
-                let ends = [Token::Directive, Token::DocumentStart, Token::DocumentEnd, Token::End];
-                let is_empty = ends.contains(self.tokens.peek()?);
+                let is_empty = matches!(
+                    self.tokens.peek()?,
+                    Token::Directive | Token::DocumentStart | Token::DocumentEnd | Token::End
+                );
                 Ok(if is_empty { Beginning::Nothing } else { Beginning::Node })
             }
             _ => Ok(Beginning::Node),
@@ -149,7 +151,7 @@ impl<'t> Grammar<'t> {
 
     /// Another document, or a `...`, must follow one.
     fn end_document(&mut self) -> Result<(), SyntaxFault> {
-        while *self.tokens.peek()? == Token::DocumentEnd {
+        while matches!(self.tokens.peek()?, Token::DocumentEnd) {
             self.take()?;
             if !matches!(self.tokens.peek()?, Token::DocumentEnd) {
                 return Ok(());
@@ -295,11 +297,11 @@ impl<'t> Grammar<'t> {
     /// A node, unless one of these comes.
     fn node_unless(
         &mut self,
-        ends: &[Token<'_>],
+        ends: impl Fn(&Token<'_>) -> bool,
         block: bool,
         level: bool,
     ) -> Result<(), SyntaxFault> {
-        if ends.contains(self.tokens.peek()?) { self.nothing() } else { self.node(block, level) }
+        if ends(self.tokens.peek()?) { self.nothing() } else { self.node(block, level) }
     }
 
     fn fault<T>(
@@ -308,7 +310,7 @@ impl<'t> Grammar<'t> {
         help: impl Into<Option<&'static str>>,
     ) -> Result<T, SyntaxFault> {
         let at = self.tokens.bytes()?.start;
-        let is_end = *self.tokens.peek()? == Token::End;
+        let is_end = matches!(self.tokens.peek()?, Token::End);
         match self.tree.open_since() {
             Some(opened) if is_end && self.tokens.is_flow() => {
                 let help = "look for a bracket that is opened and not closed";

@@ -67,6 +67,7 @@ impl<'t> Tokens<'t> {
         }
     }
 
+    #[inline]
     pub(super) fn peek(&mut self) -> Result<&Token<'t>, SyntaxFault> {
         self.fill()?;
         Ok(&self.queue[0].0)

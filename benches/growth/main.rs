@@ -1,8 +1,12 @@
-//! How the time of a check grows with what is checked: each case is measured, doubled three times,
-//! and the exponent printed. 1.0 is linear; what comes near to 2.0 is a fault.
+//! How the time of the program grows with what it is given: each case is measured, doubled three
+//! times, and the exponent printed. 1.0 is linear; what comes near to 2.0 is a fault.
+//!
+//! Some cases call the library; those of [`commands`] run the program in a project of its own.
 //!
 //! `cargo bench --bench growth` runs all cases, `cargo bench --bench growth -- WORD` those with the
 //! word in their names.
+
+mod commands;
 
 use std::fmt::Write as _;
 use std::hint::black_box;
@@ -51,19 +55,36 @@ fn main() {
     let word = std::env::args().skip(1).find(|argument| !argument.starts_with("--"));
     let word = word.unwrap_or_default();
     for (name, size, text, run) in CASES.iter().filter(|(name, ..)| name.contains(&*word)) {
-        let times: Vec<f64> = (0..4).map(|power| time(*text, *run, size << power)).collect();
-        let shown: Vec<String> = times.iter().map(|time| format!("{:8.2}", time * 1e3)).collect();
-        let exponent = (times[3] / times[1]).log2() / 2.0;
-        println!("{name:45} from {size:5} {} ms   n^{exponent:.2}", shown.join(" "));
+        tell(name, *size, |size| {
+            let text = text(size);
+            least_time(|| run(black_box(&text), size))
+        });
+    }
+    for case in commands::CASES.iter().filter(|case| case.name.contains(&*word)) {
+        tell(case.name, case.size, |size| {
+            let folder = tempfile::tempdir().expect("a folder can be made");
+            let mut command = case.prepare(folder.path(), size);
+            let mut code = None;
+            let time = least_time(|| code = command.status().expect("the program runs").code());
+            assert!(matches!(code, Some(0..=2)), "{}: {code:?}", case.name);
+            time
+        });
     }
 }
 
+/// Prints the times of a case as its size doubles, and what power of the size they grow with.
+fn tell(name: &str, size: usize, time: impl Fn(usize) -> f64) {
+    let times: Vec<f64> = (0..4).map(|power| time(size << power)).collect();
+    let shown: Vec<String> = times.iter().map(|time| format!("{:8.2}", time * 1e3)).collect();
+    let exponent = (times[3] / times[1]).log2() / 2.0;
+    println!("{name:45} from {size:5} {} ms   n^{exponent:.2}", shown.join(" "));
+}
+
 /// The least of a few runs, in seconds.
-fn time(text: fn(usize) -> String, run: fn(&str, usize), size: usize) -> f64 {
-    let text = text(size);
-    let once = || {
+fn least_time(mut run: impl FnMut()) -> f64 {
+    let mut once = || {
         let start = Instant::now();
-        run(black_box(&text), size);
+        run();
         start.elapsed().as_secs_f64()
     };
     (0..3).map(|_| once()).fold(f64::INFINITY, f64::min)
