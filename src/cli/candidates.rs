@@ -8,6 +8,7 @@ use std::ffi::OsStr;
 use clap_complete::{ArgValueCandidates, ArgValueCompleter, CompletionCandidate, PathCompleter};
 
 use drydock::check::rules;
+use drydock::diagnostic::print::escaped;
 use drydock::diagnostic::{Report, Secrets, Sources};
 use drydock::template::functions::{TABLE, TESTS};
 use drydock::workspace::{Project, Stack};
@@ -66,13 +67,18 @@ fn beginning(current: &OsStr, words: Vec<String>) -> Vec<CompletionCandidate> {
     let begins = current.to_str().unwrap_or_default();
     words
         .into_iter()
-        .filter(|word| word.starts_with(begins))
+        .filter(|word| word.starts_with(begins) && is_harmless(word))
         .map(CompletionCandidate::new)
         .collect()
 }
 
 fn all(words: Option<Vec<String>>) -> Vec<CompletionCandidate> {
-    words.unwrap_or_default().into_iter().map(CompletionCandidate::new).collect()
+    beginning(OsStr::new(""), words.unwrap_or_default())
+}
+
+/// Whether a terminal shows a word and does not obey it.
+fn is_harmless(word: &str) -> bool {
+    escaped(word) == word
 }
 
 fn project() -> Option<Project> {

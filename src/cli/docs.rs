@@ -40,7 +40,7 @@ pub(super) fn run(
     defaults.mask(&|node| !node.is_blank() && censor.is_masked(node.origin.at));
     let mut table = String::from("| value | default | meaning |\n|---|---|---|\n");
     defaults.as_map().into_iter().for_each(|map| rows(map, "", &sources, &mut table));
-    terminal.result(&table)?;
+    terminal.listing(&table)?;
     Ok(Outcome::Clean)
 }
 

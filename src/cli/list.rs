@@ -18,6 +18,6 @@ pub(super) fn run(_args: &Args, project: &Project, terminal: &Terminal) -> anyho
         }
     }
     stray::tell(project, None, terminal)?;
-    terminal.result(&lines)?;
+    terminal.listing(&lines)?;
     Ok(Outcome::Clean)
 }

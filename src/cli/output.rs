@@ -7,7 +7,7 @@ use anstyle::{AnsiColor, Style};
 use anyhow::Context as _;
 
 use super::When;
-use drydock::diagnostic::print::{self, Color, escaped};
+use drydock::diagnostic::print::{self, Color, escaped, escaped_json};
 use drydock::diagnostic::{Censor, Report, Secrets, Severity, Sources};
 
 /// The two streams.
@@ -30,7 +30,18 @@ impl Terminal {
         print::Style { color, width: None }
     }
 
-    /// Writes a result. A reader that has gone is no error: it has seen what it wanted.
+    /// Writes a result that people read.
+    pub(super) fn listing(&self, text: &str) -> anyhow::Result<()> {
+        self.result(&escaped(text))
+    }
+
+    /// Writes a result in JSON.
+    pub(super) fn json(&self, text: &str) -> anyhow::Result<()> {
+        self.result(&escaped_json(text))
+    }
+
+    /// Writes a result in which nothing is left that a terminal would obey, but for colours. A reader
+    /// that has gone is no error: it has seen what it wanted.
     pub(super) fn result(&self, text: &str) -> anyhow::Result<()> {
         let mut out = std::io::stdout().lock();
         match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {

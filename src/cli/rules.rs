@@ -24,8 +24,8 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Outcome> {
     match &args.name {
-        Some(name) => terminal.result(page(name)?)?,
-        None => terminal.result(&table())?,
+        Some(name) => terminal.listing(page(name)?)?,
+        None => terminal.listing(&table())?,
     }
     Ok(Outcome::Clean)
 }

@@ -34,7 +34,7 @@ pub(super) fn run(
     terminal.report(&report, &sources, &secrets);
     match schema.filter(|_| !report.has_errors()) {
         Some(schema) => {
-            terminal.result(&schema)?;
+            terminal.json(&schema)?;
             Ok(Outcome::Clean)
         }
         None => Ok(Outcome::Findings),

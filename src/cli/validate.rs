@@ -81,10 +81,10 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Outcome> {
     }
     let is_nothing = judged.entries.is_empty() && !args.allow_empty;
     if !is_nothing || !judged.others.is_empty() {
-        terminal.result(&match args.format {
-            Format::Text => text(&judged, args),
-            Format::Json => json(&judged)?,
-        })?;
+        match args.format {
+            Format::Text => terminal.listing(&text(&judged, args))?,
+            Format::Json => terminal.json(&json(&judged)?)?,
+        }
     }
     if is_nothing {
         bail!("nothing was judged; if that is meant, add --allow-empty");

@@ -71,18 +71,17 @@ pub(super) fn run(
     mask_alike(&mut history, &sources, &mut secrets);
     let censor = &Censor::new(&secrets, &sources);
     let Some(values) = history.last() else { return Ok(Outcome::Findings) };
-    let text = match &path {
+    match &path {
         Some(path) => match (&*chain::history(&history, path), args.output) {
             ([], _) => {
                 terminal.say(&chain::nowhere(values, path));
                 return Ok(Outcome::Findings);
             }
-            (_, Format::Yaml) => chain::as_text(&history, path, censor),
-            (stages, Format::Json) => chain::as_json(stages, censor),
+            (_, Format::Yaml) => terminal.listing(&chain::as_text(&history, path, censor))?,
+            (stages, Format::Json) => terminal.json(&chain::as_json(stages, censor))?,
         },
-        None => write(args, values, censor),
-    };
-    terminal.result(&text)?;
+        None => terminal.result(&write(args, values, censor))?,
+    }
     Ok(Outcome::Clean)
 }
 

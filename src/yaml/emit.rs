@@ -2,11 +2,12 @@
 //!
 //! Every string is written so that a YAML 1.1 reader and a YAML 1.2 reader get exactly it. Plain
 //! style is given only to what is on an allow-list, literal blocks only to text that survives
-//! them; all else is double-quoted.
+//! them; all else is double-quoted. What a terminal or a runner of CI would obey is escaped.
 
 use std::fmt::Write as _;
 
 use super::node::{Map, Node, Number, Value};
+use crate::diagnostic::print::{begins_command, holds_command, is_command, is_obeyed};
 
 /// Simple keys may have 1024 characters as they are written; longer ones stand after `? `.
 const MAX_SIMPLE_KEY: usize = 1000;
@@ -41,8 +42,9 @@ pub fn emit_remarked(node: &Node, remark: &dyn Fn(&Node) -> Option<String>) -> S
 /// Appends a comment line; what can't stand in a comment is escaped.
 pub fn emit_comment(text: &str, out: &mut String) {
     out.push_str("# ");
-    for c in text.chars() {
-        if is_printable(c) && c != '\t' { out.push(c) } else { escape(c, out) }
+    for (at, c) in text.char_indices() {
+        let is_shown = is_printable(c) && c != '\t' && !is_command(&text[at..]);
+        if is_shown { out.push(c) } else { escape(c, out) }
     }
     out.push('\n');
 }
@@ -279,16 +281,20 @@ fn is_literal(text: &str) -> bool {
         let is_plain = bytes.iter().fold(true, |all, byte| all & (b' '..=b'~').contains(byte));
         !matches!(bytes, [b'\t', ..] | [.., b' ' | b'\t'])
             && (is_plain || line.chars().all(|c| is_printable(c) && !is_odd_blank(c)))
+            && !begins_command(line)
+            && !holds_command(line)
     };
     text.trim_end_matches('\n').contains('\n')
         && !text.starts_with([' ', '\t', '\n'])
         && text.split('\n').all(is_sound)
 }
 
-/// c-printable of YAML 1.2, less what YAML 1.1 takes for a line break or a byte order mark.
+/// c-printable of YAML 1.2, less what YAML 1.1 takes for a line break or a byte order mark, and less
+/// what a terminal obeys.
 fn is_printable(c: char) -> bool {
     matches!(c, '\t' | ' '..='~' | '\u{A0}'..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..)
-        && !matches!(c, '\u{2028}' | '\u{2029}' | '\u{FEFF}')
+        && c != '\u{FEFF}'
+        && !is_obeyed(c)
 }
 
 /// Blanks that look like a space and are none.
@@ -298,8 +304,9 @@ fn is_odd_blank(c: char) -> bool {
 
 fn quote(text: &str, out: &mut String) {
     out.push('"');
-    for c in text.chars() {
+    for (at, c) in text.char_indices() {
         match c {
+            '#' if is_command(&text[at..]) => escape(c, out),
             '"' => out.push_str("\\\""),
             '\\' => out.push_str("\\\\"),
             '\n' => out.push_str("\\n"),

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::emit::pad;
 use super::node::{Node, Number, Value};
+use crate::diagnostic::print::escaped_json;
 
 /// `node` as JSON, without a line break at the end. Numbers JSON can't hold are null.
 pub fn to_json(node: &Node) -> String {
@@ -52,5 +53,5 @@ fn write_all<T>(
 }
 
 fn write_string(text: &str, out: &mut String) {
-    out.push_str(&serde_json::Value::from(text).to_string());
+    out.push_str(&escaped_json(&serde_json::Value::from(text).to_string()));
 }

@@ -26,6 +26,7 @@ mod rules;
 mod secrets;
 mod set;
 mod stack;
+mod terminals;
 mod typos;
 mod updates;
 mod validate;

@@ -32,7 +32,7 @@ pub(super) fn changed(
             let missing =
                 if change.missing_newline() { "  (no line break at the end)" } else { "" };
             let line = match change.tag() {
-                ChangeTag::Equal => format!("  {text}"),
+                ChangeTag::Equal => paint.plain(&format!("  {text}")),
                 ChangeTag::Insert => paint.added(&format!("+ {text}{missing}")),
                 ChangeTag::Delete => paint.removed(&format!("- {text}{missing}")),
             };

@@ -116,7 +116,7 @@ impl Printer<'_> {
     }
 
     fn change(&mut self, change: &Change<'_>, from: &[String]) {
-        let path = change.path.brief();
+        let path = self.paint.plain(&change.path.brief());
         let from = self.from(from);
         match (change.old, change.new) {
             (Some(old), Some(new)) => self.changed(&path, old, new, &from),

@@ -5,6 +5,7 @@ mod excerpt;
 mod text;
 mod wrap;
 
-pub use escape::escaped;
+pub(crate) use escape::{begins_command, holds_command, is_command, is_obeyed};
+pub use escape::{escaped, escaped_json};
 pub use text::{Color, Style, text};
 pub use wrap::wrapped;
