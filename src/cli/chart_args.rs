@@ -33,7 +33,7 @@ pub(super) struct ChartArgs {
     #[arg(long, value_name = "KEY=VALUE", add = candidates::assignments())]
     pub set: Vec<String>,
 
-    /// Set a value that is a string whatever it looks like [repeatable]
+    /// Set a value to a string, whatever it looks like [repeatable]
     #[arg(long, value_name = "KEY=VALUE", add = candidates::assignments())]
     pub set_string: Vec<String>,
 
@@ -53,7 +53,7 @@ pub(super) struct ChartArgs {
     #[arg(long)]
     pub helm_merge: bool,
 
-    /// The namespace of objects that name none [default: the chart's own, if it names one]
+    /// The namespace of objects that set none [default: the chart's own, if it has one]
     #[arg(short, long, value_name = "NAME")]
     pub namespace: Option<String>,
 
@@ -77,7 +77,7 @@ pub(super) struct ChartArgs {
     #[arg(long)]
     pub include_crds: bool,
 
-    /// Don't judge what is rendered
+    /// Don't check the rendered objects
     #[arg(long)]
     pub no_check: bool,
 

@@ -1,16 +1,14 @@
-//! `drydock check`: whether charts are right in every environment, and in branches that none
-//! takes.
+//! `drydock check`: charts, in all branches of their templates and in every environment.
 
 use super::output::Terminal;
 use super::{Outcome, candidates, stray};
 use drydock::diagnostic::Severity;
 use drydock::workspace::{self, Checked, Project, Stack};
 
-/// Check charts in every environment, and in branches that none takes
+/// Check charts: all branches of the templates, then every environment
 ///
-/// Checks the templates without rendering: names that mean nothing, values that don't exist,
-/// defaults that no template reads. Then renders every environment, with the objects of crds/, and
-/// checks what comes out.
+/// Checks the templates without rendering: unknown names, values that don't exist, defaults that no
+/// template reads. Then renders every environment, with the objects of crds/, and checks the result.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     drydock check\n  \

@@ -10,13 +10,13 @@ use drydock::workspace::{self, Fate, Findings, Project, Tested};
 
 /// Compare what is rendered with snapshots/
 ///
-/// Checks the templates of every stack, renders it in every environment, and compares with
-/// snapshots/STACK/ENV.yaml. What a Secret holds is masked.
+/// Checks the templates of every stack, renders it in every environment, and compares the result
+/// with snapshots/STACK/ENV.yaml. The data of Secrets is masked.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     drydock test\n  \
     drydock test pcap-analyzer kind\n  \
-    drydock test --accept   # make what is rendered the snapshots")]
+    drydock test --accept   # accept what is rendered")]
 pub(super) struct Args {
     /// Only this stack, by its name or its folder
     #[arg(add = candidates::charts())]
@@ -26,11 +26,11 @@ pub(super) struct Args {
     #[arg(value_name = "ENV", add = candidates::environments())]
     environment: Option<String>,
 
-    /// Make what is rendered the snapshots
+    /// Accept what is rendered as the new snapshots
     #[arg(long)]
     accept: bool,
 
-    /// Don't judge what is rendered
+    /// Don't check the rendered objects
     #[arg(long)]
     no_check: bool,
 

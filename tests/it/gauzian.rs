@@ -99,7 +99,7 @@ fn the_namespace_of_the_document_is_refused() {
         assert!(output.stdout.is_empty());
         let words = String::from_utf8_lossy(&output.stderr);
         let errors: Vec<&str> = words.lines().filter(|line| line.starts_with("error[")).collect();
-        let trap = "error[undeclared-namespace]: Deployment `gauzian/backend` is in a namespace that nobody makes";
+        let trap = "error[undeclared-namespace]: Deployment `gauzian/backend` is in a namespace that nothing creates";
         assert_eq!(errors, [trap], "{words}");
         assert!(words.contains("help: did you mean `gauzian-v2`?"), "{words}");
     }

@@ -26,7 +26,7 @@ pub(super) fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
             continue;
         }
         let shown = namespace.map_or(name.to_owned(), |namespace| format!("{namespace}/{name}"));
-        let message = format!("asks {kind} `{shown}` for the key `{key}`, which it does not have");
+        let message = format!("uses the key `{key}` of {kind} `{shown}`, which does not have it");
         let path = index.paths.of(node, from);
         let fault = Diagnostic::error(Code::DanglingKey, message).subject(from).field(&*path);
         let fault = at(fault, &node.origin, path);

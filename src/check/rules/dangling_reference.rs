@@ -52,7 +52,7 @@ fn fault<'m>(
 ) -> Diagnostic {
     let Reference { from, kind, namespace, name, node, .. } = *reference;
     let shown = namespace.map_or(name.to_owned(), |namespace| format!("{namespace}/{name}"));
-    let message = format!("refers to {kind} `{shown}`, which nobody makes");
+    let message = format!("refers to {kind} `{shown}`, which nothing creates");
     let path = index.paths.of(node, from);
     let fault = Diagnostic::error(Code::DanglingReference, message).subject(from).field(&*path);
     let fault = at(fault, &node.origin, path);

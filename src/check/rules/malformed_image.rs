@@ -27,7 +27,7 @@ fn fault<'m>(index: &Index<'m>, node: &'m Node, owner: &'m Object) -> Option<Dia
     let image = node.as_str().filter(|image| !image.is_empty())?;
     let reason = image::reference(image).err()?;
     let path = index.paths.of(node, owner);
-    let message = format!("asks for the image `{image}`, which can't be one: {reason}");
+    let message = format!("has the image `{image}`, which is not a valid reference: {reason}");
     let fault = Diagnostic::error(Code::MalformedImage, message).subject(owner).field(&*path);
     let fault = at(fault, &node.origin, path);
     Some(match advice(image) {

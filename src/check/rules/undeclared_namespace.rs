@@ -11,8 +11,10 @@ pub(super) fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
         let Some(namespace) = object.identity.namespace.as_deref() else { continue };
         let node = object.root.below("metadata.namespace");
         if let Some(node) = node.filter(|_| index.is_stray(namespace)) {
-            let fault =
-                Diagnostic::error(Code::UndeclaredNamespace, "is in a namespace that nobody makes");
+            let fault = Diagnostic::error(
+                Code::UndeclaredNamespace,
+                "is in a namespace that nothing creates",
+            );
             let fault = fault.subject(object).field("metadata.namespace");
             let mut fault = at(fault, &node.origin, "neither rendered nor the release's own");
             if found.len() < HELPED
