@@ -1,7 +1,7 @@
 //! What a shell may offer as the next argument: stacks, environments, values, rules.
 //!
-//! What was typed before is read off the command line that is completed. Nothing is said of what
-//! goes wrong: then there is nothing to offer.
+//! What was typed before is taken from the command line that is being completed. Errors are not
+//! reported: then there is nothing to offer.
 
 use std::ffi::OsStr;
 
@@ -91,7 +91,7 @@ fn project() -> Option<Project> {
     }
 }
 
-/// The words of the command line that is completed, less the program's own.
+/// The words of the command line that is being completed, without the program's name.
 fn words() -> Vec<String> {
     let words = std::env::args().skip_while(|word| word != "--").skip(2);
     words.collect()
@@ -101,7 +101,7 @@ fn stacks() -> Option<Vec<String>> {
     project()?.stacks().ok()
 }
 
-/// The first stack or chart's folder that was named.
+/// The first stack or chart folder on it.
 fn stack() -> Option<Stack> {
     let find = || project().ok_or_else(|| anyhow::anyhow!("no project"));
     let words = words();

@@ -1,13 +1,13 @@
-//! A path among the values into who set what stands there, and who overrode whom.
+//! A path in the values into the history of its value: which layer set it, and which overrode it.
 
 use drydock::diagnostic::{Censor, Span, did_you_mean};
 use drydock::yaml::{self, Node, Value};
 
-/// A value that some layers set, or that they deleted.
+/// A value after a layer, or its deletion.
 pub(super) type Stage<'a> = Option<&'a Node>;
 
-/// The value at `path` after every layer that changed it, the last first; empty if there never was
-/// one.
+/// The values at `path` after each layer that changed it, the last first; empty if there never was
+/// a value.
 pub(super) fn history<'a>(states: &'a [Node], path: &str) -> Vec<Stage<'a>> {
     let mut stages: Vec<Stage<'_>> = Vec::new();
     for values in states {
@@ -31,7 +31,7 @@ pub(super) fn history<'a>(states: &'a [Node], path: &str) -> Vec<Stage<'a>> {
     stages
 }
 
-/// Who set a value and who overrode whom; of a map or a list that is asked of each part.
+/// The history of a value; for a map or a list, that of each of its parts.
 pub(super) fn as_text(states: &[Node], path: &str, censor: &Censor<'_>) -> String {
     let mut parts: Vec<String> = Vec::new();
     for node in states.iter().rev().filter_map(|values| find(values, path)) {
@@ -47,7 +47,7 @@ pub(super) fn as_text(states: &[Node], path: &str, censor: &Censor<'_>) -> Strin
     chains.collect()
 }
 
-/// The paths of what is in a node and has no parts.
+/// The paths of all leaves of a node.
 fn leaves(node: &Node, path: &str) -> Vec<String> {
     match &node.value {
         Value::Map(map) if !map.is_empty() => map
@@ -62,7 +62,7 @@ fn leaves(node: &Node, path: &str) -> Vec<String> {
     }
 }
 
-/// A line a stage, the last first.
+/// One line for each layer, the last first.
 fn chain(stages: &[Stage<'_>], indent: &str, censor: &Censor<'_>) -> String {
     let lines: Vec<(String, String)> = stages
         .iter()
@@ -82,7 +82,7 @@ fn chain(stages: &[Stage<'_>], indent: &str, censor: &Censor<'_>) -> String {
     text
 }
 
-/// A list of `{"value": …, "from": […]}`; without a value where one was deleted.
+/// A list of `{"value": …, "from": […]}`; a deletion has no `value`.
 pub(super) fn as_json(stages: &[Stage<'_>], censor: &Censor<'_>) -> String {
     let stages = stages.iter().map(|stage| match stage {
         Some(node) => {
@@ -95,7 +95,7 @@ pub(super) fn as_json(stages: &[Stage<'_>], censor: &Censor<'_>) -> String {
     format!("{:#}\n", serde_json::Value::Array(stages.collect()))
 }
 
-/// What to say of a path that leads nowhere.
+/// The message for a path that leads nowhere.
 pub(super) fn nowhere(values: &Node, path: &str) -> String {
     let ends = path.char_indices().filter(|(_, c)| matches!(c, '.' | '[')).map(|(at, _)| at);
     let mut known =

@@ -1,6 +1,6 @@
-//! `drydock completions`: a script that teaches a shell the command line.
+//! `drydock completions`: the completion script for a shell.
 //!
-//! The script asks the program, which knows the stacks, environments and values of the project.
+//! The script calls the program, which knows the stacks, environments and values of the project.
 
 use std::ffi::OsString;
 
@@ -33,7 +33,7 @@ enum Shell {
 
 const NAME: &str = "drydock";
 
-/// The variable by which the script asks.
+/// The environment variable with which the script calls the program.
 const VARIABLE: &str = "DRYDOCK_COMPLETE";
 
 pub(super) fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Outcome> {
@@ -46,7 +46,7 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Outcome> {
     Ok(Outcome::Clean)
 }
 
-/// Answers a script that asks what may come next; whether one did.
+/// Answers the script, if it is the caller. Returns whether it was.
 pub(super) fn answered(arguments: &[OsString]) -> Result<bool, clap::Error> {
     let here = std::env::current_dir().ok();
     CompleteEnv::with_factory(Cli::command)

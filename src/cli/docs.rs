@@ -44,7 +44,7 @@ pub(super) fn run(
     Ok(Outcome::Clean)
 }
 
-/// A row for each value; a map whose keys are described one by one has none of its own.
+/// A row for each value. A map whose keys have rows of their own has none.
 fn rows(map: &Map, path: &str, sources: &Sources, table: &mut String) {
     for (key, node) in map.iter() {
         let path = if path.is_empty() { key.text.clone() } else { format!("{path}.{}", key.text) };

@@ -9,7 +9,8 @@ use drydock::template::functions::{Forms, Function, TABLE, TESTS, Test};
 
 /// List the functions, filters and tests of templates, or explain one
 ///
-/// What takes a value first can stand behind it: `trunc(text, 8)` is `text | trunc(8)`.
+/// A filter is a function whose first argument stands before it: `text | trunc(8)` is
+/// `trunc(text, 8)`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     drydock functions\n  \
@@ -42,7 +43,7 @@ fn table() -> String {
     lines
 }
 
-/// How it is called, or how it is piped into if it can't be called.
+/// Its signature as a function, or as a filter if it is no function.
 fn written(function: &Function) -> String {
     match function.forms {
         Forms::Filter => function.piped(),
@@ -50,7 +51,7 @@ fn written(function: &Function) -> String {
     }
 }
 
-/// The tests, less those like `==` that stand for an operator.
+/// The tests, without those like `==` that are operators.
 fn named_tests() -> impl Iterator<Item = &'static Test> + Clone {
     TESTS.iter().filter(|test| test.name.starts_with(char::is_alphabetic))
 }
@@ -71,7 +72,7 @@ fn page(name: &str) -> anyhow::Result<String> {
     Ok(pages.join("\n"))
 }
 
-/// How it may be written, what it gives, and an example.
+/// Its signatures, what it gives, and an example.
 fn function_page(function: &Function) -> String {
     let piped = match function.forms {
         Forms::Both if function.piped() != function.signature => function.piped() + "\n",

@@ -1,4 +1,4 @@
-//! What the program writes: results to stdout, words to stderr.
+//! The output of the program: results go to stdout, all else to stderr.
 
 use std::io::{ErrorKind, IsTerminal, Write};
 
@@ -40,8 +40,8 @@ impl Terminal {
         self.result(&escaped_json(text))
     }
 
-    /// Writes a result in which nothing is left that a terminal would obey, but for colours. A reader
-    /// that has gone is no error: it has seen what it wanted.
+    /// Writes a result in which nothing is left that a terminal would obey, but for colours. A
+    /// reader that has gone is no error: it has seen what it wanted.
     pub(super) fn result(&self, text: &str) -> anyhow::Result<()> {
         let mut out = std::io::stdout().lock();
         match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {

@@ -9,9 +9,9 @@ use drydock::diagnostic::or_else_meant;
 
 /// List the rules about objects that don't fit each other, or explain one
 ///
-/// An API server takes such objects, and yet they won't work. `render`, `test` and `check` hold
-/// the objects of a stack to all of these rules. An object that is to break some names them in its
-/// annotation `drydock.dev/allow`, with commas in between.
+/// An API server accepts such objects, but they won't work. `render`, `test` and `check` apply all
+/// rules to the objects of a stack. To let an object break rules, name them in its annotation
+/// `drydock.dev/allow`, separated by commas.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     drydock rules\n  \
@@ -38,7 +38,7 @@ fn page(name: &str) -> anyhow::Result<&'static str> {
     Ok(rule.page)
 }
 
-/// A line for each rule; `error*` is an error where the stack lists its externals.
+/// One line for each rule; `error*` is an error only if the stack has a list `externals`.
 fn table() -> String {
     let width = rules::ALL.iter().map(|rule| rule.name().len()).max().unwrap_or_default();
     let mut lines = String::new();

@@ -8,8 +8,8 @@ use drydock::workspace::{Project, Stack};
 
 /// Print the JSON Schema of a chart's values
 ///
-/// It is inferred from values.yaml and refined by values.schema.json, as drydock itself holds
-/// values against it.
+/// It is inferred from values.yaml and refined by values.schema.json. drydock itself checks values
+/// in the same way.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     drydock schema pcap-analyzer > pcap-analyzer.schema.json\n  \

@@ -1,11 +1,11 @@
-//! `--show-only`: the objects that a template path, a `Kind/name` or a glob of these means.
+//! `--show-only`: selects objects by the path of a template, by `Kind/name`, or by a glob of these.
 
 use globset::{GlobBuilder, GlobMatcher};
 
 use drydock::diagnostic::{Code, Diagnostic, Report, Sources, Span, did_you_mean};
 use drydock::manifest::{Manifest, Object};
 
-/// Keeps the objects that one of `patterns` means. A pattern that means none is an error.
+/// Keeps the objects that match one of `patterns`. A pattern that matches none is an error.
 pub(super) fn keep(
     manifest: &mut Manifest,
     patterns: &[String],
@@ -41,7 +41,7 @@ fn names(object: &Object) -> [String; 2] {
     ]
 }
 
-/// A `*` stands for part of a name: `Service/*`, `*/web`.
+/// A `*` matches a part of a name: `Service/*`, `*/web`.
 fn glob(pattern: &str, case: Case) -> Option<GlobMatcher> {
     let mut glob = GlobBuilder::new(pattern);
     glob.literal_separator(true).case_insensitive(case == Case::Ignored);

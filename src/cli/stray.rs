@@ -1,9 +1,9 @@
-//! Values and folders of charts that nobody reads, told on stderr.
+//! Values files and chart folders that nothing reads, reported on stderr.
 
 use super::output::Terminal;
 use drydock::workspace::Project;
 
-/// Says what of a stack, or of all, nobody reads, and how much that is.
+/// Reports what nothing reads of a stack, or of all stacks. Returns how much that is.
 pub(super) fn tell(
     project: &Project,
     stack: Option<&str>,

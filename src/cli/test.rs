@@ -43,7 +43,7 @@ pub(super) struct Args {
     all: bool,
 }
 
-/// What is said of one stack in one environment.
+/// The report on one stack in one environment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Word {
     Same,
@@ -91,7 +91,7 @@ pub(super) fn run(args: &Args, project: &Project, terminal: &Terminal) -> anyhow
     Ok(count(&words, stale, stray, terminal))
 }
 
-/// Shows how a stack fared in one environment, or accepts it.
+/// Prints the result of a stack in one environment, or accepts it.
 fn settle(args: &Args, project: &Project, fate: Fate, terminal: &Terminal) -> anyhow::Result<Word> {
     let told;
     let (golden, text, comparison) = match fate {
@@ -132,7 +132,7 @@ fn shown(args: &Args, drift: &Drift, findings: &Findings, terminal: &Terminal) -
     }
 }
 
-/// The last line, unless all is well.
+/// The last line, if something is wrong.
 fn count(words: &[Word], stale: usize, stray: usize, terminal: &Terminal) -> Outcome {
     let bad = words.iter().filter(|word| matches!(word, Word::Differs | Word::Failed)).count();
     let others = stale + stray;
@@ -145,7 +145,7 @@ fn count(words: &[Word], stale: usize, stray: usize, terminal: &Terminal) -> Out
     Outcome::Findings
 }
 
-/// Golden files that no stack renders any more; with `--accept` they go.
+/// Reports golden files that no stack renders any more; with `--accept`, removes them.
 fn stale(
     args: &Args,
     stack: Option<&str>,

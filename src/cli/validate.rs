@@ -1,4 +1,4 @@
-//! `drydock validate`: manifests, from wherever they come, judged as an API server would.
+//! `drydock validate`: any manifests, judged as an API server would judge them.
 
 mod folder;
 mod kustomization;
@@ -23,8 +23,8 @@ use purpose::Purposes;
 
 /// Judge manifests as a Kubernetes 1.36 API server would
 ///
-/// Folders are read with all that is below them, but for what a .gitignore names. Files that are no
-/// manifests are left alone and counted: those whose documents have neither apiVersion nor kind,
+/// Folders are read with all files below them, except those that a .gitignore names. Files that are
+/// no manifests are skipped and counted: those whose documents have neither apiVersion nor kind,
 /// kustomizations with their patches and data, the templates of charts.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Reads YAML as kubectl does, JSON, and JSON one a line. Examples:\n  \
@@ -32,7 +32,7 @@ use purpose::Purposes;
     kustomize build . | drydock validate -\n  \
     drydock validate --format json deploy.yaml | jq '.[] | select(.status == \"invalid\")'")]
 pub(super) struct Args {
-    /// What to judge: files, folders with all that is below them, `-` for stdin
+    /// The manifests: files, folders with all files below them, `-` for stdin
     #[arg(value_name = "FILE|DIR|-", default_value = STDIN)]
     inputs: Vec<PathBuf>,
 
@@ -40,15 +40,15 @@ pub(super) struct Args {
     #[arg(long, value_name = "GLOB")]
     ignore: Vec<String>,
 
-    /// How to say it
+    /// The output format
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
 
-    /// Refuse what is of a kind that is not built into Kubernetes, and files that are no manifests
+    /// Also refuse custom resources, and files that are no manifests
     #[arg(long)]
     strict: bool,
 
-    /// Let it be if there is nothing to judge
+    /// Succeed if there is nothing to judge
     #[arg(long)]
     allow_empty: bool,
 
@@ -93,7 +93,7 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Outcome> {
     Ok(if judged.entries.iter().any(is_invalid) { Outcome::Findings } else { Outcome::Clean })
 }
 
-/// What came of all inputs.
+/// The results of all inputs.
 #[derive(Default)]
 struct Judged {
     entries: Vec<Entry>,
@@ -155,7 +155,7 @@ fn judge(
 }
 
 impl Judged {
-    /// With `--strict` whatever is there is taken for manifests. What can't be read is left alone
+    /// With `--strict`, every file is taken for manifests. What can't be read is left alone
     /// only where it is one of the files of a folder, of which `purposes` knows.
     fn judge_file(
         &mut self,
@@ -191,7 +191,7 @@ impl Judged {
     }
 }
 
-/// A line for each fault and warning, then how many objects there are of each status.
+/// One line for each fault and warning, then the number of objects of each status.
 fn text(Judged { entries, others }: &Judged, args: &Args) -> String {
     let mut lines = String::new();
     for Other { file, why } in others.iter().filter(|_| args.verbose) {
@@ -221,7 +221,7 @@ fn text(Judged { entries, others }: &Judged, args: &Args) -> String {
     lines
 }
 
-/// What refuses an object says so by being there.
+/// An error refuses the object, so it needs no severity; a warning is marked.
 fn level(severity: Severity) -> &'static str {
     match severity {
         Severity::Error => "",

@@ -12,9 +12,9 @@ use drydock::yaml::{self, Node, Value};
 
 /// Print the effective values, and where they come from
 ///
-/// With a PATH after the environment, prints who set the value there, the last first: that one
-/// counts. Secrets are masked: values that the schema marks `writeOnly`, and values that only the
-/// data of a Secret reads.
+/// With a PATH after the environment, prints which layers set the value there. The last one, which
+/// wins, comes first. Secrets are masked: values that the schema marks `writeOnly`, and values that
+/// only the data of a Secret reads.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     drydock values pcap-analyzer kind\n  \
@@ -29,7 +29,7 @@ pub(super) struct Args {
     #[arg(add = candidates::values())]
     path: Option<String>,
 
-    /// Say on each value where it was set
+    /// Show where each value was set
     #[arg(long)]
     origins: bool,
 
@@ -86,7 +86,7 @@ pub(super) fn run(
 }
 
 impl Args {
-    /// A folder has no environments: what follows it is the path.
+    /// A chart folder has no environments, so its second argument is the path.
     fn meant(&self, project: Option<&Project>) -> (ChartArgs, Option<String>) {
         let mut chart = self.chart.clone();
         let path = match (project, &self.path) {
@@ -107,7 +107,7 @@ fn write(args: &Args, values: &Node, censor: &Censor<'_>) -> String {
     }
 }
 
-/// What is a secret in the end was one in every layer.
+/// A value that is secret after the last layer is secret after every layer.
 fn mask_alike(history: &mut [Node], sources: &Sources, secrets: &mut Secrets) {
     let Some((last, earlier)) = history.split_last_mut() else { return };
     let mut alike = Vec::new();
@@ -123,7 +123,7 @@ fn mask_alike(history: &mut [Node], sources: &Sources, secrets: &mut Secrets) {
     alike.into_iter().for_each(|place| secrets.add_place(place, sources));
 }
 
-/// Masks what stands in `node` where `model` has a secret, and adds its place to `masked`.
+/// Masks the values of `node` that are secret in `model`, and adds their places to `masked`.
 fn mask_where(node: &mut Node, model: &Node, censor: &Censor<'_>, masked: &mut Vec<Span>) {
     if let Value::Map(map) = &mut node.value {
         for (key, below) in model.as_map().into_iter().flat_map(yaml::Map::iter) {

@@ -178,9 +178,9 @@ fn is_plain(flavor: Flavor) -> bool {
 }
 
 /// A path as `--set` takes it.
-struct Written<'a>(&'a [Segment]);
+struct ShownPath<'a>(&'a [Segment]);
 
-impl fmt::Display for Written<'_> {
+impl fmt::Display for ShownPath<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (at, segment) in self.0.iter().enumerate() {
             match &segment.step {

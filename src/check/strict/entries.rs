@@ -4,7 +4,7 @@
 use serde::de::value::StrDeserializer;
 use serde::de::{DeserializeSeed, MapAccess, SeqAccess};
 
-use super::missing::{self, Written};
+use super::missing::{self, GivenStruct};
 use super::scalar;
 use super::state::{DecodeStep, Decoder, Missing, State, Unknown};
 use super::type_error::TypeError;
@@ -51,7 +51,7 @@ impl<'d, 'n> Entries<'d, 'n> {
         let shape = Shape::of(fields);
         let found = entries_of(state, node);
         let entries = found.unwrap_or_default();
-        let written = Written { name, fields, node, entries };
+        let written = GivenStruct { name, fields, node, entries };
         if found.is_some() && state.missing == Missing::Refused {
             missing::report(state, written);
         }

@@ -11,7 +11,7 @@ use crate::yaml::{Entry, Node};
 
 /// A struct as it is written, and as its type declares it.
 #[derive(Clone, Copy)]
-pub(super) struct Written<'n> {
+pub(super) struct GivenStruct<'n> {
     pub name: &'static str,
     pub fields: &'static [&'static str],
     pub node: &'n Node,
@@ -19,7 +19,7 @@ pub(super) struct Written<'n> {
 }
 
 /// Reports the required fields that are missing.
-pub(super) fn report(state: &mut State, written: Written) {
+pub(super) fn report(state: &mut State, written: GivenStruct) {
     let metadata = state.is_at_top().then_some("metadata");
     let declared = declared(written).iter().copied().chain(metadata);
     let in_practice = of_struct(practice::REQUIRED, written.name);
@@ -32,7 +32,10 @@ pub(super) fn report(state: &mut State, written: Written) {
 
 /// A field that is missing and still read, as an empty map or as null: in Go it is no pointer, so
 /// that a missing `spec` is an empty one, whose own required fields are missing.
-pub(super) fn implied<'n>(state: &State<'n>, written: Written) -> Option<(&'static str, &'n Node)> {
+pub(super) fn implied<'n>(
+    state: &State<'n>,
+    written: GivenStruct,
+) -> Option<(&'static str, &'n Node)> {
     let spec = state.is_at_top() && written.fields.contains(&"spec");
     let mut implied = of_struct(practice::IMPLIED, written.name).chain(spec.then_some("spec"));
     let implied = implied.find(|field| !written.has(field) && !declared(written).contains(field));
@@ -41,7 +44,7 @@ pub(super) fn implied<'n>(state: &State<'n>, written: Written) -> Option<(&'stat
     implied.map(|field| (field, state.empty)).or(time.map(|field| (field, state.null)))
 }
 
-fn declared(written: Written) -> &'static [&'static str] {
+fn declared(written: GivenStruct) -> &'static [&'static str] {
     let start = required::REQUIRED.partition_point(|row| row.name < written.name);
     let mut rows = required::REQUIRED[start..].iter().take_while(|row| row.name == written.name);
     let row = rows.find(|row| row.fields.is_empty() || row.fields == written.fields);
@@ -70,7 +73,7 @@ fn report_field(state: &mut State, node: &Node, field: &'static str) {
     state.leave();
 }
 
-impl Written<'_> {
+impl GivenStruct<'_> {
     /// A null is the same as a missing field.
     fn has(&self, field: &str) -> bool {
         self.entries.iter().any(|entry| entry.key.text == field && !entry.value.is_null())

@@ -11,7 +11,7 @@ pub(super) fn code(text: &str) -> String {
     format!("{fence} {text} {fence}")
 }
 
-/// Text in which what stands between backticks is code; `<host>` is no HTML.
+/// Text with code between backticks; elsewhere, `<host>` is escaped, so that it is no HTML.
 pub(super) fn prose(text: &str) -> String {
     let mut cell = String::new();
     let mut rest = text;
@@ -33,7 +33,7 @@ pub(super) fn prose(text: &str) -> String {
     cell + &plain(rest)
 }
 
-/// Where the backticks are that end what those of `fence` began: as many, and no more.
+/// Where the code ends that `fence` began: at exactly as many backticks.
 fn closing(text: &str, fence: &str) -> Option<usize> {
     let is_alone =
         |at: &usize| !text[..*at].ends_with('`') && !text[at + fence.len()..].starts_with('`');

@@ -1,6 +1,6 @@
-//! A folder into the files of manifests below it, by their names; what is in them is not looked at.
+//! A folder into the manifest files below it, by their names. Their content is not looked at.
 //!
-//! What git ignores is left out, and so is what the user ignores.
+//! Files that git ignores are left out, and those that `--ignore` names.
 
 use std::path::{Path, PathBuf};
 
@@ -8,14 +8,14 @@ use anyhow::Context as _;
 use ignore::WalkBuilder;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
-/// How the names of manifests end.
+/// The extensions of manifests.
 pub(super) const EXTENSIONS: [&str; 5] = ["yaml", "yml", "json", "jsonl", "ndjson"];
 
 /// The files below a folder, in the order of their names.
 #[derive(Default)]
 pub(super) struct Folder {
     pub manifests: Vec<PathBuf>,
-    /// Called nearly as manifests are: `web.YAML`, `web.yaml.j2`.
+    /// Files with a name similar to those of manifests: `web.YAML`, `web.yaml.j2`.
     pub odd: Vec<PathBuf>,
 }
 
@@ -44,7 +44,7 @@ impl Folder {
     }
 }
 
-/// What `--ignore` names: lines as those of a .gitignore where the program runs.
+/// The patterns of `--ignore`, like lines of a .gitignore in the current folder.
 #[derive(Clone)]
 pub(super) struct Ignored(Gitignore);
 
@@ -57,7 +57,7 @@ impl Ignored {
         Ok(Ignored(lines.build()?))
     }
 
-    /// Whether a file or folder is ignored, or one that it is in.
+    /// Whether a file or folder, or a folder around it, is ignored.
     pub(super) fn has(&self, path: &Path) -> bool {
         let above = path.ancestors().skip(1).filter(|folder| folder.file_name().is_some());
         self.matches(path, path.is_dir()) || above.into_iter().any(|it| self.matches(it, true))

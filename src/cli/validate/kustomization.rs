@@ -1,7 +1,7 @@
-//! A kustomization into the files that it reads and that are no manifests by themselves: patches,
-//! the data of generators, settings.
+//! A kustomization into the files that it reads and that are no manifests themselves: patches, the
+//! data of generators, settings.
 //!
-//! What it builds is left to kustomize.
+//! It is not built; that is kustomize's work.
 
 use std::fs;
 use std::path::{Component, Path, PathBuf};
@@ -15,7 +15,7 @@ pub(super) fn is_one(file: &Path) -> bool {
     file.file_name().is_some_and(|name| NAMES.iter().any(|known| name == *known))
 }
 
-/// What a kustomization names, with what each is; none if it can't be read.
+/// The files that a kustomization names, and what each is; none if it can't be parsed.
 #[derive(Default)]
 pub(super) struct Named {
     pub others: Vec<(PathBuf, &'static str)>,
@@ -36,8 +36,8 @@ impl Named {
     }
 }
 
-/// A field, the field of its items that names a file unless they do so themselves, and what that
-/// file is.
+/// A field that lists files, the field of its items that names the file (if the items are maps),
+/// and what that file is.
 const FIELDS: &[(&str, &str, &str)] = &[
     ("patches", "path", "a patch"),
     ("patchesStrategicMerge", "", "a patch"),

@@ -1,11 +1,11 @@
-//! What a file is for that looks like manifests and is none: part of a kustomization or a chart.
+//! Files that look like manifests and are none, because they belong to a kustomization or a chart.
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::kustomization::{self, Named, plain};
 
-/// What is known of the files of a folder.
+/// What is known of the files in a folder.
 pub(super) struct Purposes {
     named: HashMap<PathBuf, String>,
 }

@@ -1,10 +1,10 @@
 //! Decimal digits into whole numbers of billionths, without loss but for the last rounding, which
 //! goes away from zero as the server's does.
 
-use super::grammar::{self, Family, Suffix, Written};
+use super::grammar::{self, Family, Notation, Suffix};
 
 /// The number that is written, in billionths; what an `i128` can't hold is as large as it can be.
-pub(super) fn nanos(written: &Written<'_>) -> i128 {
+pub(super) fn nanos(written: &Notation<'_>) -> i128 {
     let (factor, power) = match written.suffix {
         Suffix { family: Family::Binary, power } => (1024_i128.pow(power.unsigned_abs()), 0),
         Suffix { power, .. } => (1, i64::from(power)),
@@ -55,7 +55,7 @@ pub(crate) struct Decimal {
 impl Decimal {
     /// Reads `[+-]digits[.digits]`, where one side of the point may be empty.
     pub(crate) fn parse(text: &str) -> Option<Self> {
-        let is_plain = |it: &Written<'_>| it.has_digits() && it.suffix == Suffix::NONE;
+        let is_plain = |it: &Notation<'_>| it.has_digits() && it.suffix == Suffix::NONE;
         let written = grammar::read(text).filter(is_plain)?;
         let fraction = written.fraction.trim_end_matches('0');
         let digits = format!("0{}{fraction}", written.whole);

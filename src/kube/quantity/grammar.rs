@@ -1,5 +1,5 @@
-//! The text of a quantity into its parts: `-1.5Gi` is a sign, the digits before and after the point,
-//! and a suffix.
+//! The text of a quantity into its parts: `-1.5Gi` is a sign, the digits before and after the
+//! point, and a suffix.
 //!
 //! The one table of suffixes is here. What the parts come to is none of this module's business.
 
@@ -77,21 +77,21 @@ impl Suffix {
 /// A quantity as it is written. Either side of the point may be empty, and so may both: to the
 /// server `Mi` is zero.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Written<'a> {
+pub(super) struct Notation<'a> {
     pub(super) is_negative: bool,
     pub(super) whole: &'a str,
     pub(super) fraction: &'a str,
     pub(super) suffix: Suffix,
 }
 
-impl Written<'_> {
+impl Notation<'_> {
     pub(super) fn has_digits(&self) -> bool {
         !self.whole.is_empty() || !self.fraction.is_empty()
     }
 }
 
 /// `parseQuantityString`.
-pub(super) fn read(text: &str) -> Option<Written<'_>> {
+pub(super) fn read(text: &str) -> Option<Notation<'_>> {
     let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
     let (whole, rest) = split_digits(unsigned);
     let (fraction, suffix) = match rest.strip_prefix('.') {
@@ -102,7 +102,7 @@ pub(super) fn read(text: &str) -> Option<Written<'_>> {
         return None;
     }
     let suffix = Suffix::read(suffix)?;
-    Some(Written { is_negative: text.starts_with('-'), whole, fraction, suffix })
+    Some(Notation { is_negative: text.starts_with('-'), whole, fraction, suffix })
 }
 
 fn split_digits(text: &str) -> (&str, &str) {

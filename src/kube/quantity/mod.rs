@@ -14,7 +14,7 @@ use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 
 pub(crate) use exact::Decimal;
 use exact::{divide_away_from_zero, gcd, strip_factor};
-use grammar::{Family, Suffix, Written};
+use grammar::{Family, Notation, Suffix};
 
 /// One, in the finest step that the server keeps: billionths.
 const NANO: i128 = 1_000_000_000;
@@ -57,8 +57,8 @@ impl Amount {
         Amount { nanos: n as i128 * NANO, family: Family::Decimal }
     }
 
-    /// The amount of a quantity that the server has decoded: one with a binary suffix is cut to what
-    /// an `int64` holds, others are not.
+    /// The amount of a quantity that the server has decoded: one with a binary suffix is cut to
+    /// what an `int64` holds, others are not.
     pub(crate) fn of(quantity: &Quantity) -> Amount {
         let Some(written) = grammar::read(trim(&quantity.0)) else { return Amount::ZERO };
         let amount = Amount::written(&written);
@@ -74,14 +74,14 @@ impl Amount {
     /// A sentence that quotes the text.
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let written = grammar::read(text)
-            .filter(Written::has_digits)
+            .filter(Notation::has_digits)
             .ok_or_else(|| format!("`{text}` is not a quantity like `500m`, `2` or `1.5Gi`"))?;
         Amount::written(&written)
             .within_limits()
             .ok_or_else(|| format!("`{text}` is larger than a quantity may be"))
     }
 
-    fn written(written: &Written<'_>) -> Amount {
+    fn written(written: &Notation<'_>) -> Amount {
         Amount { nanos: exact::nanos(written), family: written.suffix.family }
     }
 

@@ -39,11 +39,11 @@ pub(crate) fn is_blank(text: &str) -> bool {
 #[derive(Clone, Copy, Debug)]
 struct Segment {
     start: usize,
-    place: Written,
+    place: Provenance,
 }
 
 #[derive(Clone, Copy, Debug)]
-enum Written {
+enum Provenance {
     /// Raw text, from this byte of the template on.
     Raw {
         raw: Span,
@@ -71,7 +71,7 @@ impl Assembled {
     /// The place of bytes that all are in one piece of raw text; their last is ASCII.
     fn span_within(&self, start: usize, last: usize, segment: usize) -> Option<Span> {
         let Segment { start: begin, place } = *self.segments.get(segment)?;
-        let Written::Raw { raw, offset } = place else { return None };
+        let Provenance::Raw { raw, offset } = place else { return None };
         let goes_on = self.segments.get(segment + 1).is_none_or(|next| last < next.start);
         let is_plain = matches!(self.text.as_bytes().get(last), Some(b' '..=b'~'));
         if !goes_on || !is_plain || start < begin {
@@ -95,8 +95,8 @@ impl Assembled {
         let at = (0..=at).rev().find(|&at| self.text.is_char_boundary(at))?;
         let segment = self.segments.get(segment)?;
         Some(match segment.place {
-            Written::Hole(span) => span,
-            Written::Raw { raw, offset } => {
+            Provenance::Hole(span) => span,
+            Provenance::Raw { raw, offset } => {
                 let ahead = at.saturating_sub(segment.start);
                 let start = (raw.start as usize + offset + ahead).min(raw.end as usize);
                 let width = self.text.get(at..).and_then(|rest| rest.chars().next());
@@ -287,15 +287,15 @@ fn join(lines: &[Line<'_>], scene: &Scene<impl Bound>) -> Assembled {
                 Atom::Text(text, raw) => {
                     if let Some((number, offset)) = *raw {
                         let place = match scene.raw(number) {
-                            Raw::Text(raw) => Written::Raw { raw, offset },
-                            Raw::Call(span) => Written::Hole(span),
+                            Raw::Text(raw) => Provenance::Raw { raw, offset },
+                            Raw::Call(span) => Provenance::Hole(span),
                         };
                         out.segments.push(Segment { start, place });
                     }
                     out.text.push_str(text);
                 }
                 Atom::Hole(number) => {
-                    let place = Written::Hole(scene.site_of(*number).span);
+                    let place = Provenance::Hole(scene.site_of(*number).span);
                     out.segments.push(Segment { start, place });
                     push_hole_mark(*number, &mut out.text);
                 }

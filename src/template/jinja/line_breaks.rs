@@ -25,7 +25,7 @@ pub(super) fn mixed(text: &str, tree: &ast::Stmt<'_>) -> Lines {
     if !text.contains("{%") && !text.contains("{#") {
         return found;
     }
-    let written = Written::in_tree(text, tree);
+    let written = Printed::in_tree(text, tree);
     for (start, end) in lines(text) {
         let line = &text[start..end];
         let open = start + line.bytes().take_while(|byte| *byte == b' ').count();
@@ -50,7 +50,7 @@ pub(super) fn without_needless_control(text: &str) -> Cow<'_, str> {
     if !text.contains("{%-") && !text.contains("-%}") {
         return Cow::Borrowed(text);
     }
-    let written = Written::in_tokens(text);
+    let written = Printed::in_tokens(text);
     let mut bytes = text.as_bytes().to_vec();
     for (start, end) in lines(text) {
         let line = text[start..end].trim();
@@ -69,7 +69,7 @@ pub(super) fn without_needless_control(text: &str) -> Cow<'_, str> {
 }
 
 /// Whether a line has text or an emission on it, or text that a tag brings along beside others.
-fn holds_more(text: &str, (start, end): (usize, usize), written: &Written) -> bool {
+fn holds_more(text: &str, (start, end): (usize, usize), written: &Printed) -> bool {
     let line = &text[start..end];
     let brings = || line.contains("{% include") && line.matches("{%").count() > 1;
     written.within(start, end).any(|(from, to)| !text[from..to].trim().is_empty()) || brings()
@@ -88,14 +88,14 @@ fn ends_with_tag(line: &str) -> bool {
 }
 
 /// What stands in the output: literal text, and emissions with their delimiters, in order.
-struct Written(Vec<(usize, usize)>);
+struct Printed(Vec<(usize, usize)>);
 
-impl Written {
+impl Printed {
     fn in_tree(text: &str, tree: &ast::Stmt<'_>) -> Self {
         let mut found = Vec::new();
         add_written(text, tree, &mut found);
         found.sort_unstable();
-        Written(found)
+        Printed(found)
     }
 
     /// The same for a text that was not parsed yet, up to where it is no template.
@@ -110,7 +110,7 @@ impl Written {
                 _ => {}
             }
         }
-        Written(found)
+        Printed(found)
     }
 
     /// The parts that lie between two places, cut off there.

@@ -2,7 +2,7 @@
 //!
 //! Null stands for nothing: a path goes through it as if it were absent, and creates what it needs.
 
-use super::{Assignment, Ending, KeyOrIndex, Segment, Written, escaped};
+use super::{Assignment, Ending, KeyOrIndex, Segment, ShownPath, escaped};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::yaml::{Key, Map, Node, Origin, Value};
 
@@ -53,8 +53,8 @@ impl<'a> Way<'a> {
         self.gone + 1 == self.path.len()
     }
 
-    fn written(self) -> Written<'a> {
-        Written(&self.path[..self.gone])
+    fn written(self) -> ShownPath<'a> {
+        ShownPath(&self.path[..self.gone])
     }
 
     /// Where the last step that is done was written.
@@ -199,7 +199,7 @@ fn wrong_shape(old: &Node, new: &Node, name: &str, at: Span) -> Diagnostic {
 
 fn wrong_step(node: &Node, segment: &Segment, way: Way) -> Diagnostic {
     let (name, is) = (way.written(), node.value.describe());
-    let target = Written(&way.path[..=way.gone]);
+    let target = ShownPath(&way.path[..=way.gone]);
     let (message, label, help) = match (&segment.step, &node.value) {
         (KeyOrIndex::Index(_), Value::Map(_)) => (
             format!("`{name}` is a map, so it has no item `{target}`"),

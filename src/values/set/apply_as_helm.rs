@@ -5,7 +5,7 @@
 //! merges.
 
 use super::super::merge::merge_user;
-use super::{Assignment, Ending, KeyOrIndex, Segment, Written};
+use super::{Assignment, Ending, KeyOrIndex, Segment, ShownPath};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::yaml::{Key, Map, Node, Origin, Value};
 
@@ -43,8 +43,8 @@ impl<'a> Way<'a> {
         (&self.path[self.gone], self.path.get(rest.gone).map(|segment| &segment.step), rest)
     }
 
-    fn written(self) -> Written<'a> {
-        Written(&self.path[..self.gone])
+    fn written(self) -> ShownPath<'a> {
+        ShownPath(&self.path[..self.gone])
     }
 
     fn next_span(self) -> Span {

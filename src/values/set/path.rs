@@ -2,7 +2,8 @@
 
 use super::cursor::{Cursor, Run};
 use super::{
-    Assignment, Ending, Flavor, KeyOrIndex, MAX_INDEX, MAX_KEYS_BELOW, MAX_STEPS, Segment, Written,
+    Assignment, Ending, Flavor, KeyOrIndex, MAX_INDEX, MAX_KEYS_BELOW, MAX_STEPS, Segment,
+    ShownPath,
 };
 use crate::diagnostic::Diagnostic;
 use crate::yaml::Value;
@@ -95,11 +96,11 @@ fn push_index(cursor: &mut Cursor, path: &mut Vec<Segment>) -> Result<Index, Dia
     if run.stop.is_none() {
         return Err(cursor
             .fault("an index is not closed", open..open + 1, "no `]` follows")
-            .help(format!("write `{}[0]=VALUE`", Written(path))));
+            .help(format!("write `{}[0]=VALUE`", ShownPath(path))));
     }
     let index = index(&run.text).map_err(|message| {
         let fault = cursor.fault(message, run.range.clone(), "not an index");
-        fault.help(format!("count from 0, as in `{}[0]=VALUE`", Written(path)))
+        fault.help(format!("count from 0, as in `{}[0]=VALUE`", ShownPath(path)))
     })?;
     let span = cursor.span(open..cursor.at());
     push(cursor, path, Segment { step: KeyOrIndex::Index(index), span })?;
@@ -164,7 +165,7 @@ fn without_value(
         path.pop();
         return Ok(list(cursor, path, start));
     }
-    let written = Written(&path);
+    let written = ShownPath(&path);
     let end = path.last().map_or(start, |segment| segment.span.range().end);
     let fault = cursor.fault(format!("`{written}` has no value"), start..end, "no `=` follows");
     let fault = match cursor.flavor {
@@ -190,5 +191,5 @@ fn example(flavor: Flavor) -> &'static str {
 }
 
 fn by_json(path: &[Segment]) -> String {
-    format!("give what is below as JSON: `--set-json '{}={{\"key\":1}}'`", Written(path))
+    format!("give what is below as JSON: `--set-json '{}={{\"key\":1}}'`", ShownPath(path))
 }

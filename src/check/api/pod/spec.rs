@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use k8s_openapi::api::core::v1::{PodResourceClaim, PodSpec, Volume};
 
 use super::{
-    Context, Holder, affinity, container, containers, env, network, resources, scheduling,
+    Context, Holder, affinity, container, containers, env, host_network, resources, scheduling,
     security, volumes, whole, windows,
 };
 use crate::check::api::empty::OrEmpty;
@@ -40,7 +40,7 @@ pub(super) fn validate(
             faults,
         );
     }
-    network::validate(&context, at, faults);
+    host_network::validate(&context, at, faults);
     validate_words(spec, at, faults);
     validate_names(spec, at, faults);
     validate_hostname(spec, at.field("hostnameOverride"), faults);
