@@ -10,7 +10,7 @@ mod request;
 mod secrecy;
 mod unfit;
 
-pub use loaded::{Loaded, load};
+pub use loaded::{Loaded, Opened, load};
 pub use request::{Checks, Crds, CreateNamespace, DEFAULT_KUBE_VERSION, Request};
 pub use secrecy::{add_secrets, add_secrets_of_defaults};
 
@@ -75,7 +75,7 @@ fn run(
 
     unfit::refuse(chart, &request, namespace.as_deref(), report);
     loaded.tell(report);
-    let values = values::effective(contract, layers, request.merging, sources, report);
+    let values = loaded.effective(&layers, request.merging, sources, report);
     sound(report)?;
     let mut withheld = secrecy::write_only(contract, &values, sources);
     let instance = values::instance(chart, contract, values, request.merging, report);
@@ -159,11 +159,11 @@ pub fn values(
     loaded.tell(report);
     let mut history = Vec::new();
     for count in 0..=request.layers.len() {
-        let layers = request.layers[..count].to_vec();
+        let layers = &request.layers[..count];
         // Faults are told once, of all layers together.
         let mut silent = Report::new();
         let heard = if count == request.layers.len() { &mut *report } else { &mut silent };
-        history.push(values::effective(&loaded.contract, layers, request.merging, sources, heard));
+        history.push(loaded.effective(layers, request.merging, sources, heard));
     }
     let layers = request.layers.clone();
     let mut shown = BTreeSet::new();
@@ -184,7 +184,8 @@ pub fn schema(
 ) -> String {
     loaded.tell(report);
     add_secrets_of_defaults(loaded, sources, secrets);
-    loaded.contract.json_schema(&Censor::new(secrets, sources))
+    let Opened { contract, usage } = loaded.opened(sources);
+    contract.json_schema(usage, &Censor::new(secrets, sources), sources)
 }
 
 /// Checks the templates of a chart against its values, over all branches, without rendering;

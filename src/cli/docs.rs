@@ -1,12 +1,12 @@
 //! `drydock docs`: the table of a chart's values, for its README.
 
-mod comment;
 mod markdown;
 
 use super::output::Terminal;
 use super::{Outcome, candidates};
 use drydock::diagnostic::{Censor, Report, Secrets, Sources};
 use drydock::pipeline;
+use drydock::values::comment_above;
 use drydock::workspace::{Project, Stack};
 use drydock::yaml::{self, Map, Node, Value};
 use markdown::{code, prose};
@@ -48,7 +48,7 @@ pub(super) fn run(
 fn rows(map: &Map, path: &str, sources: &Sources, table: &mut String) {
     for (key, node) in map.iter() {
         let path = if path.is_empty() { key.text.clone() } else { format!("{path}.{}", key.text) };
-        let comment = comment::above(key.origin.at, sources);
+        let comment = comment_above(key.origin.at, sources);
         let inner = node.as_map().filter(|map| !map.is_empty() && is_block(node, sources));
         match inner {
             Some(inner) => rows(inner, &path, sources, table),

@@ -18,7 +18,7 @@ pub use report::Report;
 pub use secrets::{MASK, Secrets};
 pub use source::{Place, Source, SourceId, SourceKind, Sources, Span};
 pub use subject::{Manner, Subject};
-pub use suggest::{HELPED, SEARCHED, did_you_mean, known_here, nearest, or_else_meant};
+pub use suggest::{HELPED, SEARCHED, did_you_mean, known_here, misspelt, nearest, or_else_meant};
 
 /// How much a diagnostic weighs: errors stop the output, the rest is said beside it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

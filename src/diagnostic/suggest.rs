@@ -53,6 +53,15 @@ impl Folded {
     }
 }
 
+/// The candidate that `name` is but for one letter, or for what people do not see. Short names
+/// differ by a letter on purpose.
+pub fn misspelt<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let folded = fold(name);
+    let limit = usize::from(folded.chars().count() > 3);
+    let mut others = candidates.into_iter().filter(|candidate| *candidate != name);
+    others.find(|candidate| strsim::osa_distance(&folded, &fold(candidate)) <= limit)
+}
+
 /// The help that names the nearest candidate, or else lists them where they are few.
 pub fn did_you_mean<'a>(
     name: &str,
@@ -97,5 +106,16 @@ mod tests {
         assert_eq!(nearest("nodeport", names), Some("nodePort"));
         assert_eq!(nearest("iamge", names), Some("image"));
         assert_eq!(nearest("banana", names), None);
+    }
+
+    #[test]
+    fn misspelt_is_what_differs_by_a_letter() {
+        let names = ["enabled", "minReplicas", "cpu"];
+        assert_eq!(misspelt("enbaled", names), Some("enabled"));
+        assert_eq!(misspelt("min_replicas", names), Some("minReplicas"));
+        assert_eq!(misspelt("CPU", names), Some("cpu"));
+        for other in ["enabled", "maxReplicas", "gpu"] {
+            assert_eq!(misspelt(other, names.into_iter().filter(|it| *it != other)), None);
+        }
     }
 }

@@ -6,7 +6,6 @@ use super::{Checks, Loaded, Request, run};
 use crate::diagnostic::{Report, Secrets, Sources, Span, Telling};
 use crate::manifest::Manifest;
 use crate::snapshot::Withheld;
-use crate::template::ChartReaders;
 use crate::values::secrets::{self, SecretPaths};
 use crate::values::{Contract, Layer};
 use crate::yaml::{Node, Value};
@@ -70,8 +69,8 @@ fn add(
     sources: &Sources,
     secrets: &mut Secrets,
 ) {
-    let Loaded { chart, contract, templates, .. } = loaded;
-    let readers = ChartReaders::find(chart, templates, given);
+    let Loaded { chart, contract, .. } = loaded;
+    let readers = loaded.readers(given);
     let (certain, possible) = (readers.certain(), readers.possible());
     let certain = SecretPaths::new(contract, &certain);
     secrets::find(&certain, chart, layers, &BTreeSet::new(), sources, secrets);

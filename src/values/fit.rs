@@ -177,7 +177,7 @@ impl<'a> Slot<'a> {
 
     fn wanted(&self) -> &'static str {
         match self.shape {
-            Shape::Open => "anything",
+            Shape::Open | Shape::PassedOn(_) => "anything",
             Shape::Map { .. } => "a map",
             Shape::List(_) => "a list",
             Shape::Scalar(Type::String) => "a string",
@@ -204,7 +204,7 @@ fn is_integer(text: &str) -> bool {
 /// Null deletes, so it fits anywhere.
 fn check_node(slot: &Slot<'_>, node: &Node, sources: &Sources, report: &mut Report) {
     match (slot.shape, &node.value) {
-        (Shape::Open, _) | (_, Value::Null) => {}
+        (Shape::Open | Shape::PassedOn(_), _) | (_, Value::Null) => {}
         (Shape::Map { .. }, Value::Map(map)) => check_map(slot, map, sources, report),
         (Shape::List(_), Value::List(items)) => {
             for (at, item) in items.iter().enumerate() {
@@ -245,14 +245,18 @@ fn fits_scalar(shape: &Shape, value: &Value) -> bool {
 
 /// Gives what `--set` typed by its looks the type that the chart asks for, where it can have it.
 fn coerce(shape: &Shape, node: &mut Node, sources: &Sources) {
-    match (shape, &mut node.value) {
+    let wanted = match *shape {
+        Shape::PassedOn(Some(kind)) => &Shape::Scalar(kind),
+        _ => shape,
+    };
+    match (wanted, &mut node.value) {
         (Shape::Scalar(Type::String), Value::Number(_) | Value::Bool(_)) => {
             node.value = Value::String(unescaped(sources.text(node.origin.at)));
         }
         (Shape::Scalar(Type::Number | Type::Integer), Value::String(text)) => {
             let number = crate::yaml::scalar::resolve(text);
             let decimal = !text.starts_with('0') || text.starts_with("0.");
-            if decimal && matches!(number, Value::Number(_)) && fits_scalar(shape, &number) {
+            if decimal && matches!(number, Value::Number(_)) && fits_scalar(wanted, &number) {
                 *node = Node::plain(number, &text.clone(), node.origin.clone());
             }
         }

@@ -8,7 +8,7 @@ mod faults;
 mod refine;
 mod write_only;
 
-pub(super) use effective::effective;
+pub(super) use effective::{Known, effective};
 pub(super) use write_only::Marking;
 pub use write_only::WriteOnly;
 

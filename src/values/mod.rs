@@ -3,9 +3,10 @@
 //!
 //! Maps merge, lists replace, null deletes; flags edit what the layers before them came to. The
 //! chart's defaults and its schema close the values: a key they don't know, or a value of another
-//! type, is an error at the layer that brings it.
+//! type, is an error at the layer that brings it. What templates pass on whole is open.
 
 mod coalesce;
+mod comment;
 mod externals;
 mod fit;
 mod helm;
@@ -17,7 +18,9 @@ pub mod schema;
 pub(crate) mod secrets;
 pub mod set;
 mod subcharts;
+pub mod usage;
 
+pub use comment::comment_above;
 pub use externals::{EXTERNALS, External, externals};
 pub use instance::{Instance, instance};
 use json_schema::Marking;
@@ -30,6 +33,7 @@ use crate::diagnostic::{Censor, Report, Sources};
 use crate::yaml::{Node, Value};
 use schema::Shape;
 use set::{Assignment, Flavor};
+use usage::{ChartUsage, Usage};
 
 /// One layer above the defaults; later ones win.
 #[derive(Clone, Debug)]
@@ -68,26 +72,39 @@ pub struct Contract {
 }
 
 impl Contract {
-    /// The JSON Schema that editors should hold values against, as text.
-    /// Secret defaults are left out.
-    pub fn json_schema(&self, censor: &Censor<'_>) -> String {
+    /// The JSON Schema that editors should hold values against, as text. It says of each value what
+    /// the comment above it does, and the fields that it goes to. Secret defaults are left out.
+    pub fn json_schema(&self, usage: &Usage, censor: &Censor<'_>, sources: &Sources) -> String {
         let is_secret = |node: &Node| censor.is_masked(node.origin.at) && node.as_str() != Some("");
-        let schema =
-            json_schema::effective(&self.shape, &self.defaults, &is_secret, self.schema.as_ref());
+        let known = json_schema::Known { usage, sources, is_secret: &is_secret };
+        let own = self.schema.as_ref();
+        let schema = json_schema::effective(&self.shape, &self.defaults, &known, own);
         format!("{schema:#}\n")
     }
 }
 
 /// Reads what a chart asks of its values from its defaults and its schema, and from those of the
 /// charts it brings along.
-pub fn contract(chart: &Chart, sources: &Sources, report: &mut Report) -> Contract {
-    let mut contract = subcharts::contract(chart, sources, report);
+///
+/// With what the templates do with the values, it leaves open what they pass on whole. Without,
+/// nothing may be given but what is named.
+pub fn contract(
+    chart: &Chart,
+    usage: Option<&ChartUsage>,
+    sources: &Sources,
+    report: &mut Report,
+) -> Contract {
+    let mut contract = subcharts::contract(chart, usage, sources, report);
     contract.shape = externals::with_reserved_keys(contract.shape);
     contract
 }
 
-fn own_contract(chart: &Chart, report: &mut Report) -> Contract {
+fn own_contract(chart: &Chart, usage: Option<&ChartUsage>, report: &mut Report) -> Contract {
     let inferred = Shape::infer(&chart.defaults);
+    let inferred = match usage.and_then(|usage| usage.own.as_ref()) {
+        Some(usage) => inferred.opened(usage),
+        None => inferred,
+    };
     let schema =
         chart.schema.as_ref().and_then(|file| JsonSchema::compile(&file.text, file.source, report));
     let shape = match &schema {

@@ -4,8 +4,11 @@
 //! Maps are closed by the keys of the defaults, scalars and lists keep their types. A default that
 //! is `{}`, `[]` or null says nothing, so anything may stand there.
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexMap;
 
+use crate::diagnostic::misspelt;
 use crate::kube::quantity;
 use crate::yaml::{Node, Number, Value};
 
@@ -14,6 +17,9 @@ use crate::yaml::{Node, Number, Value};
 pub enum Shape {
     /// Anything.
     Open,
+    /// Anything that fits where templates pass it on to; the type of the default, which what
+    /// `--set` types by its looks is given.
+    PassedOn(Option<Type>),
     /// A map; the keys it may have, and what others than those may hold.
     Map {
         keys: IndexMap<String, Shape>,
@@ -29,6 +35,12 @@ pub enum Shape {
 pub enum Others {
     Refused,
     Taken(Box<Shape>),
+    /// The same, as templates pass on the map, or loop over it; but what is nearly a key that they
+    /// read by name is misspelt.
+    PassedOn {
+        entry: Box<Shape>,
+        read: BTreeSet<String>,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,10 +81,14 @@ impl Shape {
     /// What may stand under `key`; `None` if no such key may.
     pub fn get(&self, key: &str) -> Option<&Shape> {
         match self {
-            Shape::Open => Some(&Shape::Open),
+            Shape::Open | Shape::PassedOn(_) => Some(&Shape::Open),
             Shape::Map { keys, others } => keys.get(key).or(match others {
                 Others::Refused => None,
                 Others::Taken(shape) => Some(&**shape),
+                Others::PassedOn { entry, read } => {
+                    let is_misspelt = misspelt(key, read.iter().map(String::as_str)).is_some();
+                    (!is_misspelt).then_some(&**entry)
+                }
             }),
             Shape::List(_) | Shape::Scalar(_) => None,
         }
@@ -81,7 +97,7 @@ impl Shape {
     /// What the items of a list may be; `None` if it can't be a list.
     pub fn item(&self) -> Option<&Shape> {
         match self {
-            Shape::Open => Some(&Shape::Open),
+            Shape::Open | Shape::PassedOn(_) => Some(&Shape::Open),
             Shape::List(item) => Some(item),
             Shape::Map { .. } | Shape::Scalar(_) => None,
         }
@@ -109,14 +125,20 @@ impl Shape {
                 *others = Others::Taken(Box::new(Shape::Open));
             }
             Shape::List(item) => item.take_others(),
-            Shape::Open | Shape::Scalar(_) => {}
+            Shape::Open | Shape::PassedOn(_) | Shape::Scalar(_) => {}
         }
     }
 
     /// What two charts ask of the same place: the keys of both, and where they differ the first's.
     pub(super) fn joined(self, other: Shape) -> Shape {
         match (self, other) {
-            (Shape::Open, shape) | (shape, Shape::Open) => shape,
+            (Shape::PassedOn(_), Shape::Map { keys, others: Others::Refused })
+            | (Shape::Map { keys, others: Others::Refused }, Shape::PassedOn(_)) => {
+                let entry = Box::new(Shape::PassedOn(None));
+                let others = Others::PassedOn { entry, read: keys.keys().cloned().collect() };
+                Shape::Map { keys, others }
+            }
+            (Shape::Open | Shape::PassedOn(_), shape) | (shape, Shape::Open) => shape,
             (Shape::Map { mut keys, others }, Shape::Map { keys: more, others: more_others }) => {
                 for (key, shape) in more {
                     match keys.get_mut(&key) {
@@ -135,7 +157,7 @@ impl Shape {
     }
 
     /// What fits one of two items of a list.
-    fn union(self, other: Self) -> Self {
+    pub(super) fn union(self, other: Self) -> Self {
         match (self, other) {
             (Shape::Map { mut keys, others }, Shape::Map { keys: more, .. }) => {
                 for (key, shape) in more {

@@ -93,7 +93,7 @@ impl<'a> SecretPaths<'a> {
                 self.learn(item, path);
                 path.pop();
             }
-            Shape::Open | Shape::Scalar(_) => {
+            Shape::Open | Shape::PassedOn(_) | Shape::Scalar(_) => {
                 if self.readers.are_secrets(path) {
                     self.known.insert(path.clone());
                 }

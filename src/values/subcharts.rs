@@ -11,20 +11,27 @@ use super::fit::{self, Asked};
 use super::import;
 use super::merge;
 use super::schema::{Others, Shape, Type};
+use super::usage::ChartUsage;
 use super::{Contract, GLOBAL, TAGS};
 use crate::chart::{Chart, Dependency};
 use crate::diagnostic::{Code, Diagnostic, Report, Severity, Sources};
 use crate::yaml::{Key, Origin, Value};
 
 /// What a chart and, below it, all that it brings along ask of their values.
-pub(super) fn contract(chart: &Chart, sources: &Sources, report: &mut Report) -> Contract {
-    let mut contract = super::own_contract(chart, report);
+pub(super) fn contract(
+    chart: &Chart,
+    usage: Option<&ChartUsage>,
+    sources: &Sources,
+    report: &mut Report,
+) -> Contract {
+    let mut contract = super::own_contract(chart, usage, report);
     if chart.dependencies.is_empty() {
         return contract;
     }
     closed_keys(&mut contract.shape).entry(GLOBAL.to_owned()).or_insert(Shape::Open);
     for dependency in &chart.dependencies {
-        let child = self::contract(&dependency.chart, sources, report);
+        let usage = usage.and_then(|usage| usage.children.get(&dependency.name.text));
+        let child = self::contract(&dependency.chart, usage, sources, report);
         adopt_shape(&mut contract.shape, dependency, child.shape.clone());
         adopt_defaults(&mut contract, dependency, &child, sources, report);
         contract.children.insert(dependency.name.text.clone(), child);

@@ -25,11 +25,12 @@ fn no_misspelt_key_of_an_environment_passes() {
         let loaded = pipeline::load(&path, &shown, &mut sources, &mut report, &mut secrets)
             .expect("files")
             .expect("a chart");
-        let shape = loaded.contract.shape;
+        let opened = loaded.opened(&sources);
+        let shape = &opened.contract.shape;
         for environment in project.environments(&stack).expect("environments") {
             let path = project.values_file(&stack, &environment).path;
             let text = fs::read_to_string(path).expect("a values file");
-            for key in closed_keys(&text, &shape) {
+            for key in closed_keys(&text, shape) {
                 refuses_misspelt(&stack, &text, key);
                 tried += 1;
             }

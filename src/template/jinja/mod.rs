@@ -27,6 +27,7 @@ mod session;
 mod traced;
 mod tree;
 mod unclosed;
+mod usage;
 
 pub use check::check;
 pub use program::Templates;

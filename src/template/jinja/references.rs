@@ -21,7 +21,9 @@ mod apply;
 mod call;
 mod documents;
 mod expression;
+mod field;
 mod meaning;
+mod notes;
 mod path;
 mod reader;
 mod scope;
@@ -39,9 +41,11 @@ use crate::diagnostic::{Diagnostic, Span};
 use crate::template::jinja::program::Program;
 use crate::yaml::Node;
 use meaning::{Meaning, Stretch, Thing};
+use notes::Notes;
 pub(super) use path::{ValuePath, ValueStep};
 pub(super) use reader::Reader;
 use scope::{Frame, FrameId};
+pub(super) use unit::holds_template;
 use unit::{Role, Unit, Units};
 
 /// How much of a value a reference makes use of.
@@ -49,6 +53,8 @@ use unit::{Role, Unit, Units};
 pub(super) enum Use {
     /// Whether it is there, or true, or how long it is; not what it holds.
     Touched,
+    /// What it holds, to find something out of it; or it goes to where it can't be followed.
+    Examined,
     /// All of it.
     Whole,
 }
@@ -75,6 +81,11 @@ pub(super) struct References {
     pub readers: BTreeMap<ValuePath, Reader>,
     /// Who looks at a value, perhaps to make no use of it.
     pub lookers: BTreeMap<ValuePath, Reader>,
+    /// The values that go whole into what is rendered, and the fields they go to, as far as those
+    /// can be told: `Deployment spec.template.spec.containers[].resources`.
+    pub passed_on: BTreeMap<ValuePath, BTreeSet<String>>,
+    /// The values that are looped over.
+    pub looped: BTreeSet<ValuePath>,
     /// Names that mean nothing.
     pub faults: Vec<Diagnostic>,
     /// The files that run as templates.
@@ -117,6 +128,8 @@ struct Walk<'t> {
     guarded: bool,
     /// What is read here is read by it.
     reader: Reader,
+    /// The emission that what is read here goes into.
+    emission: Option<Stretch>,
     /// How many templates run around this one, and how many have run in this round.
     nested: usize,
     runs: usize,
@@ -152,6 +165,8 @@ struct Macro<'t> {
     calls: Calls,
     /// Where it is called.
     reader: Reader,
+    /// The emissions that what it leaves goes into.
+    emissions: BTreeSet<Stretch>,
 }
 
 /// Who calls a macro.
@@ -172,20 +187,6 @@ enum Followed {
     No,
 }
 
-/// What one round finds.
-#[derive(Default)]
-struct Notes {
-    references: BTreeMap<Stretch, ValueReference>,
-    reads: BTreeMap<ValuePath, Use>,
-    readers: BTreeMap<ValuePath, Reader>,
-    lookers: BTreeMap<ValuePath, Reader>,
-    /// What is wrong at a place, unless the place is right on another way through the templates.
-    suspects: BTreeMap<Stretch, Diagnostic>,
-    right: BTreeSet<Stretch>,
-    /// Whether nothing but reads is noted down.
-    reads_only: bool,
-}
-
 impl<'t> Walk<'t> {
     fn new(chart: &'t Chart, units: &'t Units) -> Self {
         Walk {
@@ -197,6 +198,7 @@ impl<'t> Walk<'t> {
             frames: Vec::new(),
             guarded: false,
             reader: Reader::Open,
+            emission: None,
             nested: 0,
             runs: 0,
         }
@@ -289,6 +291,7 @@ impl<'t> Walk<'t> {
     }
 
     fn into_references(self) -> References {
+        let fields = self.fields();
         let Walk { units, facts, mut notes, .. } = self;
         notes.suspects.retain(|place, _| !notes.right.contains(place));
         let found = notes.references.into_iter();
@@ -301,6 +304,8 @@ impl<'t> Walk<'t> {
             reads: notes.reads,
             readers: notes.readers,
             lookers: notes.lookers,
+            passed_on: fields,
+            looped: notes.looped,
             faults: notes.suspects.into_values().collect(),
             files: files.map(|(name, _)| name.clone()).collect(),
             is_partly_unread: templates.any(|unit| unit.parsed.tree().is_err()),
@@ -328,7 +333,12 @@ impl<'t> Walk<'t> {
     fn read(&mut self, meaning: &Meaning, with: Use) {
         for thing in &meaning.things {
             match thing {
-                Thing::Value(path) => self.notes.read(path, with, self.reader),
+                Thing::Value(path) => {
+                    self.notes.read(path, with, self.reader);
+                    if with == Use::Whole && self.reader > Reader::Nobody {
+                        self.notes.pass_on(path, self.emission);
+                    }
+                }
                 _ if with == Use::Touched => {}
                 Thing::List(item) => self.read(item, with),
                 Thing::Tuple(items) => items.iter().for_each(|item| self.read(item, with)),
@@ -350,8 +360,17 @@ impl<'t> Walk<'t> {
         }
     }
 
-    /// Notes that something is looped over, or its keys are looked at.
+    /// Notes that something is looped over.
     fn read_keys(&mut self, meaning: &Meaning) {
+        self.search(meaning);
+        if self.reader > Reader::Nobody {
+            let paths = meaning.things.iter().filter_map(Thing::as_value);
+            self.notes.looped.extend(paths.cloned());
+        }
+    }
+
+    /// Notes that something is counted, or its keys are looked at.
+    fn search(&mut self, meaning: &Meaning) {
         self.read(meaning, Use::Touched);
         self.read(&meaning.entry(), Use::Touched);
     }
@@ -361,7 +380,7 @@ impl<'t> Walk<'t> {
         if meaning.is_small() {
             return meaning;
         }
-        self.read(&meaning, Use::Whole);
+        self.read(&meaning, Use::Examined);
         Meaning::unknown()
     }
 }
@@ -380,25 +399,6 @@ impl Facts<'_> {
             self.news = true;
         }
     }
-}
-
-impl Notes {
-    fn read(&mut self, path: &ValuePath, with: Use, reader: Reader) {
-        let known = self.reads.entry(path.clone()).or_insert(with);
-        *known = with.max(*known);
-        if with == Use::Whole {
-            note(&mut self.readers, path, reader);
-        }
-    }
-
-    fn look(&mut self, path: &ValuePath, reader: Reader) {
-        note(&mut self.lookers, path, reader);
-    }
-}
-
-fn note(readers: &mut BTreeMap<ValuePath, Reader>, path: &ValuePath, reader: Reader) {
-    let known = readers.entry(path.clone()).or_insert(reader);
-    *known = reader.max(*known);
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use super::references::{self, Reader, References, ValuePath, ValueStep as Read};
 use crate::chart::{Chart, ChartType, Dependency};
 use crate::values::GLOBAL;
 use crate::values::secrets::{self, KeyOrItem};
+use crate::values::usage::{ChartUsage, Usage};
 use crate::yaml::Node;
 
 /// Who reads the values of a chart, and of the charts it brings along.
@@ -32,6 +33,19 @@ impl ChartReaders {
         }
         let own = references::find(chart, &templates.program, given).map(Own::new);
         ChartReaders { own, children }
+    }
+
+    /// Whether values that layers bring may read others, as templates do.
+    pub fn may_count(given: &[&Node]) -> bool {
+        given.iter().any(|node| references::holds_template(node))
+    }
+
+    /// What the templates do with the values.
+    pub fn usage(&self) -> ChartUsage {
+        let children = self.children.iter();
+        let children = children.map(|(name, child)| (name.clone(), child.usage())).collect();
+        let own = self.own.as_ref().map(|own| own.usage.clone());
+        ChartUsage { own, children }.with_globals()
     }
 
     /// Who reads most openly what stands at a path.
@@ -105,12 +119,15 @@ struct Own {
     lookers: Reads,
     looked_at: Vec<ValuePath>,
     is_partly_unread: bool,
+    usage: Usage,
 }
 
 impl Own {
     fn new(references: References) -> Self {
+        let usage = super::usage::of(&references);
         let References { readers, lookers, is_partly_unread, .. } = references;
         Own {
+            usage,
             readers: Reads::of(&readers),
             lookers: Reads::of(&lookers),
             looked_at: lookers.into_keys().collect(),

@@ -3,18 +3,72 @@
 use serde_json::Value as Json;
 
 use super::{JsonSchema, write_only};
+use crate::diagnostic::Sources;
+use crate::values::comment::comment_above;
 use crate::values::schema::{Others, Shape, Type};
+use crate::values::usage::{Usage, Uses};
 use crate::yaml::{Node, Number, Value};
+
+/// What else is known of the values.
+#[derive(Clone, Copy)]
+pub(crate) struct Known<'a> {
+    pub usage: &'a Usage,
+    pub sources: &'a Sources,
+    pub is_secret: &'a dyn Fn(&Node) -> bool,
+}
+
+/// A place among the values.
+#[derive(Clone, Default)]
+struct Place<'a> {
+    default: Option<&'a Node>,
+    comment: String,
+    uses: Uses<'a>,
+}
+
+impl<'a> Place<'a> {
+    fn below(&self, key: &str, known: &Known<'a>) -> Self {
+        let map = self.default.and_then(Node::as_map);
+        let entry = map.and_then(|map| map.entries().iter().find(|entry| entry.key.text == key));
+        let comment = entry.map(|entry| comment_above(entry.key.origin.at, known.sources));
+        Place {
+            default: entry.map(|entry| &entry.value),
+            comment: comment.unwrap_or_default(),
+            uses: self.uses.below(key),
+        }
+    }
+
+    fn item(&self) -> Self {
+        Place { uses: self.uses.item(), ..Place::default() }
+    }
+
+    /// What is said of a value, and where it goes to.
+    fn description(&self) -> Option<String> {
+        let fields = self.uses.fields();
+        let mut names: Vec<&str> = fields.iter().copied().take(MAX_FIELDS).collect();
+        if fields.len() > MAX_FIELDS {
+            names.push("…");
+        }
+        let goes = (!names.is_empty()).then(|| format!("Goes to {}", names.join(", ")));
+        let comment = Some(self.comment.clone()).filter(|comment| !comment.is_empty());
+        let parts: Vec<String> = comment.into_iter().chain(goes).collect();
+        (!parts.is_empty()).then(|| parts.join("\n\n"))
+    }
+}
+
+/// A value that goes to more fields is one of the chart's own.
+const MAX_FIELDS: usize = 3;
 
 /// The JSON Schema that editors should use: the shape with its defaults, under what the chart's
 /// own schema says.
 pub(crate) fn effective(
     shape: &Shape,
     defaults: &Node,
-    is_secret: &dyn Fn(&Node) -> bool,
+    known: &Known<'_>,
     own: Option<&JsonSchema>,
 ) -> Json {
-    let mut schema = of_shape(shape, Some(defaults), is_secret);
+    let uses = Uses::of(known.usage);
+    let all = Place { default: Some(defaults), comment: String::new(), uses };
+    let mut schema = of_shape(shape, &all, known);
     if let (Some(schema), Some(own)) = (schema.as_object_mut(), own) {
         schema.insert(
             "allOf".to_owned(),
@@ -28,26 +82,35 @@ pub(crate) fn effective(
     schema
 }
 
-fn of_shape(shape: &Shape, default: Option<&Node>, is_secret: &dyn Fn(&Node) -> bool) -> Json {
+fn of_shape<'a>(shape: &Shape, place: &Place<'a>, known: &Known<'a>) -> Json {
     let mut schema = serde_json::Map::new();
+    if let Some(description) = place.description() {
+        schema.insert("description".into(), description.into());
+    }
+    let open_default =
+        || place.default.filter(|node| !(known.is_secret)(node)).and_then(scalar_json);
     match shape {
-        Shape::Open => {}
+        Shape::Open | Shape::PassedOn(None) => {}
+        Shape::PassedOn(Some(_)) => {
+            schema.extend(open_default().map(|default| ("default".to_owned(), default)));
+        }
         Shape::Map { keys, others } => {
             let properties = keys.iter().map(|(key, below)| {
-                let default = default.and_then(|node| node.get(key));
-                (key.clone(), of_shape(below, default, is_secret))
+                (key.clone(), of_shape(below, &place.below(key, known), known))
             });
             schema.insert("type".into(), Json::from(vec!["object", "null"]));
             schema.insert("properties".into(), Json::Object(properties.collect()));
             let others = match others {
                 Others::Refused => Json::Bool(false),
-                Others::Taken(shape) => of_shape(shape, None, is_secret),
+                Others::Taken(shape) | Others::PassedOn { entry: shape, .. } => {
+                    of_shape(shape, &place.below("", known), known)
+                }
             };
             schema.insert("additionalProperties".into(), others);
         }
         Shape::List(item) => {
             schema.insert("type".into(), Json::from(vec!["array", "null"]));
-            schema.insert("items".into(), of_shape(item, None, is_secret));
+            schema.insert("items".into(), of_shape(item, &place.item(), known));
         }
         Shape::Scalar(kind) => {
             let names: &[&str] = match kind {
@@ -58,10 +121,7 @@ fn of_shape(shape: &Shape, default: Option<&Node>, is_secret: &dyn Fn(&Node) -> 
                 Type::Boolean => &["boolean", "null"],
             };
             schema.insert("type".into(), Json::from(names.to_vec()));
-            let open = default.filter(|node| !is_secret(node));
-            if let Some(default) = open.and_then(scalar_json) {
-                schema.insert("default".into(), default);
-            }
+            schema.extend(open_default().map(|default| ("default".to_owned(), default)));
         }
     }
     Json::Object(schema)

@@ -1,5 +1,7 @@
 //! A schema over the shape that was inferred from the defaults.
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexMap;
 use serde_json::Value as Json;
 
@@ -60,7 +62,14 @@ pub(super) fn refine(inferred: Shape, schema: &Json, root: &Json, depth: usize) 
                 allow(shape, branch, root, depth)
             }),
         Some("array") => refine_list(inferred, object, root, depth),
-        Some("string") if inferred == Shape::Scalar(Type::Quantity) => inferred,
+        Some("string")
+            if matches!(
+                inferred,
+                Shape::Scalar(Type::Quantity) | Shape::PassedOn(Some(Type::Quantity))
+            ) =>
+        {
+            Shape::Scalar(Type::Quantity)
+        }
         Some("string") => Shape::Scalar(Type::String),
         Some("integer") => Shape::Scalar(Type::Integer),
         Some("number") => Shape::Scalar(Type::Number),
@@ -128,6 +137,10 @@ fn refine_map(
 ) -> Shape {
     let (mut keys, mut others) = match inferred {
         Shape::Map { keys, others } => (keys, others),
+        Shape::PassedOn(_) => {
+            let entry = Box::new(Shape::PassedOn(None));
+            (IndexMap::new(), Others::PassedOn { entry, read: BTreeSet::new() })
+        }
         // A map of which the defaults show nothing: what the schema says is all there is.
         _ => (IndexMap::new(), Others::Taken(Box::new(Shape::Open))),
     };
@@ -146,6 +159,8 @@ fn refine_map(
         }
         Some(Json::Bool(false)) => others = Others::Refused,
         Some(all) => others = Others::Taken(Box::new(refine(Shape::Open, all, root, depth + 1))),
+        // Properties that are listed do not close what templates pass on.
+        None if matches!(others, Others::PassedOn { .. }) => {}
         None if properties.is_some_and(|all| !all.is_empty()) => others = Others::Refused,
         None => {}
     }

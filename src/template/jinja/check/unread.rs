@@ -84,7 +84,7 @@ impl Search<'_> {
 }
 
 fn is_read_whole(readings: &[Reading<'_>]) -> bool {
-    readings.iter().any(|(rest, with)| rest.is_empty() && *with == Use::Whole)
+    readings.iter().any(|(rest, with)| rest.is_empty() && *with >= Use::Examined)
 }
 
 fn below_key<'a>(readings: &[Reading<'a>], key: &str) -> Vec<Reading<'a>> {

@@ -91,8 +91,10 @@ pub enum Gives {
     Picked,
     /// The map without some of its keys: `omit`.
     Omitted,
-    /// The keys, or how many there are: `keys`, `length`.
+    /// The keys of a map: `keys`.
     Keys,
+    /// How many there are: `length`.
+    Size,
     /// The list of the values under all keys: `values`.
     Entries,
     /// The list of the pairs of key and value; a loop over it knows where each was set: `items`.

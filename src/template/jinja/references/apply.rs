@@ -127,6 +127,10 @@ impl<'t> Walk<'t> {
                 }
                 input
             }
+            Gives::Size => {
+                self.search(&input);
+                Meaning::unknown()
+            }
             Gives::Keys => {
                 self.read_keys(&input);
                 Meaning::unknown()
@@ -154,7 +158,7 @@ impl<'t> Walk<'t> {
                 for (name, meaning) in named_entries(&arguments) {
                     self.facts.news |= super::scope::join_name(held, &name, &meaning);
                 }
-                self.read(&input, Use::Whole);
+                self.read(&input, Use::Examined);
                 Meaning::of(Thing::Namespace(site))
             }
             Gives::Capture => self.tpl(&input, &arguments),
@@ -271,7 +275,7 @@ impl<'t> Walk<'t> {
 
     fn look_up_argument(&mut self, base: &Meaning, key: Option<&Argument<'t>>) -> Meaning {
         let Some(key) = key else { return Meaning::unknown() };
-        self.read(&key.meaning, Use::Whole);
+        self.read(&key.meaning, Use::Examined);
         self.look_up_any(base, &key.meaning, key.place)
     }
 
@@ -279,7 +283,7 @@ impl<'t> Walk<'t> {
     fn attributes(&mut self, item: &Meaning, name: Option<&Argument<'t>>) -> Meaning {
         let Some(name) = name else { return Meaning::default() };
         let Some(paths) = name.meaning.texts() else {
-            self.read(item, Use::Whole);
+            self.read(item, Use::Examined);
             return Meaning::unknown();
         };
         let mut found = Meaning::default();
@@ -294,7 +298,7 @@ impl<'t> Walk<'t> {
             }
             found.join(&base);
         }
-        self.read(&found, Use::Whole);
+        self.read(&found, Use::Examined);
         found
     }
 
@@ -302,7 +306,7 @@ impl<'t> Walk<'t> {
     fn compared(&mut self, item: &Meaning, attribute: Option<&Argument<'t>>) {
         match attribute {
             Some(_) => drop(self.attributes(item, attribute)),
-            None => self.read(item, Use::Whole),
+            None => self.read(item, Use::Examined),
         }
     }
 

@@ -139,7 +139,7 @@ impl<'t> Walk<'t> {
     }
 
     fn use_all(&mut self, arguments: &Arguments<'t>) {
-        arguments.list.iter().for_each(|argument| self.read(&argument.meaning, Use::Whole));
+        arguments.list.iter().for_each(|argument| self.read(&argument.meaning, Use::Examined));
     }
 
     fn method(
@@ -168,7 +168,7 @@ impl<'t> Walk<'t> {
             }
             Some(Thing::Value(_) | Thing::Text(_) | Thing::Tuple(_) | Thing::List(_)) => {
                 self.use_all(&arguments);
-                self.read(&base, Use::Whole);
+                self.read(&base, Use::Examined);
                 let fault = self.no_method(attr, place);
                 self.judge(place, Some(fault));
                 return Meaning::unknown();
@@ -273,7 +273,7 @@ impl<'t> Walk<'t> {
         }
         if lost {
             self.use_all(arguments);
-            caller.into_iter().for_each(|caller| self.read(caller, Use::Whole));
+            caller.into_iter().for_each(|caller| self.read(caller, Use::Examined));
         }
         Meaning::unknown()
     }
@@ -343,6 +343,7 @@ impl<'t> Walk<'t> {
         let Some(known) = self.facts.macros.get_mut(&called) else { return };
         let mut news = known.calls == Calls::Nobody || known.reader < self.reader;
         known.reader = known.reader.max(self.reader);
+        known.emissions.extend(self.emission);
         known.calls = known.calls.max(Calls::Known);
         if spread && known.calls != Calls::Anybody {
             known.calls = Calls::Anybody;

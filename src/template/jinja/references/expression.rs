@@ -20,6 +20,20 @@ impl<'t> Walk<'t> {
         self.read(&meaning, Use::Whole);
     }
 
+    /// An expression that is written out.
+    pub(super) fn emitted(&mut self, expr: &'t ast::Expr<'t>) {
+        let here = self.place(start_of(expr)..range(expr.span()).end);
+        let around = self.emission.replace(here);
+        self.used(expr);
+        self.emission = around;
+    }
+
+    /// An expression of which the value is looked at.
+    fn examined(&mut self, expr: &'t ast::Expr<'t>) {
+        let meaning = self.expression(expr);
+        self.read(&meaning, Use::Examined);
+    }
+
     /// An expression that is only tested.
     pub(super) fn touched(&mut self, expr: &'t ast::Expr<'t>) {
         self.read_by(Reader::Nobody, |walk| {
@@ -84,11 +98,11 @@ impl<'t> Walk<'t> {
     }
 
     fn comparison(&mut self, compare: &'t ast::Compare<'t>) -> Meaning {
-        self.used(&compare.expr);
+        self.examined(&compare.expr);
         for op in &compare.ops {
             match op.op {
                 ast::CompareOpKind::In | ast::CompareOpKind::NotIn => self.searched(&op.expr),
-                _ => self.used(&op.expr),
+                _ => self.examined(&op.expr),
             }
         }
         Meaning::unknown()
@@ -104,7 +118,7 @@ impl<'t> Walk<'t> {
         let mut rest = Meaning::default();
         for (key, value) in map.keys.iter().zip(&map.values) {
             let key = self.expression(key);
-            self.read(&key, Use::Whole);
+            self.read(&key, Use::Examined);
             let value = self.expression(value);
             match key.texts() {
                 Some(keys) => {
@@ -134,7 +148,7 @@ impl<'t> Walk<'t> {
                 left.or(&self.expression(&op.right))
             }
             ast::BinOpKind::In => {
-                self.used(&op.left);
+                self.examined(&op.left);
                 self.searched(&op.right);
                 Meaning::unknown()
             }
@@ -149,8 +163,8 @@ impl<'t> Walk<'t> {
     /// What stands to the right of `in`.
     fn searched(&mut self, expr: &'t ast::Expr<'t>) {
         let meaning = self.expression(expr);
-        self.read_keys(&meaning);
-        self.read(&meaning.item(), Use::Whole);
+        self.search(&meaning);
+        self.read(&meaning.item(), Use::Examined);
     }
 
     fn test(&mut self, test: &'t ast::Spanned<ast::Test<'t>>) -> Meaning {
@@ -163,16 +177,16 @@ impl<'t> Walk<'t> {
             &meaning,
             match looks_at {
                 LooksAt::Presence | LooksAt::Type => Use::Touched,
-                LooksAt::Content | LooksAt::ContentAmong => Use::Whole,
+                LooksAt::Content | LooksAt::ContentAmong => Use::Examined,
             },
         );
         for arg in &test.args {
             let arg = self.expression(crate::template::jinja::tree::argument(arg));
             if looks_at == LooksAt::ContentAmong {
-                self.read_keys(&arg);
-                self.read(&arg.item(), Use::Whole);
+                self.search(&arg);
+                self.read(&arg.item(), Use::Examined);
             } else {
-                self.read(&arg, Use::Whole);
+                self.read(&arg, Use::Examined);
             }
         }
         let place = self.place(range(test.span()));
@@ -263,7 +277,7 @@ impl<'t> Walk<'t> {
             return self.look_up(&base, &ValueStep::Index(index), place);
         }
         let key = self.expression(&item.subscript_expr);
-        self.read(&key, Use::Whole);
+        self.read(&key, Use::Examined);
         self.look_up_any(&base, &key, place)
     }
 

@@ -154,6 +154,13 @@ impl Meaning {
 }
 
 impl Thing {
+    pub(super) fn as_value(&self) -> Option<&ValuePath> {
+        match self {
+            Thing::Value(path) => Some(path),
+            _ => None,
+        }
+    }
+
     fn as_text(&self) -> Option<&str> {
         match self {
             Thing::Text(text) => Some(text),

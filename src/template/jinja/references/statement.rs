@@ -1,6 +1,6 @@
 //! Statements: all branches are taken, names are bound as the engine binds them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use minijinja::machinery::ast;
 
@@ -26,7 +26,7 @@ impl<'t> Walk<'t> {
     fn go_through(&mut self, statement: &'t ast::Stmt<'t>) {
         match statement {
             ast::Stmt::Template(template) => self.statements(&template.children),
-            ast::Stmt::EmitExpr(emit) => self.used(&emit.expr),
+            ast::Stmt::EmitExpr(emit) => self.emitted(&emit.expr),
             ast::Stmt::EmitRaw(_) | ast::Stmt::Continue(_) | ast::Stmt::Break(_) => {}
             ast::Stmt::ForLoop(each) => self.for_loop(each),
             ast::Stmt::IfCond(choice) => {
@@ -131,10 +131,10 @@ impl<'t> Walk<'t> {
                 }
                 if owner.unknown {
                     let reader = self.reader.max(Reader::Unsure);
-                    self.read_by(reader, |walk| walk.read(&meaning, Use::Whole));
+                    self.read_by(reader, |walk| walk.read(&meaning, Use::Examined));
                 }
             }
-            _ => self.read(&meaning, Use::Whole),
+            _ => self.read(&meaning, Use::Examined),
         }
     }
 
@@ -160,6 +160,7 @@ impl<'t> Walk<'t> {
             caller: Meaning::default(),
             calls: Calls::Nobody,
             reader: Reader::Nobody,
+            emissions: BTreeSet::new(),
         });
         let mut news = news;
         for (name, meaning) in &visible {
@@ -270,13 +271,13 @@ impl<'t> Walk<'t> {
     /// All that is visible here may be used where it can't be followed.
     fn lose_sight(&mut self) {
         let visible = self.visible();
-        visible.values().for_each(|meaning| self.read(meaning, Use::Whole));
+        visible.values().for_each(|meaning| self.read(meaning, Use::Examined));
     }
 
     /// The templates that an expression names; `None` where that can't be told.
     fn templates(&mut self, name: &'t ast::Expr<'t>, missing: Missing) -> Option<Vec<usize>> {
         let meaning = self.expression(name);
-        self.read(&meaning, Use::Whole);
+        self.read(&meaning, Use::Examined);
         let choice = meaning.things.iter().any(|thing| !matches!(thing, Thing::Text(_)));
         let names = if choice { meaning.item() } else { meaning };
         let Some(names) = names.texts() else {
@@ -343,7 +344,7 @@ impl<'t> Walk<'t> {
             self.facts.news |= !std::mem::replace(&mut self.facts.runs_values, true);
         }
         if text.texts().is_none() {
-            names.values().for_each(|meaning| self.read(meaning, Use::Whole));
+            names.values().for_each(|meaning| self.read(meaning, Use::Examined));
         }
     }
 

@@ -55,7 +55,7 @@ fn check_reads(files: &[(&str, &str)], expected: &str) {
     let references = followed(&chart(files)).expect("templates that come to an end");
     assert_eq!(references.faults, [], "{files:?}");
     let reads = references.reads.iter().map(|(path, with)| match with {
-        Use::Whole => path.to_string(),
+        Use::Examined | Use::Whole => path.to_string(),
         Use::Touched => format!("{path}?"),
     });
     let reads: BTreeSet<String> = reads.collect();

@@ -148,6 +148,16 @@ impl Unit {
     }
 }
 
+/// Whether a string in a value may run as a template.
+pub(in crate::template::jinja) fn holds_template(node: &Node) -> bool {
+    match &node.value {
+        Value::String(text) => is_template(text),
+        Value::List(items) => items.iter().any(holds_template),
+        Value::Map(map) => map.iter().any(|(_, entry)| holds_template(entry)),
+        _ => false,
+    }
+}
+
 fn is_template(text: &str) -> bool {
     text.contains("{{") || text.contains("{%")
 }

@@ -1,9 +1,10 @@
-//! The comment above a key into what it says of it; values that are commented out say nothing.
+//! The comment above a key of values.yaml into what it says of it; values that are commented out
+//! say nothing.
 
-use drydock::diagnostic::{Sources, Span};
+use crate::diagnostic::{Sources, Span};
 
 /// The lines of comment right above a key, as one.
-pub(super) fn above(key: Span, sources: &Sources) -> String {
+pub fn comment_above(key: Span, sources: &Sources) -> String {
     let text = &sources.get(key.source).text;
     let line = text[..key.range().start].rfind('\n').map_or(0, |end| end + 1);
     let depth = indent(&text[line..]);
@@ -63,7 +64,7 @@ mod tests {
         let mut sources = Sources::new();
         let at = text.find("key:").expect("the key");
         let source = sources.add_file("values.yaml", text);
-        above(Span::new(source, at..at + 3), &sources)
+        comment_above(Span::new(source, at..at + 3), &sources)
     }
 
     #[test]
