@@ -81,6 +81,51 @@ const CASES: &[(&str, &[&str])] = &[
          {kubernetes.io/enforce-mountable-secrets: 'true'}}",
         &["metadata.annotations[kubernetes.io/enforce-mountable-secrets]"],
     ),
+    (
+        "apiVersion: v1, kind: ResourceQuota, metadata: {name: a}, spec: {hard: {cpu: '2', \
+         limits.cpu: 1500m, requests.memory: 1Gi, memory: 1Gi, limits.memory: 1Gi, \
+         requests.ephemeral-storage: 2Gi, limits.ephemeral-storage: 1Gi, requests.storage: 1Gi}}",
+        &["spec.hard[cpu]", "spec.hard[requests.ephemeral-storage]"],
+    ),
+    (
+        "apiVersion: storage.k8s.io/v1, kind: CSIDriver, metadata: {name: a.b}, spec: \
+         {tokenRequests: [{audience: a}]}",
+        &["spec.serviceAccountTokenInSecrets"],
+    ),
+    (
+        "apiVersion: storage.k8s.io/v1, kind: CSIDriver, metadata: {name: a.b}, spec: \
+         {tokenRequests: [{audience: a}], serviceAccountTokenInSecrets: false}",
+        &[],
+    ),
+    (
+        "apiVersion: storage.k8s.io/v1, kind: CSIStorageCapacity, metadata: {name: a}, \
+         storageClassName: a, nodeTopology: {matchLabels: {beta.kubernetes.io/os: linux, b: c}, \
+         matchExpressions: [{key: beta.kubernetes.io/arch, operator: Exists}]}",
+        &[
+            "nodeTopology.matchExpressions[0].key",
+            "nodeTopology.matchLabels[beta.kubernetes.io/os]",
+        ],
+    ),
+    (
+        "apiVersion: admissionregistration.k8s.io/v1, kind: ValidatingWebhookConfiguration, \
+         metadata: {name: a.static.k8s.io}",
+        &["metadata.name"],
+    ),
+    (
+        "apiVersion: admissionregistration.k8s.io/v1, kind: ValidatingAdmissionPolicyBinding, \
+         metadata: {name: a.static.k8s.io}, spec: {policyName: a, validationActions: [Deny]}",
+        &["metadata.name"],
+    ),
+    (
+        "apiVersion: v1, kind: Endpoints, metadata: {name: a}, subsets: [{addresses: \
+         [{ip: 1.2.3.4}], ports: [{port: 80}]}]",
+        &["kind"],
+    ),
+    (
+        "apiVersion: v1, kind: Secret, metadata: {name: a}, type: kubernetes.io/tls, data: \
+         {tls.crt: '', tls.key: ''}",
+        &["data[tls.crt]"],
+    ),
 ];
 
 #[test]
@@ -101,4 +146,44 @@ fn what_is_refused_is_not_warned_of() {
     let [verdict] = &verdicts(&format!("{{{object}}}"))[..] else { panic!("one object") };
     assert_eq!(verdict.status, Status::Invalid);
     assert!(verdict.findings.iter().all(|found| found.severity == Severity::Error));
+}
+
+/// Certificates and keys that belong together by twos, made by openssl: of RSA in PKCS #8 and
+/// PKCS #1, of an elliptic curve in SEC 1 and PKCS #8, of Ed25519.
+const PAIRS: &[(&str, &str)] = &[
+    (include_str!("pairs/rsa.crt"), include_str!("pairs/rsa.key")),
+    (include_str!("pairs/rsa-old.crt"), include_str!("pairs/rsa-old.key")),
+    (include_str!("pairs/ec.crt"), include_str!("pairs/ec.key")),
+    (include_str!("pairs/ec-old.crt"), include_str!("pairs/ec-old.key")),
+    (include_str!("pairs/ed25519.crt"), include_str!("pairs/ed25519.key")),
+];
+
+#[test]
+fn a_key_that_is_not_the_certificates_is_warned_of() {
+    for (at, (certificate, _)) in PAIRS.iter().enumerate() {
+        for (other, (_, key)) in PAIRS.iter().enumerate() {
+            let chain = format!("{certificate}{}", PAIRS[0].0);
+            let found = warned_of(&chain, key);
+            let expected: &[&str] = if at == other { &[] } else { &["stringData[tls.key]"] };
+            assert_eq!(found, expected, "certificate {at}, key {other}");
+        }
+    }
+    let (certificate, key) = PAIRS[0];
+    for broken in ["", "x", &key.replace("MII", "MIA"), &key[..200]] {
+        assert_eq!(warned_of(certificate, broken), ["stringData[tls.key]"], "{broken}");
+        assert_eq!(warned_of(broken, key), ["stringData[tls.crt]"], "{broken}");
+    }
+}
+
+fn warned_of(certificate: &str, key: &str) -> Vec<String> {
+    let secret = serde_json::json!({
+        "apiVersion": "v1",
+        "kind": "Secret",
+        "metadata": {"name": "a"},
+        "type": "kubernetes.io/tls",
+        "stringData": {"tls.crt": certificate, "tls.key": key},
+    });
+    let [verdict] = &verdicts(&secret.to_string())[..] else { panic!("one object") };
+    assert_eq!(verdict.status, Status::Valid, "{:?}", verdict.findings);
+    verdict.findings.iter().map(|found| found.path.clone()).collect()
 }

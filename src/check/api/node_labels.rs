@@ -1,6 +1,7 @@
 //! Labels of nodes that have other names today: what the server warns of wherever nodes are selected.
 
 use k8s_openapi::api::core::v1::NodeSelectorTerm;
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 
 use super::empty::OrEmpty;
 use super::{Faults, FieldPath};
@@ -10,6 +11,17 @@ pub(crate) fn warn_of_term(term: &NodeSelectorTerm, at: FieldPath<'_>, faults: &
     for (index, expression) in term.match_expressions.or_empty().iter().enumerate() {
         let at = at.field("matchExpressions");
         old_label(&expression.key, at.index(index).field("key"), faults);
+    }
+}
+
+/// `GetWarningsForNodeSelector`
+pub(crate) fn warn_of_selector(selector: &LabelSelector, at: FieldPath<'_>, faults: &mut Faults) {
+    for (index, expression) in selector.match_expressions.or_empty().iter().enumerate() {
+        let at = at.field("matchExpressions");
+        old_label(&expression.key, at.index(index).field("key"), faults);
+    }
+    for label in selector.match_labels.iter().flatten().map(|(label, _)| label) {
+        old_label(label, at.field("matchLabels").key(label), faults);
     }
 }
 

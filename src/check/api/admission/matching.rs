@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 
 use k8s_openapi::api::admissionregistration::{v1, v1alpha1, v1beta1};
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
 use super::environment::{Authorizer, Scope, expression};
 use crate::check::api::empty::OrEmpty;
@@ -179,3 +180,13 @@ macro_rules! match_resources {
 match_resources!(v1);
 match_resources!(v1beta1);
 match_resources!(v1alpha1);
+
+/// `WarningsForStaticSuffix`: such names are for what a server is configured with.
+pub(super) fn warn_of_name(meta: &ObjectMeta, at: FieldPath<'_>, faults: &mut Faults) {
+    const SUFFIX: &str = ".static.k8s.io";
+    if meta.name.as_ref().is_some_and(|name| name.ends_with(SUFFIX)) {
+        let at = at.field("metadata");
+        let message = format!("ends in `{SUFFIX}`, which is kept for files of the server");
+        faults.warn(at.field("name"), message);
+    }
+}

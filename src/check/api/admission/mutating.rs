@@ -4,7 +4,7 @@
 use k8s_openapi::api::admissionregistration::{v1, v1alpha1, v1beta1};
 
 use super::environment::{Authorizer, Scope, configuration, expression, patches};
-use super::matching::match_conditions;
+use super::matching::{match_conditions, warn_of_name};
 use super::validating::{param_kind, policy_matches, variable};
 use super::webhooks::{FAILURE_POLICIES, REINVOCATION_POLICIES};
 use crate::check::api::empty::OrEmpty;
@@ -46,6 +46,10 @@ macro_rules! mutating_policies {
                     faults.one_of(at, policy, &REINVOCATION_POLICIES);
                 }
             }
+
+            fn warn(&self, at: FieldPath<'_>, faults: &mut Faults) {
+                warn_of_name(&self.metadata, at, faults);
+            }
         }
 
         impl Validate for $version::MutatingAdmissionPolicyBinding {
@@ -65,6 +69,10 @@ macro_rules! mutating_policies {
                     let operations = rules.flat_map(|rule| rule.operations.iter().flatten());
                     mutable(operations, at, faults);
                 }
+            }
+
+            fn warn(&self, at: FieldPath<'_>, faults: &mut Faults) {
+                warn_of_name(&self.metadata, at, faults);
             }
         }
     };

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use k8s_openapi::api::admissionregistration::v1;
 
 use super::environment::{Authorizer, Scope, expression};
-use super::matching::match_conditions;
+use super::matching::{match_conditions, warn_of_name};
 use super::webhooks::FAILURE_POLICIES;
 use crate::check::api::empty::OrEmpty;
 use crate::check::api::{Faults, FieldPath, Validate};
@@ -136,6 +136,10 @@ impl Validate for v1::ValidatingAdmissionPolicy {
         let name = self.metadata.name.as_deref().unwrap_or_default();
         validate_annotations(annotations, name, &scope, at.field("auditAnnotations"), faults);
     }
+
+    fn warn(&self, at: FieldPath<'_>, faults: &mut Faults) {
+        warn_of_name(&self.metadata, at, faults);
+    }
 }
 
 fn validate_annotations(
@@ -182,6 +186,10 @@ impl Validate for v1::ValidatingAdmissionPolicyBinding {
             matching.validate(at.field("matchResources"), faults);
         }
         validate_actions(&spec.validation_actions, at.field("validationActions"), faults);
+    }
+
+    fn warn(&self, at: FieldPath<'_>, faults: &mut Faults) {
+        warn_of_name(&self.metadata, at, faults);
     }
 }
 

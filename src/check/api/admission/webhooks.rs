@@ -8,7 +8,7 @@ use k8s_openapi::api::admissionregistration::v1::{
     WebhookClientConfig,
 };
 
-use super::matching::{MATCH_POLICIES, match_conditions, validate_rule};
+use super::matching::{MATCH_POLICIES, match_conditions, validate_rule, warn_of_name};
 use crate::check::api::{Faults, FieldPath, Validate, labels};
 use crate::kube::names;
 
@@ -69,6 +69,10 @@ impl Validate for ValidatingWebhookConfiguration {
     fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         validate_hooks!(self, at, faults, |_, _, _: &mut Faults| ());
     }
+
+    fn warn(&self, at: FieldPath<'_>, faults: &mut Faults) {
+        warn_of_name(&self.metadata, at, faults);
+    }
 }
 
 impl Validate for MutatingWebhookConfiguration {
@@ -80,6 +84,10 @@ impl Validate for MutatingWebhookConfiguration {
             }
         };
         validate_hooks!(self, at, faults, reinvocation);
+    }
+
+    fn warn(&self, at: FieldPath<'_>, faults: &mut Faults) {
+        warn_of_name(&self.metadata, at, faults);
     }
 }
 

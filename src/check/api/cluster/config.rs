@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use k8s_openapi::api::core::v1::{ConfigMap, Secret};
 use serde_json::{Map, Value};
 
+use super::key_pair::{self, Flaw};
 use crate::check::api::{Faults, FieldPath, Reason, Validate};
 use crate::kube::names;
 
@@ -65,10 +66,33 @@ impl Validate for Secret {
                 let message = "a secret of this type has a key";
                 faults.required(at_data.key("ssh-privatekey"), message);
             }
-            "kubernetes.io/tls" => required(&["tls.crt", "tls.key"], faults),
+            "kubernetes.io/tls" => required(&PAIR, faults),
             _ => {}
         }
     }
+
+    fn warn(&self, at: FieldPath<'_>, faults: &mut Faults) {
+        if self.type_.as_deref() == Some("kubernetes.io/tls") {
+            warn_of_pair(self, at, faults);
+        }
+    }
+}
+
+/// What the two parts of a pair are called.
+const PAIR: [&str; 2] = ["tls.crt", "tls.key"];
+
+/// `warningsForSecret`
+fn warn_of_pair(secret: &Secret, at: FieldPath<'_>, faults: &mut Faults) {
+    let data = contents(secret);
+    let [certificate, key] = PAIR.map(|part| data.get(part).copied().unwrap_or_default());
+    let (part, message) = match key_pair::flaw(certificate, key) {
+        Some(Flaw::Certificate(message)) => (PAIR[0], message),
+        Some(Flaw::Key(message)) => (PAIR[1], message),
+        None => return,
+    };
+    let is_text = secret.string_data.as_ref().is_some_and(|all| all.contains_key(part));
+    let at = at.field(if is_text { "stringData" } else { "data" });
+    faults.warn(at.key(part), message);
 }
 
 /// `data` with `stringData` over it, as the server joins them.

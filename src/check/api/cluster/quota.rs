@@ -173,6 +173,13 @@ impl Validate for ResourceQuota {
             validate_scope_selector(spec, at.field("matchExpressions"), faults);
         }
     }
+
+    fn warn(&self, at: FieldPath<'_>, faults: &mut Faults) {
+        if let Some(spec) = &self.spec {
+            let at = at.field("spec");
+            warn_of_requests(spec, at.field("hard"), faults);
+        }
+    }
 }
 
 fn validate_amounts(amounts: Option<&Amounts>, at: FieldPath<'_>, faults: &mut Faults) {
@@ -191,6 +198,24 @@ const SCOPES: [&str; 7] = [
     "Terminating",
     "VolumeAttributesClass",
 ];
+
+/// `WarningsOnCreate` of the quota's strategy: nobody can use up such a request.
+fn warn_of_requests(spec: &ResourceQuotaSpec, at: FieldPath<'_>, faults: &mut Faults) {
+    for resource in ["cpu", "memory", "storage", "ephemeral-storage"] {
+        let amount = |name: &str| {
+            let (name, amount) = spec.hard.as_ref()?.get_key_value(name)?;
+            Some((name.clone(), Amount::of(amount)))
+        };
+        let bare = || amount(resource).filter(|_| matches!(resource, "cpu" | "memory"));
+        let request = amount(&format!("requests.{resource}")).or_else(bare);
+        let limit = amount(&format!("limits.{resource}"));
+        if let (Some((request, asked)), Some((limit, most))) = (request, limit)
+            && asked > most
+        {
+            faults.warn(at.key(&request), format!("is more than `{limit}`"));
+        }
+    }
+}
 
 fn validate_scopes(spec: &ResourceQuotaSpec, at: FieldPath<'_>, faults: &mut Faults) {
     let scopes = spec.scopes.as_deref().unwrap_or_default();

@@ -113,7 +113,18 @@ impl Validate for v1::CSIDriver {
             faults.invalid(at.field("nodeAllocatableUpdatePeriodSeconds"), message);
         }
     }
+
+    fn warn(&self, at: FieldPath<'_>, faults: &mut Faults) {
+        let asks_for_tokens = self.spec.token_requests.as_ref().is_some_and(|all| !all.is_empty());
+        if asks_for_tokens && self.spec.service_account_token_in_secrets.is_none() {
+            let at = at.field("spec");
+            faults.warn(at.field("serviceAccountTokenInSecrets"), TOKENS_IN_SECRETS);
+        }
+    }
 }
+
+const TOKENS_IN_SECRETS: &str = "is not set: if the driver supports it, `true` keeps tokens out of the \
+    attributes of volumes, which may be logged";
 
 fn validate_tokens(requests: &[v1::TokenRequest], at: FieldPath<'_>, faults: &mut Faults) {
     let mut audiences = BTreeSet::new();
@@ -202,6 +213,12 @@ impl Validate for v1::CSIStorageCapacity {
         faults.syntax(at.field("storageClassName"), class, names::dns_subdomain);
         if self.capacity.as_ref().is_some_and(|amount| Amount::of(amount) < Amount::ZERO) {
             faults.invalid(at.field("capacity"), "can't be below zero");
+        }
+    }
+
+    fn warn(&self, at: FieldPath<'_>, faults: &mut Faults) {
+        if let Some(selector) = &self.node_topology {
+            node_labels::warn_of_selector(selector, at.field("nodeTopology"), faults);
         }
     }
 }

@@ -56,7 +56,7 @@ impl<'a> Seen<'a> {
         };
         let ambiguous = || self.by_address.get(&(of_pod, of_host, ip.is_empty()));
         same.map(|other| ("is the same port as", &**other))
-            .or_else(|| overlapping().map(|other| ("must be told from", &**other)))
+            .or_else(|| overlapping().map(|other| ("overlaps with", &**other)))
             .or_else(|| ambiguous().map(|other| ("can't be told from", &**other)))
     }
 
