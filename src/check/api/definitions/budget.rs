@@ -1,5 +1,5 @@
-//! What the rules of a schema may cost: each by itself, as often as what it judges can be there,
-//! and all of them together (`TotalCost` of the apiextensions validation).
+//! The limits on the estimated cost of rules: of each rule, times the number of values that it is
+//! evaluated for, and of all rules together (`TotalCost` of the apiextensions validation).
 
 use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::JSONSchemaProps;
 
@@ -12,8 +12,8 @@ pub(crate) const LARGEST_REQUEST: u64 = 3 << 20;
 const MOST_OF_ONE: u64 = 10_000_000;
 const MOST_OF_ALL: u64 = 100_000_000;
 
-/// How often what a schema describes can be in an object, by the bounds of the lists and maps
-/// around it. Without a bound it is as often as fits into a request.
+/// How many values of a schema an object can contain, by `maxItems` and `maxProperties` of the
+/// lists and maps around them. Without such a bound: as many as fit into a request.
 #[derive(Clone, Copy)]
 pub(crate) enum Times {
     AtMost(u64),
@@ -23,7 +23,7 @@ pub(crate) enum Times {
 impl Times {
     pub(crate) const ONCE: Times = Times::AtMost(1);
 
-    /// How often what is within a schema can be there.
+    /// The same for the items or values within a schema.
     pub(crate) fn within(self, schema: &JSONSchemaProps) -> Times {
         let from_zero = |bound: Option<i64>| bound.map(|bound| u64::try_from(bound).unwrap_or(0));
         let factor = match schema.type_.or_empty() {
@@ -37,7 +37,7 @@ impl Times {
         }
     }
 
-    /// `bytes` is how large what is judged is at least.
+    /// The total cost; `bytes` is the smallest size of a value.
     pub(crate) fn of(self, cost: u64, bytes: u64) -> u64 {
         match self {
             Times::AtMost(times) => cost.saturating_mul(times),
@@ -46,11 +46,11 @@ impl Times {
     }
 }
 
-/// What has been spent so far.
+/// The cost so far.
 #[derive(Default)]
 pub(crate) struct Spent {
     total: u64,
-    /// Expressions that cost more than a hundredth of all that there is.
+    /// The expressions that cost more than a hundredth of the total limit.
     dear: Vec<(String, u64)>,
 }
 
@@ -65,7 +65,8 @@ impl Spent {
         }
     }
 
-    /// Refuses rules that cost too much together, at the schema and at the four dearest.
+    /// Refuses rules that cost too much together: at the schema, and at the four most expensive
+    /// rules.
     pub(crate) fn settle(mut self, at: FieldPath<'_>, faults: &mut Faults) {
         if self.total <= MOST_OF_ALL {
             return;

@@ -1,7 +1,7 @@
-//! Whether a value is right by a schema: the validator of `k8s.io/kube-openapi`, types, bounds,
-//! formats and what stands under `allOf`, `anyOf`, `oneOf` and `not`.
+//! Validates a value by a schema, as the validator of `k8s.io/kube-openapi` does: types, bounds,
+//! formats, `allOf`, `anyOf`, `oneOf` and `not`.
 //!
-//! Fields that the schema does not know, and rules in CEL, are left alone.
+//! Unknown fields and CEL rules are not its business.
 
 mod junctors;
 
@@ -17,7 +17,7 @@ use crate::check::api::empty::OrEmpty;
 use crate::check::api::{Faults, FieldPath, Reason};
 use crate::kube::regex;
 
-/// Refuses a value that is not right by a schema.
+/// Refuses a value that does not fit a schema.
 ///
 /// Below `at` the server spells paths in its own way: `default.a`, but `default.[0].a`.
 pub(crate) fn conform(
@@ -101,7 +101,7 @@ fn judge_type(value: &Value, schema: &JSONSchemaProps, place: &str, outcome: &mu
     }
 }
 
-/// The values that there can be.
+/// `enum`
 fn judge_words(value: &Value, schema: &JSONSchemaProps, place: &str, outcome: &mut Outcome) {
     let words = schema.enum_.or_empty();
     if words.is_empty() || words.iter().any(|JSON(word)| is_same(value, word)) {
@@ -112,7 +112,7 @@ fn judge_words(value: &Value, schema: &JSONSchemaProps, place: &str, outcome: &m
     outcome.add(Reason::NotSupported, place, message);
 }
 
-/// Null is never one of the values, even where it is named.
+/// Null never equals a value of an `enum`, even if null is one.
 fn is_same(value: &Value, word: &Value) -> bool {
     match (value, word) {
         (Value::Null, _) | (_, Value::Null) => false,
@@ -193,7 +193,7 @@ fn judge_fields(
     outcome.matches += 1;
 }
 
-/// What a schema says of a field.
+/// What a schema says about a field.
 enum Field<'a> {
     Described(&'a JSONSchemaProps),
     Anything,

@@ -1,5 +1,5 @@
-//! Defaults in the schemas of custom resources: `ValidateDefaults` of apiextensions. Each must be
-//! right by its schema and have nothing the schema does not know.
+//! Defaults in the schemas of custom resources: `ValidateDefaults` of apiextensions. A default must
+//! fit its schema and have no fields that the schema does not know.
 
 use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::{
     JSON, JSONSchemaProps, JSONSchemaPropsOrArray, JSONSchemaPropsOrBool,
@@ -11,8 +11,8 @@ use super::types::{Scope, is_meta, scope_of};
 use super::{embedded, rules};
 use crate::check::api::{Faults, FieldPath};
 
-/// The defaults within an object's schema, whose own is that of a whole object; those of its
-/// metadata are forbidden anyway.
+/// Validates the defaults in the schema of an object. Defaults in its metadata are forbidden
+/// elsewhere.
 pub(crate) fn validate(schema: &JSONSchemaProps, at: FieldPath<'_>, faults: &mut Faults) {
     validate_own(schema, Scope::Object, at, faults);
     validate_within(schema, Scope::Object, at, faults);
@@ -51,7 +51,7 @@ fn validate_own(schema: &JSONSchemaProps, scope: Scope, at: FieldPath<'_>, fault
     }
 }
 
-/// Whether nothing of a value would be pruned.
+/// Whether the server would prune nothing of a value.
 fn is_known(value: &Value, schema: &JSONSchemaProps, scope: Scope) -> bool {
     let is_known = |value: &Value, schema| is_known(value, schema, scope_of(schema));
     match value {
@@ -73,7 +73,7 @@ fn is_known(value: &Value, schema: &JSONSchemaProps, scope: Scope) -> bool {
     }
 }
 
-/// What a schema says of a field.
+/// What a schema says about a field.
 enum Field<'a> {
     Described(&'a JSONSchemaProps),
     Anything,

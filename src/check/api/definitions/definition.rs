@@ -1,7 +1,7 @@
 //! Definitions of custom resources: `ValidateCustomResourceDefinition` of apiextensions.
 //!
-//! The server moves what all versions have in common to the top of the spec before it validates,
-//! so that the schema of a single version is spoken of as `spec.validation`.
+//! Before it validates, the server moves what all versions have in common to the top of the spec.
+//! So the schema of a single version is reported as `spec.validation`.
 
 use std::collections::BTreeSet;
 
@@ -32,8 +32,7 @@ impl Validate for CustomResourceDefinition {
     }
 }
 
-/// `ValidateCustomResourceDefinitionStoredVersions`: the server notes down the first version that
-/// is stored, and finds no other.
+/// `ValidateCustomResourceDefinitionStoredVersions`: only one version may be stored.
 fn validate_stored(
     versions: &[CustomResourceDefinitionVersion],
     at: FieldPath<'_>,
@@ -46,7 +45,7 @@ fn validate_stored(
     }
 }
 
-/// Whether a required field is in a part that the server moves or spells in its own way.
+/// Whether a required field is in a part that the server moves or spells differently.
 fn is_spoken_of_elsewhere(path: &str) -> bool {
     let parts = [".schema.", ".subresources.", ".additionalPrinterColumns[", ".selectableFields["];
     path.starts_with("spec.conversion.webhook.")
@@ -61,7 +60,7 @@ fn validate_name(definition: &CustomResourceDefinition, at: FieldPath<'_>, fault
     }
 }
 
-/// Groups of Kubernetes itself take an approval: `validateAPIApproval`.
+/// Groups of Kubernetes itself need an approval: `validateAPIApproval`.
 fn validate_approval(
     definition: &CustomResourceDefinition,
     at: FieldPath<'_>,
@@ -255,7 +254,7 @@ fn validate_columns(
     }
 }
 
-/// `ValidateCustomResourceColumnDefinition`, which spells the path in its own way.
+/// `ValidateCustomResourceColumnDefinition`, which spells the path differently.
 impl Validate for CustomResourceColumnDefinition {
     fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         const TYPES: [&str; 5] = ["boolean", "date", "integer", "number", "string"];
@@ -277,7 +276,7 @@ impl Validate for CustomResourceColumnDefinition {
     }
 }
 
-/// Singular and list kind follow from the others where they are left out.
+/// The defaults of the singular name and the list kind.
 impl Validate for CustomResourceDefinitionNames {
     fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         let any_case = |text: &str| names::dns_1035_label(&text.to_lowercase());

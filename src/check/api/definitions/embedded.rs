@@ -1,5 +1,5 @@
-//! Whole objects within the values of custom resources: `validateEmbeddedResource` of apiextensions
-//! asks for what every object has.
+//! Objects that are embedded in custom resources: `validateEmbeddedResource` of apiextensions
+//! requires what every object must have.
 
 use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::{
     JSONSchemaProps, JSONSchemaPropsOrArray, JSONSchemaPropsOrBool,

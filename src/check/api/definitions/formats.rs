@@ -1,12 +1,12 @@
-//! The formats that texts in custom resources can have: those of `k8s.io/kube-openapi`.
+//! The string formats of schemas: those of `k8s.io/kube-openapi`.
 //!
-//! Of mail addresses only the plain ones are told; what else may be one is let through.
+//! Only simple mail addresses are recognised; anything else that may be one is let through.
 
 use std::net::IpAddr;
 
 use crate::kube::{regex, schedule};
 
-/// Whether a text is of a format; nothing where there is no such format, or it can't be told.
+/// Whether a text has a format; `None` if there is no such format, or if it is not known.
 pub(crate) fn is_of_format(text: &str, format: &str) -> Option<bool> {
     Some(match format.replace('-', "").as_str() {
         "ipv4" => text.contains('.') && text.parse::<IpAddr>().is_ok(),
@@ -29,7 +29,7 @@ pub(crate) fn is_of_format(text: &str, format: &str) -> Option<bool> {
     })
 }
 
-/// Formats that a pattern tells.
+/// The formats that are regular expressions.
 fn pattern_of(format: &str) -> Option<&'static str> {
     Some(match format {
         "uuid" => {
@@ -78,8 +78,8 @@ fn is_mac(text: &str) -> bool {
     all(':', 2) || all('-', 2) || all('.', 4)
 }
 
-/// `url.ParseRequestURI`: a path, or a scheme and what it says. What has escapes or brackets in it
-/// is left open.
+/// `url.ParseRequestURI`: a path, or a scheme and the rest. Not known for texts with escapes or
+/// brackets.
 fn is_uri(text: &str) -> Option<bool> {
     if text.is_empty() || text.contains(|c: char| c.is_ascii_control()) {
         return Some(false);
@@ -123,7 +123,7 @@ fn is_mail(text: &str) -> Option<bool> {
     }
 }
 
-/// `IsHostname`; what is not ASCII is left open.
+/// `IsHostname`; not known for texts that are not ASCII.
 fn is_host(text: &str) -> Option<bool> {
     if !text.is_ascii() || text.contains(['$', '+', '<', '=', '>', '^', '`', '|', '~']) {
         return None;
@@ -190,7 +190,7 @@ fn is_time(text: &str) -> bool {
         && is_in(6, "59")
 }
 
-/// As Go writes them, or as Scala: `22 ns`, `3 days`.
+/// A duration of Go (`1h30m`) or of Scala (`22 ns`, `3 days`).
 fn is_duration(text: &str) -> bool {
     const WORDS: [&str; 8] = ["nano", "micro", "milli", "sec", "min", "hour", "day", "week"];
     const UNITS: [&str; 11] = ["ns", "us", "µs", "ms", "s", "m", "h", "hr", "d", "w", "wk"];
@@ -219,7 +219,7 @@ fn digits(text: &str) -> Vec<u32> {
     text.chars().filter(|c| !matches!(c, ' ' | '-')).map(|c| c.to_digit(10).unwrap_or(99)).collect()
 }
 
-/// Ten digits, the last of which may be an `X`, weighed by their places.
+/// Ten digits with a check sum; the last may be an `X`.
 fn is_isbn10(text: &str) -> bool {
     let letters: Vec<char> = text.chars().filter(|c| !matches!(c, ' ' | '-')).collect();
     let value = |(place, letter): (usize, &char)| match letter {
@@ -248,7 +248,7 @@ fn is_isbn13(text: &str) -> bool {
         && weighed.sum::<u32>().is_multiple_of(10)
 }
 
-/// The lengths and first digits of the known makers, and the check digit of Luhn.
+/// The lengths and prefixes of the known issuers, and the Luhn check digit.
 fn is_card(text: &str) -> bool {
     const PATTERN: &str = "^(4[0-9]{12}([0-9]{3})?|5[1-5][0-9]{14}|(222[1-9]|22[3-9][0-9]|2[3-6][0-9]{2}|27[01][0-9]|2720)[0-9]{12}|6(011|5[0-9][0-9])[0-9]{12}|3[47][0-9]{13}|3(0[0-5]|[68][0-9])[0-9]{11}|(2131|1800|35[0-9]{3})[0-9]{11}|6[27][0-9]{14})$";
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();

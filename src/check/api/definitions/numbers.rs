@@ -1,5 +1,5 @@
-//! Numbers in the values of custom resources: their bounds, and those of their types. A bound that
-//! is no number of the type is a fault of its own.
+//! Validates numbers: the bounds of the schema, and those of the type. A bound that is no number of
+//! the type is a fault itself.
 
 use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::JSONSchemaProps;
 
@@ -7,7 +7,7 @@ use super::outcome::Outcome;
 use crate::check::api::Reason;
 use crate::check::api::empty::OrEmpty;
 
-/// As the server reads JSON: an integer where it fits into 64 bits.
+/// A number as the server reads it from JSON: an integer if it fits into 64 bits.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Number {
     Integer(i64),
@@ -30,7 +30,7 @@ impl Number {
         }
     }
 
-    /// `IsFloat64AJSONInteger`: near enough to an integer that a float can hold exactly.
+    /// `IsFloat64AJSONInteger`: very close to an integer that a float can represent exactly.
     pub(crate) fn is_whole(self) -> bool {
         const MOST: f64 = 9_007_199_254_740_991.0;
         match self {
@@ -42,7 +42,7 @@ impl Number {
         }
     }
 
-    /// Whether it is one of the values that there can be, which it takes the type of first.
+    /// Whether it equals a value of an `enum`, after conversion to the type of that value.
     #[allow(clippy::cast_possible_truncation, clippy::float_cmp, reason = "as the server does")]
     pub(crate) fn is(self, word: Number) -> bool {
         match (self, word) {
@@ -53,7 +53,7 @@ impl Number {
     }
 }
 
-/// What a number is to be: `integer` of `int32`.
+/// The type that a number must have: `integer` with the format `int32`.
 #[derive(Clone, Copy)]
 struct Type<'a> {
     name: &'a str,
@@ -61,7 +61,7 @@ struct Type<'a> {
 }
 
 impl Type<'_> {
-    /// Whether it has a number (`IsValueValidAgainstRange`).
+    /// Whether a number is in the range of the type (`IsValueValidAgainstRange`).
     fn has(self, number: Number) -> bool {
         let is_integer = match number {
             Number::Integer(_) => true,
@@ -123,12 +123,12 @@ pub(crate) fn judge(number: Number, schema: &JSONSchemaProps, place: &str, outco
     }
 }
 
-/// A number is compared as a float with what is no number of its type.
+/// Compared as floats, if the bound is no number of the type.
 fn native(number: Number, is_of_type: bool) -> Number {
     if is_of_type { number } else { Number::Float(number.as_f64()) }
 }
 
-/// An integer is compared with the whole part of a bound.
+/// An integer is compared with the integer part of a bound.
 #[allow(clippy::cast_possible_truncation, reason = "as the server does")]
 fn compare(number: Number, bound: f64) -> Option<std::cmp::Ordering> {
     match number {

@@ -1,20 +1,20 @@
-//! What is to be said of a value by a schema, while it is being judged.
+//! The result of validating a value by a schema.
 
 use crate::check::api::Reason;
 
-/// What is to be said of a value by one schema.
+/// The faults of a value by one schema.
 #[derive(Default)]
 pub(crate) struct Outcome {
     pub wrong: Vec<Wrong>,
-    /// How much of the schema was looked at and is right. Of alternatives that all fail, the one
-    /// that gets furthest is spoken of.
+    /// How many keywords of the schema were looked at and fit. Of alternatives that all fail, the
+    /// one with the most is reported.
     pub matches: usize,
 }
 
 #[derive(Debug, PartialEq)]
 pub(crate) struct Wrong {
     pub reason: Reason,
-    /// Below the value that is judged; empty where it is meant as a whole.
+    /// The path below the validated value; empty for the value as a whole.
     pub place: String,
     pub message: String,
 }

@@ -1,5 +1,5 @@
-//! Paths into the schema of a custom resource: `ValidFieldPath` of apiextensions, and the fields
-//! that objects can be selected by (`ValidateCustomResourceSelectableFields`).
+//! Field paths in the schema of a custom resource: `ValidFieldPath` of apiextensions, and the
+//! fields by which objects can be selected (`ValidateCustomResourceSelectableFields`).
 
 use std::collections::BTreeSet;
 
@@ -11,14 +11,14 @@ use super::versions::{is_common, schema_of};
 use crate::check::api::empty::OrEmpty;
 use crate::check::api::{Faults, FieldPath, Reason};
 
-/// Whether keys in brackets can stand in a path: `.labels['a.b']`.
+/// Whether a path may contain keys in brackets: `.labels['a.b']`.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Brackets {
     Allowed,
     Refused,
 }
 
-/// What a path leads to; nothing where it leads nowhere.
+/// The schema at a path; `None` if it leads nowhere.
 pub(crate) fn find<'s>(
     path: &str,
     schema: &'s JSONSchemaProps,
@@ -54,8 +54,8 @@ fn step<'s>(schema: &'s JSONSchemaProps, name: &str) -> Option<&'s JSONSchemaPro
     }
 }
 
-/// Fields to select objects by. The server moves up what all versions have in common, and then
-/// looks for the schema beside the fields: only where both are common, or both are not, is it there.
+/// Validates the selectable fields. The server moves up what all versions have in common, and then
+/// looks for the schema beside the fields. It finds it only if both were moved, or neither was.
 pub(crate) fn validate_selectable(
     versions: &[CustomResourceDefinitionVersion],
     at: FieldPath<'_>,
@@ -79,7 +79,7 @@ pub(crate) fn validate_selectable(
     }
 }
 
-/// The fields that objects of a version can be selected by.
+/// The selectable fields of one version.
 fn validate_fields(
     fields: &[SelectableField],
     schema: &JSONSchemaProps,

@@ -1,5 +1,6 @@
-//! The rules in CEL of a schema, as far as it can be told that they don't compile or cost too much:
-//! the compilation in `ValidateCustomResourceDefinitionOpenAPISchema` of apiextensions.
+//! The CEL rules of a schema (`x-kubernetes-validations`): those that don't compile, cost too much,
+//! or are broken by a default. The compilation in `ValidateCustomResourceDefinitionOpenAPISchema`
+//! of apiextensions.
 
 use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::{
     JSONSchemaProps, JSONSchemaPropsOrArray, JSONSchemaPropsOrBool, ValidationRule,
@@ -15,14 +16,15 @@ use crate::check::api::{Faults, FieldPath};
 use crate::check::cel;
 use crate::check::cel::{Shape, Type, Variables, Wanted};
 
-/// Whether the server can tell which part of an older object a part of a newer one stems from.
+/// Whether `oldSelf` can be correlated: whether the server knows which part of the old object a
+/// part of the new one replaces. It does not for the items of an atomic list, which have no keys.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Older {
     Known,
     Unknown,
 }
 
-/// The rules of a schema that is right otherwise.
+/// Validates the rules of a schema that has no other faults.
 pub(crate) fn validate(schema: &JSONSchemaProps, at: FieldPath<'_>, faults: &mut Faults) {
     let mut spent = Spent::default();
     let standing = Standing { scope: Scope::Object, older: Older::Known, times: Times::ONCE };
@@ -30,7 +32,7 @@ pub(crate) fn validate(schema: &JSONSchemaProps, at: FieldPath<'_>, faults: &mut
     spent.settle(at, faults);
 }
 
-/// A default must keep the rules of its own schema and of those within.
+/// Validates a default by the rules of its schema, and its parts by those of the schemas within.
 pub(crate) fn validate_default(
     value: &Value,
     schema: &JSONSchemaProps,
@@ -75,7 +77,7 @@ pub(crate) fn validate_default(
     }
 }
 
-/// Where a schema stands.
+/// The context of a schema.
 #[derive(Clone, Copy)]
 struct Standing {
     scope: Scope,
@@ -119,14 +121,14 @@ fn validate_part(
     }
 }
 
-/// What a rule judges.
+/// The values that a rule is about.
 struct Judged {
     kind: Type,
     shape: Shape,
     standing: Standing,
 }
 
-/// What a rule over values of a type can name.
+/// The variables of a rule about values of a type.
 pub(crate) fn variables(rule: &ValidationRule, kind: &Type) -> Variables {
     let old = match rule.optional_old_self {
         Some(true) => Type::optional(kind.clone()),
@@ -135,7 +137,7 @@ pub(crate) fn variables(rule: &ValidationRule, kind: &Type) -> Variables {
     Variables::of([("self", kind.clone()), ("oldSelf", old)])
 }
 
-/// A rule, and where it is right what it says of its failing.
+/// Validates a rule and, if it compiles, its `messageExpression`.
 fn validate_rule(
     rule: &ValidationRule,
     judged: &Judged,

@@ -1,7 +1,7 @@
 //! The schemas of custom resources: `ValidateCustomResourceDefinitionOpenAPISchema` of
-//! apiextensions, which asks for what a schema may have in it.
+//! apiextensions, which says what a schema may contain.
 //!
-//! Rules in CEL are looked into only where the schema is right.
+//! CEL rules are compiled only if the schema has no other faults.
 
 use std::collections::BTreeMap;
 
@@ -15,18 +15,18 @@ use super::{defaults, lists, paths, rules, structure};
 use crate::check::api::empty::OrEmpty;
 use crate::check::api::{Faults, FieldPath, Validate};
 
-/// Whether the status of an object is written by itself.
+/// Whether `status` is a subresource.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Status {
     Apart,
     Within,
 }
 
-/// Whether a schema is that of an object's metadata, and whether it may have defaults.
+/// What a schema is for: some may have no defaults.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Role {
     Body,
-    /// Of an embedded resource.
+    /// The metadata of an embedded resource.
     Metadata,
     WithoutDefaults,
 }
@@ -63,7 +63,8 @@ pub(crate) fn validate(
     }
 }
 
-/// What the root may have beside its properties if the status is cut out of it.
+/// Validates the root of a schema with a status subresource: few keywords are allowed beside
+/// `properties`.
 fn validate_root(schema: &JSONSchemaProps, at: FieldPath<'_>, faults: &mut Faults) {
     let kind = schema.type_.or_empty();
     if !kind.is_empty() && kind != "object" {
@@ -110,7 +111,7 @@ fn walk(schema: &JSONSchemaProps, role: Role, at: FieldPath<'_>, faults: &mut Fa
     walk_others(schema, role, at, faults);
 }
 
-/// The schemas within one that are not those of its properties.
+/// Walks the schemas within one, except those of its properties.
 fn walk_others(schema: &JSONSchemaProps, role: Role, at: FieldPath<'_>, faults: &mut Faults) {
     if let Some(additional) = &schema.additional_properties {
         let at = at.field("additionalProperties");

@@ -1,7 +1,7 @@
-//! How large the values of a schema can be, by which the cost of its rules is told: the sizes of
-//! `SchemaDeclType` of `k8s.io/apiserver/pkg/cel/common`.
+//! A schema into the largest sizes of its values, from which the cost of rules is estimated: the
+//! sizes in `SchemaDeclType` of `k8s.io/apiserver/pkg/cel/common`.
 //!
-//! What has no bound of its own is bounded by the 3 MiB of a request.
+//! Values without a bound of their own are bounded by the 3 MiB of a request.
 
 use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::{
     JSON, JSONSchemaProps, JSONSchemaPropsOrArray, JSONSchemaPropsOrBool,
@@ -12,7 +12,7 @@ use super::types::{Scope, escaped, is_meta, scope_of};
 use crate::check::api::empty::OrEmpty;
 use crate::check::cel::{Parts, Shape};
 
-/// The shape of what a schema describes; nothing where rules can't see it.
+/// The shape of the values of a schema; `None` if rules can't see them.
 pub(crate) fn shape_of(schema: &JSONSchemaProps, scope: Scope) -> Option<Shape> {
     if schema.x_kubernetes_int_or_string == Some(true) {
         return Some(scalar(length(schema), 1));
@@ -46,7 +46,7 @@ fn from_zero(number: i64) -> u64 {
     u64::try_from(number).unwrap_or(0)
 }
 
-/// Of a text, in bytes: a character has up to four.
+/// The largest size of a string, in bytes: a character has up to four.
 fn length(schema: &JSONSchemaProps) -> u64 {
     let words = schema.enum_.or_empty();
     let longest = words.iter().filter_map(|JSON(word)| word.as_str()).map(str::len).max();
@@ -75,7 +75,7 @@ fn map(schema: &JSONSchemaProps, values: &JSONSchemaProps) -> Option<Shape> {
     Some(Shape { most, bytes: 2, parts: Parts::Values(Box::new(values)) })
 }
 
-/// At least its braces, and what is required of it and has no default.
+/// The least size: braces, and the required fields without a default.
 fn object(schema: &JSONSchemaProps, scope: Scope) -> Shape {
     let mut fields = std::collections::BTreeMap::new();
     let mut bytes = 2;

@@ -1,5 +1,5 @@
-//! Whether a schema is structural: `ValidateStructural` of apiextensions. Types stand outside of
-//! `allOf`, `anyOf`, `oneOf` and `not`, and everything has one.
+//! Whether a schema is structural: `ValidateStructural` of apiextensions. Every value has a type,
+//! and types are given outside of `allOf`, `anyOf`, `oneOf` and `not`.
 
 use std::collections::BTreeMap;
 
@@ -23,8 +23,8 @@ pub(crate) fn validate(schema: &JSONSchemaProps, at: FieldPath<'_>, faults: &mut
     complete(schema, schema, at, faults);
 }
 
-/// Whether a schema is looked into at all: `NewStructural` gives up on what has fields that no
-/// structural schema has, and then only these are spoken of.
+/// Whether a schema is validated as structural at all: `NewStructural` gives up if it has keywords
+/// that no structural schema may have, and then only these are reported.
 pub(crate) fn can_be_structural(schema: &JSONSchemaProps) -> bool {
     let is_filled = |map: Option<usize>| map.is_some_and(|length| length > 0);
     let has_others = !schema.id.or_empty().is_empty()
@@ -129,7 +129,7 @@ fn validate_type(schema: &JSONSchemaProps, level: Level, at: FieldPath<'_>, faul
     }
 }
 
-/// The types of what every object has, and the little that can be said of its metadata.
+/// Validates `apiVersion`, `kind` and `metadata`, of which a schema may say only a little.
 fn validate_meta(schema: &JSONSchemaProps, level: Level, at: FieldPath<'_>, faults: &mut Faults) {
     let Some(properties) = &schema.properties else { return };
     if level != Level::Root && !is_embedded(schema) {
@@ -160,7 +160,7 @@ fn says_only_names(metadata: &JSONSchemaProps) -> bool {
     named && rest == JSONSchemaProps::default()
 }
 
-/// What stands under `allOf` and its kin: `validateValueValidation`.
+/// Validates `allOf`, `anyOf`, `oneOf` and `not`: `validateValueValidation`.
 fn validate_junctors(schema: &JSONSchemaProps, at: FieldPath<'_>, faults: &mut Faults) {
     let lists = [("anyOf", &schema.any_of), ("allOf", &schema.all_of), ("oneOf", &schema.one_of)];
     for (field, list) in lists {
@@ -234,7 +234,7 @@ fn validate_nested(schema: &JSONSchemaProps, at: FieldPath<'_>, faults: &mut Fau
     }
 }
 
-/// What is spoken of under a junctor at the root must be there outside of it:
+/// Fields that a junctor names must also be specified outside of it:
 /// `validateStructuralCompleteness`.
 fn complete(
     nested: &JSONSchemaProps,

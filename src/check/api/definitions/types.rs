@@ -1,4 +1,4 @@
-//! What the rules of a schema see of it: from schemas to the types of CEL, by `SchemaDeclType` of
+//! A schema into the CEL type that rules see: `SchemaDeclType` of
 //! `k8s.io/apiserver/pkg/cel/common`.
 
 use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::{
@@ -8,7 +8,8 @@ use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::{
 use crate::check::api::empty::OrEmpty;
 use crate::check::cel::{Type, is_taken};
 
-/// Whether a schema is that of an object, which has metadata that is not written down.
+/// Whether a schema is that of a whole object, which has metadata even if the schema does not say
+/// so.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Scope {
     Object,
@@ -22,7 +23,7 @@ pub(crate) fn scope_of(schema: &JSONSchemaProps) -> Scope {
     }
 }
 
-/// The type of what a schema describes; nothing where rules can't see it.
+/// The type of the values of a schema; `None` if rules can't see them.
 pub(crate) fn kind_of(schema: &JSONSchemaProps, scope: Scope) -> Option<Type> {
     if schema.x_kubernetes_int_or_string == Some(true) {
         return Some(Type::Dyn);
@@ -70,7 +71,8 @@ pub(crate) fn is_meta(name: &str) -> bool {
     matches!(name, "metadata" | "kind" | "apiVersion")
 }
 
-/// The name a rule has for a field: <https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#validation-rules>.
+/// The name of a field in rules, where some characters are escaped:
+/// <https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#validation-rules>.
 pub(crate) fn escaped(name: &str) -> Option<String> {
     if is_taken(name) {
         return Some(format!("__{name}__"));

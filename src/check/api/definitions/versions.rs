@@ -1,4 +1,4 @@
-//! What the versions of a definition have in common.
+//! Fields that all versions of a definition have in common.
 
 use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::{
     CustomResourceDefinitionVersion, JSONSchemaProps,
@@ -8,7 +8,7 @@ pub(crate) fn schema_of(version: &CustomResourceDefinitionVersion) -> Option<&JS
     version.schema.as_ref()?.open_api_v3_schema.as_ref()
 }
 
-/// Whether all versions have the same, so that the server sees it as the spec's.
+/// Whether all versions have the same value, so that the server moves it to the spec.
 pub(crate) fn is_common<T: PartialEq>(
     versions: &[CustomResourceDefinitionVersion],
     part: impl Fn(&CustomResourceDefinitionVersion) -> T,

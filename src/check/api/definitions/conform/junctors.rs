@@ -1,5 +1,5 @@
-//! A value under `allOf`, `anyOf`, `oneOf` and `not`. That one of them is not kept is said of the
-//! whole that is judged; beside it stands what is wrong by the alternative that gets furthest.
+//! Validates a value by `allOf`, `anyOf`, `oneOf` and `not`. A fault is reported at the whole
+//! value, together with the faults of the alternative that fits best.
 
 use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::JSONSchemaProps;
 use serde_json::Value;
@@ -61,7 +61,7 @@ fn all_of(value: &Value, schemas: &[JSONSchemaProps], place: &str, outcome: &mut
     outcomes.into_iter().for_each(|other| outcome.merge(other));
 }
 
-/// Of two that fail, the first unless the other gets further.
+/// Of two alternatives that fail, the one that fits better; the first if both fit alike.
 fn further(best: Option<Outcome>, other: Outcome) -> Outcome {
     match best {
         Some(best) if best.matches >= other.matches => best,
