@@ -1,5 +1,5 @@
-//! A golden file and what is rendered now into what differs between them: field by field, or line
-//! by line where the golden file can't be read as manifests.
+//! A golden file and the rendered manifest into their differences: field by field, or line by line
+//! if the golden file can't be parsed.
 
 use similar::TextDiff;
 
@@ -9,16 +9,16 @@ use crate::diagnostic::{Censor, Report, Sources};
 use crate::manifest::{self, Manifest};
 use crate::yaml::{self, Dialect, Document, Node, Value};
 
-/// What a manifest is, and what its golden file says.
+/// A manifest and its golden file, to be compared.
 #[derive(Debug)]
 pub struct Drift {
     /// The name of the golden file.
     pub golden: String,
-    /// What is rendered now.
+    /// The rendered manifest.
     pub new: Snapshot,
-    /// The golden file as it may be shown.
+    /// The golden file, with secrets masked.
     kept: String,
-    /// `None` where it can't be read as manifests.
+    /// `None` if it can't be parsed.
     old: Option<Golden>,
 }
 
@@ -36,26 +36,26 @@ impl Drift {
         Drift { golden: golden.to_owned(), new, kept: shown, old }
     }
 
-    /// Whether the golden file says the same, if in other words.
+    /// Whether the two mean the same, even if they are written differently.
     pub(super) fn is_empty(&self) -> bool {
         self.fields().is_some_and(|comparison| comparison.is_empty())
     }
 
-    /// What differs, field by field; `None` where the golden file can't be read as manifests.
+    /// The differing fields; `None` if the golden file can't be parsed.
     pub fn fields(&self) -> Option<compare::Comparison<'_>> {
         let Golden { manifest, shown } = self.old.as_ref()?;
         let new = Side::open(&self.new.manifest);
         Some(compare::compare(Side { manifest, shown }, new))
     }
 
-    /// The unified diff from the golden file to what is rendered.
+    /// The unified diff from the golden file to the rendered manifest.
     pub fn lines(&self) -> String {
         let diff = TextDiff::from_lines(&self.kept, &self.new.text);
         diff.unified_diff().context_radius(3).header(&self.golden, "rendered").to_string()
     }
 }
 
-/// The manifest that a golden file is; `None` where it is none.
+/// Parses a golden file; `None` if it is no manifest.
 fn read(text: &str) -> Option<Manifest> {
     let source = Sources::new().add_file("", text);
     let mut report = Report::new();

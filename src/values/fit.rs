@@ -1,4 +1,4 @@
-//! A typo can't pass: what a layer gives, held against the shape that the chart asks for.
+//! Checks what a layer sets against the shape of the chart's values: unknown keys and wrong types.
 
 use super::schema::{Shape, Type};
 use super::set::{Assignment, Flavor, KeyOrIndex};
@@ -8,7 +8,7 @@ use crate::diagnostic::{
 use crate::yaml::scalar::bool_word;
 use crate::yaml::{Map, Node, Number, Origin, Value};
 
-/// What a layer is held against.
+/// What layers are checked against.
 #[derive(Clone, Copy)]
 pub(super) struct Asked<'a> {
     pub shape: &'a Shape,
@@ -16,22 +16,21 @@ pub(super) struct Asked<'a> {
     pub sources: &'a Sources,
 }
 
-/// Reports every key of a values file that the chart doesn't know, and every value of a wrong
-/// type; whether there was none.
+/// Reports every unknown key and every wrong type in a values file. Returns whether there was none.
 pub(super) fn check(asked: Asked<'_>, layer: &Node, report: &mut Report) -> bool {
     let before = report.count(Severity::Error);
     check_at("", asked, layer, report);
     report.count(Severity::Error) == before
 }
 
-/// The same for a part of the values that stands at `path`.
+/// The same for a part of the values, which stands at `path`.
 pub(super) fn check_at(path: &str, asked: Asked<'_>, part: &Node, report: &mut Report) {
     let slot = Slot { shape: asked.shape, default: Some(asked.defaults), path: path.to_owned() };
     check_node(&slot, part, asked.sources, report);
 }
 
-/// Holds an assignment against the shape; scalars of `--set` take the type that is asked for.
-/// False if it is not to be applied.
+/// Checks an assignment. A scalar of `--set` gets the type that the shape has: `--set tag=1234567`
+/// is a string where the default is one. Returns false if the assignment must not be applied.
 pub(super) fn check_assignment(
     asked: Asked<'_>,
     flavor: Flavor,
@@ -60,7 +59,7 @@ pub(super) fn check_assignment(
                 report.push(slot.wrong_type(&node, asked.sources));
                 return false;
             }
-            // Another step that the value there can't take is refused where it is applied.
+            // An index into a map, or a key into a list, is refused when it is applied.
             (None, _) => return true,
         }
     }
@@ -71,8 +70,8 @@ pub(super) fn check_assignment(
     report.count(Severity::Error) == before
 }
 
-/// Holds what an assignment made of the value at `key` against the shape: where a null has made
-/// room, it may have built something of another shape.
+/// Checks the value at `key` after an assignment: in place of a null, it may have built something
+/// of another shape.
 pub(super) fn check_assigned(asked: Asked<'_>, values: &Node, key: &str, report: &mut Report) {
     let top = Slot { shape: asked.shape, default: Some(asked.defaults), path: String::new() };
     if let (Some(slot), Some(node)) = (top.below(key), values.get(key)) {
@@ -80,7 +79,7 @@ pub(super) fn check_assigned(asked: Asked<'_>, values: &Node, key: &str, report:
     }
 }
 
-/// A place in the values: what may stand there, and what does by default.
+/// A place in the values: its shape, and its default.
 struct Slot<'a> {
     shape: &'a Shape,
     default: Option<&'a Node>,
@@ -201,7 +200,7 @@ fn is_integer(text: &str) -> bool {
     !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Null deletes, so it fits anywhere.
+/// Null deletes, so it is allowed everywhere.
 fn check_node(slot: &Slot<'_>, node: &Node, sources: &Sources, report: &mut Report) {
     match (slot.shape, &node.value) {
         (Shape::Open | Shape::PassedOn(_), _) | (_, Value::Null) => {}
@@ -214,7 +213,7 @@ fn check_node(slot: &Slot<'_>, node: &Node, sources: &Sources, report: &mut Repo
             }
         }
         (shape @ Shape::Scalar(_), value) if fits_scalar(shape, value) => {}
-        // What is ambiguous has been told: the type is what the reader took it for.
+        // An ambiguous scalar has been reported; its type is what the reader took it for.
         _ if report.has_error_at(node.origin.at) => {}
         _ => report.push(slot.wrong_type(node, sources)),
     }
@@ -243,7 +242,8 @@ fn fits_scalar(shape: &Shape, value: &Value) -> bool {
     }
 }
 
-/// Gives what `--set` typed by its looks the type that the chart asks for, where it can have it.
+/// Converts a scalar of `--set`, which was typed by how it looks, to the type of the shape, if that
+/// is possible.
 fn coerce(shape: &Shape, node: &mut Node, sources: &Sources) {
     let wanted = match *shape {
         Shape::PassedOn(Some(kind)) => &Shape::Scalar(kind),
@@ -267,7 +267,7 @@ fn coerce(shape: &Shape, node: &mut Node, sources: &Sources) {
     }
 }
 
-/// The text of a scalar as it was meant, less the backslashes.
+/// The text of a scalar without its escaping backslashes.
 fn unescaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut chars = text.chars();

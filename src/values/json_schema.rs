@@ -1,5 +1,5 @@
-//! `values.schema.json`: it refines the shape inferred from the defaults, may open it, and judges
-//! the effective values.
+//! `values.schema.json`: refines the shape that is inferred from the defaults, may open it, and
+//! validates the effective values.
 //!
 //! References to other files or to the network are not followed.
 
@@ -19,7 +19,7 @@ use super::schema::Shape;
 use crate::diagnostic::{Code, Diagnostic, Report, SourceId, Span};
 use crate::yaml::{Node, Number, Value};
 
-/// A chart's schema, ready to judge.
+/// A chart's schema, compiled.
 pub struct JsonSchema {
     pub document: Json,
     validator: Validator,
@@ -55,17 +55,17 @@ impl JsonSchema {
         }
     }
 
-    /// The shape of the values when this schema is heard.
+    /// The shape of the values, refined by the schema.
     pub fn refine(&self, inferred: Shape) -> Shape {
         refine::refine(inferred, &self.document, &self.document, 0)
     }
 
-    /// Judges the effective values; each fault is shown where the value was set.
+    /// Validates the effective values; each fault points to where the value was set.
     pub fn judge(&self, values: &Node, report: &mut Report) {
         self.judge_at("", values, report);
     }
 
-    /// The same for values that are spoken of as those below `path`.
+    /// The same for the values of a dependency, which stand at `path`.
     pub fn judge_at(&self, path: &str, values: &Node, report: &mut Report) {
         let mut instance = instance(values);
         let listed = |key: &str| self.document["properties"].get(key).is_some();
@@ -84,7 +84,7 @@ impl JsonSchema {
     }
 }
 
-/// What a schema is to judge.
+/// The values that a schema validates.
 fn instance(node: &Node) -> Json {
     match &node.value {
         Value::Null => Json::Null,

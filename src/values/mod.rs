@@ -1,9 +1,9 @@
-//! What a chart is given: its defaults under layers of files and flags, each leaf knowing who
-//! set it.
+//! The effective values of a chart: its defaults, under layers of files and flags. Each leaf knows
+//! which layer set it.
 //!
-//! Maps merge, lists replace, null deletes; flags edit what the layers before them came to. The
-//! chart's defaults and its schema close the values: a key they don't know, or a value of another
-//! type, is an error at the layer that brings it. What templates pass on whole is open.
+//! Maps merge, lists replace, null deletes; a flag edits the values that the layers before it give.
+//! The chart's defaults and its schema close the values: an unknown key, or a value of another
+//! type, is an error at the layer that sets it. What templates pass on whole is open.
 
 mod coalesce;
 mod comment;
@@ -42,32 +42,33 @@ pub enum Layer {
     Flag(Flavor, Vec<Assignment>),
 }
 
-/// How layers come together.
+/// How layers are merged.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Merging {
     #[default]
     Drydock,
-    /// As Helm does it: flags by their kinds, indexes on the user's own lists, clashes let pass.
+    /// As Helm does it: flags in the order of their kinds, indexes into the user's own lists only,
+    /// and no error where a map meets a scalar.
     Helm,
 }
 
-/// The key whose values a chart hands down to all that it brings along.
+/// The key whose values a chart hands down to all its dependencies.
 pub const GLOBAL: &str = "global";
 
-/// The key of the topmost chart whose values switch charts on and off by their tags.
+/// The key of the topmost chart whose values switch dependencies on and off by tag.
 const TAGS: &str = "tags";
 
-/// What a chart asks of its values, and of those of the charts it brings along.
+/// What a chart and its dependencies ask of their values.
 pub struct Contract {
     pub shape: Shape,
     pub schema: Option<JsonSchema>,
-    /// What the chart's own schema marks `writeOnly`.
+    /// The values that the chart's own schema marks `writeOnly`.
     pub write_only: WriteOnly,
-    /// Those of values.yaml, and below its name those of each dependency.
+    /// The defaults of values.yaml, and under its name those of each dependency.
     pub defaults: Node,
-    /// Those of values.yaml alone.
+    /// The defaults of values.yaml alone.
     pub own: Node,
-    /// Those of the chart's dependencies, by their names.
+    /// The contracts of the dependencies, by name.
     pub children: IndexMap<String, Contract>,
 }
 
@@ -83,8 +84,7 @@ impl Contract {
     }
 }
 
-/// Reads what a chart asks of its values from its defaults and its schema, and from those of the
-/// charts it brings along.
+/// Makes the contract of a chart from its defaults, its schema and its dependencies.
 ///
 /// With what the templates do with the values, it leaves open what they pass on whole. Without,
 /// nothing may be given but what is named.
@@ -153,7 +153,7 @@ fn layered(asked: fit::Asked<'_>, layers: Vec<Layer>, report: &mut Report) -> No
                 let externals = externals::all(&values, &node);
                 let mut clashes = Report::new();
                 merge::merge(&mut values, node, &mut clashes);
-                // What does not fit the chart has been told already.
+                // Faults of the chart itself have been reported already.
                 report.extend(clashes.iter().filter(|_| fits).cloned());
                 if let (Some(all), Some(map)) = (externals, values.as_map_mut())
                     && let Some(merged) = map.get_mut(EXTERNALS)

@@ -1,8 +1,9 @@
 //! The shape that values may have: inferred from a chart's defaults, refined by its
 //! `values.schema.json`.
 //!
-//! Maps are closed by the keys of the defaults, scalars and lists keep their types. A default that
-//! is `{}`, `[]` or null says nothing, so anything may stand there.
+//! The keys of a map are those of its default, scalars and lists keep their types. A default that
+//! is `{}`, `[]` or null says nothing, so anything is allowed there. For `{tag: v1, ports: [80]}`
+//! the shape is a map with a string `tag` and a list of integers `ports`.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +13,7 @@ use crate::diagnostic::misspelt;
 use crate::kube::quantity;
 use crate::yaml::{Node, Number, Value};
 
-/// What may stand at a place in the values.
+/// What is allowed at a place in the values.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Shape {
     /// Anything.
@@ -20,17 +21,17 @@ pub enum Shape {
     /// Anything that fits where templates pass it on to; the type of the default, which what
     /// `--set` types by its looks is given.
     PassedOn(Option<Type>),
-    /// A map; the keys it may have, and what others than those may hold.
+    /// A map: the keys it may have, and what other keys may hold.
     Map {
         keys: IndexMap<String, Shape>,
         others: Others,
     },
-    /// A list, each item of one shape.
+    /// A list whose items all have one shape.
     List(Box<Shape>),
     Scalar(Type),
 }
 
-/// What keys that are not listed may hold.
+/// What other keys may hold.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Others {
     Refused,
@@ -46,7 +47,7 @@ pub enum Others {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Type {
     String,
-    /// A string like `500m`, which may be written as a number too.
+    /// A string like `500m`; a number is allowed as well.
     Quantity,
     Integer,
     Number,
@@ -54,7 +55,7 @@ pub enum Type {
 }
 
 impl Shape {
-    /// The shape that defaults ask for.
+    /// The shape of a default.
     pub fn infer(defaults: &Node) -> Self {
         match &defaults.value {
             Value::Null => Shape::Open,
@@ -78,7 +79,7 @@ impl Shape {
         }
     }
 
-    /// What may stand under `key`; `None` if no such key may.
+    /// The shape of the value under `key`; `None` if the key is not allowed.
     pub fn get(&self, key: &str) -> Option<&Shape> {
         match self {
             Shape::Open | Shape::PassedOn(_) => Some(&Shape::Open),
@@ -94,7 +95,7 @@ impl Shape {
         }
     }
 
-    /// What the items of a list may be; `None` if it can't be a list.
+    /// The shape of the items; `None` if a list is not allowed.
     pub fn item(&self) -> Option<&Shape> {
         match self {
             Shape::Open | Shape::PassedOn(_) => Some(&Shape::Open),
@@ -108,7 +109,7 @@ impl Shape {
         matches!(self, Shape::Map { keys, .. } if keys.contains_key(key))
     }
 
-    /// The keys it names; none where it is open or no map.
+    /// The known keys; none if it is open or no map.
     pub fn keys(&self) -> impl Iterator<Item = &str> + Clone {
         let keys = match self {
             Shape::Map { keys, .. } => Some(keys),
@@ -117,7 +118,7 @@ impl Shape {
         keys.into_iter().flat_map(IndexMap::keys).map(String::as_str)
     }
 
-    /// Lets all maps in it have other keys, too.
+    /// Allows other keys in all maps of it.
     pub fn take_others(&mut self) {
         match self {
             Shape::Map { keys, others } => {
@@ -129,7 +130,7 @@ impl Shape {
         }
     }
 
-    /// What two charts ask of the same place: the keys of both, and where they differ the first's.
+    /// The shape of a place that two charts know: the keys of both; where they differ, the first's.
     pub(super) fn joined(self, other: Shape) -> Shape {
         match (self, other) {
             (Shape::PassedOn(_), Shape::Map { keys, others: Others::Refused })
@@ -156,7 +157,7 @@ impl Shape {
         }
     }
 
-    /// What fits one of two items of a list.
+    /// The shape that fits two items of a list.
     pub(super) fn union(self, other: Self) -> Self {
         match (self, other) {
             (Shape::Map { mut keys, others }, Shape::Map { keys: more, .. }) => {

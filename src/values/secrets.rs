@@ -1,7 +1,7 @@
 //! Which values are secret.
 //!
-//! Secret are values that a schema marks `writeOnly`, and those of which the caller knows that
-//! only the data of Secrets reads them. Nothing is hidden here but what is said to be secret.
+//! A value is secret if a schema marks it `writeOnly`, or if only the data of Secrets reads it,
+//! which the caller knows from the templates. All others are shown.
 
 mod texts;
 mod unread;
@@ -25,20 +25,20 @@ pub enum KeyOrItem {
     Item,
 }
 
-/// What is known of who reads the values.
+/// Who reads the values, as the templates say.
 pub(crate) trait WhoReads {
-    /// Whether the data of Secrets reads what stands at a path, and nothing else.
+    /// Whether only the data of Secrets reads the value at a path.
     fn are_secrets(&self, path: &[KeyOrItem]) -> bool;
 
     /// The paths at which values are read.
     fn paths(&self) -> Vec<Vec<KeyOrItem>>;
 }
 
-/// Where secrets stand among the values of a chart.
+/// Which values of a chart are secret.
 pub(crate) struct SecretPaths<'a> {
     contract: &'a Contract,
     readers: &'a dyn WhoReads,
-    /// The secret ones among the values that the chart knows.
+    /// The paths of secrets among the values that the chart knows.
     known: BTreeSet<Vec<KeyOrItem>>,
     /// Their last keys.
     names: BTreeSet<String>,
@@ -49,7 +49,7 @@ pub(crate) struct SecretPaths<'a> {
 /// After so many comparisons each stranger counts as one that is meant for a secret.
 const COMPARED: usize = 1_000_000;
 
-/// Deeper shapes go round.
+/// Shapes that are deeper are circular.
 const MAX_DEPTH: usize = 32;
 
 impl<'a> SecretPaths<'a> {
@@ -101,12 +101,13 @@ impl<'a> SecretPaths<'a> {
         }
     }
 
-    /// Whether what stands at a path is secret with all that is in it, names included.
+    /// Whether the value at a path is secret with all that is in it, keys included.
     fn is_marked(&self, path: &[KeyOrItem]) -> bool {
         !path.is_empty() && self.contract.is_write_only(path)
     }
 
-    /// Whether what stands at a path is secret as a whole: also where no map is meant to stand.
+    /// Whether the value at a path is secret as a whole; also if a map stands where a scalar
+    /// should.
     fn is_whole(&self, path: &[KeyOrItem]) -> bool {
         let meant = || self.shape_at(path);
         self.is_marked(path)
@@ -121,8 +122,8 @@ impl<'a> SecretPaths<'a> {
         })
     }
 
-    /// Whether a scalar is secret: also in the place of a map of which a part is, and under a key
-    /// that is meant for one that is.
+    /// Whether a scalar is secret; also if it stands where a map with a secret in it should, or
+    /// under a misspelt key of a secret.
     pub(crate) fn is_secret(&self, path: &[KeyOrItem]) -> bool {
         self.is_read_as_such(path) || self.leads_to_known(path) || self.is_misplaced(path)
     }
@@ -172,20 +173,20 @@ impl<'a> SecretPaths<'a> {
         }
         let unknown = || {
             let (name, names) = (last_name(path), &self.names);
-            // `a.b: x` is meant for what stands under `a`.
+            // `a.b: x` is meant for the key `b` under `a`.
             let below = name.rsplit('.').next().unwrap_or(name);
             shape.is_none() && (names.contains(name) || names.contains(below))
         };
         (meant != path && self.is_read_as_such(&meant)) || unknown()
     }
 
-    /// The last keys of the paths of secrets.
+    /// The last keys of the paths of all secrets.
     fn names(&self) -> BTreeSet<&str> {
         self.names.iter().map(String::as_str).collect()
     }
 }
 
-/// The last key of a path; empty if there is none.
+/// The last key of a path, or an empty string.
 fn last_name(path: &[KeyOrItem]) -> &str {
     let mut keys = path.iter().rev().filter_map(|step| match step {
         KeyOrItem::Key(key) if !key.is_empty() => Some(key.as_str()),
@@ -194,7 +195,7 @@ fn last_name(path: &[KeyOrItem]) -> &str {
     keys.next().unwrap_or("")
 }
 
-/// The values that are marked `writeOnly`, and their parts, by where they stand.
+/// The `writeOnly` values and their parts, by place.
 pub(crate) fn write_only<'n>(contract: &Contract, values: &'n Node) -> BTreeMap<Span, &'n Node> {
     let mut found = BTreeMap::new();
     if contract.marks_any() {
@@ -275,14 +276,13 @@ fn parts(node: &Node) -> Vec<(KeyOrItem, &Node)> {
 }
 
 impl Contract {
-    /// Whether any schema marks anything `writeOnly`.
+    /// Whether any schema marks any value `writeOnly`.
     fn marks_any(&self) -> bool {
         !matches!(self.write_only, WriteOnly::Nothing)
             || self.children.values().any(Contract::marks_any)
     }
 
-    /// Whether a schema marks the value at a path `writeOnly`: the chart's own, or that of a chart
-    /// it brings along.
+    /// Whether a schema, of the chart or of a dependency, marks the value at a path `writeOnly`.
     pub fn is_write_only(&self, path: &[KeyOrItem]) -> bool {
         path.iter().fold(Held::at_top(self), |held, step| held.below(step)).is_marked()
     }

@@ -1,9 +1,8 @@
-//! The defaults and the shape of a chart together with those of the charts it brings along, each
-//! under its name.
+//! The defaults and the shape of a chart, with those of each dependency under its name.
 //!
-//! What the parent's values.yaml says of a child is laid over the child's own defaults, and held
+//! What the parent's values.yaml says of a child is laid over the child's defaults, and checked
 //! against the child's shape. Whether a child is switched off does not matter here: the shape of
-//! values depends on no value.
+//! the values does not depend on values.
 
 use indexmap::IndexMap;
 
@@ -17,7 +16,7 @@ use crate::chart::{Chart, Dependency};
 use crate::diagnostic::{Code, Diagnostic, Report, Severity, Sources};
 use crate::yaml::{Key, Origin, Value};
 
-/// What a chart and, below it, all that it brings along ask of their values.
+/// The contract of a chart and all its dependencies.
 pub(super) fn contract(
     chart: &Chart,
     usage: Option<&ChartUsage>,
@@ -44,8 +43,8 @@ pub(super) fn contract(
     contract
 }
 
-/// Puts a child's shape under its name. What it knows of `global` and `tags` counts for its
-/// parent too, who hands them down.
+/// Puts a child's shape under its name. Its keys below `global` and `tags` are also keys of its
+/// parent, which hands them down.
 fn adopt_shape(shape: &mut Shape, dependency: &Dependency, mut child: Shape) {
     let keys = closed_keys(shape);
     for (key, below) in closed_keys(&mut child) {
@@ -63,7 +62,7 @@ fn adopt_shape(shape: &mut Shape, dependency: &Dependency, mut child: Shape) {
     }
 }
 
-/// Puts a child's defaults under its name, and what the parent's own say of it over them.
+/// Puts a child's defaults under its name, and over them what the parent's defaults say of it.
 fn adopt_defaults(
     contract: &mut Contract,
     dependency: &Dependency,
@@ -100,7 +99,7 @@ fn adopt_defaults(
     *given = defaults;
 }
 
-/// The keys of a chart's values, which are closed even where it has no defaults.
+/// The keys of a chart's values. They are closed even if the chart has no defaults.
 fn closed_keys(shape: &mut Shape) -> &mut IndexMap<String, Shape> {
     if !matches!(shape, Shape::Map { .. }) {
         *shape = Shape::Map { keys: IndexMap::new(), others: Others::Refused };
@@ -111,7 +110,7 @@ fn closed_keys(shape: &mut Shape) -> &mut IndexMap<String, Shape> {
     }
 }
 
-/// Lets a boolean stand at `path`, unless something else is known to.
+/// Allows a boolean at `path`, unless the shape of that place is known.
 fn allow(shape: &mut Shape, path: &[&str]) {
     let (Some((first, rest)), Shape::Map { keys, .. }) = (path.split_first(), shape) else {
         return;

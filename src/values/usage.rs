@@ -1,11 +1,10 @@
-//! What the templates of a chart do with its values, and the shape that leaves open what they pass
-//! on whole: what that may hold is said by what it becomes, and judged there.
+//! How the templates of a chart use its values, and what that means for their shape. A value that
+//! is only passed on whole is open: the field that it becomes decides what it may contain.
 //!
-//! - A map or a list that goes whole into what is rendered is open, with all that is in it. Where
-//!   templates read keys of it by name too, one that is nearly such a key is misspelt.
-//! - A map that is looped over takes other keys, each with what the known ones may hold.
-//! - What templates read by name alone stays closed; so do all values together, and `global`, which
-//!   are no part of anything.
+//! - A map or a list that is rendered whole is open, with all that is in it. If templates also read
+//!   keys of it by name, a key that is similar to one of these is a misspelling.
+//! - A map that is looped over may have other keys; their values have the shape of the known ones.
+//! - A map that is only read by name stays closed. So do the values as a whole, and `global`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,11 +13,11 @@ use indexmap::IndexMap;
 use super::GLOBAL;
 use super::schema::{Others, Shape};
 
-/// What templates do with a value and with what is in it.
+/// How templates use a value and its parts.
 #[derive(Clone, Debug, Default)]
 pub struct Usage {
     pub passed_on: bool,
-    /// The fields that it goes to: `Deployment spec.template.spec.containers[].resources`.
+    /// The fields that it fills: `Deployment spec.template.spec.containers[].resources`.
     pub fields: BTreeSet<String>,
     pub looped: bool,
     /// The keys that are read by name.
@@ -29,7 +28,7 @@ pub struct Usage {
     pub entries: Option<Box<Usage>>,
 }
 
-/// The same of a chart and the charts it brings along.
+/// The same for a chart and its dependencies.
 #[derive(Debug)]
 pub struct ChartUsage {
     /// `None` where the templates can't be followed.
@@ -38,7 +37,7 @@ pub struct ChartUsage {
 }
 
 impl ChartUsage {
-    /// Hands the values down that all charts of a release see.
+    /// Adds how the children use `global`, which they get from the parent.
     #[must_use]
     pub fn with_globals(mut self) -> Self {
         let globals =
@@ -52,7 +51,7 @@ impl ChartUsage {
 }
 
 impl ChartUsage {
-    /// What is done with the values of all charts together, those of each below its name.
+    /// The usage of the values of all charts, those of a dependency below its name.
     pub fn joined(&self) -> Usage {
         let mut joined = self.own.clone().unwrap_or_default();
         for (name, child) in &self.children {
@@ -63,7 +62,7 @@ impl ChartUsage {
 }
 
 impl Usage {
-    /// The fields that what stands at some keys goes to.
+    /// The fields that the value at a path fills.
     pub fn fields_of<'k>(&self, keys: impl IntoIterator<Item = &'k str>) -> BTreeSet<&str> {
         keys.into_iter().fold(Uses::of(self), |uses, key| uses.below(key)).fields()
     }
@@ -84,7 +83,7 @@ impl Usage {
     }
 }
 
-/// What is done with one place among the values, by all that leads there.
+/// The usage of one place in the values, by all paths that lead there.
 #[derive(Clone, Default)]
 pub(super) struct Uses<'u>(Vec<&'u Usage>);
 
@@ -104,7 +103,7 @@ impl<'u> Uses<'u> {
         Uses(self.0.iter().flat_map(both).flatten().collect())
     }
 
-    /// The fields that it goes to.
+    /// The fields that it fills.
     pub(super) fn fields(&self) -> BTreeSet<&'u str> {
         self.0.iter().flat_map(|usage| &usage.fields).map(String::as_str).collect()
     }
@@ -118,7 +117,7 @@ impl<'u> Uses<'u> {
     }
 }
 
-/// Whether something goes whole into what is rendered, or what it is in does.
+/// Whether a value, or one around it, is rendered whole.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Passed {
     On,
@@ -126,7 +125,7 @@ enum Passed {
 }
 
 impl Shape {
-    /// The shape of all values, open where templates pass on what stands there.
+    /// The shape of all values, open where templates pass values on.
     pub(super) fn opened(self, usage: &Usage) -> Self {
         let uses = Uses::of(usage);
         match self {
@@ -144,7 +143,7 @@ impl Shape {
     }
 }
 
-/// A map that stays closed, with what is in it.
+/// A map that stays closed, with its entries.
 fn entries_opened(shape: Shape, uses: &Uses<'_>) -> Shape {
     match shape {
         Shape::Map { keys, others } => {
@@ -158,7 +157,7 @@ fn opened(shape: Shape, uses: &Uses<'_>, around: Passed) -> Shape {
     let here = if uses.are_passed_on() { Passed::On } else { around };
     match shape {
         Shape::Open if here == Passed::On => Shape::PassedOn(None),
-        // What is read by itself has a type of its own.
+        // A value that is read on its own keeps its type.
         Shape::Scalar(kind) if around == Passed::On && uses.0.is_empty() => {
             Shape::PassedOn(Some(kind))
         }
@@ -193,7 +192,7 @@ fn each_opened(
     .collect()
 }
 
-/// A map that is looped over: what is known of one entry that is a map holds for all of them.
+/// A map that is looped over: all entries that are maps get the keys that are known of any.
 fn looped(mut keys: IndexMap<String, Shape>) -> Shape {
     let is_map = |shape: &&Shape| matches!(shape, Shape::Map { .. });
     let all = keys.values().filter(is_map).cloned().reduce(Shape::union);

@@ -1,7 +1,7 @@
-//! Syntax trees into every reference to a value, over all branches, without rendering.
+//! Syntax trees into all references to values, in all branches, without rendering.
 //!
-//! The templates are run on *meanings* instead of values. What an expression may come to is a set of
-//! places among the values, or unknown:
+//! This is an abstract interpretation: the templates run on *meanings* instead of values. The
+//! meaning of an expression is the set of places in the values that it may evaluate to, or unknown:
 //!
 //! ```text
 //! {% set web = values.web if values.web else values.app %}   web: {values.web, values.app}
@@ -10,12 +10,13 @@
 //! {% endfor %}
 //! ```
 //!
-//! - All branches are taken, and what a name means after them is joined (`branch` in [`scope`]).
-//! - A macro is walked once, with all that it is called with anywhere. A call may add to that, so the
-//!   walk goes on in rounds until one finds nothing new.
-//! - What is handed to where it can't be followed counts as read whole.
-//! - A reference is right if one of its places exists; whether one does is for
-//!   [`super::check`] to say, which knows the shape of the values.
+//! - All branches are taken. After them, a name has all meanings that any branch gave it (`branch`
+//!   in [`scope`]).
+//! - A macro is walked once, with the union of all arguments that it is called with. A call may add
+//!   to them, so the walk is repeated in rounds until a round adds nothing: a fixed point.
+//! - A value counts as read whole where it can't be followed any further.
+//! - A reference is right if at least one of its places exists. [`super::check`] decides that, with
+//!   the shape of the values.
 
 mod apply;
 mod call;
@@ -48,10 +49,10 @@ use scope::{Frame, FrameId};
 pub(super) use unit::holds_template;
 use unit::{Role, Unit, Units};
 
-/// How much of a value a reference makes use of.
+/// How much of a value is used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Use {
-    /// Whether it is there, or true, or how long it is; not what it holds.
+    /// Only whether it exists, whether it is true, or its length.
     Touched,
     /// What it holds, to find something out of it; or it goes to where it can't be followed.
     Examined,
@@ -59,34 +60,34 @@ pub(super) enum Use {
     Whole,
 }
 
-/// A look-up that gives a value.
+/// A look-up of a value, such as `values.image.tag`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct ValueReference {
-    /// Where it may lead; it is right if one of them exists.
+    /// The places that it may lead to; it is right if one of them exists.
     pub paths: BTreeSet<ValuePath>,
-    /// Whether it may lead to something that is no value of the chart.
+    /// Whether it may lead to something else than a value of the chart.
     pub elsewhere: bool,
-    /// Whether it is asked for in case that it isn't there: `| default`, `is defined`, `get`.
+    /// Whether it may be missing: `| default`, `is defined`, `get`.
     pub guarded: bool,
 }
 
 /// What the templates of a chart refer to.
 #[derive(Debug, Default)]
 pub(super) struct References {
-    /// In the order of the texts.
+    /// In the order of the templates.
     pub found: Vec<(Span, ValueReference)>,
-    /// The values that are made use of.
+    /// The values that are used.
     pub reads: BTreeMap<ValuePath, Use>,
-    /// Who makes use of all of a value.
+    /// Who uses a value whole.
     pub readers: BTreeMap<ValuePath, Reader>,
-    /// Who looks at a value, perhaps to make no use of it.
+    /// Who looks a value up, whether it is used then or not.
     pub lookers: BTreeMap<ValuePath, Reader>,
     /// The values that go whole into what is rendered, and the fields they go to, as far as those
     /// can be told: `Deployment spec.template.spec.containers[].resources`.
     pub passed_on: BTreeMap<ValuePath, BTreeSet<String>>,
     /// The values that are looped over.
     pub looped: BTreeSet<ValuePath>,
-    /// Names that mean nothing.
+    /// Unknown names, and wrong calls.
     pub faults: Vec<Diagnostic>,
     /// The files that run as templates.
     pub files: Vec<String>,
@@ -107,11 +108,10 @@ pub(super) fn find(chart: &Chart, program: &Program, given: &[&Node]) -> Option<
     None
 }
 
-/// More rounds than this are needed by no chart that can be rendered.
+/// The most rounds; no chart that can be rendered needs more.
 const MAX_ROUNDS: usize = 64;
 
-/// Templates within templates: nested deeper, or more of them in one round, they are no longer
-/// followed.
+/// How deep, and how often in one round, templates within templates are followed.
 const MAX_NESTED: usize = 8;
 const MAX_RUNS: usize = 2000;
 
@@ -121,39 +121,39 @@ struct Walk<'t> {
     units: &'t Units,
     facts: Facts<'t>,
     notes: Notes,
-    /// The text that is walked.
+    /// The number of the text that is being walked.
     unit: usize,
     frames: Vec<Frame>,
-    /// Whether what is looked up may not be there.
+    /// Whether the value that is looked up may be missing.
     guarded: bool,
-    /// What is read here is read by it.
+    /// Who reads what is read here.
     reader: Reader,
     /// The emission that what is read here goes into.
     emission: Option<Stretch>,
-    /// How many templates run around this one, and how many have run in this round.
+    /// How many templates run around this one, and how many ran in this round.
     nested: usize,
     runs: usize,
 }
 
-/// What holds for the whole run of the templates; it only grows, from round to round.
+/// What is known of the whole run. It only grows, from round to round.
 #[derive(Default)]
 struct Facts<'t> {
     news: bool,
     macros: BTreeMap<Stretch, Macro<'t>>,
-    /// All that was ever stored in a frame.
+    /// All meanings that names ever had in a frame.
     stored: BTreeMap<FrameId, BTreeMap<String, Meaning>>,
     namespaces: BTreeMap<Stretch, BTreeMap<String, Meaning>>,
-    /// What a recursive loop is called with, by where it stands.
+    /// What recursive loops are called with, by their place.
     loops: BTreeMap<Stretch, Meaning>,
-    /// Templates and files that run as part of others.
+    /// The templates and files that run as part of others.
     reached: BTreeSet<usize>,
-    /// Whether some template runs where and with what can't be told.
+    /// Whether a template is imported or included by a name that is not known.
     anywhere: bool,
-    /// Whether `tpl` gets strings that are values.
+    /// Whether `tpl` runs strings from the values.
     runs_values: bool,
 }
 
-/// A macro, and all that it may be called with.
+/// A macro, with all arguments that it may get.
 struct Macro<'t> {
     declaration: &'t ast::Macro<'t>,
     unit: usize,
@@ -176,7 +176,7 @@ enum Calls {
     /// No call was found; it is walked with anything.
     Uncalled,
     Known,
-    /// It is passed to where it can't be followed.
+    /// It is passed on to where it can't be followed.
     Anybody,
 }
 
@@ -237,7 +237,7 @@ impl<'t> Walk<'t> {
         self.frames = frames;
     }
 
-    /// Runs a text of which nobody knows where it runs and what names it sees.
+    /// Runs a text of which it is not known where it runs and which names it sees.
     fn run_unknown(&mut self, number: usize) {
         let known = self.notes.reads_only;
         let is_value = self.units.list[number].role == Role::Value;
@@ -248,7 +248,7 @@ impl<'t> Walk<'t> {
         self.notes.reads_only = known;
     }
 
-    /// Looks for what may not be there.
+    /// Looks up what may be missing.
     fn guarded<T>(&mut self, look: impl FnOnce(&mut Self) -> T) -> T {
         let around = std::mem::replace(&mut self.guarded, true);
         let found = look(self);
@@ -268,7 +268,7 @@ impl<'t> Walk<'t> {
         Followed::Yes
     }
 
-    /// Runs a text in the frames there are.
+    /// Runs a text in the current frames.
     fn run(&mut self, number: usize) {
         let units = self.units;
         let Some(tree) = units.list[number].tree() else { return };
@@ -316,7 +316,7 @@ impl<'t> Walk<'t> {
         Stretch { unit: self.unit, start: range.start, end: range.end }
     }
 
-    /// Notes that what stands at a place is wrong, or right.
+    /// Notes a fault at a place, or that the place is right.
     fn judge(&mut self, place: Stretch, fault: Option<Diagnostic>) {
         match fault {
             _ if self.notes.reads_only => {}
@@ -329,7 +329,7 @@ impl<'t> Walk<'t> {
         }
     }
 
-    /// Notes that something is made use of.
+    /// Notes that a meaning is used.
     fn read(&mut self, meaning: &Meaning, with: Use) {
         for thing in &meaning.things {
             match thing {
@@ -375,7 +375,8 @@ impl<'t> Walk<'t> {
         self.read(&meaning.entry(), Use::Touched);
     }
 
-    /// What can still be followed of a meaning; what can't is made use of.
+    /// A meaning that is small enough to be followed; a larger one counts as used whole, and is
+    /// unknown from here on.
     fn followed(&mut self, meaning: Meaning) -> Meaning {
         if meaning.is_small() {
             return meaning;

@@ -1,4 +1,4 @@
-//! The schema for editors.
+//! The JSON Schema for editors.
 
 use serde_json::Value as Json;
 
@@ -58,8 +58,8 @@ impl<'a> Place<'a> {
 /// A value that goes to more fields is one of the chart's own.
 const MAX_FIELDS: usize = 3;
 
-/// The JSON Schema that editors should use: the shape with its defaults, under what the chart's
-/// own schema says.
+/// The JSON Schema that `drydock schema` prints: the shape with its defaults, and on top of it what
+/// the chart's own schema says.
 pub(crate) fn effective(
     shape: &Shape,
     defaults: &Node,

@@ -1,4 +1,4 @@
-//! A schema over the shape that was inferred from the defaults.
+//! A JSON Schema and the shape that is inferred from the defaults into the shape that counts.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 
 use crate::values::schema::{Others, Shape, Type};
 
-/// References within the schema may go round.
+/// References in a schema may be circular.
 pub(super) const MAX_DEPTH: usize = 64;
 
 pub(super) fn resolve<'a>(schema: &'a Json, root: &'a Json) -> &'a Json {
@@ -41,7 +41,7 @@ pub(super) fn refine(inferred: Shape, schema: &Json, root: &Json, depth: usize) 
     }
     let kind = match object.get("type") {
         Some(Json::String(kind)) => Some(kind.as_str()),
-        // Several types: the schema itself judges.
+        // With several types, only the schema itself can tell.
         Some(_) => return Shape::Open,
         None if ["properties", "additionalProperties", "patternProperties"]
             .into_iter()
@@ -74,13 +74,13 @@ pub(super) fn refine(inferred: Shape, schema: &Json, root: &Json, depth: usize) 
         Some("integer") => Shape::Scalar(Type::Integer),
         Some("number") => Shape::Scalar(Type::Number),
         Some("boolean") => Shape::Scalar(Type::Boolean),
-        // A property with no type accepts anything; but the root is the chart's.
+        // A property without a type is open, but not the root.
         _ if depth > 0 => Shape::Open,
         _ => branches(object).fold(inferred, |shape, branch| allow(shape, branch, root, depth)),
     }
 }
 
-/// Keywords that say what may stand at a place.
+/// Keywords that restrict a value.
 const SHAPING: &[&str] = &[
     "type",
     "properties",
@@ -97,7 +97,7 @@ const SHAPING: &[&str] = &[
     "dependentSchemas",
 ];
 
-/// Schemas of which not all need to hold.
+/// Keywords whose schemas are alternatives.
 fn branches(schema: &serde_json::Map<String, Json>) -> impl Iterator<Item = &Json> {
     let lists = ["anyOf", "oneOf"].into_iter().filter_map(|key| schema.get(key)?.as_array());
     let single = ["if", "then", "else"].into_iter().filter_map(|key| schema.get(key));
@@ -105,7 +105,7 @@ fn branches(schema: &serde_json::Map<String, Json>) -> impl Iterator<Item = &Jso
     lists.flatten().chain(single).chain(dependent.into_iter().flat_map(serde_json::Map::values))
 }
 
-/// What a branch knows may stand there too; whether it may, the schema itself judges.
+/// Adds the keys that an alternative knows. Whether they are allowed, the schema itself tells.
 fn allow(shape: Shape, branch: &Json, root: &Json, depth: usize) -> Shape {
     let (Shape::Map { mut keys, mut others }, Some(object)) =
         (shape.clone(), resolve(branch, root).as_object().filter(|_| depth < MAX_DEPTH))
@@ -141,7 +141,7 @@ fn refine_map(
             let entry = Box::new(Shape::PassedOn(None));
             (IndexMap::new(), Others::PassedOn { entry, read: BTreeSet::new() })
         }
-        // A map of which the defaults show nothing: what the schema says is all there is.
+        // The default is an empty map, so only the schema tells its keys.
         _ => (IndexMap::new(), Others::Taken(Box::new(Shape::Open))),
     };
     let properties = schema.get("properties").and_then(Json::as_object);
@@ -151,7 +151,7 @@ fn refine_map(
     }
     match schema.get("additionalProperties") {
         Some(Json::Bool(true)) => {
-            // A schema that says no more than that opens the maps below, too.
+            // A bare `additionalProperties: true` also opens the maps below.
             if depth == 0 && properties.is_none_or(serde_json::Map::is_empty) {
                 keys.values_mut().for_each(Shape::take_others);
             }

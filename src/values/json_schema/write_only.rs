@@ -1,20 +1,20 @@
-//! Where a schema says `writeOnly`: in any of the schemas that a value may be held against.
+//! Which values a JSON Schema marks `writeOnly`, in any subschema that may apply to them.
 
 use serde_json::Value as Json;
 
 use super::super::secrets::KeyOrItem;
 use super::refine::{MAX_DEPTH, resolve};
 
-/// What a schema marks so.
+/// The values that a schema marks `writeOnly`.
 pub enum WriteOnly {
     Nothing,
     In(Json),
-    /// The schema can't be read: it may be anything.
+    /// The schema can't be parsed, so any value may be marked.
     Unknown,
 }
 
 impl WriteOnly {
-    /// What the schema in `text` marks.
+    /// Reads a schema from its text.
     pub fn of(text: &str) -> Self {
         if !text.contains("writeOnly") {
             return WriteOnly::Nothing;
@@ -25,7 +25,7 @@ impl WriteOnly {
         }
     }
 
-    /// What is known of all values together.
+    /// The marking of all values together.
     pub(in crate::values) fn root(&self) -> Marking<'_> {
         match self {
             WriteOnly::Nothing => Marking::Against { document: &Json::Null, schemas: Vec::new() },
@@ -39,12 +39,12 @@ impl WriteOnly {
     }
 }
 
-/// What is known of one value.
+/// The marking of one value.
 #[derive(Clone)]
 pub(in crate::values) enum Marking<'a> {
-    /// It is marked, or one that it is in.
+    /// It, or a value around it, is marked.
     Marked,
-    /// It is held against these schemas of the document.
+    /// It is not marked; these schemas of the document apply to it.
     Against { document: &'a Json, schemas: Vec<&'a Json> },
 }
 
@@ -53,12 +53,12 @@ impl Marking<'_> {
         matches!(self, Marking::Marked)
     }
 
-    /// Whether nothing below is marked.
+    /// Whether no value below is marked.
     pub(in crate::values) fn is_free(&self) -> bool {
         matches!(self, Marking::Against { schemas, .. } if schemas.is_empty())
     }
 
-    /// The same of what stands below.
+    /// The marking of a value below it.
     pub(in crate::values) fn below(&self, step: &KeyOrItem) -> Self {
         let Marking::Against { document, schemas } = self else { return Marking::Marked };
         let mut below = Vec::new();
@@ -74,13 +74,13 @@ impl Marking<'_> {
     }
 }
 
-/// A schema, and those that it is put together from.
+/// A schema and all its subschemas for the same value: `$ref`, `allOf`, `anyOf`, …
 fn add<'a>(schema: &'a Json, document: &'a Json, depth: usize, found: &mut Vec<&'a Json>) {
     let resolved = resolve(schema, document);
     if depth >= MAX_DEPTH || found.iter().any(|known| std::ptr::eq(*known, resolved)) {
         return;
     }
-    // What stands beside a reference counts too.
+    // Keywords beside a `$ref` count as well.
     if !std::ptr::eq(schema, resolved) {
         found.push(schema);
     }
@@ -113,7 +113,8 @@ fn next<'a>(schema: &'a Json, step: &KeyOrItem) -> Vec<&'a Json> {
     }
 }
 
-/// A schema that tells no value of what it marks.
+/// The schema without `default`, `examples`, `const` and `enum` of values that it marks: they may
+/// be secret.
 pub(super) fn without_examples(schema: &Json) -> Json {
     match schema {
         Json::Object(fields) => {

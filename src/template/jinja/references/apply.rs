@@ -1,4 +1,6 @@
-//! Functions and filters: which hand values on, which look inside.
+//! The meaning of a call of a function or filter: which values it passes on, and which it uses.
+//!
+//! The table of functions says of each what it [`Gives`].
 
 use std::collections::BTreeMap;
 
@@ -28,7 +30,7 @@ impl<'t> Walk<'t> {
             .expr
             .as_ref()
             .map_or(place, |expr| self.place(start_of(expr)..range(expr.span()).end));
-        // What is refused is told where templates are instrumented.
+        // Refused filters are reported when the template is instrumented.
         if functions::refused(filter.name).is_none() {
             self.known_name("filter", filter.name, functions::filters(), place);
         }
@@ -73,7 +75,7 @@ impl<'t> Walk<'t> {
         self.apply(name, arguments, self.place(range(call.span())))
     }
 
-    /// What a function or filter makes of its arguments, the first of which is a filter's input.
+    /// The meaning of a call. The input of a filter is the first argument.
     fn apply(&mut self, name: &str, arguments: Arguments<'t>, site: Stretch) -> Meaning {
         if arguments.spread {
             return self.look_inside(&arguments.list);
@@ -166,7 +168,7 @@ impl<'t> Walk<'t> {
         }
     }
 
-    /// What is made of a list, item by item.
+    /// The meaning of a call that works on the items of a list.
     fn apply_to_list(
         &mut self,
         gives: Items,
@@ -267,7 +269,7 @@ impl<'t> Walk<'t> {
         self.look_inside(rest)
     }
 
-    /// A function of which no more is known than that it looks at what it gets.
+    /// A call that uses all its arguments and gives something new.
     fn look_inside(&mut self, arguments: &[Argument<'t>]) -> Meaning {
         arguments.iter().for_each(|argument| self.read(&argument.meaning, Use::Whole));
         Meaning::unknown()
@@ -279,7 +281,7 @@ impl<'t> Walk<'t> {
         self.look_up_any(base, &key.meaning, key.place)
     }
 
-    /// The attribute of an item that an argument names, which may be a path; it is used.
+    /// Uses the attribute of an item that an argument names: `attribute='metadata.name'`.
     fn attributes(&mut self, item: &Meaning, name: Option<&Argument<'t>>) -> Meaning {
         let Some(name) = name else { return Meaning::default() };
         let Some(paths) = name.meaning.texts() else {
@@ -302,7 +304,7 @@ impl<'t> Walk<'t> {
         found
     }
 
-    /// Items held against each other: by an attribute, or whole.
+    /// Uses the items as a comparison does: by an attribute, or whole.
     fn compared(&mut self, item: &Meaning, attribute: Option<&Argument<'t>>) {
         match attribute {
             Some(_) => drop(self.attributes(item, attribute)),
@@ -356,7 +358,7 @@ fn named_entries(arguments: &Arguments<'_>) -> BTreeMap<String, Meaning> {
     named.map(|(name, argument)| (name.to_owned(), argument.meaning.clone())).collect()
 }
 
-/// Keys that are given one by one or in a list.
+/// The keys in the arguments, which are single keys or lists of keys.
 fn keys<'t>(arguments: &Arguments<'t>) -> Vec<Argument<'t>> {
     let mut keys = Vec::new();
     for argument in arguments.positional().skip(1) {

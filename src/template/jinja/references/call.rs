@@ -17,7 +17,7 @@ use crate::template::jinja::tree::{range, start_of};
 #[derive(Default)]
 pub(super) struct Arguments<'t> {
     pub list: Vec<Argument<'t>>,
-    /// Whether a list or a map of arguments is spread in it, so that the rest is not known.
+    /// Whether there is a `*args` or `**kwargs`, so that not all arguments are known.
     pub spread: bool,
 }
 
@@ -27,7 +27,7 @@ pub(super) struct Argument<'t> {
     pub place: Stretch,
 }
 
-/// Whether an argument may be a name that is not defined.
+/// Whether an argument may be undefined.
 #[derive(Clone, Copy)]
 pub(super) enum Undefined {
     Wrong,
@@ -76,7 +76,7 @@ impl<'t> Walk<'t> {
         arguments
     }
 
-    /// A call; `caller` is what a call block gives along.
+    /// A call; `caller` is the meaning of `caller` in a call block.
     pub(super) fn call(
         &mut self,
         call: &'t ast::Spanned<ast::Call<'t>>,
@@ -246,7 +246,7 @@ impl<'t> Walk<'t> {
         self.judge(place, fault);
     }
 
-    /// Calls what an expression comes to.
+    /// Calls all macros that an expression may evaluate to.
     fn call_meaning(
         &mut self,
         callee: &Meaning,
@@ -278,7 +278,7 @@ impl<'t> Walk<'t> {
         Meaning::unknown()
     }
 
-    /// Notes down what a macro is called with; what is wrong with the call.
+    /// Adds to the arguments of a macro. Returns what is wrong with the call.
     fn call_macro(
         &mut self,
         called: Stretch,
@@ -359,7 +359,7 @@ impl<'t> Walk<'t> {
     }
 }
 
-/// What is wrong with a call, and what helps.
+/// The message and the help about a wrong call.
 type Complaint = (String, Option<String>);
 
 fn too_many(name: &str, names: &[&str], got: usize) -> Complaint {

@@ -1,4 +1,4 @@
-//! The text of a template into its documents, each with what can be told of its kind before
+//! The text of a template into its documents: which are Secrets, as far as that is known before
 //! anything is rendered.
 //!
 //! Only lines that begin at the margin are looked at. Given
@@ -23,10 +23,10 @@ use crate::kube::secret::{SECRET, SECRET_FIELDS};
 
 /// The documents of a template.
 pub(super) struct Documents {
-    /// What the template writes where its bytes stand.
+    /// The text, with marks for its tags.
     written: Vec<u8>,
     list: Vec<Document>,
-    /// Whether another template writes the documents, and this one parts of them.
+    /// Whether the documents are another template's, and this one only writes parts of them.
     extends: bool,
 }
 
@@ -36,7 +36,7 @@ struct Document {
     is_secret: Told,
 }
 
-/// Whether a document is a core Secret, as far as its text tells.
+/// Whether a document is a core Secret, as far as its text says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Told {
     Yes,
@@ -48,9 +48,9 @@ enum Told {
 /// What a line begins with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Line {
-    /// Blanks, a comment, tags that write nothing.
+    /// An empty line, a comment, or tags without output.
     Nothing,
-    /// A part of what begins above it.
+    /// A continuation of the field above.
     Inner,
     /// `kind:`, with whether it says Secret.
     Kind(Told),
@@ -60,7 +60,7 @@ enum Line {
     Hidden,
     /// A field that everybody may see.
     Shown,
-    /// Anything else, which may write any line, and begin another document.
+    /// Anything else: its output may be any lines, even a new document.
     Odd,
 }
 
@@ -91,7 +91,7 @@ impl Documents {
         Documents { written: bytes, list, extends }
     }
 
-    /// Who reads what stands at a place.
+    /// Who reads a value at a place.
     pub(super) fn reader_at(&self, place: usize) -> Reader {
         let number = self.list.partition_point(|document| document.start <= place);
         let Some(document) = number.checked_sub(1).and_then(|number| self.list.get(number)) else {
@@ -107,7 +107,7 @@ impl Documents {
         match (document.is_secret, document.field_at(place)) {
             (Told::Yes, _) if is_made => Reader::Secret,
             (Told::Unsure, _) if is_made => Reader::Unsure,
-            // It may be meant for a document below.
+            // It may belong to a document below.
             (Told::No, _) if is_made => {
                 let mut below = self.list[number..].iter().filter(|document| !document.is_empty());
                 let all_shown = below.all(|document| document.is_secret == Told::No);
@@ -121,14 +121,14 @@ impl Documents {
         }
     }
 
-    /// Who reads what is made before any document begins: it is for all of them.
+    /// Who reads what stands before the first document: it may belong to any of them.
     fn reader_of_all(&self) -> Reader {
         let documents = self.list.iter().filter(|document| !document.is_empty());
         let mut told: Vec<Told> = documents.map(|document| document.is_secret).collect();
         told.dedup();
         match *told {
             [Told::Yes] => Reader::Secret,
-            // Without any document, it is for none.
+            // There are no documents.
             [Told::No] | [] => Reader::Open,
             _ => Reader::Unsure,
         }
@@ -140,7 +140,7 @@ impl Document {
         self.lines.iter().all(|(_, line)| *line == Line::Nothing)
     }
 
-    /// The line that begins the field which a place belongs to.
+    /// The line where the field of a place begins.
     fn field_at(&self, place: usize) -> Line {
         let count = self.lines.partition_point(|(start, _)| *start <= place);
         let mut above = self.lines[..count].iter().rev().map(|(_, line)| *line);
@@ -160,14 +160,14 @@ impl Document {
         match (kind, core) {
             (Some(Told::Yes), None) => Told::Yes,
             (Some(Told::Yes), Some(core)) => core,
-            // What an odd line writes may name another kind.
+            // The output of such a line may set another kind.
             (Some(Told::No), _) if lines().all(|line| line != Line::Odd) => Told::No,
             _ => Told::Unsure,
         }
     }
 }
 
-/// A tag within a line may part what stands beside it: `kind: {% if x %}A{% else %}B{% endif %}`.
+/// A tag within a line may give it alternatives: `kind: {% if x %}A{% else %}B{% endif %}`.
 fn without_tags_around(line: &[u8]) -> &[u8] {
     let is_written = |byte: &u8| !matches!(*byte, NOTHING | b'\n');
     let start = line.iter().position(is_written).unwrap_or(line.len());
@@ -175,7 +175,7 @@ fn without_tags_around(line: &[u8]) -> &[u8] {
     &line[start..end]
 }
 
-/// What several lines say together, if there are any.
+/// The combined answer of several lines, if there are any.
 fn agreed(mut told: impl Iterator<Item = Told>) -> Option<Told> {
     let first = told.next()?;
     Some(if told.all(|other| other == first) { first } else { Told::Unsure })
@@ -209,7 +209,7 @@ fn line_of(line: &str) -> Line {
     }
 }
 
-/// Whether a text means what it says: no tag, no quotes, no escapes, nothing of YAML's own.
+/// Whether a text is literal: no tags, quotes, escapes or other syntax of YAML.
 fn is_word(text: &str) -> bool {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '/' | '-' | '_');
     text.starts_with(|c: char| c.is_ascii_alphabetic()) && text.chars().all(is_plain)

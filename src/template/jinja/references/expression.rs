@@ -1,4 +1,4 @@
-//! Expressions: what each may come to, and which look-ups and uses of values it holds.
+//! Expressions: the meaning of each, with all look-ups and uses of values in it.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ use crate::template::jinja::names::{OBJECTS, attributes};
 use crate::template::jinja::tree::{range, start_of};
 
 impl<'t> Walk<'t> {
-    /// An expression of which the whole value is used.
+    /// An expression whose value is used whole.
     pub(super) fn used(&mut self, expr: &'t ast::Expr<'t>) {
         let meaning = self.expression(expr);
         self.read(&meaning, Use::Whole);
@@ -42,7 +42,7 @@ impl<'t> Walk<'t> {
         });
     }
 
-    /// What an expression may come to.
+    /// The meaning of an expression.
     pub(super) fn expression(&mut self, expr: &'t ast::Expr<'t>) -> Meaning {
         match expr {
             ast::Expr::Var(var) => self.variable(var),
@@ -136,7 +136,7 @@ impl<'t> Walk<'t> {
 
     fn binary(&mut self, op: &'t ast::BinOp<'t>) -> Meaning {
         match op.op {
-            // What is added may be lists, which are followed; numbers are used where the sum is.
+            // `+` also joins lists, whose items are followed. Numbers are used with the sum.
             ast::BinOpKind::Add => {
                 let (left, right) = (self.expression(&op.left), self.expression(&op.right));
                 let item = left.item().or(&right.item());
@@ -160,7 +160,7 @@ impl<'t> Walk<'t> {
         }
     }
 
-    /// What stands to the right of `in`.
+    /// The right side of `in`.
     fn searched(&mut self, expr: &'t ast::Expr<'t>) {
         let meaning = self.expression(expr);
         self.search(&meaning);
@@ -194,7 +194,7 @@ impl<'t> Walk<'t> {
         Meaning::unknown()
     }
 
-    /// Judges the name of a test or a filter.
+    /// Reports an unknown test or filter.
     pub(super) fn known_name(
         &mut self,
         what: &str,
@@ -215,7 +215,7 @@ impl<'t> Walk<'t> {
         self.judge(place, fault);
     }
 
-    /// An expression that may stand for nothing: a name that is not defined is no fault.
+    /// An expression that may be undefined: an unknown name is no fault.
     pub(super) fn maybe_undefined(&mut self, expr: &'t ast::Expr<'t>) -> Meaning {
         match expr {
             ast::Expr::Var(var) => self.name(var.id).unwrap_or_default(),
@@ -234,7 +234,7 @@ impl<'t> Walk<'t> {
         meaning.unwrap_or_else(Meaning::unknown)
     }
 
-    /// What a name means; `None` if it is not defined.
+    /// The meaning of a name; `None` if it is not defined.
     pub(super) fn name(&self, name: &str) -> Option<Meaning> {
         if let Some(meaning) = self.meaning_of(name) {
             return Some(meaning.clone());
@@ -281,7 +281,7 @@ impl<'t> Walk<'t> {
         self.look_up_any(&base, &key, place)
     }
 
-    /// Looks up a key that is what an expression comes to.
+    /// Looks up a computed key.
     pub(super) fn look_up_any(&mut self, base: &Meaning, key: &Meaning, place: Stretch) -> Meaning {
         match key.texts() {
             Some(keys) => keys.into_iter().fold(Meaning::default(), |found, key| {
@@ -291,7 +291,7 @@ impl<'t> Walk<'t> {
         }
     }
 
-    /// Looks up one key, and notes it down where it leads to values.
+    /// Looks up one key, and notes the reference if it leads to values.
     pub(super) fn look_up(&mut self, base: &Meaning, step: &ValueStep, place: Stretch) -> Meaning {
         let mut found = Meaning { unknown: base.unknown, ..Meaning::default() };
         let mut paths = Vec::new();
@@ -375,7 +375,7 @@ impl<'t> Walk<'t> {
         })
     }
 
-    /// What a module gives under a name.
+    /// The meaning of a name in a module.
     pub(super) fn exported(&mut self, module: &Meaning, name: &str, place: Stretch) -> Meaning {
         self.look_up(module, &ValueStep::Key(name.to_owned()), place)
     }

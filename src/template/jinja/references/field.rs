@@ -1,7 +1,7 @@
-//! Emissions into the fields of objects that they fill, as the lines of the templates show them.
+//! Emissions into the fields of objects that they fill, by the lines of the template.
 //!
-//! What a macro leaves goes to the fields that it is called in. Where a template is included, or a
-//! text is not written in blocks, the field is not told.
+//! The output of a macro fills the fields where it is called. The field is not known in included
+//! templates and in flow style (`{a: b}`).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +9,7 @@ use super::meaning::Stretch;
 use super::unit::Role;
 use super::{ValuePath, Walk};
 
-/// Macros in macros are followed so far, and a value to so many fields.
+/// How deep macros within macros are followed, and to how many fields a value.
 const MAX_CALLS: usize = 4;
 const MAX_FIELDS: usize = 8;
 
@@ -21,7 +21,7 @@ struct Field {
 }
 
 impl Walk<'_> {
-    /// The values that are passed on whole, and the fields they go to.
+    /// The values that are passed on whole, with the fields that they fill.
     pub(super) fn fields(&self) -> BTreeMap<ValuePath, BTreeSet<String>> {
         let passed_on = self.notes.passed_on.iter();
         let fields = passed_on.map(|(path, emissions)| {
@@ -91,7 +91,7 @@ struct Sign<'t> {
     key: Option<&'t str>,
 }
 
-/// The keys that a place stands below, from the outermost on.
+/// The keys above a place, the outermost first.
 fn keys_above(text: &str, from: usize, place: usize) -> Vec<String> {
     let before = &text[from..place];
     let start = before.rfind('\n').map_or(0, |at| at + 1);
@@ -127,7 +127,7 @@ fn name(sign: &Sign<'_>) -> String {
     }
 }
 
-/// The dashes that a line begins with, and the key behind them.
+/// The dashes at the beginning of a line, and the key after them.
 fn signs(line: &str) -> Vec<Sign<'_>> {
     let mut found = Vec::new();
     let mut rest = line.trim_start_matches(' ');

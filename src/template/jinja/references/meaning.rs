@@ -1,43 +1,43 @@
-//! What an expression may come to when a template runs: places among the values, and the few
-//! other things that values travel in.
+//! The meaning of an expression: the places in the values that it may evaluate to, and the few
+//! other things that carry values, such as lists, macros and namespaces.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::path::{ValuePath, ValueStep};
 
-/// Everything that an expression may come to, as far as that is known.
+/// All that an expression may evaluate to, as far as it is known.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Meaning {
     pub things: BTreeSet<Thing>,
-    /// Whether it may come to something else as well.
+    /// Whether it may also be something that is not known.
     pub unknown: bool,
 }
 
-/// One thing that an expression may come to.
+/// One thing that an expression may evaluate to.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Thing {
-    /// What stands at a place among the values.
+    /// The value at a place in the values.
     Value(ValuePath),
-    /// A string the template writes out.
+    /// A string literal of a template.
     Text(String),
     /// A list of any length.
     List(Meaning),
-    /// A list of which each item is known.
+    /// A list whose items are known one by one.
     Tuple(Vec<Meaning>),
-    /// A map the template makes: its entries, and what other keys may hold.
+    /// A map that a template makes: its entries, and the meaning of all other keys.
     Map(BTreeMap<String, Meaning>, Meaning),
-    /// `namespace()`, by where it is made.
+    /// A `namespace()`, by the place of the call.
     Namespace(Stretch),
     Macro(Stretch),
-    /// A template that was imported, by its number.
+    /// An imported template, by its number.
     Module(usize),
     /// `release`, `chart` and the like.
     Object(&'static str),
-    /// The variable `loop` of a loop over such items, by where the loop stands.
+    /// The variable `loop` of a loop over such items, by the place of the loop.
     Loop(Stretch, Meaning),
 }
 
-/// A stretch of a text, which may be no file's.
+/// A stretch of a text: of a file, or of a string that runs as a template.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Stretch {
     /// The number of the text.
@@ -46,7 +46,7 @@ pub(super) struct Stretch {
     pub end: usize,
 }
 
-/// Nested deeper, or made of more parts, a meaning is no longer followed.
+/// Larger meanings are not followed.
 const MAX_DEPTH: usize = 6;
 const MAX_SIZE: usize = 256;
 const MAX_STEPS: usize = 24;
@@ -64,7 +64,7 @@ impl Meaning {
         Meaning { unknown: item.unknown, ..Meaning::of(Thing::List(item)) }
     }
 
-    /// Adds what `other` may come to; whether that is news.
+    /// Adds another meaning. Returns whether that changed anything.
     pub(super) fn join(&mut self, other: &Meaning) -> bool {
         let known = (self.things.len(), self.unknown);
         self.things.extend(other.things.iter().cloned());
@@ -78,7 +78,7 @@ impl Meaning {
         self
     }
 
-    /// What a loop over it gives.
+    /// The meaning of the loop variable in a loop over it.
     pub(super) fn item(&self) -> Meaning {
         let mut item = Meaning { things: BTreeSet::new(), unknown: self.unknown };
         for thing in &self.things {
@@ -101,7 +101,7 @@ impl Meaning {
         item
     }
 
-    /// What a key that is not known gives: any entry of a map, any item of a list.
+    /// The meaning of a look-up with an unknown key: any entry of a map, any item of a list.
     pub(super) fn entry(&self) -> Meaning {
         let mut entry = Meaning { things: BTreeSet::new(), unknown: self.unknown };
         for thing in &self.things {
@@ -122,7 +122,7 @@ impl Meaning {
         entry
     }
 
-    /// The strings it may be, if it is nothing but a string the templates write out.
+    /// The strings that it may be, if it surely is one of some literals.
     pub(super) fn texts(&self) -> Option<Vec<&str>> {
         if self.unknown || self.things.is_empty() {
             return None;

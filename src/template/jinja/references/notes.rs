@@ -1,4 +1,4 @@
-//! What one round through the templates finds, written down.
+//! What one round of the walk finds.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,13 +13,13 @@ pub(super) struct Notes {
     pub reads: BTreeMap<ValuePath, Use>,
     pub readers: BTreeMap<ValuePath, Reader>,
     pub lookers: BTreeMap<ValuePath, Reader>,
-    /// The emissions that values go into whole.
+    /// The emissions into which values go whole.
     pub passed_on: BTreeMap<ValuePath, BTreeSet<Stretch>>,
     pub looped: BTreeSet<ValuePath>,
-    /// What is wrong at a place, unless the place is right on another way through the templates.
+    /// Faults by place. A place that is right on another path through the templates has none.
     pub suspects: BTreeMap<Stretch, Diagnostic>,
     pub right: BTreeSet<Stretch>,
-    /// Whether nothing but reads is noted down.
+    /// Whether only reads are noted.
     pub reads_only: bool,
 }
 

@@ -1,4 +1,4 @@
-//! A place among the values as a template speaks of it, with wildcards.
+//! A path to a place in the values, with wildcards where a template loops.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use std::fmt;
 pub(crate) enum ValueStep {
     Key(String),
     Index(i64),
-    /// An item of a list that is looped over; of a map that is looped over, a key.
+    /// An item of a list in a loop; in a loop over a map, a key.
     Item,
     /// Any entry of a map, any item of a list.
     Any,

@@ -1,5 +1,7 @@
-//! Who reads a value: the data of Secrets, or what everybody may see. Where the data of Secrets
-//! stands is told by the [documents](super::documents) of a template, before it is run.
+//! Who reads a value: the data of Secrets, or something that everybody may see.
+//!
+//! The template is not run for that: its text tells which [documents](super::documents) are
+//! Secrets, and where their data is.
 
 use minijinja::machinery::ast;
 
@@ -15,7 +17,7 @@ pub(crate) enum Reader {
     Nobody,
     /// The data of Secrets.
     Secret,
-    /// What may be the data of a Secret: that can't be told before it is rendered.
+    /// Perhaps the data of a Secret: only rendering shows whether it is one.
     Unsure,
     Open,
 }
@@ -28,20 +30,20 @@ impl Walk<'_> {
         result
     }
 
-    /// What reads the arguments of a function. Those in the data of Secrets are no less secret for
-    /// going into a message.
+    /// Who reads the arguments of a function. In the data of a Secret, the arguments of `fail` are
+    /// as secret as the rest.
     pub(super) fn reader_in(&self, function: &str) -> Reader {
         let speaks = functions::has(function, Fact::GivesNothingAway);
         if speaks { self.reader_of_speech() } else { self.reader }
     }
 
-    /// What reads a message to the user.
+    /// Who reads a message to the user.
     pub(super) fn reader_of_speech(&self) -> Reader {
         if self.reader == Reader::Open { Reader::Nobody } else { self.reader }
     }
 
-    /// What reads two values that are held against each other. Of what may be a secret, that one
-    /// bit gives nothing away.
+    /// Who reads two values that are compared. The one bit that comes out does not give a secret
+    /// away.
     pub(super) fn reader_of_comparison(&self) -> Reader {
         if self.reader == Reader::Unsure { Reader::Nobody } else { self.reader }
     }

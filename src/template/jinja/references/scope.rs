@@ -1,16 +1,16 @@
-//! Names in scope: frames as the engine pushes them, and what was ever stored in each.
+//! Scopes: frames of names, pushed and popped as the engine does it.
 
 use std::collections::BTreeMap;
 
 use super::Walk;
 use super::meaning::{Meaning, Stretch};
 
-/// What a frame belongs to; all runs of it are one.
+/// What a frame belongs to. All runs of the same loop or macro share it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum FrameId {
     Template(usize),
     Module(usize),
-    /// A loop, a `with` or a macro, by where it stands.
+    /// A loop, a `with` or a macro, by its place.
     Block(Stretch),
 }
 
@@ -42,7 +42,7 @@ impl Walk<'_> {
         frame.names.insert(name.to_owned(), meaning);
     }
 
-    /// What a name means here; `None` if no scope defines it.
+    /// The meaning of a name here; `None` if no scope defines it.
     pub(super) fn meaning_of(&self, name: &str) -> Option<&Meaning> {
         self.frames.iter().rev().find_map(|frame| frame.names.get(name))
     }
@@ -56,7 +56,7 @@ impl Walk<'_> {
         visible
     }
 
-    /// Takes several ways from here on; afterwards a name means what it means on any of them.
+    /// Walks several branches. After them, a name has the meanings of all branches.
     pub(super) fn branch<const N: usize>(&mut self, ways: [&mut dyn FnMut(&mut Self); N]) {
         let Some(before) = self.frames.last().cloned() else { return };
         let mut after: BTreeMap<String, Meaning> = BTreeMap::new();
@@ -73,7 +73,7 @@ impl Walk<'_> {
     }
 }
 
-/// Adds to what a name may mean; whether that is news.
+/// Adds to the meaning of a name. Returns whether that changed anything.
 pub(super) fn join_name(
     names: &mut BTreeMap<String, Meaning>,
     name: &str,

@@ -1,4 +1,4 @@
-//! Statements: all branches are taken, names are bound as the engine binds them.
+//! Statements: all branches are walked, and names are bound as the engine binds them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -144,7 +144,7 @@ impl<'t> Walk<'t> {
         }
     }
 
-    /// Writes a macro down; what its name means.
+    /// Notes a macro. Returns the meaning of its name.
     fn declare(&mut self, declaration: &'t ast::Spanned<ast::Macro<'t>>) -> Meaning {
         let place = self.place(range(declaration.span()));
         let visible = self.visible();
@@ -171,7 +171,7 @@ impl<'t> Walk<'t> {
         Meaning::of(Thing::Macro(place))
     }
 
-    /// Walks the body of a macro with all that it may be called with.
+    /// Walks the body of a macro with all arguments that it may get.
     pub(super) fn macro_body(&mut self, place: Stretch) {
         let Some(known) = self.facts.macros.get(&place) else { return };
         let (declaration, calls) = (known.declaration, known.calls);
@@ -238,7 +238,7 @@ impl<'t> Walk<'t> {
         }
     }
 
-    /// What an import gives.
+    /// The meaning of an import.
     fn import(&mut self, name: &'t ast::Expr<'t>) -> Meaning {
         let mut modules = Meaning::default();
         let Some(units) = self.templates(name, Missing::Wrong) else { return Meaning::unknown() };
@@ -268,13 +268,13 @@ impl<'t> Walk<'t> {
         }
     }
 
-    /// All that is visible here may be used where it can't be followed.
+    /// Uses all names that are visible here, for a template that can't be followed.
     fn lose_sight(&mut self) {
         let visible = self.visible();
         visible.values().for_each(|meaning| self.read(meaning, Use::Examined));
     }
 
-    /// The templates that an expression names; `None` where that can't be told.
+    /// The templates that an expression names; `None` if that is not known.
     fn templates(&mut self, name: &'t ast::Expr<'t>, missing: Missing) -> Option<Vec<usize>> {
         let meaning = self.expression(name);
         self.read(&meaning, Use::Examined);
@@ -328,7 +328,7 @@ impl<'t> Walk<'t> {
         }
     }
 
-    /// Runs a string as a template; `names` are what it is given.
+    /// Runs a string as a template that sees these names.
     pub(super) fn run_text(&mut self, text: &Meaning, names: BTreeMap<String, Meaning>) {
         for thing in &text.things {
             match thing {
@@ -348,7 +348,7 @@ impl<'t> Walk<'t> {
         }
     }
 
-    /// Whether a name that is not defined here may be defined all the same.
+    /// Whether an unknown name may be defined where this text runs.
     pub(super) fn sees_unknown_names(&self) -> bool {
         match self.units.list[self.unit].role {
             Role::Partial | Role::Library => {
@@ -360,14 +360,14 @@ impl<'t> Walk<'t> {
     }
 }
 
-/// Whether a template that is not there is a fault.
+/// Whether a missing template is a fault.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Missing {
     Wrong,
     Fine,
 }
 
-/// One part of what is unpacked.
+/// One item of a tuple that is unpacked.
 fn part(meaning: &Meaning, at: usize) -> Meaning {
     let mut part = Meaning { unknown: meaning.unknown, ..Meaning::default() };
     for thing in &meaning.things {

@@ -19,7 +19,7 @@ use crate::yaml::{Node, Value};
 pub(super) struct Unit {
     pub role: Role,
     pub parsed: Arc<Parsed>,
-    /// Only of what makes documents.
+    /// Only of templates that make documents.
     pub documents: Option<Documents>,
 }
 
@@ -29,11 +29,12 @@ pub(super) enum Role {
     Template,
     /// Runs where it is imported or included.
     Partial,
-    /// The same, of a library: what this chart does not use of it is not looked at.
+    /// The same, of a library. Macros that this chart does not use are not checked.
     Library,
     /// Runs where `files.render()` names it.
     File,
-    /// A string in a template; runs where `tpl` gets it. What it says, it says there.
+    /// A string literal in a template; runs where `tpl` gets it. Messages about it point to the
+    /// literal.
     Literal(Span),
     /// A string among the values; runs where `tpl` gets a value.
     Value,
@@ -128,7 +129,7 @@ impl Units {
         }
     }
 
-    /// Where a place is to be spoken of.
+    /// The span that messages about a place point to.
     pub(super) fn span(&self, place: Stretch) -> Span {
         let unit = &self.list[place.unit];
         match unit.role {
@@ -139,7 +140,8 @@ impl Units {
 }
 
 impl Unit {
-    /// The syntax tree; `None` if the text is no template, or a file without tags, which may be large.
+    /// The syntax tree; `None` if the text is no template, or is a file without tags, which may be
+    /// large.
     pub(super) fn tree(&self) -> Option<&ast::Stmt<'_>> {
         if self.role == Role::File && !is_template(&self.parsed.template.text) {
             return None;

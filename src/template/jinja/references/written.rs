@@ -1,13 +1,13 @@
-//! The text of a template into what it writes in its place: text, something by a tag, or nothing.
+//! The text of a template into what each part of it outputs: text, the output of a tag, or nothing.
 
 use minijinja::machinery::{Token, tokenize};
 
 use super::silent::Silent;
 use crate::template::jinja::tree::syntax;
 
-/// Stands where a tag writes nothing itself.
+/// The mark of a tag without output.
 pub(super) const NOTHING: u8 = 1;
-/// Stands where a tag writes what is not known.
+/// The mark of a tag with unknown output.
 const SOMETHING: u8 = 2;
 
 pub(super) struct Written {
@@ -17,8 +17,8 @@ pub(super) struct Written {
     pub extends: bool,
 }
 
-/// The text with marks for its tags, and for what stands in tags that keep it from being written
-/// in its place: the bodies of macros, of `{% set x %}`, of what is filtered.
+/// Puts marks in place of the tags, and of text that is not output where it stands: the bodies of
+/// macros, of `{% set x %}` and of filter blocks.
 pub(super) fn written(text: &str, silent: &Silent) -> Written {
     let mark = |byte: u8| if byte == b'\n' { byte } else { NOTHING };
     let mut bytes: Vec<u8> = text.bytes().map(mark).collect();
@@ -67,7 +67,7 @@ pub(super) fn written(text: &str, silent: &Silent) -> Written {
     Written { bytes, extends }
 }
 
-/// What an emission calls, if it does nothing else: `{{ renamed.refuse(values, names) }}`.
+/// The name that an emission calls, if it is only a call: `{{ renamed.refuse(values, names) }}`.
 #[derive(Default)]
 struct Emission<'t> {
     callee: Option<&'t str>,
@@ -115,12 +115,12 @@ impl<'t> Tag<'t> {
         }
     }
 
-    /// Whether it writes what stands elsewhere.
+    /// Whether it outputs what is written elsewhere.
     fn writes(&self) -> bool {
         matches!(self.word, "include" | "call" | "filter" | "extends")
     }
 
-    /// Whether it keeps what follows it from being written in its place.
+    /// Whether the text that follows it is not output where it stands.
     fn keeps(&self) -> bool {
         matches!(self.word, "macro" | "call" | "filter") || (self.word == "set" && !self.assigns)
     }
