@@ -24,6 +24,13 @@ pub(super) struct ChartArgs {
     #[arg(value_name = "ENV", add = candidates::environments())]
     pub environment: Option<String>,
 
+    #[command(flatten)]
+    pub flags: ChartFlags,
+}
+
+/// What is said of a chart besides which one it is.
+#[derive(Clone, Debug, clap::Args)]
+pub(super) struct ChartFlags {
     /// Values from a file, over those of the environment; `-` is stdin, `?FILE` may be missing
     /// [repeatable]
     #[arg(short = 'f', long = "values", value_name = "FILE", value_delimiter = ',')]
@@ -118,8 +125,21 @@ impl ChartArgs {
         stack: &Stack,
         terminal: &Terminal,
     ) -> anyhow::Result<Option<Asked>> {
+        self.flags.asked(matches, stack, self.environment.as_deref(), terminal)
+    }
+}
+
+impl ChartFlags {
+    /// What is meant by the flags for a stack. `None` where one is no flag: that has been said.
+    pub(super) fn asked(
+        &self,
+        matches: &ArgMatches,
+        stack: &Stack,
+        environment: Option<&str>,
+        terminal: &Terminal,
+    ) -> anyhow::Result<Option<Asked>> {
         let (mut sources, mut report) = (Sources::new(), Report::new());
-        let request = self.request(matches, stack, &mut sources, &mut report)?;
+        let request = self.request(matches, stack, environment, &mut sources, &mut report)?;
         if request.is_none() {
             let secrets = stack.secrets(&mut sources);
             terminal.report(&report, &sources, &secrets);
@@ -131,11 +151,11 @@ impl ChartArgs {
         &self,
         matches: &ArgMatches,
         stack: &Stack,
+        environment: Option<&str>,
         sources: &mut Sources,
         report: &mut Report,
     ) -> anyhow::Result<Option<Request>> {
         let mut layers = Vec::new();
-        let environment = self.environment.as_deref();
         if let Some(environment) = environment {
             layers.extend(stack.wanted_values(environment, sources, report)?);
         }
@@ -179,6 +199,14 @@ impl ChartArgs {
             },
             checks: if self.no_check { Checks::Off } else { Checks::On },
         }))
+    }
+
+    /// The same without those that give values.
+    pub(super) fn without_values(&self) -> Self {
+        let none = Vec::new;
+        let (files, set, set_string) = (none(), none(), none());
+        let (set_file, set_json, set_literal) = (none(), none(), none());
+        ChartFlags { files, set, set_string, set_file, set_json, set_literal, ..self.clone() }
     }
 
     fn merging(&self) -> Merging {

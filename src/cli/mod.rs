@@ -8,6 +8,7 @@ mod chain;
 mod chart_args;
 mod check;
 mod completions;
+mod diff;
 mod docs;
 mod functions;
 mod list;
@@ -57,6 +58,7 @@ pub(crate) enum Outcome {
         drydock render pcap-analyzer kind --set image.tag=v2 | kubectl diff -f -\n  \
         drydock check\n  \
         drydock test\n  \
+        drydock diff pcap-analyzer kind --against main\n  \
         drydock list"
 )]
 struct Cli {
@@ -84,6 +86,7 @@ enum Command {
     Render(Box<render::Args>),
     Check(check::Args),
     Test(test::Args),
+    Diff(Box<diff::Args>),
     List(list::Args),
     Validate(validate::Args),
     Values(Box<values::Args>),
@@ -165,6 +168,7 @@ fn dispatch(cli: &Cli, matches: &ArgMatches, terminal: &Terminal) -> anyhow::Res
         Command::Render(args) => render::run(args, matches, &project, terminal),
         Command::Check(args) => check::run(args, &project, terminal),
         Command::Test(args) => test::run(args, &project()?, terminal),
+        Command::Diff(args) => diff::run(args, matches, &project, terminal),
         Command::List(args) => list::run(args, &project()?, terminal),
         Command::Validate(args) => validate::run(args, terminal),
         Command::Values(args) => values::run(args, matches, &project, terminal),

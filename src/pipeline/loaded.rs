@@ -1,10 +1,9 @@
 //! A chart directory into a chart that is ready to be rendered.
 
-use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use super::secrecy;
-use crate::chart::{self, Broken, Chart};
+use crate::chart::{self, Broken, Chart, Home};
 use crate::diagnostic::{Code, Report, Secrets, Sources};
 use crate::template::{ChartReaders, Templates};
 use crate::values::usage::Usage;
@@ -101,19 +100,19 @@ fn refuses_values(report: &Report) -> bool {
     report.iter().any(|fault| matches!(fault.code, Code::UnknownValue | Code::WrongType))
 }
 
-/// Loads the chart at `root`, which is spoken of as `shown`. `None` if anything is an error;
+/// Loads the chart at `home`, which is spoken of as `shown`. `None` if anything is an error;
 /// what is secret in the chart is added to `secrets` then.
 ///
 /// # Errors
 /// If a file can't be read.
-pub fn load(
-    root: &Path,
+pub fn load<'a>(
+    home: impl Into<Home<'a>>,
     shown: &str,
     sources: &mut Sources,
     report: &mut Report,
     secrets: &mut Secrets,
 ) -> anyhow::Result<Option<Loaded>> {
-    match chart::load(root, shown, sources, report)? {
+    match chart::load(home, shown, sources, report)? {
         Ok(chart) => Ok(Some(Loaded::new(chart, sources))),
         Err(Broken(charts)) => {
             for chart in charts {

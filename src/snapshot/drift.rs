@@ -1,10 +1,8 @@
 //! A golden file and the rendered manifest into their differences: field by field, or line by line
 //! if the golden file can't be parsed.
 
-use similar::TextDiff;
-
 use super::{Snapshot, golden};
-use crate::compare::{self, Side};
+use crate::compare::{self, Side, print};
 use crate::diagnostic::{Censor, Report, Sources};
 use crate::manifest::{self, Manifest};
 use crate::yaml::{self, Dialect, Document, Node, Value};
@@ -50,8 +48,7 @@ impl Drift {
 
     /// The unified diff from the golden file to the rendered manifest.
     pub fn lines(&self) -> String {
-        let diff = TextDiff::from_lines(&self.kept, &self.new.text);
-        diff.unified_diff().context_radius(3).header(&self.golden, "rendered").to_string()
+        print::lines(&self.kept, &self.new.text, &self.golden, "rendered")
     }
 }
 

@@ -9,7 +9,7 @@ use std::thread::{self, Builder};
 const STACK_SIZE: usize = 8 << 20;
 
 /// Does every job, as many at a time as there are cores.
-pub(super) fn on_all_cores<J: Send, R: Send>(jobs: Vec<J>, work: impl Fn(J) -> R + Sync) -> Vec<R> {
+pub fn on_all_cores<J: Send, R: Send>(jobs: Vec<J>, work: impl Fn(J) -> R + Sync) -> Vec<R> {
     let cores = thread::available_parallelism().map_or(1, NonZero::get).min(jobs.len());
     let queue = Mutex::new(jobs.into_iter().enumerate());
     let work_off = || {

@@ -23,6 +23,7 @@ mod test;
 mod values_file;
 
 pub use check::{Checked, check};
+pub use cores::on_all_cores;
 pub use open::Findings;
 pub use project::{DEFAULT_ENVIRONMENT, OnDisk, Project, Stray};
 pub use stack::Stack;

@@ -9,8 +9,9 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, anyhow, bail};
 
 use super::Stack;
+use crate::chart::text_of;
 use crate::diagnostic::or_else_meant;
-use crate::disk::Folder;
+use crate::disk::{Files, Folder, Link};
 
 /// The environment of a stack that has no values files.
 pub const DEFAULT_ENVIRONMENT: &str = "default";
@@ -23,6 +24,8 @@ const READ_FROM: &str = "values are read from values/STACK/ENV.yaml";
 #[derive(Clone, Debug)]
 pub struct Project {
     root: PathBuf,
+    /// Of a revision, which is in memory.
+    kept: Option<Files>,
 }
 
 /// A file or a folder, and how to speak of it.
@@ -49,7 +52,7 @@ impl Project {
         if !folder.join("charts").is_dir() {
             bail!("{} is no project: it has no folder charts/", folder.display());
         }
-        Ok(Project { root: folder.to_owned() })
+        Ok(Project { root: folder.to_owned(), kept: None })
     }
 
     /// The nearest project from `folder` upward.
@@ -57,16 +60,83 @@ impl Project {
         folder.ancestors().find_map(|folder| Self::at(folder).ok())
     }
 
+    /// The same project as it was in a revision of the git repository that it is in.
+    ///
+    /// # Errors
+    /// If git can't read it.
+    pub fn at_revision(&self, revision: &str) -> anyhow::Result<Self> {
+        let kept = Files::of_revision(&self.root, revision, &["charts", "values"])?;
+        Ok(Project { root: self.root.clone(), kept: Some(kept) })
+    }
+
+    pub(super) fn kept(&self) -> Option<&Files> {
+        self.kept.as_ref()
+    }
+
+    pub(super) fn is_file(&self, path: &str) -> bool {
+        match &self.kept {
+            Some(files) => files.is_file(path),
+            None => self.root.join(path).is_file(),
+        }
+    }
+
+    fn is_folder(&self, path: &str) -> bool {
+        match &self.kept {
+            Some(files) => files.is_folder(path),
+            None => self.root.join(path).is_dir(),
+        }
+    }
+
+    /// The names in a folder, sorted.
+    fn names(&self, folder: &str) -> anyhow::Result<Vec<String>> {
+        match &self.kept {
+            Some(files) => Ok(files.names(folder)),
+            None => names(&self.root.join(folder)),
+        }
+    }
+
+    /// Those that don't begin with a dot.
+    fn visible(&self, folder: &str) -> anyhow::Result<Vec<String>> {
+        let names = self.names(folder)?;
+        Ok(names.into_iter().filter(|name| !name.starts_with('.')).collect())
+    }
+
+    pub(super) fn read(&self, path: &str) -> anyhow::Result<String> {
+        let bytes = match &self.kept {
+            Some(files) => files.read(path),
+            None => fs::read(self.root.join(path)).map_err(Into::into),
+        };
+        let text = bytes.and_then(text_of);
+        text.with_context(|| format!("can't read {}", self.shown(path)))
+    }
+
+    /// How a file is spoken of.
+    pub(super) fn shown(&self, path: &str) -> String {
+        self.kept.as_ref().map_or_else(|| path.to_owned(), |files| files.shown(path))
+    }
+
+    /// The link by which a file lies outside of the project.
+    ///
+    /// # Errors
+    /// If that can't be told.
+    pub(super) fn link_out(&self, path: &str) -> std::io::Result<Option<Link>> {
+        match &self.kept {
+            Some(_) => Ok(None),
+            None => self.folder().link_out(path),
+        }
+    }
+
     /// The names of the stacks, sorted.
     ///
     /// # Errors
     /// If a folder can't be read.
     pub fn stacks(&self) -> anyhow::Result<Vec<String>> {
-        let charts = names(&self.root.join("charts"))?;
+        let charts = self.names("charts")?;
         let mut stacks = Vec::new();
         for name in charts {
-            let chart = self.root.join("charts").join(&name).join(CHART);
-            if chart.is_file() && (self.is_elsewhere(&name) || !is_library(&chart)?) {
+            let chart = format!("charts/{name}/{CHART}");
+            let is_chart = self.is_file(&chart);
+            if is_chart && (self.is_elsewhere(&name) || !is_library(&self.read(&chart)?)) {
                 stacks.push(name);
             }
         }
@@ -111,8 +181,8 @@ impl Project {
     /// Whether a chart lies outside of the project: then it is not read.
     fn is_elsewhere(&self, chart: &str) -> bool {
         let shown = format!("charts/{chart}");
-        let is_link = self.root.join(&shown).is_symlink();
-        is_link && self.folder().link_out(&shown).is_ok_and(|link| link.is_some())
+        let is_link = self.kept.is_none() && self.root.join(&shown).is_symlink();
+        is_link && self.link_out(&shown).is_ok_and(|link| link.is_some())
     }
 
     /// The environments of a stack, sorted.
@@ -120,11 +190,11 @@ impl Project {
     /// # Errors
     /// If a folder can't be read.
     pub fn environments(&self, stack: &str) -> anyhow::Result<Vec<String>> {
-        let folder = self.root.join("values").join(stack);
-        if !folder.is_dir() {
+        let folder = format!("values/{stack}");
+        if !self.is_folder(&folder) {
             return Ok(vec![DEFAULT_ENVIRONMENT.to_owned()]);
         }
-        let files = visible(&folder)?;
+        let files = self.visible(&folder)?;
         let environments = files.iter().filter_map(|name| name.strip_suffix(".yaml"));
         let environments: Vec<String> = environments.map(str::to_owned).collect();
         if environments.is_empty() {
@@ -200,7 +270,12 @@ impl Project {
 
     /// The values file of an environment, whether there is one or not.
     pub fn values_file(&self, stack: &str, environment: &str) -> OnDisk {
-        self.below(format!("values/{stack}/{environment}.yaml"))
+        self.below(self.values_path(stack, environment))
+    }
+
+    /// Its path from the project's folder on.
+    pub(super) fn values_path(&self, stack: &str, environment: &str) -> String {
+        format!("values/{stack}/{environment}.yaml")
     }
 
     /// The golden file of an environment, below the project's folder, whether there is one or not.
@@ -214,7 +289,7 @@ impl Project {
     }
 
     pub(super) fn below(&self, shown: String) -> OnDisk {
-        OnDisk { path: self.root.join(&shown), shown }
+        OnDisk { path: self.root.join(&shown), shown: self.shown(&shown) }
     }
 
     /// Golden files that belong to no environment: those of one stack, or all.
@@ -253,20 +328,18 @@ fn misspelt(file: &str) -> Option<&str> {
 
 /// Libraries share macros and make no objects. A chart that can't be read counts as a stack: its
 /// faults are told when it is rendered.
-fn is_library(chart: &Path) -> anyhow::Result<bool> {
+fn is_library(text: &str) -> bool {
     #[derive(serde::Deserialize)]
     struct Typed {
         #[serde(rename = "type")]
         kind: Option<String>,
     }
-    let text =
-        fs::read_to_string(chart).with_context(|| format!("can't read {}", chart.display()))?;
     // The word stands in the text, unless it is written in escapes.
     if !text.contains("library") && !text.contains('\\') {
-        return Ok(false);
+        return false;
     }
-    let kind: Result<Typed, _> = serde_yaml::from_str(&text);
-    Ok(kind.is_ok_and(|kind| kind.kind.as_deref() == Some("library")))
+    let kind: Result<Typed, _> = serde_yaml::from_str(text);
+    kind.is_ok_and(|kind| kind.kind.as_deref() == Some("library"))
 }
 
 /// The names that don't begin with a dot.

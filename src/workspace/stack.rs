@@ -4,8 +4,9 @@ use std::path::Path;
 
 use anyhow::{Context as _, bail};
 
-use super::values_file::read_values;
+use super::values_file::values_of;
 use super::{DEFAULT_ENVIRONMENT, OnDisk, Project};
+use crate::chart::Home;
 use crate::diagnostic::{Code, Diagnostic, Report, Secrets, SourceId, Sources, or_else_meant};
 use crate::pipeline::{self, Loaded};
 use crate::values::Layer;
@@ -87,8 +88,13 @@ impl Stack {
         secrets: &mut Secrets,
     ) -> anyhow::Result<Option<Loaded>> {
         let OnDisk { path, shown } = &self.chart;
+        let files = self.project.as_ref().and_then(Project::kept);
+        if let Some(files) = files {
+            let home = Home::Kept(files, &format!("charts/{}", self.name));
+            return pipeline::load(home, shown, sources, report, secrets);
+        }
         if let Some(project) = &self.project {
-            let link = project.folder().link_out(shown);
+            let link = project.link_out(shown);
             if let Some(link) = link.with_context(|| format!("can't read {shown}"))? {
                 let fault = Diagnostic::error(Code::BadLink, link.leaving("the project"));
                 report.push(fault.help("put a copy in its place, or name the chart's folder"));
@@ -132,17 +138,17 @@ impl Stack {
         report: &mut Report,
     ) -> anyhow::Result<Option<(SourceId, Vec<Layer>)>> {
         let Some(project) = &self.project else { return Ok(None) };
-        let file = project.values_file(&self.name, environment);
-        if !file.path.is_file() {
+        let file = project.values_path(&self.name, environment);
+        if !project.is_file(&file) {
             return Ok(None);
         }
-        let link = project.folder().link_out(&file.shown);
-        if let Some(link) = link.with_context(|| format!("can't read {}", file.shown))? {
+        if let Some(link) = project.link_out(&file).with_context(|| format!("can't read {file}"))? {
             let fault = Diagnostic::error(Code::BadLink, link.leaving("the project"));
             report.push(fault.help("put a copy in its place, or name the file with -f"));
             return Ok(None);
         }
-        read_values(&file, sources, report).map(Some)
+        let text = project.read(&file)?;
+        Ok(Some(values_of(&project.shown(&file), &text, sources, report)))
     }
 
     /// The values of an environment that was asked for. `default` may have none.
@@ -162,7 +168,7 @@ impl Stack {
                  name the stack, as in `{name} {environment}`, or use -f FILE"
             );
         };
-        if !project.values_file(&self.name, environment).path.is_file() {
+        if !project.is_file(&project.values_path(&self.name, environment)) {
             let known = project.environments(&self.name)?;
             if environment != DEFAULT_ENVIRONMENT || !known.iter().any(|e| e == environment) {
                 return Err(project.no_environment(&self.name, environment, &known));

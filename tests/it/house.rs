@@ -47,7 +47,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("minijinja", &["template/jinja"]),
     ("self_cell", &["template/jinja"]),
     ("k8s_openapi", &["kube", "check"]),
-    ("similar", &["compare", "snapshot"]),
+    ("similar", &["compare"]),
     ("strsim", &["diagnostic"]),
     ("terminal_size", &["cli"]),
     ("sha2", &["template"]),

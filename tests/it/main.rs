@@ -21,6 +21,7 @@ mod programs;
 mod quote_app;
 mod reading;
 mod readme;
+mod revisions;
 mod rule_pages;
 mod rules;
 mod secrets;

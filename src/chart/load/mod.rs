@@ -19,6 +19,7 @@ use super::Chart;
 use super::dependency::Declared;
 use super::ignore::Ignore;
 use crate::diagnostic::{Code, Diagnostic, Report, Severity, Sources, Span};
+use crate::disk::Files;
 use read::ChartReader;
 pub use read::text_of;
 use store::Store;
@@ -30,31 +31,58 @@ const MAX_DEPTH: usize = 16;
 #[derive(Debug)]
 pub struct Broken(pub Vec<Chart>);
 
-/// Loads the chart at `root`, which is spoken of as `shown`.
+/// Where a chart lies.
+#[derive(Clone, Copy, Debug)]
+pub enum Home<'a> {
+    Folder(&'a Path),
+    /// In a folder among files that are in memory.
+    Kept(&'a Files, &'a str),
+}
+
+impl<'a> From<&'a Path> for Home<'a> {
+    fn from(path: &'a Path) -> Self {
+        Home::Folder(path)
+    }
+}
+
+impl<'a> From<&'a std::path::PathBuf> for Home<'a> {
+    fn from(path: &'a std::path::PathBuf) -> Self {
+        Home::Folder(path)
+    }
+}
+
+/// Loads the chart at `home`, which is spoken of as `shown`.
 ///
 /// # Errors
 /// If a file can't be read. What is wrong with what the files hold goes into `report`, and gives
 /// the charts that hold it.
-pub fn load(
-    root: &Path,
+pub fn load<'a>(
+    home: impl Into<Home<'a>>,
     shown: &str,
     sources: &mut Sources,
     report: &mut Report,
 ) -> anyhow::Result<Result<Chart, Broken>> {
-    let store = Store::folder(root, shown);
+    let home = home.into();
+    let store = match home {
+        Home::Folder(root) => Store::folder(root, shown),
+        Home::Kept(files, folder) => Store::kept(files, folder),
+    };
     let (open, done, broken) = (Vec::new(), HashMap::new(), Vec::new());
     let mut loading = Loading { sources, report, open, done, broken };
     let chart = loading.load(&Located { store, shown: shown.to_owned() }, None)?;
     if let Some(chart) = &chart {
-        doubt_name(chart, root, loading.report);
+        doubt_name(chart, home, loading.report);
     }
     Ok(chart.ok_or(Broken(loading.broken)))
 }
 
 /// Who looks for a chart by its name looks for a folder that is called so.
-fn doubt_name(chart: &Chart, root: &Path, report: &mut Report) {
-    let full = root.canonicalize();
-    let folder = full.as_ref().ok().and_then(|full| full.file_name()).and_then(|it| it.to_str());
+fn doubt_name(chart: &Chart, home: Home<'_>, report: &mut Report) {
+    let full = match home {
+        Home::Folder(root) => root.canonicalize().ok(),
+        Home::Kept(_, folder) => Some(folder.into()),
+    };
+    let folder = full.as_ref().and_then(|full| full.file_name()).and_then(|it| it.to_str());
     let name = &chart.metadata.name;
     if let Some(folder) = folder.filter(|folder| folder != name) {
         let message = format!("the chart `{name}` lies in a folder that is called `{folder}`");

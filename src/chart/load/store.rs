@@ -1,4 +1,4 @@
-//! Where the files of a chart lie: in a folder, or in an archive that was read into memory.
+//! Where the files of a chart lie: in a folder, or in memory, out of an archive or a revision.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -10,7 +10,8 @@ use anyhow::{Context as _, bail};
 
 use super::archive;
 use crate::chart::ignore::{Entry, Ignore};
-use crate::disk::{Folder, Link};
+use crate::disk::files::beside;
+use crate::disk::{Files, Folder, Link};
 
 /// Folders within folders beyond this are a mistake.
 const MAX_DEPTH: usize = 16;
@@ -31,7 +32,17 @@ pub(super) enum Store {
         root: String,
         /// Tells the archive from others.
         key: String,
+        neighbours: Neighbours,
     },
+}
+
+/// Whether other charts lie beside one that is in memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Neighbours {
+    /// It was packed alone.
+    None,
+    /// They are among the same files, which belong to a project.
+    Some,
 }
 
 /// The files below a folder of a chart.
@@ -47,6 +58,12 @@ impl Store {
     /// A chart's folder, spoken of as `shown`.
     pub(super) fn folder(path: impl Into<PathBuf>, shown: &str) -> Self {
         Store::Folder { home: Folder::at(path, shown), root: String::new() }
+    }
+
+    /// A chart's folder among files that are in memory.
+    pub(super) fn kept(files: &Files, folder: &str) -> Self {
+        let (root, key) = (format!("{folder}/"), files.name.clone());
+        Store::Archive { files: files.all(), root, key, neighbours: Neighbours::Some }
     }
 
     pub(super) fn is_file(&self, path: &str) -> bool {
@@ -189,21 +206,29 @@ impl Store {
                 Store::Folder { home, root } => {
                     Store::Folder { home: home.clone(), root: format!("{root}{path}/") }
                 }
-                Store::Archive { files, root, key } => Store::Archive {
+                Store::Archive { files, root, key, neighbours } => Store::Archive {
                     files: files.clone(),
                     root: format!("{root}{path}/"),
                     key: key.clone(),
+                    neighbours: *neighbours,
                 },
             });
         }
         let files = archive::unpack(&self.read(&path)?)?;
         let key = format!("{}/{path}", self.key());
-        Ok(Store::Archive { files: Arc::new(files), root: String::new(), key })
+        let (files, root) = (Arc::new(files), String::new());
+        Ok(Store::Archive { files, root, key, neighbours: Neighbours::None })
     }
 
     /// The chart at a path from this one's folder on, spoken of as `shown`; archives have no
     /// neighbours.
     pub(super) fn neighbour(&self, path: &str, shown: &str) -> Option<Store> {
+        if let Store::Archive { files, root, key, neighbours: Neighbours::Some } = self {
+            let root = format!("{}/", beside(root, path)?);
+            let found = files.contains_key(&format!("{root}Chart.yaml"));
+            let (files, key, neighbours) = (files.clone(), key.clone(), Neighbours::Some);
+            return found.then_some(Store::Archive { files, root, key, neighbours });
+        }
         let folder = self.on_disk(path)?;
         folder.join("Chart.yaml").is_file().then(|| Store::folder(folder, shown))
     }

@@ -9,8 +9,8 @@ mod unified;
 mod value;
 
 pub use origin::Origins;
-pub use text::{heading, text};
-pub use unified::unified;
+pub use text::{heading, summary, text};
+pub use unified::{lines, unified};
 
 /// How much is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -33,6 +33,25 @@ pub fn heading(text: &str, style: Style) -> String {
     Paint(style.color).bold(text)
 }
 
+/// `3 objects changed, 1 added`
+pub fn summary(comparison: &Comparison<'_>) -> String {
+    let count = |of: fn(&ObjectChange<'_>) -> bool| {
+        comparison.objects.iter().filter(|object| of(object)).count()
+    };
+    let counts = [
+        (count(|object| object.old.is_some() && object.new.is_some()), "changed"),
+        (count(|object| object.old.is_none()), "added"),
+        (count(|object| object.new.is_none()), "removed"),
+    ];
+    let mut parts: Vec<String> = Vec::new();
+    for (count, word) in counts.into_iter().filter(|(count, _)| *count > 0) {
+        let s = if count == 1 { "" } else { "s" };
+        let objects = if parts.is_empty() { format!(" object{s}") } else { String::new() };
+        parts.push(format!("{count}{objects} {word}"));
+    }
+    parts.join(", ")
+}
+
 struct Printer<'c> {
     origins: Origins<'c>,
     paint: Paint,

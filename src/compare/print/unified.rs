@@ -1,7 +1,15 @@
-//! A unified diff into the same in colours.
+//! Two texts into a unified diff, and that into the same in colours.
+
+use similar::TextDiff;
 
 use super::paint::Paint;
 use crate::diagnostic::print::Style;
+
+/// The unified diff of two texts that are called so.
+pub fn lines(old: &str, new: &str, old_name: &str, new_name: &str) -> String {
+    let diff = TextDiff::from_lines(old, new);
+    diff.unified_diff().context_radius(3).header(old_name, new_name).to_string()
+}
 
 /// The diff, line by line.
 pub fn unified(diff: &str, style: Style) -> String {

@@ -1,0 +1,141 @@
+//! `drydock diff --against`: what a revision of a git repository comes to, read from its objects.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+const CHART: &str = "apiVersion: v2\nname: web\nversion: 1.0.0\n";
+const TEMPLATE: &str = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ chart.name }}\n\
+                        data:\n  mode: {{ values.mode }}\n";
+
+fn write(folder: &Path, path: &str, text: &str) {
+    let path = folder.join(path);
+    fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+    fs::write(path, text).expect("written");
+}
+
+fn git(folder: &Path, arguments: &[&str]) {
+    let name = ["-c", "user.name=x", "-c", "user.email=x@example.com"];
+    let done = Command::new("git").current_dir(folder).args(name).args(arguments).output();
+    let done = done.expect("git runs");
+    assert!(done.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&done.stderr));
+}
+
+fn commit(folder: &Path) {
+    git(folder, &["add", "-A"]);
+    git(folder, &["commit", "-q", "-m", "x"]);
+}
+
+/// A repository with the chart `web`, which is committed.
+fn repository() -> TempDir {
+    let folder = TempDir::new().expect("a folder");
+    git(folder.path(), &["init", "-q", "-b", "main"]);
+    chart(folder.path(), "web");
+    write(folder.path(), "values/web/eu.yaml", "mode: slow\n");
+    commit(folder.path());
+    folder
+}
+
+fn chart(folder: &Path, name: &str) {
+    write(folder, &format!("charts/{name}/Chart.yaml"), &CHART.replace("web", name));
+    write(folder, &format!("charts/{name}/values.yaml"), "mode: fast\n");
+    write(folder, &format!("charts/{name}/templates/config.yaml"), TEMPLATE);
+}
+
+fn drydock(folder: &Path, arguments: &[&str]) -> (String, Option<i32>) {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_drydock"));
+    let Output { status, stdout, stderr } =
+        program.current_dir(folder).args(arguments).output().expect("the program runs");
+    (
+        [stdout, stderr].map(|text| String::from_utf8_lossy(&text).into_owned()).concat(),
+        status.code(),
+    )
+}
+
+#[test]
+fn the_work_tree_is_compared_with_a_revision() {
+    let folder = repository();
+    let diff = |arguments: &[&str]| drydock(folder.path(), &[&["diff"], arguments].concat());
+    let same = diff(&["--against", "HEAD"]);
+    assert_eq!(same, ("web eu: HEAD → work tree: nothing differs\n".to_owned(), Some(0)));
+    write(folder.path(), "values/web/eu.yaml", "mode: steady\n");
+    let (said, code) = diff(&["web", "eu", "--against", "main"]);
+    assert!(said.contains("data.mode: slow → steady  ← values/web/eu.yaml:1\n"), "{said}");
+    assert_eq!(code, Some(1));
+    commit(folder.path());
+    assert_eq!(diff(&["--against", "HEAD"]).1, Some(0));
+    assert_eq!(diff(&["--against", "HEAD~1"]).1, Some(1));
+}
+
+#[test]
+fn a_revision_may_have_what_the_work_tree_lacks() {
+    let folder = repository();
+    chart(folder.path(), "old");
+    write(folder.path(), "values/web/us.yaml", "mode: slow\n");
+    commit(folder.path());
+    fs::remove_dir_all(folder.path().join("charts/old")).expect("removed");
+    fs::remove_file(folder.path().join("values/web/us.yaml")).expect("removed");
+    chart(folder.path(), "new");
+    let (said, code) = drydock(folder.path(), &["diff", "--against", "HEAD"]);
+    assert!(said.contains("- ConfigMap `old`: removed\n"), "{said}");
+    assert!(said.contains("+ ConfigMap `new`: added"), "{said}");
+    assert!(said.contains("web us: HEAD → work tree: 1 object removed\n"), "{said}");
+    assert!(said.contains("web eu: HEAD → work tree: nothing differs\n"), "{said}");
+    assert_eq!(code, Some(1));
+    let (said, code) = drydock(folder.path(), &["diff", "old", "--against", "HEAD"]);
+    assert_eq!(code, Some(1), "{said}");
+}
+
+/// Charts beside each other, links within the project, and the place of the project.
+#[test]
+fn a_revision_is_read_as_a_folder_would_be() {
+    let folder = repository();
+    let below = folder.path().join("deploy/prod");
+    chart(&below, "app");
+    write(
+        &below,
+        "charts/lib/Chart.yaml",
+        "apiVersion: v2\nname: lib\nversion: 1.0.0\ntype: library\n",
+    );
+    write(&below, "charts/lib/templates/_m.yaml", "{% macro mode() %}shared{% endmacro %}\n");
+    let needs = "apiVersion: v2\nname: app\nversion: 1.0.0\n\
+                 dependencies: [{name: lib, version: 1.0.0, repository: 'file://../lib'}]\n";
+    write(&below, "charts/app/Chart.yaml", needs);
+    write(
+        &below,
+        "charts/app/templates/config.yaml",
+        "{% from \"lib/_m.yaml\" import mode %}\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  \
+         name: a\ndata:\n  mode: {{ mode() }}\n  set: {{ values.mode }}\n  text: {{ files.get(\"b\") }}\n",
+    );
+    write(&below, "charts/app/files/a", "words\n");
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("a", below.join("charts/app/files/b")).expect("a link");
+    #[cfg(not(unix))]
+    write(&below, "charts/app/files/b", "words\n");
+    commit(folder.path());
+    let (said, code) = drydock(&below, &["diff", "--against", "HEAD"]);
+    assert_eq!(
+        (said.as_str(), code),
+        ("app default: HEAD → work tree: nothing differs\n", Some(0))
+    );
+}
+
+#[test]
+fn what_git_can_not_read_is_told() {
+    let folder = repository();
+    for (revision, why) in [
+        ("no-such", "git can't read `no-such`"),
+        ("--output=x", "is no revision"),
+        ("", "is no revision"),
+    ] {
+        let argument = format!("--against={revision}");
+        let (said, code) = drydock(folder.path(), &["diff", &argument]);
+        assert!(said.contains(why), "{said}");
+        assert_eq!(code, Some(2));
+    }
+    let alone = TempDir::new().expect("a folder");
+    chart(alone.path(), "web");
+    assert_eq!(drydock(alone.path(), &["diff", "--against", "HEAD"]).1, Some(2));
+}
