@@ -26,7 +26,7 @@ use side::Made;
     drydock diff --against HEAD~1              # in all stacks and environments\n  \
     drydock diff gauzian prod --with --set backend.hpa.maxReplicas=20\n  \
     drydock diff old.yaml new.yaml\n  \
-    kustomize build . | drydock diff manifests/ -")]
+    kustomize build . | drydock diff deploy.yaml -")]
 pub(super) struct Args {
     /// A stack and its environments, or two files or folders of manifests; `-` is stdin
     #[arg(value_name = "STACK [ENV [ENV]] | OLD NEW", num_args = 0..=3, add = candidates::charts())]
@@ -59,18 +59,30 @@ pub(super) fn run(
     terminal: &Terminal,
 ) -> anyhow::Result<Outcome> {
     let pairs = pairs(args, project)?;
-    let make = |pair: &Pair| -> anyhow::Result<(Made, Made)> {
+    let told = on_all_cores(pairs.iter().collect(), |pair: &Pair| {
         let old = pair.old.make(&args.flags, matches, terminal)?;
         let new = pair.new.make(&args.flags, matches, terminal)?;
-        Ok((old, new))
-    };
-    let made = on_all_cores(pairs.iter().collect(), make);
+        tell(args, pair, [old, new], terminal)
+    });
     let mut outcome = Outcome::Clean;
-    for (pair, made) in pairs.iter().zip(made) {
-        let (old, new) = made?;
-        outcome = worse(outcome, tell(args, pair, &old, &new, terminal)?);
+    for (pair, told) in pairs.iter().zip(told) {
+        let Told { made, text, summary, outcome: found } = told?;
+        for made in &made {
+            terminal.report(&made.report, &made.sources, &made.secrets);
+        }
+        terminal.result(&text)?;
+        terminal.say(&format!("{}: {summary}\n", pair.title));
+        outcome = worse(outcome, found);
     }
     Ok(outcome)
+}
+
+/// What there is to say of two sides.
+struct Told {
+    made: [Made; 2],
+    text: String,
+    summary: String,
+    outcome: Outcome,
 }
 
 fn worse(one: Outcome, other: Outcome) -> Outcome {
@@ -85,37 +97,37 @@ fn worse(one: Outcome, other: Outcome) -> Outcome {
 fn tell(
     args: &Args,
     pair: &Pair,
-    old: &Made,
-    new: &Made,
+    mut made: [Made; 2],
     terminal: &Terminal,
-) -> anyhow::Result<Outcome> {
-    for made in [old, new] {
-        terminal.report(&made.report, &made.sources, &made.secrets);
+) -> anyhow::Result<Told> {
+    let said = |made, summary: &str, outcome| {
+        Ok(Told { made, text: String::new(), summary: summary.to_owned(), outcome })
+    };
+    let [Some(before), Some(after)] = made.each_ref().map(|made| made.side.as_ref()) else {
+        return said(made, "can't be compared", Outcome::CouldNotRun);
+    };
+    if compare(before.open(), after.open()).is_empty() {
+        return said(made, "nothing differs", Outcome::Clean);
     }
-    let (Some(before), Some(after)) = (&old.side, &new.side) else {
-        terminal.say(&format!("{}: can't be compared\n", pair.title));
-        return Ok(Outcome::CouldNotRun);
+    made.iter_mut().for_each(Made::find_secrets);
+    let (text, summary) = shown(args, pair, &made, terminal);
+    Ok(Told { made, text, summary, outcome: Outcome::Findings })
+}
+
+fn shown(args: &Args, pair: &Pair, made: &[Made; 2], terminal: &Terminal) -> (String, String) {
+    let [Some(before), Some(after)] = made.each_ref().map(|made| made.side.as_ref()) else {
+        return Default::default();
     };
     let comparison = compare(before.open(), after.open());
-    if comparison.is_empty() {
-        terminal.say(&format!("{}: nothing differs\n", pair.title));
-        return Ok(Outcome::Clean);
-    }
     let style = terminal.style_of_results();
-    let mut text = format!("{}\n", print::heading(&pair.title, style));
+    let summary = print::summary(&comparison);
     if args.text_diff {
         let lines = print::lines(&before.text(), &after.text(), &pair.old_name, &pair.new_name);
-        text = print::unified(&lines, style);
-    } else {
-        let censors =
-            [Censor::new(&old.secrets, &old.sources), Censor::new(&new.secrets, &new.sources)];
-        let [old, new] = &censors;
-        let origins = Origins { old: Some(old), new: Some(new) };
-        let detail = if args.all { Detail::All } else { Detail::Brief };
-        text.push_str(&print::text(&comparison, origins, style, detail));
-        text.push('\n');
+        return (print::unified(&lines, style), summary);
     }
-    terminal.result(&text)?;
-    terminal.say(&format!("{}: {}\n", pair.title, print::summary(&comparison)));
-    Ok(Outcome::Findings)
+    let [old, new] = made.each_ref().map(|made| Censor::new(&made.secrets, &made.sources));
+    let origins = Origins { old: Some(&old), new: Some(&new) };
+    let detail = if args.all { Detail::All } else { Detail::Brief };
+    let text = print::text(&comparison, origins, style, detail);
+    (format!("{}\n{text}\n", print::heading(&pair.title, style)), summary)
 }

@@ -25,7 +25,13 @@ fn git(folder: &Path, arguments: &[&str]) {
 
 fn commit(folder: &Path) {
     git(folder, &["add", "-A"]);
-    git(folder, &["commit", "-q", "-m", "x"]);
+    git(folder, &["commit", "-q", "--allow-empty", "-m", "x"]);
+}
+
+/// Makes a folder a repository, if it is none, and commits what is in it.
+pub(crate) fn commit_all(folder: &Path) {
+    git(folder, &["init", "-q", "-b", "main"]);
+    commit(folder);
 }
 
 /// A repository with the chart `web`, which is committed.

@@ -12,8 +12,9 @@ use crate::cli::output::Terminal;
 use drydock::compare;
 use drydock::diagnostic::{Report, Secrets, Sources};
 use drydock::manifest::{self, Manifest};
-use drydock::pipeline::{self, Checks, Crds};
+use drydock::pipeline::{self, Checks, Crds, Loaded};
 use drydock::snapshot::{self, Withheld};
+use drydock::values::Layer;
 use drydock::workspace::Stack;
 use drydock::yaml::{self, Dialect, Document, kubectl};
 
@@ -45,6 +46,17 @@ pub(super) struct Made {
     pub sources: Sources,
     pub secrets: Secrets,
     pub report: Report,
+    /// The chart that it was rendered from, and with which values.
+    chart: Option<(Loaded, Vec<Layer>)>,
+}
+
+impl Made {
+    /// Finds what is secret in all that it was made of: what is told may quote it.
+    pub(super) fn find_secrets(&mut self) {
+        if let Some((loaded, layers)) = &self.chart {
+            pipeline::add_secrets(loaded, layers, &self.sources, &mut self.secrets);
+        }
+    }
 }
 
 pub(super) struct Side {
@@ -103,9 +115,8 @@ fn render(stack: &Stack, asked: Asked) -> anyhow::Result<Made> {
     }
     let layers = request.layers.clone();
     let loaded = stack.load(&mut sources, &mut report, &mut secrets)?;
-    let side = loaded.and_then(|loaded| {
-        let rendered = pipeline::render(&loaded, request, &sources, &mut report, &mut secrets)?;
-        pipeline::add_secrets(&loaded, &layers, &sources, &mut secrets);
+    let side = loaded.as_ref().and_then(|loaded| {
+        let rendered = pipeline::render(loaded, request, &sources, &mut report, &mut secrets)?;
         let chart = &loaded.chart.metadata.name;
         Some(Side::new(rendered.manifest, chart, &rendered.withheld))
     });
@@ -113,7 +124,8 @@ fn render(stack: &Stack, asked: Asked) -> anyhow::Result<Made> {
         // What a chart warns of is said by those who render it.
         report = Report::new();
     }
-    Ok(Made { side, sources, secrets, report })
+    let chart = loaded.map(|loaded| (loaded, layers));
+    Ok(Made { side, sources, secrets, report, chart })
 }
 
 fn read(path: &Path) -> anyhow::Result<Made> {
