@@ -18,9 +18,11 @@ use std::collections::BTreeSet;
 
 use crate::chart::{Chart, ChartType};
 use crate::check;
+use crate::check::custom::Definitions;
 use crate::check::surroundings::{External, Surroundings};
 use crate::diagnostic::{Censor, Report, Secrets, Severity, Sources, Span};
-use crate::manifest::{self, Manifest};
+use crate::kube::kind;
+use crate::manifest::{self, Manifest, Object};
 use crate::snapshot::Withheld;
 use crate::template::{self, Output, Release, Templates};
 use crate::values::{self, Contract, Instance};
@@ -90,7 +92,8 @@ fn run(
     unfit::doubt_empty(chart, &manifest, &request, report);
     additions::namespace(&mut manifest, &request, namespace.as_deref(), chart);
     sound(report)?;
-    judge(&manifest, &instance, &request, namespace, sources, report);
+    let given = definitions(&manifest, loaded, &request);
+    judge(&manifest, &instance, &request, namespace, given, sources, report);
     if has_more_than_notes(report) {
         *shown = manifest.shown_places(sources);
     }
@@ -127,13 +130,27 @@ fn judge(
     instance: &Instance<'_>,
     request: &Request,
     namespace: Option<String>,
+    definitions: Definitions,
     sources: &Sources,
     report: &mut Report,
 ) {
     if request.checks == Checks::On {
         let externals = externals(instance);
-        check::check(manifest, &Surroundings { namespace, externals }, sources, report);
+        let surroundings = Surroundings { namespace, externals, definitions };
+        check::check(manifest, &surroundings, sources, report);
     }
+}
+
+/// Those of the chart, then those that are given; none where no object is of a kind of others.
+fn definitions(manifest: &Manifest, loaded: &Loaded, request: &Request) -> Definitions {
+    let is_custom =
+        |object: &Object| kind::find(object.api_version(), &object.identity.kind).is_none();
+    if request.checks == Checks::Off || !manifest.objects.iter().any(is_custom) {
+        return Definitions::default();
+    }
+    let mut definitions = loaded.definitions().clone();
+    definitions.add_farther(&request.definitions);
+    definitions
 }
 
 /// What others provide, if the chart says so, with what those that it brings along say.

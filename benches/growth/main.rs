@@ -106,7 +106,7 @@ fn check_closed(text: &str, size: usize) {
         name: format!("settings-{at}"),
     };
     let externals = Some((0..size).map(external).collect());
-    check_with(text, &Surroundings { namespace: None, externals });
+    check_with(text, &Surroundings { namespace: None, externals, ..Surroundings::default() });
 }
 
 fn check_with(text: &str, surroundings: &Surroundings) {

@@ -5,13 +5,15 @@
 //! which says of it what an API server would say: whether it serves the kind, what it can't read
 //! ([`strict`] decodes an object into the type of its kind), and what it refuses of what it has
 //! read ([`api`] has the server's rules for the typed objects, [`cel`] the expressions in them).
-//! Custom resources are let through, with a note.
+//! Custom resources are judged by their definitions ([`custom`]); those that nobody defines are let
+//! through, with a note.
 //!
 //! Objects of a manifest are then judged together: [`rules`] find what the server would accept and
 //! what still won't work, such as a Service that selects no pods, by the look-ups of [`index`].
 
 pub(crate) mod api;
 mod cel;
+pub mod custom;
 pub mod finding;
 mod index;
 pub mod judge;
@@ -19,6 +21,7 @@ pub mod remedy;
 pub mod rules;
 pub(crate) mod strict;
 pub mod surroundings;
+mod typed;
 pub mod verdict;
 
 use std::collections::BTreeSet;
@@ -26,6 +29,7 @@ use std::collections::BTreeSet;
 use crate::diagnostic::{Diagnostic, Report, Sources};
 use crate::manifest::Manifest;
 use crate::yaml::Origin;
+use custom::Definitions;
 use judge::{Judgement, Status};
 use surroundings::Surroundings;
 
@@ -38,14 +42,18 @@ pub fn check(
     sources: &Sources,
     report: &mut Report,
 ) {
-    check_each(manifest, sources, report);
+    check_each(manifest, &surroundings.definitions, sources, report);
     rules::apply(manifest, surroundings, report);
 }
 
-fn check_each(manifest: &Manifest, sources: &Sources, report: &mut Report) {
+/// The definitions in the manifest itself are nearer than those that are given.
+fn check_each(manifest: &Manifest, given: &Definitions, sources: &Sources, report: &mut Report) {
+    let mut definitions = Definitions::default();
+    manifest.objects.iter().for_each(|object| definitions.add(&object.root));
+    definitions.add_farther(given);
     let mut skipped = BTreeSet::new();
     for object in &manifest.objects {
-        let Judgement { status, findings } = judge::judge(&object.root);
+        let Judgement { status, findings } = judge::judge_by(&object.root, &definitions);
         if status == Status::Skipped {
             skipped.insert(format!("{}/{}", object.api_version(), object.identity.kind));
         }

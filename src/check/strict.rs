@@ -15,6 +15,8 @@ mod scalar;
 mod state;
 mod type_error;
 
+pub(crate) use scalar::requoted;
+
 use serde::de::DeserializeOwned;
 
 use super::finding::Finding;

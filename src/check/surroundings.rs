@@ -1,13 +1,17 @@
 //! What exists in the cluster besides the rendered objects, as far as the stack says so: the
 //! namespace of the release, and the list `externals`.
 
+use super::custom::Definitions;
+
 /// What exists besides the manifest.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Surroundings {
     /// The namespace of the release, which must exist before it.
     pub namespace: Option<String>,
     /// What others provide; `None` if the stack has no list `externals`.
     pub externals: Option<Vec<External>>,
+    /// Of the kinds that are not built into Kubernetes.
+    pub definitions: Definitions,
 }
 
 /// An object that someone else provides.

@@ -4,6 +4,7 @@
 use clap::ArgMatches;
 
 use super::candidates;
+use super::crd_args::CrdArgs;
 use super::output::Terminal;
 use super::values_input;
 use drydock::chart::constraint::Version;
@@ -87,6 +88,9 @@ pub(super) struct ChartFlags {
     /// Don't check the rendered objects
     #[arg(long)]
     pub no_check: bool,
+
+    #[command(flatten)]
+    pub definitions: CrdArgs,
 
     /// Only the objects of the chart's crds/
     #[arg(long, conflicts_with = "include_crds")]
@@ -198,6 +202,7 @@ impl ChartFlags {
                 (false, false) => Crds::LeftOut,
             },
             checks: if self.no_check { Checks::Off } else { Checks::On },
+            definitions: self.definitions.read(stack.project.as_ref())?,
         }))
     }
 

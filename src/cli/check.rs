@@ -1,5 +1,6 @@
 //! `drydock check`: charts, in all branches of their templates and in every environment.
 
+use super::crd_args::CrdArgs;
 use super::output::Terminal;
 use super::{Outcome, candidates, stray};
 use drydock::diagnostic::Severity;
@@ -18,6 +19,9 @@ pub(super) struct Args {
     /// Only this stack, or the folder of a chart
     #[arg(value_name = "STACK | CHART_DIR", add = candidates::charts())]
     chart: Option<String>,
+
+    #[command(flatten)]
+    definitions: CrdArgs,
 }
 
 pub(super) fn run(
@@ -27,7 +31,9 @@ pub(super) fn run(
 ) -> anyhow::Result<Outcome> {
     let stacks = chosen(args, project)?;
     let mut outcome = Outcome::Clean;
-    for (stack, checked) in stacks.iter().zip(workspace::check(&stacks)) {
+    let project = stacks.first().and_then(|stack| stack.project.as_ref());
+    let definitions = args.definitions.read(project)?;
+    for (stack, checked) in stacks.iter().zip(workspace::check(&stacks, &definitions)) {
         if tell(stack, &checked?, terminal) == Outcome::Findings {
             outcome = Outcome::Findings;
         }

@@ -8,6 +8,7 @@ mod chain;
 mod chart_args;
 mod check;
 mod completions;
+mod crd_args;
 mod diff;
 mod docs;
 mod functions;

@@ -1,5 +1,6 @@
 //! `drydock test`: every stack in every environment against its golden file.
 
+use super::crd_args::CrdArgs;
 use super::output::Terminal;
 use super::{Outcome, candidates, stray};
 use drydock::compare::print::{self, Detail, Origins};
@@ -34,6 +35,9 @@ pub(super) struct Args {
     #[arg(long)]
     no_check: bool,
 
+    #[command(flatten)]
+    definitions: CrdArgs,
+
     /// Show what differs line by line, as a unified diff
     #[arg(long)]
     text_diff: bool,
@@ -58,7 +62,8 @@ pub(super) fn run(args: &Args, project: &Project, terminal: &Terminal) -> anyhow
     let chosen = project.choose(stack, args.environment.as_deref())?;
     let checks = if args.no_check { Checks::Off } else { Checks::On };
     let mut stacks = Vec::new();
-    for tested in workspace::test(project, &chosen, checks) {
+    let definitions = args.definitions.read(Some(project))?;
+    for tested in workspace::test(project, &chosen, checks, &definitions) {
         let tested = tested?;
         if let Tested::Broken(findings) = &tested {
             terminal.report(&findings.report, &findings.sources, &findings.secrets);

@@ -14,8 +14,10 @@ use clap::ValueEnum;
 use serde::Serialize;
 
 use super::Outcome;
+use super::crd_args::CrdArgs;
 use super::output::Terminal;
-use drydock::check::verdict::{Claim, Placed, Status, Verdict, verdicts};
+use drydock::check::custom::Definitions;
+use drydock::check::verdict::{Claim, Placed, Status, Verdict, verdicts_by};
 use drydock::diagnostic::{Place, Severity};
 use drydock::yaml::kubectl;
 use folder::{EXTENSIONS, Folder, Ignored};
@@ -55,6 +57,9 @@ pub(super) struct Args {
     /// Name the files that are no manifests
     #[arg(short, long)]
     verbose: bool,
+
+    #[command(flatten)]
+    definitions: CrdArgs,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -66,12 +71,17 @@ enum Format {
 pub(super) fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Outcome> {
     let mut judged = Judged::default();
     let ignored = Ignored::of(&args.ignore)?;
-    for input in &args.inputs {
-        if ignored.has(input) {
-            continue;
-        }
+    let mut inputs = Vec::new();
+    for input in args.inputs.iter().filter(|input| !ignored.has(input)) {
+        inputs.push((input, read(input, args, &ignored, terminal)?));
+    }
+    let mut definitions = Definitions::default();
+    let texts = inputs.iter().flat_map(|(_, texts)| texts);
+    texts.for_each(|text| definitions.add_text(&text.text));
+    definitions.add_farther(&args.definitions.read(None)?);
+    for (input, texts) in inputs {
         let before = judged.entries.len();
-        judge(input, args, &ignored, &mut judged, terminal)?;
+        texts.into_iter().for_each(|text| judged.judge(text, args, &definitions));
         if judged.entries.len() == before && !args.allow_empty {
             terminal.warning(&format!("there are no manifests in {}", shown(input)));
         }
@@ -124,69 +134,83 @@ const STDIN: &str = "-";
 
 const NO_CLAIM: &str = "no document has apiVersion or kind";
 
-fn judge(
+/// What was read, and what it is called.
+struct Input {
+    file: String,
+    text: String,
+    role: Role,
+}
+
+enum Role {
+    /// Named, or from stdin.
+    Named,
+    OfFolder,
+    /// No manifest, and why; it was not read.
+    Other(String),
+}
+
+impl Input {
+    fn of(file: String, bytes: &[u8], role: Role) -> Self {
+        Input { file, text: kubectl::decode(bytes).into_owned(), role }
+    }
+}
+
+fn read(
     input: &Path,
     args: &Args,
     ignored: &Ignored,
-    judged: &mut Judged,
     terminal: &Terminal,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<Vec<Input>> {
     if input == Path::new(STDIN) {
         if std::io::stdin().is_terminal() {
             terminal.say("reading manifests from the terminal, up to Ctrl-D …\n");
         }
         let mut bytes = Vec::new();
         std::io::stdin().read_to_end(&mut bytes).context("can't read stdin")?;
-        judged.add(STDIN, verdicts(&kubectl::decode(&bytes)));
-    } else if input.is_dir() {
-        let folder = Folder::read(input, ignored)?;
-        for file in &folder.odd {
-            let endings = EXTENSIONS.join(", .");
-            terminal.warning(&format!("`{}` is not read: {NAMES} .{endings}", file.display()));
-        }
-        let purposes = Purposes::of(&folder.manifests);
-        for file in &folder.manifests {
-            judged.judge_file(file, args, Some(&purposes))?;
-        }
-    } else {
-        judged.judge_file(input, args, None)?;
+        return Ok(vec![Input::of(STDIN.to_owned(), &bytes, Role::Named)]);
     }
-    Ok(())
+    if !input.is_dir() {
+        return Ok(vec![read_file(input, Role::Named)?]);
+    }
+    let folder = Folder::read(input, ignored)?;
+    for file in &folder.odd {
+        let endings = EXTENSIONS.join(", .");
+        terminal.warning(&format!("`{}` is not read: {NAMES} .{endings}", file.display()));
+    }
+    let purposes = Purposes::of(&folder.manifests);
+    let purpose = |file: &PathBuf| if args.strict { None } else { purposes.of_file(file) };
+    let text = |file: &PathBuf| read_file(file, purpose(file).map_or(Role::OfFolder, Role::Other));
+    folder.manifests.iter().map(text).collect()
+}
+
+fn read_file(file: &Path, role: Role) -> anyhow::Result<Input> {
+    let shown = file.display().to_string();
+    if let Role::Other(_) = role {
+        return Ok(Input { file: shown, text: String::new(), role });
+    }
+    let bytes = fs::read(file).with_context(|| format!("can't read {shown}"))?;
+    Ok(Input::of(shown, &bytes, role))
 }
 
 impl Judged {
     /// With `--strict`, every file is taken for manifests. What can't be read is left alone
-    /// only where it is one of the files of a folder, of which `purposes` knows.
-    fn judge_file(
-        &mut self,
-        file: &Path,
-        args: &Args,
-        purposes: Option<&Purposes>,
-    ) -> anyhow::Result<()> {
-        let shown = file.display().to_string();
-        let purpose = purposes.filter(|_| !args.strict).and_then(|known| known.of_file(file));
-        if let Some(why) = purpose {
-            self.others.push(Other { file: shown, why });
-            return Ok(());
+    /// only where it is one of the files of a folder.
+    fn judge(&mut self, input: Input, args: &Args, definitions: &Definitions) {
+        let Input { file, text, role } = input;
+        if let Role::Other(why) = role {
+            return self.others.push(Other { file, why });
         }
-        let bytes = fs::read(file).with_context(|| format!("can't read {shown}"))?;
-        let found = verdicts(&kubectl::decode(&bytes));
+        let found = verdicts_by(&text, definitions);
         let is_other = |claim| match claim {
             Claim::Manifest => false,
             Claim::Nothing => true,
-            Claim::Unknown => purposes.is_some(),
+            Claim::Unknown => matches!(role, Role::OfFolder),
         };
         let are_others = found.iter().all(|verdict| is_other(verdict.claim));
-        if are_others && !found.is_empty() && !args.strict {
-            self.others.push(Other { file: shown, why: NO_CLAIM.to_owned() });
-        } else {
-            self.add(&shown, found);
+        if are_others && !found.is_empty() && !args.strict && file != STDIN {
+            return self.others.push(Other { file, why: NO_CLAIM.to_owned() });
         }
-        Ok(())
-    }
-
-    fn add(&mut self, file: &str, found: Vec<Verdict>) {
-        let entry = |(index, verdict)| Entry { file: file.to_owned(), index, verdict };
+        let entry = |(index, verdict)| Entry { file: file.clone(), index, verdict };
         self.entries.extend(found.into_iter().enumerate().map(entry));
     }
 }

@@ -4,6 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::secrecy;
 use crate::chart::{self, Broken, Chart, Home};
+use crate::check::custom::Definitions;
 use crate::diagnostic::{Code, Report, Secrets, Sources};
 use crate::template::{ChartReaders, Templates};
 use crate::values::usage::Usage;
@@ -22,6 +23,8 @@ pub struct Loaded {
     opened: OnceLock<Opened>,
     /// Who reads its values, where no layer brings a template.
     readers: OnceLock<Arc<ChartReaders>>,
+    /// What is defined with it; read when it is first asked for.
+    definitions: OnceLock<Definitions>,
 }
 
 /// What a chart asks of its values, less what its templates pass on whole: that is open.
@@ -38,8 +41,9 @@ impl Loaded {
         let mut faults = Report::new();
         let contract = values::contract(&chart, None, sources, &mut faults);
         let templates = Templates::of(&chart);
-        let (opened, readers) = (OnceLock::new(), OnceLock::new());
-        let mut loaded = Loaded { chart, contract, templates, faults, opened, readers };
+        let (opened, readers, definitions) = Default::default();
+        let mut loaded =
+            Loaded { chart, contract, templates, faults, opened, readers, definitions };
         if refuses_values(&loaded.faults) {
             let mut faults = Report::new();
             let opened = loaded.open(sources, &mut faults);
@@ -90,6 +94,15 @@ impl Loaded {
         values
     }
 
+    /// What its `crds/` define, and those of the charts it brings along.
+    pub(super) fn definitions(&self) -> &Definitions {
+        self.definitions.get_or_init(|| {
+            let mut definitions = Definitions::default();
+            add_definitions(&self.chart, &mut definitions);
+            definitions
+        })
+    }
+
     pub(super) fn tell(&self, report: &mut Report) {
         report.extend(self.faults.iter().cloned());
     }
@@ -98,6 +111,11 @@ impl Loaded {
 /// Whether values are refused that templates may take.
 fn refuses_values(report: &Report) -> bool {
     report.iter().any(|fault| matches!(fault.code, Code::UnknownValue | Code::WrongType))
+}
+
+fn add_definitions(chart: &Chart, definitions: &mut Definitions) {
+    chart.crds.iter().for_each(|file| definitions.add_text(&file.text));
+    chart.dependencies.iter().for_each(|it| add_definitions(&it.chart, definitions));
 }
 
 /// Loads the chart at `home`, which is spoken of as `shown`. `None` if anything is an error;

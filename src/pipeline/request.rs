@@ -1,6 +1,7 @@
 //! What is asked of a chart.
 
 use crate::chart::constraint::Version;
+use crate::check::custom::Definitions;
 use crate::kube::kind;
 use crate::template::Capabilities;
 use crate::values::{Layer, Merging};
@@ -23,6 +24,8 @@ pub struct Request {
     pub api_versions: Vec<String>,
     pub crds: Crds,
     pub checks: Checks,
+    /// Of custom kinds, besides those of the chart.
+    pub definitions: Definitions,
 }
 
 impl Request {
@@ -38,6 +41,7 @@ impl Request {
             api_versions: Vec::new(),
             crds: Crds::LeftOut,
             checks: Checks::On,
+            definitions: Definitions::default(),
         }
     }
 }

@@ -4,6 +4,7 @@ use super::Stack;
 use super::open::Findings;
 use super::run::{Job, Read, Run, on_each, read};
 use crate::chart::ChartType;
+use crate::check::custom::Definitions;
 use crate::diagnostic::{Diagnostic, Role, Severity, Span};
 use crate::pipeline::{Crds, Request};
 
@@ -14,15 +15,16 @@ pub struct Checked {
     pub environments: Vec<String>,
 }
 
-/// Checks stacks. Where a file of a stack can't be read, that is its error.
-pub fn check(stacks: &[Stack]) -> Vec<anyhow::Result<Checked>> {
+/// Checks stacks, custom resources by the definitions that are given. Where a file of a stack can't be read, that is its error.
+pub fn check(stacks: &[Stack], definitions: &Definitions) -> Vec<anyhow::Result<Checked>> {
     let read = read(stacks.iter());
     let jobs = stacks.iter().zip(&read).map(|(stack, read)| match read {
         Ok(read) => jobs(stack, read),
         Err(_) => Vec::new(),
     });
     let runs = on_each(jobs.collect(), |job| {
-        let request = Request { crds: Crds::Included, ..Request::new(job.stack) };
+        let definitions = definitions.clone();
+        let request = Request { crds: Crds::Included, definitions, ..Request::new(job.stack) };
         (job.environment.name.clone(), job.render(request))
     });
     let checked = |(read, runs): (anyhow::Result<Read>, _)| Ok(Checked::of(read?.1, runs));

@@ -15,6 +15,7 @@
 
 mod check;
 mod cores;
+mod definitions;
 mod open;
 mod project;
 mod run;
@@ -24,6 +25,7 @@ mod values_file;
 
 pub use check::{Checked, check};
 pub use cores::on_all_cores;
+pub use definitions::definitions;
 pub use open::Findings;
 pub use project::{DEFAULT_ENVIRONMENT, OnDisk, Project, Stray};
 pub use stack::Stack;

@@ -3,6 +3,7 @@
 use super::open::Findings;
 use super::run::{Job, Read, on_each, read};
 use super::{Project, Stack};
+use crate::check::custom::Definitions;
 use crate::pipeline::{Checks, Request};
 use crate::snapshot::{self, Comparison};
 
@@ -28,6 +29,7 @@ pub fn test(
     project: &Project,
     chosen: &[(Stack, Vec<String>)],
     checks: Checks,
+    definitions: &Definitions,
 ) -> Vec<anyhow::Result<Tested>> {
     let stacks = read(chosen.iter().map(|(stack, _)| stack));
     let jobs = chosen.iter().zip(&stacks).map(|((stack, wanted), read)| match read {
@@ -35,7 +37,7 @@ pub fn test(
         Err(_) => Vec::new(),
     });
     let fates = on_each(jobs.collect(), |job| {
-        (job.environment.name.clone(), compare(job, project, checks))
+        (job.environment.name.clone(), compare(job, project, checks, definitions))
     });
     let tested = |(read, fates): (anyhow::Result<Read>, _)| match read? {
         (_, found) if found.report.has_errors() => Ok(Tested::Broken(found)),
@@ -53,9 +55,15 @@ fn jobs<'a>(stack: &'a Stack, wanted: &[String], (opened, found): &'a Read) -> V
     jobs.into_iter().map(|job| job.alone(opened)).collect()
 }
 
-fn compare(job: Job<'_>, project: &Project, checks: Checks) -> anyhow::Result<Fate> {
+fn compare(
+    job: Job<'_>,
+    project: &Project,
+    checks: Checks,
+    definitions: &Definitions,
+) -> anyhow::Result<Fate> {
     let Job { stack, loaded, environment, .. } = job;
-    let mut run = job.render(Request { checks, ..Request::new(stack) });
+    let mut run =
+        job.render(Request { checks, definitions: definitions.clone(), ..Request::new(stack) });
     let Some(rendered) = run.rendered else { return Ok(Fate::Failed(run.findings)) };
     let name = &loaded.chart.metadata.name;
     let snapshot = snapshot::snapshot(&rendered.manifest, name, &rendered.withheld);

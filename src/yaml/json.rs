@@ -1,9 +1,9 @@
-//! Nodes into JSON text, indented by two, keys in the order of the tree.
+//! Nodes into JSON text, indented by two, keys in the order of the tree; JSON values into nodes.
 
 use std::fmt::Write as _;
 
 use super::emit::pad;
-use super::node::{Node, Number, Value};
+use super::node::{Key, Map, Node, Number, Origin, Value};
 use crate::diagnostic::print::escaped_json;
 
 /// `node` as JSON, without a line break at the end. Numbers JSON can't hold are null.
@@ -11,6 +11,33 @@ pub fn to_json(node: &Node) -> String {
     let mut out = String::new();
     write_value(&node.value, 0, &mut out);
     out
+}
+
+/// The tree of a JSON value, all of which is written at one place.
+pub fn from_json(json: &serde_json::Value, origin: &Origin) -> Node {
+    let value = match json {
+        serde_json::Value::Null => Value::Null,
+        serde_json::Value::Bool(word) => Value::Bool(*word),
+        serde_json::Value::Number(number) => {
+            Value::Number(match (number.as_i64(), number.as_u64()) {
+                (Some(n), _) => Number::Int(n),
+                (_, Some(n)) => Number::UInt(n),
+                _ => Number::from(number.as_f64().unwrap_or(f64::INFINITY)),
+            })
+        }
+        serde_json::Value::String(text) => Value::String(text.clone()),
+        serde_json::Value::Array(items) => {
+            Value::List(items.iter().map(|item| from_json(item, origin)).collect())
+        }
+        serde_json::Value::Object(fields) => {
+            let mut map = Map::new();
+            for (name, value) in fields {
+                map.insert(Key::new(name, origin.clone()), from_json(value, origin));
+            }
+            Value::Map(map)
+        }
+    };
+    Node::new(value, origin.clone())
 }
 
 fn write_value(value: &Value, indent: usize, out: &mut String) {

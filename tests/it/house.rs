@@ -31,7 +31,10 @@ const IMPORTS: &[(&str, &[&str])] = &[
             "diagnostic",
         ],
     ),
-    ("workspace", &["pipeline", "snapshot", "values", "chart", "yaml", "disk", "diagnostic"]),
+    (
+        "workspace",
+        &["pipeline", "snapshot", "check", "values", "chart", "yaml", "disk", "diagnostic"],
+    ),
 ];
 
 /// Where a dependency may be named.

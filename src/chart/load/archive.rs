@@ -19,7 +19,7 @@ const MAX_SIZE: u64 = 100 << 20;
 const MAX_FILE_SIZE: u64 = 5 << 20;
 
 /// The files of a package, by their paths below its folder.
-pub(super) fn unpack(package: &[u8]) -> anyhow::Result<BTreeMap<String, Vec<u8>>> {
+pub fn unpack(package: &[u8]) -> anyhow::Result<BTreeMap<String, Vec<u8>>> {
     let mut archive = Archive::new(Bounded { inner: GzDecoder::new(package), left: MAX_SIZE });
     let mut files = BTreeMap::new();
     let mut links = Vec::new();

@@ -20,6 +20,7 @@ use super::dependency::Declared;
 use super::ignore::Ignore;
 use crate::diagnostic::{Code, Diagnostic, Report, Severity, Sources, Span};
 use crate::disk::Files;
+pub use archive::unpack;
 use read::ChartReader;
 pub use read::text_of;
 use store::Store;

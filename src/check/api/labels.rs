@@ -12,7 +12,7 @@ use crate::kube::names;
 pub(super) type Labels = BTreeMap<String, String>;
 
 /// `ValidateLabels`: keys and values, both refused at the map itself.
-pub(super) fn validate(labels: &Labels, at: FieldPath<'_>, faults: &mut Faults) {
+pub(crate) fn validate(labels: &Labels, at: FieldPath<'_>, faults: &mut Faults) {
     for (key, value) in labels {
         faults.syntax(at, key, names::label_key);
         faults.syntax(at, value, names::label_value);

@@ -14,6 +14,9 @@ use crate::kube::kind::{Kind, Scope};
 use crate::kube::names;
 use crate::kube::names::Syntax;
 
+/// The group of kinds that are not built in.
+pub(crate) const ANY_GROUP: &str = "*";
+
 pub(super) fn validate(kind: &Kind, meta: &ObjectMeta, at: FieldPath<'_>, faults: &mut Faults) {
     if is_answered_not_stored(kind) {
         return;
@@ -79,7 +82,8 @@ fn keeps_generation(kind: &Kind) -> bool {
         | "batch"
         | "discovery.k8s.io"
         | "flowcontrol.apiserver.k8s.io"
-        | "policy" => false,
+        | "policy"
+        | ANY_GROUP => false,
         _ => true,
     }
 }
@@ -126,8 +130,9 @@ fn name_rule(kind: &Kind) -> fn(&str) -> Syntax {
 }
 
 /// The groups whose objects have names of DNS.
-const DNS_NAMES: [&str; 14] = [
+const DNS_NAMES: [&str; 15] = [
     "",
+    ANY_GROUP,
     "admissionregistration.k8s.io",
     "apps",
     "autoscaling",
@@ -150,7 +155,7 @@ fn cron_job_name(name: &str) -> Syntax {
 }
 
 /// `ValidateAnnotations`: keys in any case, 256 KiB in all.
-pub(super) fn validate_annotations(annotations: &Labels, at: FieldPath<'_>, faults: &mut Faults) {
+pub(crate) fn validate_annotations(annotations: &Labels, at: FieldPath<'_>, faults: &mut Faults) {
     for key in annotations.keys() {
         faults.syntax(at, key, |key| names::qualified_name(&key.to_lowercase()));
     }

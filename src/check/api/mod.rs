@@ -12,12 +12,13 @@ mod empty;
 mod faults;
 mod field_path;
 mod labels;
-mod meta;
+pub(super) mod meta;
 mod network;
 mod node_labels;
 mod pod;
 mod resource_names;
 mod storage;
+pub(super) mod structural;
 mod unruled;
 mod workloads;
 

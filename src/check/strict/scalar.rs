@@ -141,7 +141,7 @@ fn invalid(state: &mut State, node: &Node, message: String) {
 }
 
 /// Help where only the quotes make the type wrong, or where `to_yaml` has made a text of a value.
-fn requoted(found: &Node, expected: &str) -> Option<Remedy> {
+pub(crate) fn requoted(found: &Node, expected: &str) -> Option<Remedy> {
     match (&found.value, expected) {
         (Value::Number(number), "a string") => Some(match found.spelling() {
             Some(text) => Remedy::Quote {

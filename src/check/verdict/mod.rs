@@ -8,6 +8,7 @@ use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
+use super::custom::Definitions;
 use super::finding::Finding;
 pub use super::judge::Status;
 use super::judge::{self, Judgement};
@@ -61,6 +62,11 @@ pub struct Placed {
 ///
 /// Documents are judged on all cores; the verdicts do not depend on how many there are.
 pub fn verdicts(text: &str) -> Vec<Verdict> {
+    verdicts_by(text, &Definitions::default())
+}
+
+/// The same, custom resources by their definitions.
+pub fn verdicts_by(text: &str, definitions: &Definitions) -> Vec<Verdict> {
     let documents = kubectl::split(text);
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
     let workers = cores.min(documents.len() / LEAST_SHARE).max(1);
@@ -69,7 +75,10 @@ pub fn verdicts(text: &str) -> Vec<Verdict> {
     let work = || {
         let mut done = Vec::new();
         while let Some((at, share)) = take(&shares, &next) {
-            done.push((at, share.iter().flat_map(of_document).collect::<Vec<Verdict>>()));
+            done.push((
+                at,
+                share.iter().flat_map(|it| of_document(it, definitions)).collect::<Vec<Verdict>>(),
+            ));
         }
         done
     };
@@ -100,7 +109,7 @@ fn take<'s, 't>(
     shares.get(at).map(|share| (at, *share))
 }
 
-fn of_document(document: &Document<'_>) -> Vec<Verdict> {
+fn of_document(document: &Document<'_>, definitions: &Definitions) -> Vec<Verdict> {
     let mut sources = Sources::new();
     let source = sources.add_file("", document.text);
     let mut report = Report::new();
@@ -116,7 +125,7 @@ fn of_document(document: &Document<'_>) -> Vec<Verdict> {
     while let Some(node) = rest.pop_front() {
         match lists::parts(node) {
             Parts::Items(items) => items.into_iter().rev().for_each(|item| rest.push_front(item)),
-            Parts::Object(node) => verdicts.push(text.verdict(&node)),
+            Parts::Object(node) => verdicts.push(text.verdict(&node, definitions)),
             Parts::Broken(list) => verdicts.push(text.broken(&list)),
         }
     }
@@ -202,8 +211,8 @@ impl Text<'_> {
         shown.collect::<Vec<_>>().join("`")
     }
 
-    fn verdict(&self, node: &Node) -> Verdict {
-        let Judgement { status, findings } = judge::judge(node);
+    fn verdict(&self, node: &Node, definitions: &Definitions) -> Verdict {
+        let Judgement { status, findings } = judge::judge_by(node, definitions);
         let findings = findings.into_iter().map(|finding| self.placed(finding)).collect();
         Verdict { status, findings, ..self.identified(node) }
     }

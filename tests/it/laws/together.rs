@@ -80,7 +80,11 @@ fn judged(objects: &[Json], namespace: Option<&str>, others: Option<&[String]>) 
         externals.map(external).collect()
     });
     let namespace_of_release = namespace.map(str::to_owned);
-    let surroundings = Surroundings { namespace: namespace_of_release, externals: list };
+    let surroundings = Surroundings {
+        namespace: namespace_of_release,
+        externals: list,
+        ..Surroundings::default()
+    };
     let mut report = Report::new();
     rules::apply(&manifest(objects, namespace), &surroundings, &mut report);
     report

@@ -2,14 +2,18 @@
 //! fit its schema and have no fields that the schema does not know.
 
 use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::{
-    JSON, JSONSchemaProps, JSONSchemaPropsOrArray, JSONSchemaPropsOrBool,
+    JSON, JSONSchemaProps, JSONSchemaPropsOrArray,
 };
-use serde_json::Value;
 
-use super::conform::conform;
-use super::types::{Scope, is_meta, scope_of};
-use super::{embedded, rules};
-use crate::check::api::{Faults, FieldPath};
+use super::rules;
+use super::types::scope_of;
+use crate::check::api::structural::embedded::{self, Scope};
+use crate::check::api::structural::outcome::{Outcome, Spot, Wrong};
+use crate::check::api::structural::schema::Schema;
+use crate::check::api::structural::{conform, is_meta, unknown};
+use crate::check::api::{Faults, FieldPath, Refusal};
+use crate::diagnostic::Span;
+use crate::yaml::{Node, Origin, from_json};
 
 /// Validates the defaults in the schema of an object. Defaults in its metadata are forbidden
 /// elsewhere.
@@ -38,55 +42,34 @@ fn validate_within(schema: &JSONSchemaProps, scope: Scope, at: FieldPath<'_>, fa
 fn validate_own(schema: &JSONSchemaProps, scope: Scope, at: FieldPath<'_>, faults: &mut Faults) {
     let Some(JSON(default)) = &schema.default else { return };
     let at = at.field("default");
-    if !is_known(default, schema, scope) {
+    let node = from_json(default, &Origin::at(Span::NOWHERE));
+    let compact = Schema::of(schema);
+    let mut unknown = Vec::new();
+    unknown::find(&node, &compact, scope, &mut unknown);
+    if !unknown.is_empty() {
         faults.invalid(at, "has a field that the schema does not know");
     }
     let before = faults.found.len();
-    embedded::validate(default, schema, scope, at, faults);
+    let mut outcome = Outcome::default();
+    embedded::judge(Spot { path: at, ..Spot::root(&node) }, &compact, scope, &mut outcome);
+    for Wrong { reason, place, message, .. } in outcome.wrong {
+        faults.found.push(Refusal { reason, path: place, message, beside: None });
+    }
     if faults.found.len() == before {
-        conform(default, schema, at, faults);
+        refuse(&node, &compact, at, faults);
         if faults.found.len() == before {
             rules::validate_default(default, schema, scope, at, faults);
         }
     }
 }
 
-/// Whether the server would prune nothing of a value.
-fn is_known(value: &Value, schema: &JSONSchemaProps, scope: Scope) -> bool {
-    let is_known = |value: &Value, schema| is_known(value, schema, scope_of(schema));
-    match value {
-        Value::Object(fields) => {
-            fields.iter().all(|(name, value)| match field_schema(schema, name) {
-                _ if scope == Scope::Object && is_meta(name) => true,
-                Field::Described(schema) => is_known(value, schema),
-                Field::Anything => true,
-                Field::Unknown => schema.x_kubernetes_preserve_unknown_fields == Some(true),
-            })
-        }
-        Value::Array(items) => match &schema.items {
-            Some(JSONSchemaPropsOrArray::Schema(schema)) => {
-                items.iter().all(|item| is_known(item, schema))
-            }
-            _ => true,
-        },
-        _ => true,
-    }
-}
-
-/// What a schema says about a field.
-enum Field<'a> {
-    Described(&'a JSONSchemaProps),
-    Anything,
-    Unknown,
-}
-
-fn field_schema<'a>(schema: &'a JSONSchemaProps, name: &str) -> Field<'a> {
-    if let Some(property) = schema.properties.as_ref().and_then(|all| all.get(name)) {
-        return Field::Described(property);
-    }
-    match &schema.additional_properties {
-        Some(JSONSchemaPropsOrBool::Schema(schema)) => Field::Described(schema),
-        Some(JSONSchemaPropsOrBool::Bool(true)) => Field::Anything,
-        _ => Field::Unknown,
+/// What is wrong with a default. Below `at` the server spells paths in its own way: `default.a`,
+/// but `default.[0].a`.
+fn refuse(default: &Node, schema: &Schema, at: FieldPath<'_>, faults: &mut Faults) {
+    let outcome = conform::judge(Spot::root(default), schema);
+    for Wrong { reason, place, whole, message, .. } in outcome.wrong {
+        let is_at_top = whole || place.is_empty();
+        let at = if is_at_top { at } else { at.field(&place) };
+        faults.add(reason, at, message);
     }
 }

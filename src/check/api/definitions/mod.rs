@@ -1,14 +1,9 @@
 //! Custom resource definitions: names, versions, schemas and their rules.
 
 pub(in crate::check) mod budget;
-pub(in crate::check) mod conform;
 pub(in crate::check) mod defaults;
 pub(in crate::check) mod definition;
-pub(in crate::check) mod embedded;
-pub(in crate::check) mod formats;
 pub(in crate::check) mod lists;
-pub(in crate::check) mod numbers;
-pub(in crate::check) mod outcome;
 pub(in crate::check) mod paths;
 pub(in crate::check) mod rules;
 pub(in crate::check) mod schema;

@@ -9,9 +9,9 @@ use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::{
 use serde_json::Value;
 
 use super::budget::{Spent, Times};
-use super::types::Scope;
 use super::{shapes, types};
 use crate::check::api::empty::OrEmpty;
+use crate::check::api::structural::embedded::Scope;
 use crate::check::api::{Faults, FieldPath};
 use crate::check::cel;
 use crate::check::cel::{Shape, Type, Variables, Wanted};

@@ -10,9 +10,9 @@ use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::{
 };
 
 use super::paths::Brackets;
-use super::types::is_meta;
 use super::{defaults, lists, paths, rules, structure};
 use crate::check::api::empty::OrEmpty;
+use crate::check::api::structural::is_meta;
 use crate::check::api::{Faults, FieldPath, Validate};
 
 /// Whether `status` is a subresource.

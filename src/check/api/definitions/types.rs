@@ -6,15 +6,8 @@ use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::{
 };
 
 use crate::check::api::empty::OrEmpty;
+use crate::check::api::structural::embedded::Scope;
 use crate::check::cel::{Type, is_taken};
-
-/// Whether a schema is that of a whole object, which has metadata even if the schema does not say
-/// so.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Scope {
-    Object,
-    Part,
-}
 
 pub(crate) fn scope_of(schema: &JSONSchemaProps) -> Scope {
     match schema.x_kubernetes_embedded_resource {
@@ -65,10 +58,6 @@ fn object(schema: &JSONSchemaProps, scope: Scope) -> Type {
     let meta =
         [("apiVersion", Type::String), ("kind", Type::String), ("metadata", Type::object(names))];
     Type::object(written.chain(meta.map(|(name, kind)| (name.to_owned(), kind))))
-}
-
-pub(crate) fn is_meta(name: &str) -> bool {
-    matches!(name, "metadata" | "kind" | "apiVersion")
 }
 
 /// The name of a field in rules, where some characters are escaped:

@@ -4,7 +4,7 @@
 
 use std::net::IpAddr;
 
-use crate::kube::{regex, schedule};
+use crate::kube::{names, regex, schedule};
 
 /// Whether a text has a format; `None` if there is no such format, or if it is not known.
 pub(crate) fn is_of_format(text: &str, format: &str) -> Option<bool> {
@@ -25,8 +25,16 @@ pub(crate) fn is_of_format(text: &str, format: &str) -> Option<bool> {
         "isbn13" => is_isbn13(text),
         "creditcard" => is_card(text),
         "password" => true,
+        "k8sshortname" => names::dns_label(text).is_ok(),
+        "k8slongname" => names::dns_subdomain(text).is_ok(),
         format => return regex::matches(pattern_of(format)?, text),
     })
+}
+
+/// Whether a server knows the format of a text.
+pub(crate) fn is_known(format: &str) -> bool {
+    let format = format.replace('-', "");
+    is_of_format("", &format).is_some()
 }
 
 /// The formats that are regular expressions.
@@ -296,7 +304,8 @@ mod tests {
                 assert_eq!(is_of_format(text, format), Some(false), "{text} is no {format}");
             }
         }
-        assert_eq!(is_of_format("x", "k8s-short-name"), None);
+        assert_eq!(is_of_format("a.b", "k8s-short-name"), Some(false));
+        assert_eq!(is_of_format("a.b", "k8s-long-name"), Some(true));
         assert_eq!(is_of_format("x", "anything"), None);
     }
 }

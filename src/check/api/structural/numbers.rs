@@ -1,21 +1,29 @@
 //! Validates numbers: the bounds of the schema, and those of the type. A bound that is no number of
 //! the type is a fault itself.
 
-use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::JSONSchemaProps;
-
-use super::outcome::Outcome;
+use super::outcome::{Outcome, Spot};
+use super::schema::{Kind, Schema};
 use crate::check::api::Reason;
-use crate::check::api::empty::OrEmpty;
+use crate::yaml;
 
 /// A number as the server reads it from JSON: an integer if it fits into 64 bits.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Number {
+pub(super) enum Number {
     Integer(i64),
     Float(f64),
 }
 
 impl Number {
-    pub(crate) fn of(number: &serde_json::Number) -> Number {
+    #[allow(clippy::cast_precision_loss, reason = "as the server reads it")]
+    pub(super) fn of(number: yaml::Number) -> Number {
+        match number {
+            yaml::Number::Int(integer) => Number::Integer(integer),
+            yaml::Number::UInt(large) => Number::Float(large as f64),
+            yaml::Number::Float(float) => Number::Float(float),
+        }
+    }
+
+    pub(super) fn of_json(number: &serde_json::Number) -> Number {
         match number.as_i64() {
             Some(integer) => Number::Integer(integer),
             None => Number::Float(number.as_f64().unwrap_or(f64::INFINITY)),
@@ -23,7 +31,7 @@ impl Number {
     }
 
     #[allow(clippy::cast_precision_loss, reason = "as the server compares them")]
-    pub(crate) fn as_f64(self) -> f64 {
+    pub(super) fn as_f64(self) -> f64 {
         match self {
             Number::Integer(integer) => integer as f64,
             Number::Float(float) => float,
@@ -31,7 +39,7 @@ impl Number {
     }
 
     /// `IsFloat64AJSONInteger`: very close to an integer that a float can represent exactly.
-    pub(crate) fn is_whole(self) -> bool {
+    pub(super) fn is_whole(self) -> bool {
         const MOST: f64 = 9_007_199_254_740_991.0;
         match self {
             Number::Integer(_) => true,
@@ -44,7 +52,7 @@ impl Number {
 
     /// Whether it equals a value of an `enum`, after conversion to the type of that value.
     #[allow(clippy::cast_possible_truncation, clippy::float_cmp, reason = "as the server does")]
-    pub(crate) fn is(self, word: Number) -> bool {
+    pub(super) fn is(self, word: Number) -> bool {
         match (self, word) {
             (Number::Integer(left), Number::Integer(right)) => left == right,
             (Number::Float(left), Number::Integer(right)) => left as i64 == right,
@@ -56,7 +64,7 @@ impl Number {
 /// The type that a number must have: `integer` with the format `int32`.
 #[derive(Clone, Copy)]
 struct Type<'a> {
-    name: &'a str,
+    kind: Kind,
     format: &'a str,
 }
 
@@ -68,58 +76,59 @@ impl Type<'_> {
             Number::Float(float) => float.fract() == 0.0,
         };
         let float = number.as_f64();
-        match (self.name, self.format) {
-            ("integer", "int32") => {
+        match (self.kind, self.format) {
+            (Kind::Integer, "int32") => {
                 is_integer && (f64::from(i32::MIN)..=f64::from(i32::MAX)).contains(&float)
             }
-            ("integer", _) => {
+            (Kind::Integer, _) => {
                 const LIMIT: f64 = 9_223_372_036_854_775_808.0;
                 is_integer && (-LIMIT..LIMIT).contains(&float)
                     || matches!(number, Number::Integer(_))
             }
-            ("number", "float") => float.abs() <= f64::from(f32::MAX),
+            (Kind::Number, "float") => float.abs() <= f64::from(f32::MAX),
             _ => true,
         }
     }
 }
 
-pub(crate) fn judge(number: Number, schema: &JSONSchemaProps, place: &str, outcome: &mut Outcome) {
-    let kind = Type { name: schema.type_.or_empty(), format: schema.format.or_empty() };
+pub(super) fn judge<'n>(
+    number: Number,
+    spot: Spot<'n, '_>,
+    schema: &Schema,
+    outcome: &mut Outcome<'n>,
+) {
+    let kind = Type { kind: schema.kind, format: &schema.format };
+    let name = if schema.format.is_empty() { schema.type_name() } else { &schema.format };
     let mut in_range = |number: Number, what: &str| {
         let is_in = kind.has(number);
-        if !is_in {
-            let Type { name, format } = kind;
-            let format = if format.is_empty() { String::new() } else { format!(" of `{format}`") };
-            outcome.add(Reason::Invalid, "", format!("{what} is no `{name}`{format}"));
+        // That a fraction is no integer is said by the type.
+        if !is_in && (!what.is_empty() || schema.kind != Kind::Integer || number.is_whole()) {
+            let subject = if what.is_empty() { String::new() } else { format!("{what} ") };
+            outcome.add_whole(spot, format!("{subject}is no number of `{name}`"));
         }
         is_in
     };
-    in_range(number, "the value");
-    let mut bounds = Vec::new();
-    if let Some(unit) = schema.multiple_of {
+    in_range(number, "");
+    let bounds = &schema.bounds;
+    let mut broken = Vec::new();
+    if let Some(unit) = bounds.multiple_of {
         let number = native(number, in_range(Number::Float(unit), "`multipleOf`"));
-        bounds.push(multiple_of(number, unit));
+        broken.push(multiple_of(number, unit));
     }
-    if let Some(most) = schema.maximum {
+    if let Some(most) = bounds.maximum {
         let number = native(number, in_range(Number::Float(most), "`maximum`"));
-        let is_open = schema.exclusive_maximum == Some(true);
-        let is_above = match compare(number, most) {
-            Some(order) => order.is_gt() || (is_open && order.is_eq()),
-            None => false,
-        };
-        bounds.push(is_above.then(|| format!("is above the maximum of {most}")));
+        let is_above = compare(number, most)
+            .is_some_and(|order| order.is_gt() || (bounds.below_maximum && order.is_eq()));
+        broken.push(is_above.then(|| format!("is above the maximum of {most}")));
     }
-    if let Some(least) = schema.minimum {
+    if let Some(least) = bounds.minimum {
         let number = native(number, in_range(Number::Float(least), "`minimum`"));
-        let is_open = schema.exclusive_minimum == Some(true);
-        let is_below = match compare(number, least) {
-            Some(order) => order.is_lt() || (is_open && order.is_eq()),
-            None => false,
-        };
-        bounds.push(is_below.then(|| format!("is below the minimum of {least}")));
+        let is_below = compare(number, least)
+            .is_some_and(|order| order.is_lt() || (bounds.above_minimum && order.is_eq()));
+        broken.push(is_below.then(|| format!("is below the minimum of {least}")));
     }
-    for message in bounds.into_iter().flatten() {
-        outcome.add(Reason::Invalid, place, message);
+    for message in broken.into_iter().flatten() {
+        outcome.add(Reason::Invalid, spot, message);
     }
 }
 

@@ -1,0 +1,185 @@
+//! The structural schema of a custom resource, with all that a server goes by and nothing else.
+
+use std::sync::{Arc, OnceLock};
+
+use serde_json::Value;
+
+use crate::kube::regex::{self, Regex};
+
+/// What a value can be.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Schema {
+    pub kind: Kind,
+    pub nullable: bool,
+    /// `x-kubernetes-preserve-unknown-fields`
+    pub preserves: bool,
+    /// `x-kubernetes-embedded-resource`
+    pub embedded: bool,
+    /// Empty where there is none that a server knows.
+    pub format: Box<str>,
+    /// By name.
+    pub properties: Vec<(Box<str>, Arc<Schema>)>,
+    pub additional: Additional,
+    pub items: Option<Arc<Schema>>,
+    pub required: Vec<Box<str>>,
+    /// `enum`
+    pub words: Vec<Value>,
+    pub pattern: Option<Pattern>,
+    pub bounds: Bounds,
+    pub list: List,
+    pub junctors: Option<Box<Junctors>>,
+    pub default: Option<Value>,
+    pub rules: Vec<Rule>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// No type is given.
+    #[default]
+    Any,
+    Object,
+    Array,
+    String,
+    Integer,
+    Number,
+    Boolean,
+    /// `x-kubernetes-int-or-string`
+    IntOrString,
+    /// A word that is no type: nothing is of it.
+    Nothing,
+}
+
+/// What other fields there can be: `additionalProperties`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) enum Additional {
+    #[default]
+    Unsaid,
+    /// `true`: of whatever value, of which nothing is known.
+    Anything,
+    /// `false`
+    Nothing,
+    Values(Arc<Schema>),
+}
+
+/// Of numbers, and of how many there can be.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Bounds {
+    pub minimum: Option<f64>,
+    pub above_minimum: bool,
+    pub maximum: Option<f64>,
+    pub below_maximum: bool,
+    pub multiple_of: Option<f64>,
+    pub length: Range,
+    pub items: Range,
+    pub properties: Range,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Range {
+    pub least: Option<i64>,
+    pub most: Option<i64>,
+}
+
+/// `x-kubernetes-list-type`, with the keys of a map.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) enum List {
+    #[default]
+    Atomic,
+    Set,
+    Map(Vec<Box<str>>),
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Junctors {
+    pub all_of: Vec<Schema>,
+    pub any_of: Vec<Schema>,
+    pub one_of: Vec<Schema>,
+    pub not: Option<Schema>,
+}
+
+/// One of `x-kubernetes-validations`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Rule {
+    pub text: Box<str>,
+    pub message: Box<str>,
+    pub message_expression: Box<str>,
+    /// `FieldValueForbidden`, or empty.
+    pub reason: Box<str>,
+    pub field_path: Box<str>,
+    /// Nothing where it is not said.
+    pub optional_old_self: Option<bool>,
+}
+
+/// A regular expression, compiled when a text is first matched.
+#[derive(Clone, Debug)]
+pub(crate) struct Pattern {
+    pub text: Box<str>,
+    compiled: OnceLock<Option<Regex>>,
+}
+
+impl Pattern {
+    pub(crate) fn new(text: impl Into<Box<str>>) -> Self {
+        Pattern { text: text.into(), compiled: OnceLock::new() }
+    }
+
+    /// Whether a text matches; nothing where the pattern can't be told the meaning of.
+    pub(crate) fn matches(&self, text: &str) -> Option<bool> {
+        let compile =
+            || regex::syntax(&self.text).ok().and_then(|()| regex::compile(&self.text).ok());
+        self.compiled.get_or_init(compile).as_ref().map(|regex| regex.is_match(text))
+    }
+}
+
+impl PartialEq for Pattern {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+/// What a schema says of a field.
+#[derive(Clone, Copy)]
+pub(crate) enum Field<'s> {
+    Described(&'s Schema),
+    /// There can be one, and nothing is said of it.
+    Anything,
+    Refused,
+    Unknown,
+}
+
+impl Schema {
+    pub(crate) fn of_kind(kind: Kind) -> Self {
+        Schema { kind, ..Schema::default() }
+    }
+
+    pub(crate) fn property(&self, name: &str) -> Option<&Schema> {
+        let at = self.properties.binary_search_by(|(known, _)| (**known).cmp(name)).ok()?;
+        Some(&self.properties[at].1)
+    }
+
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> + Clone {
+        self.properties.iter().map(|(name, _)| &**name)
+    }
+
+    pub(crate) fn field(&self, name: &str) -> Field<'_> {
+        match (self.property(name), &self.additional) {
+            (Some(schema), _) => Field::Described(schema),
+            (None, Additional::Values(schema)) => Field::Described(schema),
+            (None, Additional::Anything) => Field::Anything,
+            (None, Additional::Nothing) => Field::Refused,
+            (None, Additional::Unsaid) => Field::Unknown,
+        }
+    }
+
+    /// The type by the name that a schema has for it; empty where it gives none.
+    pub(crate) fn type_name(&self) -> &'static str {
+        match self.kind {
+            Kind::Any | Kind::IntOrString | Kind::Nothing => "",
+            Kind::Object => "object",
+            Kind::Array => "array",
+            Kind::String => "string",
+            Kind::Integer => "integer",
+            Kind::Number => "number",
+            Kind::Boolean => "boolean",
+        }
+    }
+}

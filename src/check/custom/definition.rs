@@ -1,0 +1,107 @@
+//! A definition of custom resources: which versions of a kind a server has, and the schema of each.
+
+use std::sync::OnceLock;
+
+use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::{
+    CustomResourceDefinition, CustomResourceDefinitionVersion,
+};
+
+use crate::check::api::structural::schema::Schema;
+use crate::check::strict;
+use crate::kube::kind::Scope;
+use crate::yaml::Node;
+
+/// A kind that somebody defines. What is said of it is read when it is first asked for.
+#[derive(Debug)]
+pub(crate) struct Definition {
+    pub group: String,
+    pub kind: String,
+    written: Node,
+    read: OnceLock<Contents>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Contents {
+    pub scope: Scope,
+    pub versions: Vec<Version>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Version {
+    pub name: String,
+    pub served: bool,
+    /// What the server warns of where it is used.
+    pub deprecated: Option<String>,
+    pub status: Status,
+    /// The paths of the numbers of replicas: `spec.replicas`.
+    pub replicas: Vec<String>,
+    pub schema: Schema,
+}
+
+/// Whether the status of an object is written by itself, and dropped where an object is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Status {
+    Apart,
+    Within,
+}
+
+impl Definition {
+    /// The definition that an object is; nothing if it is something else.
+    pub(crate) fn of(object: &Node) -> Option<Self> {
+        let text = |path: &str| object.below(path).and_then(Node::as_str).map(str::to_owned);
+        let is_meant = object.get("kind")?.as_str()? == KIND
+            && object.get("apiVersion")?.as_str()?.starts_with(GROUP);
+        let (group, kind) = (text("spec.group")?, text("spec.names.kind")?);
+        let read = OnceLock::new();
+        is_meant.then(|| Definition { group, kind, written: object.clone(), read })
+    }
+
+    pub(crate) fn contents(&self) -> &Contents {
+        self.read.get_or_init(|| {
+            let (typed, _) = strict::decode::<CustomResourceDefinition>(&self.written);
+            let spec = typed.unwrap_or_default().spec;
+            let cluster = spec.scope == "Cluster";
+            Contents {
+                scope: if cluster { Scope::Cluster } else { Scope::Namespaced },
+                versions: spec
+                    .versions
+                    .iter()
+                    .map(|it| version(it, &spec.group, &spec.names.kind))
+                    .collect(),
+            }
+        })
+    }
+}
+
+pub(crate) const KIND: &str = "CustomResourceDefinition";
+const GROUP: &str = "apiextensions.k8s.io/";
+
+fn version(version: &CustomResourceDefinitionVersion, group: &str, kind: &str) -> Version {
+    let schema = version.schema.as_ref().and_then(|it| it.open_api_v3_schema.as_ref());
+    let subresources = version.subresources.as_ref();
+    let scale = subresources.and_then(|subresources| subresources.scale.as_ref());
+    let paths = scale.map(|it| [&it.spec_replicas_path, &it.status_replicas_path]);
+    let is_apart = subresources.is_some_and(|subresources| subresources.status.is_some());
+    let warning = || {
+        let name = &version.name;
+        let own = version.deprecation_warning.clone();
+        own.unwrap_or_else(|| format!("{group}/{name} {kind} is deprecated"))
+    };
+    Version {
+        name: version.name.clone(),
+        served: version.served,
+        deprecated: (version.deprecated == Some(true)).then(warning),
+        status: if is_apart { Status::Apart } else { Status::Within },
+        replicas: paths
+            .into_iter()
+            .flatten()
+            .map(|it| it.trim_start_matches('.').to_owned())
+            .collect(),
+        schema: schema.map_or_else(any_object, Schema::of),
+    }
+}
+
+/// Of a version without a schema nothing is known.
+fn any_object() -> Schema {
+    Schema { preserves: true, ..Schema::default() }
+}
