@@ -1,6 +1,6 @@
-//! What must not be shown: places in the sources, and texts, wherever a message quotes them.
+//! What must not be shown: places in the sources, and texts wherever a message quotes them.
 //!
-//! What is a secret is decided elsewhere, and how it is hidden is the [`Censor`]'s to know.
+//! Others decide what is secret; the [`Censor`] knows how it is masked.
 //!
 //! [`Censor`]: super::Censor
 
@@ -11,10 +11,10 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::{Sources, Span};
 
-/// What stands in a result for a secret.
+/// The mask of a secret in results.
 pub const MASK: &str = "(masked)";
 
-/// Shorter words are found in any text.
+/// Shorter words occur in any text.
 pub(super) const LEAST_WORD: usize = 4;
 
 /// What is secret in the texts of a run.
@@ -27,12 +27,12 @@ pub struct Secrets {
 }
 
 impl Secrets {
-    /// For what is said before any value is read.
+    /// No secrets: for messages before any value is read.
     pub fn none() -> Self {
         Self::default()
     }
 
-    /// Makes what stands at `span` a secret.
+    /// Makes the text at `span` a secret.
     pub fn add_place(&mut self, span: Span, sources: &Sources) {
         if span.end > span.start && !span.is_nowhere() && self.places.insert(span) {
             let text = sources.text(span);
@@ -41,7 +41,7 @@ impl Secrets {
         }
     }
 
-    /// Makes a text a secret, with each of its lines, and with what it says in base64.
+    /// Makes a text a secret, with each of its lines, and with its base64 form.
     pub fn add_text(&mut self, text: &str) {
         if text.trim().is_empty() || self.texts.contains(text) {
             return;

@@ -1,10 +1,10 @@
 //! "did you mean": the nearest of the names that would have been right.
 
-/// A help that takes a search among all names is given to so many faults of a kind, so that a
-/// thousand faults take no thousand searches.
+/// Only so many faults of a kind get a "did you mean" that searches all names, so that a thousand
+/// faults don't cost a thousand searches.
 pub const HELPED: usize = 100;
 
-/// So many names are searched for it.
+/// At most so many names are searched.
 pub const SEARCHED: usize = 1000;
 
 /// The candidate nearest to `name`, if one is near enough to be meant.
@@ -29,7 +29,7 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     best.map(|(_, candidate)| candidate)
 }
 
-/// A name without the spelling differences that people do not see, and which characters it has.
+/// A name without differences that people overlook, and the set of its characters.
 struct Folded {
     text: String,
     characters: u64,
@@ -45,7 +45,7 @@ impl Folded {
         Folded { text, characters, count }
     }
 
-    /// What the distance can't be below: an edit brings in one character at most, and takes one out.
+    /// A lower bound of the distance: one edit adds at most one character, and removes at most one.
     fn least_distance(&self, other: &Self) -> usize {
         let missing = (self.characters & !other.characters).count_ones();
         let added = (other.characters & !self.characters).count_ones();
@@ -53,8 +53,8 @@ impl Folded {
     }
 }
 
-/// The candidate that `name` is but for one letter, or for what people do not see. Short names
-/// differ by a letter on purpose.
+/// The candidate that differs from `name` by one letter, or only in what people overlook. Short
+/// names may differ by one letter on purpose.
 pub fn misspelt<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let folded = fold(name);
     let limit = usize::from(folded.chars().count() > 3);

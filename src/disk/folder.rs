@@ -60,7 +60,7 @@ impl Folder {
     /// The link by which a file lies outside of the folder.
     ///
     /// # Errors
-    /// If that can't be told.
+    /// If the file system can't be read.
     pub fn link_out(&self, below: &str) -> io::Result<Option<Link>> {
         let link = Link::out_of(&self.path, Path::new(below))?;
         Ok(link.map(|link| self.speak_of(link)))

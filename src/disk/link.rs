@@ -45,7 +45,7 @@ impl Link {
     /// The link by which `below` leaves `folder`; `None` where it stays, or where nothing is.
     ///
     /// # Errors
-    /// If that can't be told.
+    /// If the file system can't be read.
     pub(super) fn out_of(folder: &Path, below: &Path) -> io::Result<Option<Self>> {
         let home = folder.canonicalize()?;
         match folder.join(below).canonicalize() {
@@ -66,7 +66,7 @@ impl Link {
         Ok(Self::on_the_way(folder, below))
     }
 
-    /// What it leads to, from the folder on, if that can be told from its words alone.
+    /// Its target, relative to the folder; `None` if it is an absolute path or leaves the folder.
     fn target(&self) -> Option<PathBuf> {
         let mut target = self.at.parent()?.to_owned();
         for component in self.to.components() {

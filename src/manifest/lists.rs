@@ -3,11 +3,11 @@
 
 use crate::yaml::{Key, Node, Value};
 
-/// What a document comes to.
+/// A document, taken apart if it is a list.
 pub(crate) enum Parts {
     /// It is no list.
     Object(Node),
-    /// Each may be a list again.
+    /// The items of a list; each may be a list again.
     Items(Vec<Node>),
     /// A `v1` `List` without a list of items.
     Broken(Node),
@@ -49,7 +49,7 @@ fn take_items(node: Node) -> Vec<Node> {
     }
 }
 
-/// An item of a typed list need not say what it is.
+/// An item of a typed list may lack apiVersion and kind.
 fn named(mut item: Node, version: &str, kind: &str) -> Node {
     let origin = item.origin.clone();
     if let Value::Map(map) = &mut item.value

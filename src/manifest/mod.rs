@@ -1,6 +1,6 @@
 //! Documents into a manifest: objects with an identity, in the order they are applied.
 //!
-//! Whether an object is *right* is not asked here; only that it can be told from the others.
+//! Whether an object is valid is not asked here, only that it has an identity of its own.
 
 pub(crate) mod lists;
 mod object;
@@ -21,8 +21,8 @@ pub struct Manifest {
     pub objects: Vec<Object>,
 }
 
-/// Makes objects of the documents: lists flattened, namespaces filled in, each object once, in
-/// the order to apply them.
+/// Makes objects of the documents: lists are taken apart, namespaces filled in, duplicates refused,
+/// and all sorted into apply order.
 pub fn build(documents: Vec<Document>, namespace: Option<&str>, report: &mut Report) -> Manifest {
     let mut objects = Vec::new();
     for document in documents {

@@ -1,4 +1,4 @@
-//! One object: who it is, and the document it came from.
+//! One object: its identity, and the document it came from.
 
 use std::fmt;
 use std::sync::Arc;
@@ -17,11 +17,11 @@ pub struct Object {
     /// The file it was written in, from the chart on: `templates/deployment.yaml`.
     pub template: Arc<str>,
     pub rank: usize,
-    /// What we know of its kind; `None` for kinds of others.
+    /// Its kind, if it is built into Kubernetes.
     pub kind: Option<&'static Kind>,
 }
 
-/// What tells an object from all others of a cluster.
+/// What identifies an object in a cluster.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Identity {
     /// Empty for the core group.
@@ -47,7 +47,7 @@ impl From<&Object> for Subject {
 }
 
 impl Object {
-    /// Kinds that nobody knows count as namespaced: most are, and kubectl says so if not.
+    /// Unknown kinds count as namespaced: most are, and kubectl reports those that are not.
     pub fn scope(&self) -> Scope {
         let Identity { group, kind, .. } = &self.identity;
         let built_in = self.kind.map(|kind| kind.scope);
@@ -104,7 +104,7 @@ fn broken_list(list: &Node) -> Diagnostic {
     fault.at(node.origin.at, label).context(list.origin.at, "in this List")
 }
 
-/// Reads who an object is; each part that is missing is an error of its own.
+/// Reads the identity of an object; each missing part is an error of its own.
 fn identify(root: &Node, report: &mut Report) -> Option<Identity> {
     let metadata = root.get("metadata");
     let api_version = part(root, root, "apiVersion", report);
@@ -136,7 +136,7 @@ fn identify(root: &Node, report: &mut Report) -> Option<Identity> {
     })
 }
 
-/// The text of a field that every object has.
+/// The text of a field that every object must have.
 fn part(root: &Node, within: &Node, field: &str, report: &mut Report) -> Option<String> {
     let found = within.get(field).filter(|node| !node.is_null());
     if let Some(text) = found.and_then(Node::as_str).filter(|text| !text.is_empty()) {
@@ -169,7 +169,7 @@ fn part(root: &Node, within: &Node, field: &str, report: &mut Report) -> Option<
     None
 }
 
-/// A map is pointed at by its first key.
+/// The place of a map is that of its first key.
 fn first_line(node: &Node) -> Span {
     node.as_map().and_then(|map| map.entries().first()).map_or(node.origin.at, |e| e.key.origin.at)
 }
@@ -186,7 +186,7 @@ fn first_things_first(root: &mut Node) {
     }
 }
 
-/// Puts an object that says no namespace into that of the release.
+/// Sets the release's namespace on an object that has none.
 fn fill_namespace(object: &mut Object, namespace: &str) {
     if object.identity.namespace.is_some() || object.scope() == Scope::Cluster {
         return;
@@ -196,7 +196,7 @@ fn fill_namespace(object: &mut Object, namespace: &str) {
     };
     let origin = metadata.origin.clone();
     let Some(metadata) = metadata.as_map_mut() else { return };
-    // What is no text is for the check to refuse.
+    // A namespace that is no string is for the check to refuse.
     if metadata.get("namespace").is_some_and(|namespace| !namespace.is_blank()) {
         return;
     }

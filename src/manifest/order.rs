@@ -1,7 +1,7 @@
-//! The order in which objects are applied: Helm's `InstallOrder`, with what others need first.
+//! The order in which objects are applied: Helm's `InstallOrder`, with Namespaces and CRDs first.
 //!
-//! Inside a kind the order of the templates stays. Custom resources come last, those that others
-//! refer to before the rest.
+//! Objects of one kind stay in the order of the templates. Custom resources come last; those that
+//! others refer to come before the rest.
 
 use super::Object;
 use crate::kube::known;
@@ -56,7 +56,7 @@ pub(super) fn sort(objects: &mut [Object]) {
     });
 }
 
-/// Kinds of others, when nothing is known of them, go by their names.
+/// Unknown custom resources are sorted by the name of their kind.
 fn custom_kind(object: &Object) -> &str {
     if install_rank(object).is_some() { "" } else { &object.identity.kind }
 }
@@ -69,7 +69,7 @@ pub(super) fn rank(object: &Object) -> usize {
     })
 }
 
-/// A custom resource may be named like a built-in kind; only the built-in one has its place.
+/// A custom resource may have the name of a built-in kind, but not its place in the order.
 fn install_rank(object: &Object) -> Option<usize> {
     let known = object.kind.is_some() || object.identity.kind.ends_with("List");
     let at = INSTALL_ORDER.iter().position(|kind| *kind == object.identity.kind);

@@ -1,4 +1,4 @@
-//! Objects that no template makes.
+//! Objects that come from no template: those of `crds/`, and the Namespace of the release.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use crate::manifest::Manifest;
 use crate::values::Instance;
 use crate::yaml::{self, Dialect, Document, Key, Map, Node, Origin, Value};
 
-/// The documents of `crds/`, which are no templates.
+/// The documents of `crds/`, which are not rendered.
 pub(super) fn crds(instance: &Instance<'_>, wanted: Crds, report: &mut Report) -> Vec<Document> {
     let mut documents = Vec::new();
     if wanted != Crds::LeftOut {
@@ -18,7 +18,7 @@ pub(super) fn crds(instance: &Instance<'_>, wanted: Crds, report: &mut Report) -
     documents
 }
 
-/// Those of a chart, then those of the charts it brings along.
+/// Those of a chart, then those of its dependencies.
 fn add_crds(instance: &Instance<'_>, documents: &mut Vec<Document>, report: &mut Report) {
     for file in &instance.chart.crds {
         let template: Arc<str> = format!("{}crds/{}", instance.path, file.name).into();
@@ -32,7 +32,7 @@ fn add_crds(instance: &Instance<'_>, documents: &mut Vec<Document>, report: &mut
     }
 }
 
-/// Adds the Namespace where that is asked for, unless the chart renders it.
+/// Adds the Namespace if that is requested, unless the chart renders it.
 pub(super) fn namespace(
     manifest: &mut Manifest,
     request: &Request,

@@ -1,4 +1,4 @@
-//! What is secret in a chart and its values, for whoever is about to show something of them.
+//! Which values of a chart are secret, for all that is shown of them.
 
 use std::collections::BTreeSet;
 
@@ -10,20 +10,21 @@ use crate::values::secrets::{self, SecretPaths};
 use crate::values::{Contract, Layer};
 use crate::yaml::{Node, Value};
 
-/// What is secret in all texts of values: by the chart's schemas, and by its templates, which are
-/// not run for that: what may reach a Secret for all that they tell is one, too.
+/// Adds the secrets in all texts of values: those that a schema marks, and those that only reach
+/// Secrets. The templates are not run for that: a value that may reach a Secret counts as secret,
+/// too.
 pub fn add_secrets(loaded: &Loaded, layers: &[Layer], sources: &Sources, secrets: &mut Secrets) {
     add_unless(&BTreeSet::new(), loaded, layers, sources, secrets);
 }
 
-/// What is secret in the defaults of a chart, of which a render shows what is none.
+/// Adds the secrets in the defaults of a chart. A render shows which values are none.
 pub fn add_secrets_of_defaults(loaded: &Loaded, sources: &Sources, secrets: &mut Secrets) {
     let request = Request::new(loaded.chart.metadata.name.clone());
     let shown = shown_by(loaded, request, sources, secrets);
     add_unless(&shown, loaded, &[], sources, secrets);
 }
 
-/// The places of the values that everybody can read in what a request renders, if it renders.
+/// The places of the values that everybody can read in the manifest of a request, if it renders.
 pub(super) fn shown_by(
     loaded: &Loaded,
     request: Request,
@@ -35,8 +36,8 @@ pub(super) fn shown_by(
     rendered.map(|rendered| rendered.manifest.shown_places(sources)).unwrap_or_default()
 }
 
-/// The same as [`add_secrets`], where a manifest shows the values at some places: what only may be
-/// a secret is none then.
+/// The same as [`add_secrets`], when a manifest shows the values at some places: those that only
+/// may be secret are none then.
 pub(super) fn add_unless(
     shown: &BTreeSet<Span>,
     loaded: &Loaded,
@@ -51,7 +52,7 @@ pub(super) fn add_unless(
     add(loaded, &files.collect::<Vec<_>>(), layers, shown, sources, secrets);
 }
 
-/// The same where nothing but values files is given.
+/// The same when only values files are given.
 pub(super) fn add_given(
     loaded: &Loaded,
     given: &[&Node],

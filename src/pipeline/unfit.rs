@@ -1,4 +1,4 @@
-//! Charts that are not made for what is asked of them.
+//! Charts that do not fit a request: a library, another version of Kubernetes, nothing to render.
 
 use super::{Crds, CreateNamespace, Request};
 use crate::chart::{self, Chart, ChartType};
@@ -6,7 +6,7 @@ use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::manifest::Manifest;
 use crate::values::Instance;
 
-/// A chart of which nothing comes.
+/// Warns of a chart that renders nothing.
 pub(super) fn doubt_empty(
     chart: &Chart,
     manifest: &Manifest,
@@ -27,7 +27,7 @@ pub(super) fn doubt_empty(
     });
 }
 
-/// What the request asks of a chart that can't give it.
+/// Refuses requests that a chart can't fulfil.
 pub(super) fn refuse(
     chart: &Chart,
     request: &Request,
@@ -64,7 +64,7 @@ pub(super) fn refuse(
     }
 }
 
-/// A chart that was brought along and is not made for this version may do all the same.
+/// Warns of dependencies that are made for other versions of Kubernetes; they may still work.
 pub(super) fn doubt(instance: &Instance<'_>, request: &Request, report: &mut Report) {
     for child in &instance.children {
         let metadata = &child.chart.metadata;

@@ -20,8 +20,8 @@ const MAX_DEPTH: usize = 16;
 #[derive(Clone, Debug)]
 pub(super) enum Store {
     Folder {
-        /// The chart that was asked for, or that a `file://` repository names: its files may be links
-        /// to each other.
+        /// The chart that was asked for, or that a `file://` repository names: its files may be
+        /// links to each other.
         home: Folder,
         /// Where this chart begins in it: empty, or with a final `/`.
         root: String,
@@ -93,7 +93,7 @@ impl Store {
     /// The link by which something is not in the chart. An archive has none.
     ///
     /// # Errors
-    /// If that can't be told.
+    /// If the file system can't be read.
     pub(super) fn link_out(&self, path: &str) -> io::Result<Option<Link>> {
         match self {
             Store::Folder { home, root } => home.link_out(&format!("{root}{path}")),

@@ -32,29 +32,29 @@ pub(crate) struct Refusal {
     pub beside: Option<String>,
 }
 
-/// A field that the server takes, and says something about.
+/// A field that the server accepts, with a warning.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Warning {
     pub path: String,
     pub message: String,
 }
 
-/// Collects what is refused; of what is not, what the server warns of.
+/// Collects refusals and warnings.
 #[derive(Debug, Default)]
 pub(crate) struct Faults {
     pub found: Vec<Refusal>,
     pub warned: Vec<Warning>,
-    /// Required fields that are not written and not spoken of in `found`.
+    /// Required fields that are missing and not mentioned in `found`.
     pub missing: BTreeSet<String>,
 }
 
 impl Faults {
-    /// Whether a required field is not written. The caller speaks of it, in the server's words.
+    /// Whether a required field is missing. The caller reports it, in the server's words.
     pub(crate) fn take_missing(&mut self, at: FieldPath<'_>) -> bool {
         !self.missing.is_empty() && self.missing.remove(&at.to_string())
     }
 
-    /// Below a field that the server drops before it looks, nothing is missing.
+    /// Forgets missing fields below a field that the server drops before it validates.
     pub(crate) fn forget_missing(&mut self, at: FieldPath<'_>) {
         let below = format!("{at}.");
         self.missing.retain(|path| !path.starts_with(&below));
@@ -65,7 +65,7 @@ impl Faults {
         self.found.push(Refusal { reason, path, message, beside: None });
     }
 
-    /// Says something of a field that the server takes.
+    /// Warns of a field.
     pub(crate) fn warn(&mut self, at: FieldPath<'_>, message: impl Into<String>) {
         self.warned.push(Warning { path: at.to_string(), message: message.into() });
     }
@@ -114,7 +114,7 @@ impl Faults {
         }
     }
 
-    /// Refuses a word that is not among those the field takes. Returns whether it is.
+    /// Refuses a word that the field does not accept. Returns whether it accepts it.
     pub(crate) fn one_of(&mut self, at: FieldPath<'_>, word: &str, supported: &[&str]) -> bool {
         let is_supported = supported.contains(&word);
         if !is_supported {
@@ -170,12 +170,12 @@ impl Faults {
         self.add(Reason::Duplicate, at, format!("`{value}` is given twice"));
     }
 
-    /// A name of what should be elsewhere in the object and is not.
+    /// Refuses a name that should be defined elsewhere in the object.
     pub(crate) fn not_found(&mut self, at: FieldPath<'_>, name: &str, among: &str) {
         self.add(Reason::NotFound, at, format!("`{name}` is not among {among}"));
     }
 
-    /// A word that is not among those the field takes.
+    /// Refuses a word that the field does not accept.
     pub(crate) fn not_supported(&mut self, at: FieldPath<'_>, value: &str, supported: &[&str]) {
         let list: Vec<String> = supported.iter().map(|word| format!("`{word}`")).collect();
         let message = format!("`{value}` is not one of {}", list.join(", "));

@@ -1,7 +1,6 @@
 //! A text, a message or an excerpt into the same without the secrets in it.
 //!
-//! It is made once for all that is shown of a run, and asks each text it is shown only once,
-//! however many secrets there are.
+//! It is made once for a run. Each text is searched once, however many secrets there are.
 
 mod parts;
 mod places;
@@ -19,21 +18,21 @@ use self::texts::Texts;
 use super::secrets::{LEAST_WORD, Secrets};
 use super::{Diagnostic, SourceId, SourceKind, Sources, Span, Subject, Words};
 
-/// Shows the sources of a run, and what is said of them, without the secrets.
+/// Shows the sources and diagnostics of a run without the secrets.
 pub struct Censor<'s> {
     pub sources: &'s Sources,
     places: Places,
     texts: Texts<'s>,
 }
 
-/// What of a secret counts as the secret.
+/// Which parts of a secret are masked.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Quotes {
-    /// All of it.
+    /// The whole secret.
     Whole,
-    /// All of it; what may as well be a word of our own, only where the text quotes something.
+    /// The whole secret; a secret that may also be an ordinary word, only inside of quotes.
     Ours,
-    /// Its words, too.
+    /// The whole secret, and each of its words.
     Parts,
 }
 
@@ -43,12 +42,12 @@ impl<'s> Censor<'s> {
         Censor { sources, places: Places::new(&secrets.places), texts }
     }
 
-    /// Whether a place lies in one that is a secret.
+    /// Whether a place is inside of a secret place.
     pub fn is_masked(&self, span: Span) -> bool {
         self.places.hold(span)
     }
 
-    /// Whether a text holds a secret that is no common word.
+    /// Whether a text contains a secret that is no ordinary word.
     pub fn quotes_secret(&self, text: &str) -> bool {
         !self.quoted(text, Quotes::Whole).is_empty()
     }
@@ -58,7 +57,7 @@ impl<'s> Censor<'s> {
         starred(text, self.quoted(text, Quotes::Whole))
     }
 
-    /// A part of a source, secrets masked byte by byte: what stands below it still fits.
+    /// A part of a source. Secrets are masked byte by byte, so that the carets below still fit.
     pub fn shown(&self, id: SourceId, range: Range<usize>) -> String {
         let source = self.sources.get(id);
         let part = source.text.get(range.clone()).unwrap_or("");
@@ -81,7 +80,7 @@ impl<'s> Censor<'s> {
         String::from_utf8_lossy(&bytes).into_owned()
     }
 
-    /// How a place is spoken of in running text: `values/gauzian/prod.yaml:12`, `--set a=1`.
+    /// A place in running text: `values/gauzian/prod.yaml:12`, `--set a=1`.
     pub fn describe(&self, span: Span) -> String {
         let source = self.sources.get(span.source);
         match source.kind {
@@ -115,7 +114,7 @@ impl<'s> Censor<'s> {
         shown
     }
 
-    /// The stretches of a text that are secrets.
+    /// Where the secrets are in a text.
     fn quoted(&self, text: &str, quotes: Quotes) -> Vec<Range<usize>> {
         let marks = Marks::of(text);
         let counts = |(secret, place): &(texts::Secret<'_>, Range<usize>)| {
@@ -139,7 +138,7 @@ fn is_ordinary(secret: &str) -> bool {
     secret.bytes().all(|byte| byte.is_ascii_lowercase())
 }
 
-/// Changes all that a diagnostic says.
+/// Changes all texts of a diagnostic.
 fn each_text(diagnostic: &mut Diagnostic, change: &dyn Fn(&mut String)) {
     let labels = diagnostic.labels.iter_mut().map(|label| &mut label.text);
     labels.chain(&mut diagnostic.help).chain([&mut diagnostic.message]).for_each(change);

@@ -1,16 +1,16 @@
-//! All parts of some texts, in the order of the alphabet: a suffix array.
+//! A suffix array: all suffixes of some texts in alphabetical order.
 
-/// The texts, one after the other, in small letters.
+/// The texts one after the other, in lower case.
 pub(super) struct Parts {
     text: Vec<u8>,
-    /// Where a part begins, for every beginning.
+    /// Where each suffix begins.
     starts: Vec<usize>,
 }
 
-/// Between the texts; no word has it.
+/// The separator of the texts, which no word contains.
 const GAP: u8 = 0xFF;
 
-/// Parts that are the same so far count as the same: what goes round in circles must be sorted, too.
+/// Only so many bytes of suffixes are compared: texts may be periodic.
 const FAR: usize = 256;
 
 impl Parts {
@@ -25,7 +25,7 @@ impl Parts {
         Parts { text, starts }
     }
 
-    /// Whether a word is in one of the texts, in whatever case.
+    /// Whether one of the texts contains a word, in any case.
     pub(super) fn hold(&self, word: &str) -> bool {
         let word = word.to_ascii_lowercase();
         let wanted = &word.as_bytes()[..word.len().min(FAR)];

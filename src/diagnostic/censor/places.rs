@@ -1,4 +1,4 @@
-//! Secret places, in an order in which the one around a position is found at once.
+//! Secret places, sorted for binary search.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -9,7 +9,7 @@ use crate::diagnostic::{SourceId, Span};
 pub(super) struct Places(Vec<Span>);
 
 impl Places {
-    /// What overlaps becomes one.
+    /// Overlapping places are merged.
     pub(super) fn new(places: &BTreeSet<Span>) -> Self {
         let mut apart: Vec<Span> = Vec::new();
         for &place in places {
@@ -23,19 +23,19 @@ impl Places {
         Places(apart)
     }
 
-    /// Whether one holds all of a stretch.
+    /// Whether one of them contains a span.
     pub(super) fn hold(&self, span: Span) -> bool {
         let after = self.0.partition_point(|place| place.begins_by(span.source, span.start));
         let around = self.0[..after].last();
         around.is_some_and(|place| place.source == span.source && span.end <= place.end)
     }
 
-    /// Whether one has a part in a stretch.
+    /// Whether one of them overlaps a span.
     pub(super) fn touch(&self, span: Span) -> bool {
         !self.within(span.source, span.range()).is_empty()
     }
 
-    /// Those that have a part in a stretch of a source.
+    /// Those that overlap a span.
     pub(super) fn within(&self, source: SourceId, range: Range<usize>) -> &[Span] {
         let stretch = Span::new(source, range);
         let from = self.0.partition_point(|place| place.ends_by(source, stretch.start));

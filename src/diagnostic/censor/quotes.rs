@@ -1,10 +1,10 @@
-//! How a text quotes others: what stands between quotes, and what is a word of its own.
+//! What a text quotes: text between quotes, and whole words.
 
 use std::ops::Range;
 
 use crate::diagnostic::secrets::LEAST_WORD;
 
-/// What stands in a message for a secret.
+/// The mask of a secret in a message.
 const STARS: &str = "***";
 
 /// Where a text opens and closes its quotes.
@@ -19,27 +19,27 @@ impl Marks {
         Marks { backticks: all('`'), doubles: all('"') }
     }
 
-    /// Whether what begins at `at` lies between quotes.
+    /// Whether the position `at` is between quotes.
     pub(super) fn enclose(&self, at: usize) -> bool {
         let is_open = |marks: &[usize]| marks.partition_point(|mark| *mark < at) % 2 == 1;
         is_open(&self.backticks) || is_open(&self.doubles)
     }
 }
 
-/// Where a message quotes a part of a secret that it is about, be it ever so short.
+/// Where a message quotes a part of the secret that it is about, however short.
 pub(super) fn named(text: &str, part: &str) -> Vec<Range<usize>> {
     let marks = Marks::of(text);
     let places = text.match_indices(part).map(|(at, _)| at..at + part.len());
     places.filter(|place| marks.enclose(place.start) && is_apart(text, place)).collect()
 }
 
-/// Whether no word goes on at the ends of a stretch.
+/// Whether a range begins and ends at word boundaries.
 fn is_apart(text: &str, place: &Range<usize>) -> bool {
     let is_end = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
     is_end(text[..place.start].chars().next_back()) && is_end(text[place.end..].chars().next())
 }
 
-/// Whether a stretch is a word of its own; a short one that is no number, if it is in quotes.
+/// Whether a range is a whole word. A short one must be in quotes, or a number.
 pub(super) fn stands_alone(text: &str, place: &Range<usize>) -> bool {
     let word = &text[place.clone()];
     let before = text[..place.start].chars().next_back();
@@ -60,7 +60,7 @@ pub(super) fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
-/// A text with stars in some places.
+/// A text with some ranges masked.
 pub(super) fn starred(text: &str, mut places: Vec<Range<usize>>) -> String {
     places.sort_by_key(|place| place.start);
     let mut out = String::with_capacity(text.len());

@@ -1,4 +1,4 @@
-//! Texts that give a secret away wherever they stand.
+//! Texts that give a secret away wherever they occur.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use super::texts::Texts;
 use crate::diagnostic::Sources;
 use crate::diagnostic::secrets::spellings;
 
-/// All spellings of some texts, less the words that are short or that the chart itself says.
+/// All spellings of some texts, without those that are short or occur in the chart itself.
 #[derive(Clone, Debug, Default)]
 pub struct Telling(Option<AhoCorasick>);
 
@@ -17,11 +17,11 @@ impl Telling {
         let all: BTreeSet<String> = texts.into_iter().flat_map(|text| spellings(&text)).collect();
         let texts = Texts::new(&all, sources);
         let telling: Vec<&str> = texts.telling().collect();
-        // None that is too large for an automaton is in memory.
+        // Texts that fit into memory are not too large for an automaton.
         Telling((!telling.is_empty()).then(|| AhoCorasick::new(telling).expect("it fits")))
     }
 
-    /// Whether one of them is in a text.
+    /// Whether a text contains one of them.
     pub fn are_in(&self, text: &str) -> bool {
         self.0.as_ref().is_some_and(|automaton| automaton.is_match(text))
     }

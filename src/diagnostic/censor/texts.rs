@@ -1,4 +1,4 @@
-//! Secret texts, by which every one is found that another text quotes, in one reading of it.
+//! Secret texts, and where they occur in another text: found in one pass.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -10,13 +10,13 @@ use super::parts::Parts;
 use crate::diagnostic::Sources;
 use crate::diagnostic::secrets::LEAST_WORD;
 
-/// Texts to look for, in whatever case they are written.
+/// Texts to look for, in any case.
 pub(super) struct Texts<'s> {
     all: Vec<String>,
     automaton: AhoCorasick,
     sources: &'s Sources,
-    /// Whether the chart itself says one of them: then it gives nothing away. The chart is looked
-    /// through when the first of them is found somewhere.
+    /// Whether the chart itself contains one of them: then it gives nothing away. The chart is
+    /// searched when the first of them is found somewhere.
     are_public: OnceLock<Vec<bool>>,
     parts: OnceLock<Parts>,
 }
@@ -25,12 +25,12 @@ pub(super) struct Texts<'s> {
 #[derive(Clone, Copy)]
 pub(super) struct Secret<'a> {
     pub text: &'a str,
-    /// Whether it is told by itself: no word that is found in any text, nor one of the chart.
+    /// Whether it is recognised on its own: it is neither an ordinary word nor one of the chart.
     pub tells: bool,
 }
 
 impl<'s> Texts<'s> {
-    /// `sources` have what anyone may read.
+    /// `sources` have the texts that anyone may read.
     pub(super) fn new(texts: &BTreeSet<String>, sources: &'s Sources) -> Self {
         let all: Vec<String> = texts.iter().filter(|text| !text.is_empty()).cloned().collect();
         let automaton = AhoCorasick::builder().ascii_case_insensitive(true).build(&all);
@@ -46,7 +46,7 @@ impl<'s> Texts<'s> {
             for text in public {
                 for found in self.automaton.find_overlapping_iter(text) {
                     let at = found.pattern().as_usize();
-                    // In another case it is another word.
+                    // In another case, it is another word.
                     are_public[at] |= text.get(found.range()) == Some(&*self.all[at]);
                 }
             }
@@ -58,7 +58,7 @@ impl<'s> Texts<'s> {
         self.all.is_empty()
     }
 
-    /// Every secret that a text quotes, and where.
+    /// Every secret in a text, and where it is.
     pub(super) fn quoted_in<'a>(
         &'a self,
         text: &'a str,
@@ -71,7 +71,7 @@ impl<'s> Texts<'s> {
         })
     }
 
-    /// Those that are told by themselves.
+    /// Those that are recognised on their own.
     pub(super) fn telling(&self) -> impl Iterator<Item = &str> {
         let all = self.all.iter().zip(self.are_public());
         all.filter(|(text, is_public)| text.len() >= LEAST_WORD && !**is_public)

@@ -1,7 +1,7 @@
 //! Regular expressions as the server reads them: those of Go, which are those of RE2.
 //!
-//! [`syntax`](syntax()) says whether the server takes one. [`compile`] makes one that matches as
-//! the server's does, of our engine's nearest: it is spelled anew where the two read it differently.
+//! [`syntax`](syntax()) says whether the server accepts one. [`compile`] makes one for our engine
+//! that matches the same texts: where the two engines read a pattern differently, it is rewritten.
 
 mod spelling;
 mod syntax;
@@ -9,13 +9,16 @@ mod syntax;
 pub(crate) use regex::Regex;
 pub(crate) use syntax::syntax;
 
-/// Whether a text matches; nothing where a pattern can't be told the meaning of.
+/// Whether a text matches; `None` if the pattern is invalid or too large.
 pub(crate) fn matches(pattern: &str, text: &str) -> Option<bool> {
     syntax(pattern).ok()?;
     Some(compile(pattern).ok()?.is_match(text))
 }
 
-/// The expression, if it is one and not too large; else why not.
+/// The compiled expression.
+///
+/// # Errors
+/// Why the pattern is invalid or too large.
 pub(crate) fn compile(pattern: &str) -> Result<Regex, String> {
     let spelled = spelling::ours(pattern);
     let built = regex::RegexBuilder::new(&spelled).octal(true).size_limit(LARGEST).build();

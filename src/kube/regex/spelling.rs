@@ -1,11 +1,11 @@
-//! An expression in the server's spelling into the same one in that of our engine.
+//! A pattern as the server reads it into one that our engine reads in the same way.
 //!
-//! Read differently are `\d`, `\w`, `\s` and `\b`, which are of ASCII letters alone for the server;
-//! `{` and, in a class, `[`, `&&`, `--` and `~~`, which are only letters; `\<`, `\>` and `\Q…\E`.
+//! The two differ in `\d`, `\w`, `\s` and `\b`, which only know ASCII on the server; in `{` and, in
+//! a class, `[`, `&&`, `--` and `~~`, which are literal there; and in `\<`, `\>` and `\Q…\E`.
 
 use super::syntax::{bounds, named_class};
 
-/// The expression as our engine spells it.
+/// The pattern for our engine.
 pub(super) fn ours(pattern: &str) -> String {
     let mut out = String::with_capacity(pattern.len());
     let mut rest = pattern;
@@ -41,7 +41,7 @@ pub(super) fn ours(pattern: &str) -> String {
     out
 }
 
-/// `[` or `[^`, and a `]` or a `-` that comes first in a class and is only a letter.
+/// `[` or `[^`, with a literal `]` or `-` that comes first in a class.
 fn class_start<'p>(after: &'p str, out: &mut String) -> &'p str {
     out.push('[');
     let rest = after.strip_prefix('^').unwrap_or(after);
@@ -55,7 +55,7 @@ fn class_start<'p>(after: &'p str, out: &mut String) -> &'p str {
     }
 }
 
-/// `[:alpha:]`, or a `[` that is only a letter.
+/// `[:alpha:]`, or a literal `[`.
 fn class_bracket<'p>(rest: &'p str, out: &mut String) -> &'p str {
     match named_class(rest) {
         Some(end) => {

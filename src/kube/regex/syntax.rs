@@ -1,7 +1,6 @@
-//! Whether the server takes a text for a regular expression, <https://github.com/google/re2/wiki/Syntax>,
-//! as far as it can be told that it does not.
-//!
-//! Classes by name are left alone.
+//! Whether the server takes a text for a regular expression,
+//! <https://github.com/google/re2/wiki/Syntax>, or why not. The names of classes, as in
+//! `\p{Greek}`, are not checked.
 
 use crate::kube::names::Syntax;
 
@@ -39,11 +38,11 @@ struct Measure<'a> {
     is_repeatable: bool,
 }
 
-/// What a part of an expression grows to.
+/// The size of a part of an expression.
 #[derive(Clone, Copy, Default)]
 struct Growth {
     size: usize,
-    /// How often the most repeated of it is repeated: 100 for `(a{10}){10}`.
+    /// The largest product of repetitions in it: 100 for `(a{10}){10}`.
     times: usize,
 }
 
@@ -195,7 +194,7 @@ impl Measure<'_> {
         if is_again { Err("repeats a repetition") } else { Ok(()) }
     }
 
-    /// Writes the last part out so many times; nested repetitions multiply.
+    /// Repeats the last part; nested repetitions multiply.
     fn grow(&mut self, times: usize) -> Syntax {
         let Growth { size, times: before } = self.last;
         let times = times.max(1);
