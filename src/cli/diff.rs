@@ -3,14 +3,17 @@
 mod pairs;
 mod side;
 
-use clap::ArgMatches;
+use clap::{ArgMatches, ValueEnum};
+use serde_json::{Value as Json, json};
 
 use super::chart_args::ChartFlags;
 use super::output::Terminal;
 use super::{Outcome, candidates};
 use drydock::compare::compare;
+use drydock::compare::effects::effects;
 use drydock::compare::print::{self, Detail, Origins};
 use drydock::diagnostic::Censor;
+use drydock::diagnostic::print::Style;
 use drydock::workspace::{Project, on_all_cores};
 use pairs::{Pair, pairs};
 use side::Made;
@@ -48,8 +51,22 @@ pub(super) struct Args {
     #[arg(long)]
     all: bool,
 
+    /// How to say it
+    #[arg(short = 'o', long, alias = "output", value_name = "FORMAT", default_value = "text")]
+    format: Format,
+
     #[command(flatten)]
     flags: ChartFlags,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    Text,
+    /// For machines: one object, a comparison for each stack and environment
+    Json,
+    /// A comment on a pull request
+    Markdown,
 }
 
 pub(super) fn run(
@@ -65,14 +82,20 @@ pub(super) fn run(
         tell(args, pair, [old, new], terminal)
     });
     let mut outcome = Outcome::Clean;
+    let mut rows = Vec::new();
     for (pair, told) in pairs.iter().zip(told) {
-        let Told { made, text, summary, outcome: found } = told?;
+        let Told { made, text, row, summary, outcome: found } = told?;
         for made in &made {
             terminal.report(&made.report, &made.sources, &made.secrets);
         }
         terminal.result(&text)?;
         terminal.say(&format!("{}: {summary}\n", pair.title));
         outcome = worse(outcome, found);
+        rows.extend(row);
+    }
+    if args.format == Format::Json {
+        let whole = json!({ "schemaVersion": 1, "comparisons": rows });
+        terminal.result(&format!("{whole:#}\n"))?;
     }
     Ok(outcome)
 }
@@ -81,8 +104,18 @@ pub(super) fn run(
 struct Told {
     made: [Made; 2],
     text: String,
+    /// For machines; `None` where it can't be compared, or where people read.
+    row: Option<Json>,
     summary: String,
     outcome: Outcome,
+}
+
+/// What is printed of two sides that differ.
+#[derive(Default)]
+struct Printed {
+    text: String,
+    row: Option<Json>,
+    summary: String,
 }
 
 fn worse(one: Outcome, other: Outcome) -> Outcome {
@@ -101,7 +134,17 @@ fn tell(
     terminal: &Terminal,
 ) -> anyhow::Result<Told> {
     let said = |made, summary: &str, outcome| {
-        Ok(Told { made, text: String::new(), summary: summary.to_owned(), outcome })
+        let is_same = outcome == Outcome::Clean;
+        let row = (is_same && args.format == Format::Json).then(|| {
+            let Pair { old_name, new_name, .. } = pair;
+            json!({ "old": old_name, "new": new_name, "objects": [], "effects": [] })
+        });
+        let text = if args.format == Format::Markdown {
+            print::markdown(&pair.title, summary, &[], "")
+        } else {
+            String::new()
+        };
+        Ok(Told { made, text, row, summary: summary.to_owned(), outcome })
     };
     let [Some(before), Some(after)] = made.each_ref().map(|made| made.side.as_ref()) else {
         return said(made, "can't be compared", Outcome::CouldNotRun);
@@ -110,24 +153,43 @@ fn tell(
         return said(made, "nothing differs", Outcome::Clean);
     }
     made.iter_mut().for_each(Made::find_secrets);
-    let (text, summary) = shown(args, pair, &made, terminal);
-    Ok(Told { made, text, summary, outcome: Outcome::Findings })
+    let Printed { text, row, summary } = printed(args, pair, &made, terminal);
+    Ok(Told { made, text, row, summary, outcome: Outcome::Findings })
 }
 
-fn shown(args: &Args, pair: &Pair, made: &[Made; 2], terminal: &Terminal) -> (String, String) {
+fn printed(args: &Args, pair: &Pair, made: &[Made; 2], terminal: &Terminal) -> Printed {
     let [Some(before), Some(after)] = made.each_ref().map(|made| made.side.as_ref()) else {
-        return Default::default();
+        return Printed::default();
     };
     let comparison = compare(before.open(), after.open());
-    let style = terminal.style_of_results();
+    let effects = effects(&comparison);
     let summary = print::summary(&comparison);
-    if args.text_diff {
-        let lines = print::lines(&before.text(), &after.text(), &pair.old_name, &pair.new_name);
-        return (print::unified(&lines, style), summary);
-    }
     let [old, new] = made.each_ref().map(|made| Censor::new(&made.secrets, &made.sources));
     let origins = Origins { old: Some(&old), new: Some(&new) };
+    if args.format == Format::Json {
+        let mut row = print::json(&comparison, &effects, origins);
+        row["old"] = json!(pair.old_name);
+        row["new"] = json!(pair.new_name);
+        return Printed { row: Some(row), summary, ..Printed::default() };
+    }
+    let style = match args.format {
+        Format::Text => terminal.style_of_results(),
+        Format::Json | Format::Markdown => Style::PLAIN,
+    };
     let detail = if args.all { Detail::All } else { Detail::Brief };
-    let text = print::text(&comparison, origins, style, detail);
-    (format!("{}\n{text}\n", print::heading(&pair.title, style)), summary)
+    let text = if args.text_diff {
+        let lines = print::lines(&before.text(), &after.text(), &pair.old_name, &pair.new_name);
+        print::unified(&lines, style)
+    } else {
+        print::text(&comparison, origins, style, detail)
+    };
+    let text = match args.format {
+        Format::Markdown => print::markdown(&pair.title, &summary, &effects, &text),
+        _ if args.text_diff => text,
+        _ => {
+            let heading = print::heading(&pair.title, style);
+            format!("{heading}\n{text}{}\n", print::effects(&effects, style))
+        }
+    };
+    Printed { text, row: None, summary }
 }

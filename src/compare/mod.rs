@@ -3,7 +3,8 @@
 //! ```text
 //! old × new ─► pairs of objects    by identity, or else by what is in them    objects
 //! pair ─► changes                  field by field, lists by their keys        fields, lists
-//! changes ─► text                                                             print
+//! changes ─► what they do when they are applied                               effects
+//! changes ─► text, JSON, Markdown                                             print
 //! ```
 //!
 //! Comments, the order of documents and of keys, and that of lists which the API keys by a field are
@@ -11,6 +12,7 @@
 //! from its `shown` manifest, and where both sides show the same, only that it changed.
 
 mod canonical;
+pub mod effects;
 mod fields;
 mod lists;
 mod objects;

@@ -360,6 +360,30 @@ fn snapshots_and_their_diffs_tell_no_secret() {
     }
 }
 
+#[test]
+fn comparisons_tell_no_secret() {
+    for because in BOTH {
+        for made in MADE {
+            let folder = project(because, made, WAYS[1].0);
+            write(folder.path(), "values/web/other.yaml", "user: them\npw: another-one\n");
+            for format in
+                [&["-o", "text"][..], &["-o", "json"], &["-o", "markdown"], &["--text-diff"]]
+            {
+                for detail in [&["--all"][..], &[]] {
+                    let sides = ["diff", "web", "other", "prod"];
+                    let arguments = [&sides, format, detail].concat();
+                    let output = tells_nothing(folder.path(), &arguments, "", made);
+                    assert_eq!(output.status.code(), Some(1), "{made}: {arguments:?}");
+                    let reversed = [&["diff", "web", "prod", "other"], format, detail].concat();
+                    tells_nothing(folder.path(), &reversed, "", made);
+                }
+            }
+            let flags = ["diff", "web", "other", "--with", "--set", "pw=hunter2-Zx9q,user=x"];
+            tells_nothing(folder.path(), &flags, "", made);
+        }
+    }
+}
+
 /// What a golden file may hold that drydock did not write.
 const GOLDENS: &[&str] = &[
     "# hunter2-Zx9q\n---\nkind: Secret\nstringData:\n  pw: x # hunter2-Zx9q\n",

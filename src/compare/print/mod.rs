@@ -1,13 +1,19 @@
 //! A comparison into what is read of it: a module for each format.
 
+mod effects;
 mod group;
+mod json;
 mod lines;
+mod markdown;
 mod origin;
 mod paint;
 mod text;
 mod unified;
 mod value;
 
+pub use effects::effects;
+pub use json::json;
+pub use markdown::markdown;
 pub use origin::Origins;
 pub use text::{heading, summary, text};
 pub use unified::{lines, unified};
