@@ -89,6 +89,7 @@ codes! {
     Schema "schema" "The values do not fit values.schema.json";
     ServerWarning "server-warning" "The API server accepts the object, but warns of a field";
     SetClash "set-clash" "A flag sets something inside a value that can't hold it";
+    TagInComment "tag-in-comment" "A tag stands in a comment of YAML, where it is text and does not run";
     TemplateError "template-error" "A template fails while it runs";
     TemplateSyntax "template-syntax" "A template can't be parsed";
     UndeclaredNamespace "undeclared-namespace" "An object is in a namespace that nothing creates";

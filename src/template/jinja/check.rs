@@ -7,12 +7,13 @@ mod references;
 mod unread;
 
 use super::foreign;
+use super::parsed::Parsed;
 use super::program::{Program, Templates, instrumented, unreadable};
 use super::references::find;
 
 use super::session::Session;
 use crate::chart::Chart;
-use crate::diagnostic::Report;
+use crate::diagnostic::{Code, Diagnostic, Report, Span};
 use crate::values::schema::Shape;
 use crate::yaml::Node;
 
@@ -46,6 +47,14 @@ pub fn check(
     }
 }
 
+/// Says once of a template that tags in comments are not run.
+fn comment(parsed: &Parsed) -> Option<Diagnostic> {
+    let first = parsed.tags_in_comments().into_iter().next()?;
+    let fault = Diagnostic::note(Code::TagInComment, "tags in comments are not run");
+    let fault = fault.at(Span::new(parsed.template.source, first), "left as text");
+    Some(fault.help("`{# … #}` is a comment of the template itself"))
+}
+
 #[derive(PartialEq, Eq)]
 enum Soundness {
     Sound,
@@ -61,5 +70,6 @@ fn read(program: &Program, files: &[String], report: &mut Report) -> Soundness {
         instrumented(parsed, &[], &mut Session::default(), &mut found);
     }
     report.extend(found.iter().cloned());
+    report.extend(program.callable.iter().filter_map(|parsed| comment(parsed)));
     if found.has_errors() { Soundness::Broken } else { Soundness::Sound }
 }

@@ -4,6 +4,7 @@
 //! Nobody else names the engine. What marks and holes come to is for [`super::holes`] to say.
 
 mod check;
+mod comments;
 mod engine;
 mod fault;
 mod files;

@@ -1,12 +1,15 @@
 //! A text of a chart into its syntax tree, once for everything that reads it: whoever instruments
 //! it, checks it, or looks for what it refers to.
 
+use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use minijinja::Error;
 use minijinja::machinery::{ast, parse};
 use self_cell::self_cell;
 
+use super::comments;
 use super::line_breaks::without_needless_control;
 use super::tree::syntax;
 use crate::chart::Template;
@@ -19,7 +22,17 @@ pub(super) struct Parsed {
     /// What the names of its library begin with; empty for the chart's own.
     pub prefix: String,
     pub template: Template,
+    writes: Writes,
     tree: OnceLock<TextWithTree>,
+}
+
+/// What a text is when it has run.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Writes {
+    /// Documents of YAML, which have comments.
+    Documents,
+    /// Anything: a part of a document, a file, a message.
+    Text,
 }
 
 type Tree<'t> = Result<ast::Stmt<'t>, Error>;
@@ -36,13 +49,24 @@ impl Parsed {
     /// A text under its own name.
     pub(super) fn new(template: Template) -> Self {
         let name = template.name.clone();
-        Parsed { name, prefix: String::new(), template, tree: OnceLock::new() }
+        Parsed {
+            name,
+            prefix: String::new(),
+            template,
+            writes: Writes::Text,
+            tree: OnceLock::new(),
+        }
+    }
+
+    /// A template that makes documents.
+    pub(super) fn documents(template: Template) -> Self {
+        Parsed { writes: Writes::Documents, ..Parsed::new(template) }
     }
 
     /// A partial of a library, whose names begin with `prefix`.
     pub(super) fn of_library(prefix: &str, template: Template) -> Self {
         let name = format!("{prefix}{}", template.name);
-        Parsed { name, prefix: prefix.to_owned(), template, tree: OnceLock::new() }
+        Parsed { name, prefix: prefix.to_owned(), ..Parsed::new(template) }
     }
 
     /// A text that is no file of its own.
@@ -63,9 +87,21 @@ impl Parsed {
         self.parsed().borrow_owner()
     }
 
+    /// The signs that open tags in comments, which are not run.
+    pub(super) fn tags_in_comments(&self) -> Vec<Range<usize>> {
+        match self.writes {
+            Writes::Documents => comments::tags(&self.template.text),
+            Writes::Text => Vec::new(),
+        }
+    }
+
     fn parsed(&self) -> &TextWithTree {
         self.tree.get_or_init(|| {
-            let text = without_needless_control(&self.template.text).into_owned();
+            let text = match self.writes {
+                Writes::Documents => comments::without_tags(&self.template.text),
+                Writes::Text => Cow::Borrowed(&*self.template.text),
+            };
+            let text = without_needless_control(&text).into_owned();
             TextWithTree::new(text, |text| parse(text, "", syntax()))
         })
     }

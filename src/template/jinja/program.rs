@@ -102,9 +102,12 @@ impl Compiled {
 
 impl Program {
     fn of(chart: &Chart) -> Self {
-        let own = chart.templates.iter().chain(&chart.notes);
-        let mut callable: Vec<Arc<Parsed>> =
-            own.map(|template| Arc::new(Parsed::new(template.clone()))).collect();
+        let own = chart.templates.iter().map(|template| {
+            let parse = if template.is_partial() { Parsed::new } else { Parsed::documents };
+            parse(template.clone())
+        });
+        let notes = chart.notes.iter().map(|notes| Parsed::new(notes.clone()));
+        let mut callable: Vec<Arc<Parsed>> = own.chain(notes).map(Arc::new).collect();
         library::add_partials(chart, "", &mut callable);
         let files = chart.files.iter().filter_map(|(name, file)| match file {
             File::Text { source, text } => {
@@ -231,7 +234,7 @@ pub(super) fn unreadable(parsed: &Parsed) -> Vec<Diagnostic> {
         let span = Span::new(source, at..at + '\u{E000}'.len_utf8());
         return vec![fault.at(span, "reserved for the renderer").help("remove it")];
     }
-    let swallowed = unclosed::swallowed(text, source);
+    let swallowed = unclosed::swallowed(parsed.read_text(), source);
     let syntax = parsed.tree().err().map(|error| recovery::faults(error, parsed));
     swallowed.into_iter().chain(syntax.into_iter().flatten()).collect()
 }

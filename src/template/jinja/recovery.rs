@@ -20,7 +20,7 @@ const MOST: usize = 20;
 /// What is wrong with the tags of a template, of which the parser has told the first fault.
 pub(super) fn faults(first: &Error, parsed: &Parsed) -> Vec<Diagnostic> {
     let (source, mut text) = (parsed.template.source, parsed.read_text().to_owned());
-    let mut found = vec![syntax_fault(first, source, &parsed.template.text)];
+    let mut found = vec![syntax_fault(first, source, &text)];
     let mut mended = 0;
     while found.len() < MOST {
         let Some(at) = found.last().and_then(place).filter(|at| *at >= mended) else { break };

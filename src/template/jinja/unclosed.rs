@@ -198,7 +198,7 @@ pub(super) fn inside(text: &str, start: usize, close: &str) -> Result<usize, Opt
 }
 
 /// Where the text after `{% endraw %}` begins.
-fn end_of_raw(text: &str, from: usize) -> Option<usize> {
+pub(super) fn end_of_raw(text: &str, from: usize) -> Option<usize> {
     let mut at = from;
     loop {
         let open = at + text[at..].find("{%")? + 2;
