@@ -105,6 +105,7 @@ codes! {
     UnknownValueReference "unknown-value-reference" "A template reads a value that the chart does not have";
     UnreadFile "unread-file" "Nothing reads a file of this name";
     UnreadValue "unread-value" "No template reads a value of the chart";
+    UnsettledField "unsettled-field" "The API server drops or rewrites a field, so each apply is a change";
     ValueClash "value-clash" "A map meets another type where two layers of values are merged";
     WrongChart "wrong-chart" "A dependency's folder holds a chart of another name";
     WrongType "wrong-type" "A value or field has the wrong type";

@@ -3,7 +3,7 @@
 //!
 //! A rule is a row of [`ALL`], a file with a function `find`, and a page. The page is what `drydock
 //! rules NAME` prints, and its examples are tests. Faults of a single object are the server's to
-//! report, but for two that it never looks at: images, and Helm's hooks.
+//! report, but for three that it never tells: images, Helm's hooks, and what it drops or rewrites.
 
 mod blocked_drain;
 mod dangling_key;
@@ -14,6 +14,7 @@ mod dangling_service;
 mod helm_hook;
 mod malformed_image;
 mod undeclared_namespace;
+mod unsettled_field;
 
 use std::collections::HashMap;
 
@@ -102,6 +103,12 @@ pub static ALL: &[Rule] = &[
         weight: Weight::ErrorIfClosed,
         page: include_str!("undeclared-namespace.md"),
         find: undeclared_namespace::find,
+    },
+    Rule {
+        code: Code::UnsettledField,
+        weight: Weight::Warning,
+        page: include_str!("unsettled-field.md"),
+        find: unsettled_field::find,
     },
 ];
 
