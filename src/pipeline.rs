@@ -6,11 +6,13 @@
 
 mod additions;
 mod loaded;
+mod marks;
 mod request;
 mod secrecy;
 mod unfit;
 
 pub use loaded::{Loaded, Opened, load};
+pub use marks::marked;
 pub use request::{Checks, Crds, CreateNamespace, DEFAULT_KUBE_VERSION, Request};
 pub use secrecy::{add_secrets, add_secrets_of_defaults};
 

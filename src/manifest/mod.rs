@@ -34,6 +34,15 @@ pub fn build(documents: Vec<Document>, namespace: Option<&str>, report: &mut Rep
 }
 
 impl Manifest {
+    /// Whether it has the same objects, fields and items as another, whatever the scalars are.
+    pub fn is_shaped_like(&self, other: &Manifest) -> bool {
+        let mut both = self.objects.iter().zip(&other.objects);
+        let alike = |(one, other): (&Object, &Object)| {
+            one.identity.kind == other.identity.kind && one.root.is_shaped_like(&other.root)
+        };
+        self.objects.len() == other.objects.len() && both.all(alike)
+    }
+
     /// Puts an object before all others of its kind; `origin` stands for its template.
     pub fn add_first(&mut self, root: Node, origin: &str) {
         let document = Document { root, template: origin.into(), rank: 0 };

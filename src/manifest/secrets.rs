@@ -15,8 +15,13 @@ impl Object {
 }
 
 impl Manifest {
-    /// The places of the values that only the data of Secrets was filled with.
-    pub fn secret_places(&self) -> BTreeSet<Span> {
+    pub fn has_secrets(&self) -> bool {
+        self.objects.iter().any(Object::is_secret)
+    }
+
+    /// The places of the values that the data of Secrets was filled with, and that nobody can read
+    /// elsewhere: a digest of a value shows nothing of it.
+    pub fn secret_places(&self, sources: &Sources) -> BTreeSet<Span> {
         let mut secret = BTreeSet::new();
         self.each_field(|node, hidden| {
             if hidden {
@@ -24,11 +29,8 @@ impl Manifest {
             }
         });
         if !secret.is_empty() {
-            self.each_field(|node, hidden| {
-                if !hidden {
-                    each_place(node, &mut |place| _ = secret.remove(&place));
-                }
-            });
+            let shown = self.shown_places(sources);
+            secret.retain(|place| !shown.contains(place));
         }
         secret
     }

@@ -100,6 +100,6 @@ pub(super) fn add_filled(
     sources: &Sources,
     secrets: &mut Secrets,
 ) {
-    withheld.places.extend(manifest.secret_places());
+    withheld.places.extend(manifest.secret_places(sources));
     withheld.places.iter().for_each(|place| secrets.add_place(*place, sources));
 }

@@ -5,7 +5,7 @@ use super::{Snapshot, golden};
 use crate::compare::{self, Side, print};
 use crate::diagnostic::{Censor, Report, Sources};
 use crate::manifest::{self, Manifest};
-use crate::yaml::{self, Dialect, Document, Node, Value};
+use crate::yaml::{self, Dialect, Document, Node};
 
 /// A manifest and its golden file, to be compared.
 #[derive(Debug)]
@@ -28,9 +28,9 @@ struct Golden {
 
 impl Drift {
     pub(super) fn new(golden: &str, kept: &str, new: Snapshot, censor: &Censor<'_>) -> Self {
-        let shown = golden::masked(kept, &new.text, censor);
+        let shown = golden::masked(kept, &new, censor);
         let old = read(kept).zip(read(&shown)).map(|(manifest, shown)| Golden { manifest, shown });
-        let old = old.filter(Golden::is_shown_alike);
+        let old = old.filter(|old| old.manifest.is_shaped_like(&old.shown));
         Drift { golden: golden.to_owned(), new, kept: shown, old }
     }
 
@@ -72,28 +72,4 @@ fn template(text: &str, start: usize) -> &str {
     let line = above.rsplit('\n').next().unwrap_or_default();
     let named = line.strip_prefix("# Source: ").and_then(|path| path.split_once('/'));
     named.map_or("", |(_, path)| path)
-}
-
-impl Golden {
-    /// Whether what is shown has the same objects, fields and items.
-    fn is_shown_alike(&self) -> bool {
-        let (all, shown) = (&self.manifest.objects, &self.shown.objects);
-        let mut both = all.iter().zip(shown);
-        all.len() == shown.len() && both.all(|(one, other)| is_alike(&one.root, &other.root))
-    }
-}
-
-fn is_alike(one: &Node, other: &Node) -> bool {
-    match (&one.value, &other.value) {
-        (Value::Map(one), Value::Map(other)) => {
-            let mut both = one.iter().zip(other.iter());
-            one.len() == other.len() && both.all(|((_, one), (_, other))| is_alike(one, other))
-        }
-        (Value::List(one), Value::List(other)) => {
-            one.len() == other.len()
-                && one.iter().zip(other).all(|(one, other)| is_alike(one, other))
-        }
-        (Value::Map(_) | Value::List(_), _) | (_, Value::Map(_) | Value::List(_)) => false,
-        _ => true,
-    }
 }

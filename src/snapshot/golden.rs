@@ -3,6 +3,10 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+use super::Snapshot;
 use crate::diagnostic::{Censor, MASK};
 use crate::kube::secret::{SECRET, SECRET_FIELDS};
 use crate::yaml;
@@ -16,24 +20,26 @@ const UNREADABLE: &str = "# (a line that is not shown: this file is not YAML)";
 
 /// The golden text with masks for the values that are masked in `text`, the data of Secrets, and
 /// values that contain a secret.
-pub(super) fn masked(golden: &str, text: &str, censor: &Censor<'_>) -> String {
+pub(super) fn masked(golden: &str, snapshot: &Snapshot, censor: &Censor<'_>) -> String {
     let (old, fault) = yaml::parse(golden);
     if fault.is_some() {
-        return unreadable(golden, text, censor);
+        return unreadable(golden, snapshot, censor);
     }
-    let (new, _) = yaml::parse(text);
+    let (new, _) = yaml::parse(&snapshot.text);
+    let shown = Shown { censor, made: &snapshot.made, marks: marks(&snapshot.made) };
     let mut found = Vec::new();
     for document in &old {
         let same = new.iter().find(|other| identity(other) == identity(document));
-        collect(document, same, censor, &mut found);
+        shown.collect(document, same, &mut found);
     }
     censor.without_secrets(&replaced(golden, found))
 }
 
 /// If the golden file is no YAML and may contain a Secret, only lines are shown that are also in
 /// the rendered text.
-fn unreadable(golden: &str, text: &str, censor: &Censor<'_>) -> String {
-    if !text.contains(MASK) && !golden.contains(SECRET) {
+fn unreadable(golden: &str, snapshot: &Snapshot, censor: &Censor<'_>) -> String {
+    let text = &snapshot.text;
+    if !text.contains(MASK) && snapshot.made.is_empty() && !golden.contains(SECRET) {
         return censor.without_secrets(golden);
     }
     let known: BTreeSet<&str> = text.lines().collect();
@@ -41,34 +47,90 @@ fn unreadable(golden: &str, text: &str, censor: &Censor<'_>) -> String {
     golden.lines().flat_map(|line| [shown(line), "\n"]).collect()
 }
 
-fn collect(old: &Syntax, new: Option<&Syntax>, censor: &Censor<'_>, found: &mut Vec<Range<usize>>) {
-    if new.and_then(word) == Some(MASK) {
-        return collect_all(old, found);
-    }
-    match &old.kind {
-        SyntaxKind::Scalar(scalar) if censor.quotes_secret(&scalar.text) => {
-            collect_all(old, found);
+/// What may be shown of a golden file.
+struct Shown<'a> {
+    censor: &'a Censor<'a>,
+    /// The texts that are made of marks now.
+    made: &'a BTreeSet<String>,
+    marks: BTreeSet<String>,
+}
+
+/// The marks in texts: `<db.password>`.
+fn marks(made: &BTreeSet<String>) -> BTreeSet<String> {
+    let decoded = made.iter().filter_map(|text| decoded(text));
+    let texts: Vec<String> = made.iter().cloned().chain(decoded).collect();
+    let parts = texts.iter().flat_map(|text| text.split('<').skip(1));
+    let paths = parts.filter_map(|part| part.split_once('>'));
+    paths.map(|(path, _)| format!("<{path}>")).collect()
+}
+
+fn decoded(text: &str) -> Option<String> {
+    String::from_utf8(STANDARD.decode(text).ok()?).ok()
+}
+
+impl Shown<'_> {
+    fn collect(&self, old: &Syntax, new: Option<&Syntax>, found: &mut Vec<Range<usize>>) {
+        if new.and_then(word).is_some_and(|new| new == MASK || self.made.contains(new)) {
+            return self.collect_data(old, new, found);
         }
-        SyntaxKind::Scalar(_) => {}
-        SyntaxKind::Map(pairs) => {
-            let is_secret = field(old, "kind").and_then(word) == Some(SECRET);
-            for name in SECRET_FIELDS.iter().filter(|_| is_secret) {
-                field(old, name).into_iter().for_each(|data| collect_all(data, found));
+        match &old.kind {
+            SyntaxKind::Scalar(scalar) if self.censor.quotes_secret(&scalar.text) => {
+                collect_all(old, found);
             }
-            for (key, value) in pairs {
-                let same = word(key).and_then(|key| field(new?, key));
-                let renamed = same.is_none() && new.is_some_and(|new| field(new, MASK).is_some());
-                if renamed || word(key).is_some_and(|key| censor.quotes_secret(key)) {
-                    collect_all(key, found);
+            SyntaxKind::Scalar(_) => {}
+            SyntaxKind::Map(pairs) => {
+                let is_secret = field(old, "kind").and_then(word) == Some(SECRET);
+                for (key, value) in pairs {
+                    let same = word(key).and_then(|key| field(new?, key));
+                    let renamed =
+                        same.is_none() && new.is_some_and(|new| field(new, MASK).is_some());
+                    if renamed || word(key).is_some_and(|key| self.censor.quotes_secret(key)) {
+                        collect_all(key, found);
+                    }
+                    if is_secret && word(key).is_some_and(|key| SECRET_FIELDS.contains(&key)) {
+                        self.collect_data(value, same, found);
+                    } else {
+                        self.collect(value, same, found);
+                    }
                 }
-                collect(value, same, censor, found);
+            }
+            SyntaxKind::List(items) => {
+                for (at, item) in items.iter().enumerate() {
+                    self.collect(item, new.and_then(|new| same_item(new, at, item)), found);
+                }
             }
         }
-        SyntaxKind::List(items) => {
-            for (at, item) in items.iter().enumerate() {
-                collect(item, new.and_then(|new| same_item(new, at, item)), censor, found);
+    }
+
+    /// Every scalar that is neither what is rendered now nor made of marks.
+    fn collect_data(&self, old: &Syntax, new: Option<&Syntax>, found: &mut Vec<Range<usize>>) {
+        match &old.kind {
+            SyntaxKind::Scalar(scalar) => {
+                let text = scalar.text.as_str();
+                let is_told =
+                    text == MASK || self.has_mark(text) || new.and_then(word) == Some(text);
+                if !is_told || self.censor.quotes_secret(text) {
+                    found.push(old.bytes.clone());
+                }
+            }
+            SyntaxKind::Map(pairs) => {
+                for (key, value) in pairs {
+                    let same = word(key).and_then(|key| field(new?, key));
+                    self.collect_data(value, same, found);
+                }
+            }
+            SyntaxKind::List(items) => {
+                for (at, item) in items.iter().enumerate() {
+                    self.collect_data(item, new.and_then(|new| same_item(new, at, item)), found);
+                }
             }
         }
+    }
+
+    /// Whether a text, or what it says in base64, has the mark of a value.
+    fn has_mark(&self, text: &str) -> bool {
+        let has = |text: &str| self.marks.iter().any(|mark| text.contains(mark.as_str()));
+        !self.marks.is_empty() && (has(text) || decoded(text).is_some_and(|text| has(&text)))
     }
 }
 

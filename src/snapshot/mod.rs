@@ -4,8 +4,10 @@
 
 mod drift;
 mod golden;
+mod marked;
 
 pub use drift::Drift;
+pub use marked::marked;
 
 use std::collections::BTreeSet;
 
@@ -34,6 +36,8 @@ pub struct Snapshot {
     /// With secrets masked.
     pub manifest: Manifest,
     pub text: String,
+    /// The texts in it that are made of marks for secret values: `postgres://<db.password>@db`.
+    made: BTreeSet<String>,
 }
 
 /// Which values are masked in golden files, besides the data of Secrets.
@@ -70,7 +74,7 @@ pub fn snapshot(manifest: &Manifest, chart: &str, withheld: &Withheld) -> Snapsh
             map.get_mut(field).into_iter().for_each(|node| node.mask(&|_| true));
         }
     }
-    Snapshot { text: masked.to_yaml(chart), manifest: masked }
+    Snapshot { text: masked.to_yaml(chart), manifest: masked, made: BTreeSet::new() }
 }
 
 /// Compares a snapshot with the golden file of this name in the project's folder. Values that have
@@ -128,7 +132,8 @@ mod tests {
     const TEXT: &str = "---\napiVersion: v1\nkind: Service\nmetadata:\n  name: web\n";
 
     fn compared(kept: &str, text: &str) -> Comparison {
-        let snapshot = Snapshot { manifest: Manifest::default(), text: text.to_owned() };
+        let (manifest, made) = (Manifest::default(), BTreeSet::new());
+        let snapshot = Snapshot { manifest, text: text.to_owned(), made };
         let folder = TempDir::new().expect("a folder");
         let project = Folder::at(folder.path(), "");
         project.write("snapshots/web/eu.yaml", kept).expect("written");

@@ -4,7 +4,7 @@ use super::open::Findings;
 use super::run::{Job, Read, on_each, read};
 use super::{Project, Stack};
 use crate::check::custom::Definitions;
-use crate::pipeline::{Checks, Request};
+use crate::pipeline::{self, Checks, Request};
 use crate::snapshot::{self, Comparison};
 
 /// How a stack fared.
@@ -66,7 +66,18 @@ fn compare(
         job.render(Request { checks, definitions: definitions.clone(), ..Request::new(stack) });
     let Some(rendered) = run.rendered else { return Ok(Fate::Failed(run.findings)) };
     let name = &loaded.chart.metadata.name;
-    let snapshot = snapshot::snapshot(&rendered.manifest, name, &rendered.withheld);
+    let (manifest, withheld) = (&rendered.manifest, &rendered.withheld);
+    let sources = &run.findings.sources;
+    let marks = if withheld.places.is_empty() && !manifest.has_secrets() {
+        None
+    } else {
+        let again = Request { layers: environment.layers.clone(), ..Request::new(stack) };
+        pipeline::marked(loaded, again, sources, &rendered)
+    };
+    let snapshot = match marks {
+        Some(marks) => snapshot::marked(manifest, marks, name, withheld, sources),
+        None => snapshot::snapshot(manifest, name, withheld),
+    };
     let text = snapshot.text.clone();
     let golden = project.snapshot(stack, &environment.name);
     let Findings { sources, secrets, .. } = &run.findings;

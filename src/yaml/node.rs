@@ -150,6 +150,23 @@ impl Node {
         }
     }
 
+    /// Whether it has as many entries and items as another, all the way down.
+    pub fn is_shaped_like(&self, other: &Node) -> bool {
+        match (&self.value, &other.value) {
+            (Value::Map(one), Value::Map(other)) => {
+                let mut both = one.iter().zip(other.iter());
+                one.len() == other.len()
+                    && both.all(|((_, one), (_, other))| one.is_shaped_like(other))
+            }
+            (Value::List(one), Value::List(other)) => {
+                let mut both = one.iter().zip(other);
+                one.len() == other.len() && both.all(|(one, other)| one.is_shaped_like(other))
+            }
+            (Value::Map(_) | Value::List(_), _) | (_, Value::Map(_) | Value::List(_)) => false,
+            _ => true,
+        }
+    }
+
     pub fn is_null(&self) -> bool {
         matches!(self.value, Value::Null)
     }
