@@ -94,14 +94,20 @@ fn descriptor(text: &str) -> Syntax {
 
 /// `time.ParseDuration` of Go: `1h30m`, `1.5h`.
 pub(crate) fn is_duration(text: &str) -> bool {
+    duration(text).is_some()
+}
+
+/// How many nanoseconds a duration is.
+pub(crate) fn duration(text: &str) -> Option<i64> {
     let mut rest = text.strip_prefix(['-', '+']).unwrap_or(text);
     if rest == "0" {
-        return true;
+        return Some(0);
     }
     if rest.is_empty() {
-        return false;
+        return None;
     }
-    let most = if text.starts_with('-') { LONGEST + 1 } else { LONGEST };
+    let is_negative = text.starts_with('-');
+    let most = if is_negative { LONGEST + 1 } else { LONGEST };
     let mut length = 0;
     while !rest.is_empty() {
         let is_of_number = |c: char| c.is_ascii_digit() || c == '.';
@@ -110,14 +116,14 @@ pub(crate) fn is_duration(text: &str) -> bool {
         let end = unit.find(is_of_number).unwrap_or(unit.len());
         let (unit, next) = unit.split_at(end);
         let has_digit = number.contains(|c: char| c.is_ascii_digit());
-        let Some(part) = nanoseconds(number, unit) else { return false };
-        length += part;
+        length += nanoseconds(number, unit)?;
         if !has_digit || length > most {
-            return false;
+            return None;
         }
         rest = next;
     }
-    true
+    let length = i128::try_from(length).ok()?;
+    i64::try_from(if is_negative { -length } else { length }).ok()
 }
 
 /// In nanoseconds: some 292 years.

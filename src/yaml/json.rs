@@ -13,6 +13,22 @@ pub fn to_json(node: &Node) -> String {
     out
 }
 
+/// The value that a tree holds. Numbers JSON can't hold are null.
+pub fn json_of(node: &Node) -> serde_json::Value {
+    match &node.value {
+        Value::Null => serde_json::Value::Null,
+        Value::Bool(word) => (*word).into(),
+        Value::Number(Number::Int(n)) => (*n).into(),
+        Value::Number(Number::UInt(n)) => (*n).into(),
+        Value::Number(Number::Float(x)) => (*x).into(),
+        Value::String(text) => text.as_str().into(),
+        Value::List(items) => items.iter().map(json_of).collect(),
+        Value::Map(map) => {
+            map.iter().map(|(key, value)| (key.text.clone(), json_of(value))).collect()
+        }
+    }
+}
+
 /// The tree of a JSON value, all of which is written at one place.
 pub fn from_json(json: &serde_json::Value, origin: &Origin) -> Node {
     let value = match json {

@@ -161,7 +161,11 @@ fn dotted(path: &str) -> String {
 }
 
 pub(crate) fn cases() -> impl Iterator<Item = Case> {
-    let text = read("verdicts.jsonl");
+    cases_of("verdicts.jsonl")
+}
+
+pub(crate) fn cases_of(file: &str) -> impl Iterator<Item = Case> + use<> {
+    let text = read(file);
     let cases: Vec<Case> = text
         .lines()
         .map(|line| serde_json::from_str(line).expect("a case is one line of JSON"))
@@ -171,7 +175,11 @@ pub(crate) fn cases() -> impl Iterator<Item = Case> {
 
 /// The valid manifests, by kind and name.
 pub(crate) fn bases() -> BTreeMap<String, Json> {
-    let texts = ["core.yaml", "policy.yaml", "workloads.yaml"].map(read);
+    bases_of(&["core.yaml", "policy.yaml", "workloads.yaml"])
+}
+
+pub(crate) fn bases_of(files: &[&str]) -> BTreeMap<String, Json> {
+    let texts: Vec<String> = files.iter().map(|file| read(file)).collect();
     let documents = texts.iter().flat_map(|text| serde_yaml::Deserializer::from_str(text));
     let objects = documents.map(|document| Json::deserialize(document).expect("valid YAML"));
     objects.map(|object| (identity(&object), object)).collect()

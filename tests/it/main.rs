@@ -5,6 +5,7 @@ mod cases;
 mod circles;
 mod codes;
 mod corpus;
+mod custom;
 mod data_processing;
 mod docs;
 mod documented;

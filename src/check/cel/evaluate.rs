@@ -12,7 +12,7 @@ use super::checker::{Notes, key_of};
 use super::literals;
 use super::parser::{Access, Expression};
 use super::types::Type;
-use crate::kube::regex;
+use crate::kube::{regex, schedule};
 
 /// `None` if the value is not known.
 pub(super) fn evaluate(expression: &Expression<'_>, notes: &Notes, own: &Value) -> Option<Value> {
@@ -28,7 +28,10 @@ struct Evaluation<'n> {
 
 impl Evaluation<'_> {
     fn value(&mut self, expression: &Expression<'_>) -> Option<Value> {
-        if !is_plain(&self.notes.get(&key_of(expression))?.kind) {
+        let kind = &self.notes.get(&key_of(expression))?.kind;
+        // A duration that is made here is known in nanoseconds.
+        let is_made = matches!(expression, Expression::Call { name: "duration", .. });
+        if !(is_plain(kind) || is_made && *kind == Type::Duration) {
             return None;
         }
         match expression {
@@ -88,6 +91,13 @@ impl Evaluation<'_> {
                         None => one.as_f64().map(|number| Value::from(-number)),
                     },
                     "size" => size(&one),
+                    "duration" => schedule::duration(one.as_str()?).map(Value::from),
+                    "isIP" => Some(one.as_str()?.parse::<std::net::IpAddr>().is_ok().into()),
+                    "string" => match one {
+                        Value::String(_) => Some(one),
+                        Value::Number(_) | Value::Bool(_) => Some(one.to_string().into()),
+                        _ => None,
+                    },
                     _ => None,
                 }
             }
@@ -116,6 +126,37 @@ impl Evaluation<'_> {
                     "contains" => text.contains(part),
                     _ => regex::matches(part, text)?,
                 }))
+            }
+            ("split", [mark]) => {
+                let (text, mark) = (self.value(target)?, self.value(mark)?);
+                Some(text.as_str()?.split(mark.as_str()?).collect())
+            }
+            ("lowerAscii", []) => Some(self.value(target)?.as_str()?.to_ascii_lowercase().into()),
+            ("upperAscii", []) => Some(self.value(target)?.as_str()?.to_ascii_uppercase().into()),
+            ("trim", []) => Some(self.value(target)?.as_str()?.trim().into()),
+            ("substring", [start, end @ ..]) => {
+                let text: Vec<char> = self.value(target)?.as_str()?.chars().collect();
+                let start = usize::try_from(self.value(start)?.as_i64()?).ok()?;
+                let end = match end {
+                    [] => text.len(),
+                    [end] => usize::try_from(self.value(end)?.as_i64()?).ok()?,
+                    _ => return None,
+                };
+                Some(text.get(start..end)?.iter().collect::<String>().into())
+            }
+            ("filter", [Expression::Name(variable), condition]) => {
+                let items = self.items(target)?;
+                let kept = self.over(items.clone(), variable, condition)?;
+                let pairs = items.into_iter().zip(kept);
+                let kept = pairs.filter_map(|(item, kept)| match kept {
+                    Value::Bool(true) => Some(item),
+                    _ => None,
+                });
+                Some(kept.collect())
+            }
+            ("map", [Expression::Name(variable), body]) => {
+                let items = self.items(target)?;
+                self.over(items, variable, body).map(Value::Array)
             }
             (
                 "all" | "exists" | "exists_one" | "existsOne",
@@ -146,16 +187,37 @@ impl Evaluation<'_> {
         variable: &str,
         condition: &Expression<'_>,
     ) -> Option<Vec<Option<bool>>> {
-        let items = match self.value(range)? {
-            Value::Array(items) => items,
-            Value::Object(fields) => fields.into_iter().map(|(key, _)| key.into()).collect(),
-            _ => return None,
-        };
         let mut found = Vec::new();
-        for item in items {
+        for item in self.items(range)? {
             self.known.push((variable.to_owned(), item));
             found.push(self.truth(condition));
             self.known.pop();
+        }
+        Some(found)
+    }
+
+    /// The items of a list, the keys of a map.
+    fn items(&mut self, range: &Expression<'_>) -> Option<Vec<Value>> {
+        match self.value(range)? {
+            Value::Array(items) => Some(items),
+            Value::Object(fields) => Some(fields.into_iter().map(|(key, _)| key.into()).collect()),
+            _ => None,
+        }
+    }
+
+    /// What an expression amounts to for each item.
+    fn over(
+        &mut self,
+        items: Vec<Value>,
+        variable: &str,
+        body: &Expression<'_>,
+    ) -> Option<Vec<Value>> {
+        let mut found = Vec::new();
+        for item in items {
+            self.known.push((variable.to_owned(), item));
+            let value = self.value(body);
+            self.known.pop();
+            found.push(value?);
         }
         Some(found)
     }

@@ -16,17 +16,18 @@ use crate::yaml::Node;
 pub(crate) struct Definition {
     pub group: String,
     pub kind: String,
-    written: Node,
+    /// Nothing where the contents are known.
+    written: Option<Node>,
     read: OnceLock<Contents>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Contents {
     pub scope: Scope,
     pub versions: Vec<Version>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Version {
     pub name: String,
     pub served: bool,
@@ -53,13 +54,19 @@ impl Definition {
             && object.get("apiVersion")?.as_str()?.starts_with(GROUP);
         let (group, kind) = (text("spec.group")?, text("spec.names.kind")?);
         let read = OnceLock::new();
-        is_meant.then(|| Definition { group, kind, written: object.clone(), read })
+        is_meant.then(|| Definition { group, kind, written: Some(object.clone()), read })
+    }
+
+    /// A definition of which all is known.
+    pub(super) fn known(group: &str, kind: &str, contents: Contents) -> Self {
+        let (group, kind) = (group.to_owned(), kind.to_owned());
+        Definition { group, kind, written: None, read: OnceLock::from(contents) }
     }
 
     pub(crate) fn contents(&self) -> &Contents {
         self.read.get_or_init(|| {
-            let (typed, _) = strict::decode::<CustomResourceDefinition>(&self.written);
-            let spec = typed.unwrap_or_default().spec;
+            let typed = self.written.as_ref().and_then(|node| strict::decode(node).0);
+            let spec = typed.map(|typed: CustomResourceDefinition| typed.spec).unwrap_or_default();
             let cluster = spec.scope == "Cluster";
             Contents {
                 scope: if cluster { Scope::Cluster } else { Scope::Namespaced },
@@ -77,6 +84,9 @@ pub(crate) const KIND: &str = "CustomResourceDefinition";
 const GROUP: &str = "apiextensions.k8s.io/";
 
 fn version(version: &CustomResourceDefinitionVersion, group: &str, kind: &str) -> Version {
+    if !version.served {
+        return Version::unserved(&version.name);
+    }
     let schema = version.schema.as_ref().and_then(|it| it.open_api_v3_schema.as_ref());
     let subresources = version.subresources.as_ref();
     let scale = subresources.and_then(|subresources| subresources.scale.as_ref());
@@ -98,6 +108,20 @@ fn version(version: &CustomResourceDefinitionVersion, group: &str, kind: &str) -
             .map(|it| it.trim_start_matches('.').to_owned())
             .collect(),
         schema: schema.map_or_else(any_object, Schema::of),
+    }
+}
+
+impl Version {
+    /// Of a version that is not served its name is all that matters.
+    pub(super) fn unserved(name: &str) -> Self {
+        Version {
+            name: name.to_owned(),
+            served: false,
+            deprecated: None,
+            status: Status::Within,
+            replicas: Vec::new(),
+            schema: Schema::default(),
+        }
     }
 }
 

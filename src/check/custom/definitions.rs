@@ -67,6 +67,11 @@ impl Definitions {
         self.known.get(group)?.get(kind).map(|definition| &**definition)
     }
 
+    /// All of them, by group and kind.
+    pub(super) fn all(&self) -> impl Iterator<Item = &Definition> {
+        self.known.values().flat_map(|kinds| kinds.values()).map(|definition| &**definition)
+    }
+
     /// The kinds of a group.
     pub(crate) fn kinds(&self, group: &str) -> impl Iterator<Item = &str> {
         self.known.get(group).into_iter().flatten().map(|(kind, _)| kind.as_str())

@@ -7,8 +7,12 @@
 mod definition;
 mod definitions;
 mod head;
+mod known;
+mod notation;
+mod rules;
 
 pub use definitions::Definitions;
+pub use known::write as notation_of;
 
 use definition::{Contents, Definition, Status, Version};
 use head::Head;
@@ -19,7 +23,7 @@ use super::api::structural::outcome::{Outcome, Spot, Wrong};
 use super::api::structural::{conform, embedded, filled, unique, unknown};
 use super::finding::Finding;
 use super::typed;
-use crate::diagnostic::{Code, Severity, nearest};
+use crate::diagnostic::{Code, Severity};
 use crate::kube::kind::Kind;
 use crate::yaml::{Key, Map, Node, Number, Path, Value};
 
@@ -37,8 +41,12 @@ pub(crate) enum Known<'d> {
 /// Looks up the kind of an object.
 pub(crate) fn find<'d>(definitions: &'d Definitions, api_version: &str, kind: &str) -> Known<'d> {
     let Some((group, version)) = api_version.split_once('/') else { return Known::Nothing };
-    let Some(definition) = definitions.find(group, kind) else {
-        let near = nearest(kind, definitions.kinds(group));
+    let found = definitions.find(group, kind).or_else(|| known::find(group, kind));
+    let Some(definition) = found else {
+        let mut near = definitions.kinds(group).find(|known| is_slip(kind, known));
+        if near.is_none() {
+            near = known::kinds(group).find(|known| is_slip(kind, known));
+        }
         return near.map_or(Known::Nothing, |near| Known::Not {
             why: format!("{api_version} has no {kind}"),
             meant: Some(near.to_owned()),
@@ -48,6 +56,30 @@ pub(crate) fn find<'d>(definitions: &'d Definitions, api_version: &str, kind: &s
     match versions.iter().find(|known| known.name == version && known.served) {
         Some(version) => Known::Served(definition, version),
         None => Known::Not { why: not_served(definition, api_version), meant: None },
+    }
+}
+
+/// Whether a word is another but for one letter, or for its case: a kind that is only like one that
+/// is known may be another of the group.
+fn is_slip(word: &str, known: &str) -> bool {
+    let (word, known) = (word.to_lowercase(), known.to_lowercase());
+    let same =
+        |pairs: &mut dyn Iterator<Item = (char, char)>| pairs.take_while(|(a, b)| a == b).count();
+    let (before, after) = (
+        same(&mut word.chars().zip(known.chars())),
+        same(&mut word.chars().rev().zip(known.chars().rev())),
+    );
+    let rest = |text: &str| text.chars().count().saturating_sub(before + after);
+    let is_swapped = || {
+        let two = |text: &str| text.chars().skip(before).take(2).collect::<Vec<_>>();
+        let (mut one, other) = (two(&word), two(&known));
+        one.reverse();
+        one == other
+    };
+    match (rest(&word), rest(&known)) {
+        (0 | 1, 0 | 1) => true,
+        (2, 2) => is_swapped(),
+        _ => false,
     }
 }
 
@@ -107,6 +139,9 @@ fn judge_filled(object: &Node, version: &Version) -> Vec<Finding> {
     judge_replicas(object, version, &mut outcome);
     embedded::judge(spot, &version.schema, Scope::Part, &mut outcome);
     unique::judge(spot, &version.schema, &mut outcome);
+    if !outcome.wrong.iter().any(rules::is_blocking) {
+        rules::judge(spot, &version.schema, Scope::Object, &mut outcome);
+    }
     outcome.wrong.into_iter().map(finding).collect()
 }
 

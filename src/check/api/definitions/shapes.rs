@@ -8,10 +8,11 @@ use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::{
 };
 
 use super::budget::LARGEST_REQUEST;
-use super::types::{escaped, scope_of};
+use super::types::scope_of;
 use crate::check::api::empty::OrEmpty;
 use crate::check::api::structural::embedded::Scope;
 use crate::check::api::structural::is_meta;
+use crate::check::api::structural::kinds::escaped;
 use crate::check::cel::{Parts, Shape};
 
 /// The shape of the values of a schema; `None` if rules can't see them.

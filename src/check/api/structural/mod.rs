@@ -9,6 +9,7 @@ mod described;
 pub(crate) mod embedded;
 pub(crate) mod filled;
 mod formats;
+pub(crate) mod kinds;
 mod numbers;
 pub(crate) mod outcome;
 pub(crate) mod schema;

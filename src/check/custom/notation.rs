@@ -1,0 +1,298 @@
+//! Definitions in the notation of the table that the binary carries: names, types, bounds and rules
+//! of kinds, without a word of prose.
+//!
+//! A table is lines. First the schemas, each a JSON object with short keys that names the schemas
+//! within by their lines; what several have in common stands there once. After an empty line the
+//! kinds, each a JSON array.
+
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
+
+use serde_json::{Map, Number, Value, json};
+
+use super::definition::{Contents, Status, Version};
+use crate::check::api::structural::schema::{
+    Additional, Bounds, Junctors, Kind, List, Pattern, Range, Rule, Schema,
+};
+use crate::kube::kind::Scope;
+
+const KINDS: [(Kind, &str); 7] = [
+    (Kind::Object, "o"),
+    (Kind::Array, "a"),
+    (Kind::String, "s"),
+    (Kind::Integer, "i"),
+    (Kind::Number, "n"),
+    (Kind::Boolean, "b"),
+    (Kind::IntOrString, "x"),
+];
+
+/// The schemas of a table on their way into lines.
+#[derive(Default)]
+pub(super) struct Writer {
+    lines: Vec<String>,
+    places: HashMap<String, usize>,
+}
+
+impl Writer {
+    /// The line of a kind.
+    pub(super) fn kind(&mut self, group: &str, kind: &str, contents: &Contents) -> String {
+        let versions: Vec<Value> = contents.versions.iter().map(|it| self.version(it)).collect();
+        json!([group, kind, contents.scope == Scope::Cluster, versions]).to_string()
+    }
+
+    /// Of a version that is not served no more is known than its name.
+    fn version(&mut self, version: &Version) -> Value {
+        if !version.served {
+            return json!([version.name]);
+        }
+        let place = self.place(&version.schema);
+        let is_apart = version.status == Status::Apart;
+        json!([version.name, place, is_apart, version.replicas, version.deprecated])
+    }
+
+    pub(super) fn into_lines(self) -> Vec<String> {
+        self.lines
+    }
+
+    fn place(&mut self, schema: &Schema) -> usize {
+        let line = Value::Object(self.fields(schema)).to_string();
+        if let Some(place) = self.places.get(&line) {
+            return *place;
+        }
+        self.lines.push(line.clone());
+        self.places.insert(line, self.lines.len() - 1);
+        self.lines.len() - 1
+    }
+
+    fn all(&mut self, schemas: &[Schema]) -> Value {
+        schemas.iter().map(|schema| self.place(schema)).collect()
+    }
+
+    fn fields(&mut self, schema: &Schema) -> Map<String, Value> {
+        let mut fields = Map::new();
+        let mut put = |name: &str, value: Value| {
+            let is_nothing = match &value {
+                Value::Null | Value::Bool(false) => true,
+                Value::String(text) => text.is_empty(),
+                Value::Array(items) => items.is_empty(),
+                Value::Object(fields) => fields.is_empty(),
+                _ => false,
+            };
+            if !is_nothing {
+                fields.insert(name.to_owned(), value);
+            }
+        };
+        let kind = KINDS.iter().find(|(kind, _)| *kind == schema.kind);
+        put("t", kind.map_or("", |(_, letter)| letter).into());
+        put("u", schema.nullable.into());
+        put("k", schema.preserves.into());
+        put("e", schema.embedded.into());
+        put("f", (*schema.format).into());
+        let names = schema
+            .properties
+            .iter()
+            .map(|(name, inner)| (name.to_string(), Value::from(self.place(inner))));
+        put("p", Value::Object(names.collect()));
+        put(
+            "v",
+            match &schema.additional {
+                Additional::Unsaid => Value::Null,
+                Additional::Anything => json!("any"),
+                Additional::Nothing => json!("none"),
+                Additional::Values(inner) => self.place(inner).into(),
+            },
+        );
+        put("i", schema.items.as_ref().map(|inner| self.place(inner)).into());
+        put("r", texts(&schema.required));
+        put("w", Value::Array(schema.words.clone()));
+        put("m", schema.pattern.as_ref().map(|pattern| pattern.text.to_string()).into());
+        put(
+            "l",
+            match &schema.list {
+                List::Atomic => Value::Null,
+                List::Set => json!("set"),
+                List::Map(keys) => texts(keys),
+            },
+        );
+        bounds(&schema.bounds, &mut put);
+        if let Some(junctors) = &schema.junctors {
+            put("all", self.all(&junctors.all_of));
+            put("any", self.all(&junctors.any_of));
+            put("one", self.all(&junctors.one_of));
+            put("not", junctors.not.as_ref().map(|inner| self.place(inner)).into());
+        }
+        if let Some(default) = &schema.default {
+            // In a list, so that an empty value is one.
+            put("d", json!([default]));
+        }
+        put("c", schema.rules.iter().map(rule).collect());
+        fields
+    }
+}
+
+fn texts(texts: &[Box<str>]) -> Value {
+    texts.iter().map(|text| &**text).collect()
+}
+
+fn bounds(bounds: &Bounds, put: &mut impl FnMut(&str, Value)) {
+    put("ge", number(bounds.minimum));
+    put("gt", bounds.above_minimum.into());
+    put("le", number(bounds.maximum));
+    put("lt", bounds.below_maximum.into());
+    put("of", number(bounds.multiple_of));
+    for (name, range) in [("ln", bounds.length), ("in", bounds.items), ("pn", bounds.properties)] {
+        if range != Range::default() {
+            put(name, json!([range.least, range.most]));
+        }
+    }
+}
+
+/// A number without a fraction is written without one.
+fn number(number: Option<f64>) -> Value {
+    #[allow(clippy::cast_possible_truncation, reason = "checked to be whole and small")]
+    number.map_or(Value::Null, |number| {
+        if number.fract() == 0.0 && number.abs() < 1e15 {
+            Value::from(number as i64)
+        } else {
+            Value::from(number)
+        }
+    })
+}
+
+fn rule(rule: &Rule) -> Value {
+    let Rule { text, message, message_expression, reason, field_path, optional_old_self } = rule;
+    json!([text, message, message_expression, reason, field_path, optional_old_self])
+}
+
+/// The schemas of a table, each read when it is first asked for.
+pub(super) struct Reader<'t> {
+    lines: Vec<&'t str>,
+    read: Vec<OnceLock<Arc<Schema>>>,
+}
+
+impl<'t> Reader<'t> {
+    pub(super) fn new(lines: Vec<&'t str>) -> Self {
+        let read = lines.iter().map(|_| OnceLock::new()).collect();
+        Reader { lines, read }
+    }
+
+    /// What the line of a kind says of it, after its group and its name.
+    pub(super) fn contents(&self, line: &str) -> Option<Contents> {
+        let value: Value = serde_json::from_str(line).ok()?;
+        let scope = if value[2].as_bool()? { Scope::Cluster } else { Scope::Namespaced };
+        let versions = value[3].as_array()?.iter().map(|version| self.version(version));
+        Some(Contents { scope, versions: versions.collect::<Option<_>>()? })
+    }
+
+    fn version(&self, value: &Value) -> Option<Version> {
+        let name = value[0].as_str()?;
+        if value[1].is_null() {
+            return Some(Version::unserved(name));
+        }
+        let is_apart = value[2].as_bool().unwrap_or_default();
+        let replicas = value[3].as_array().into_iter().flatten();
+        Some(Version {
+            name: name.to_owned(),
+            served: true,
+            deprecated: value[4].as_str().map(str::to_owned),
+            status: if is_apart { Status::Apart } else { Status::Within },
+            replicas: replicas.filter_map(Value::as_str).map(str::to_owned).collect(),
+            schema: self.own(&value[1])?,
+        })
+    }
+
+    fn schema(&self, place: &Value) -> Option<Arc<Schema>> {
+        let place = usize::try_from(place.as_u64()?).ok()?;
+        let read = self.read.get(place)?;
+        if let Some(schema) = read.get() {
+            return Some(schema.clone());
+        }
+        let value: Value = serde_json::from_str(self.lines[place]).ok()?;
+        let schema = Arc::new(self.of_fields(&value)?);
+        Some(read.get_or_init(|| schema).clone())
+    }
+
+    fn own(&self, place: &Value) -> Option<Schema> {
+        self.schema(place).map(|schema| schema.as_ref().clone())
+    }
+
+    fn all(&self, places: &Value) -> Option<Vec<Schema>> {
+        places.as_array().into_iter().flatten().map(|place| self.own(place)).collect()
+    }
+
+    fn of_fields(&self, value: &Value) -> Option<Schema> {
+        let is = |name: &str| value[name].as_bool().unwrap_or_default();
+        let text = |name: &str| value[name].as_str().unwrap_or_default();
+        let kind = KINDS.iter().find(|(_, letter)| *letter == text("t"));
+        let properties = value["p"].as_object().into_iter().flatten();
+        let junctors = Junctors {
+            all_of: self.all(&value["all"])?,
+            any_of: self.all(&value["any"])?,
+            one_of: self.all(&value["one"])?,
+            not: if value["not"].is_null() { None } else { Some(self.own(&value["not"])?) },
+        };
+        Some(Schema {
+            kind: kind.map_or(Kind::Any, |(kind, _)| *kind),
+            nullable: is("u"),
+            preserves: is("k"),
+            embedded: is("e"),
+            format: text("f").into(),
+            properties: properties
+                .map(|(name, place)| Some((name.as_str().into(), self.schema(place)?)))
+                .collect::<Option<_>>()?,
+            additional: match &value["v"] {
+                Value::Null => Additional::Unsaid,
+                Value::String(word) if word == "any" => Additional::Anything,
+                Value::String(_) => Additional::Nothing,
+                place => Additional::Values(self.schema(place)?),
+            },
+            items: if value["i"].is_null() { None } else { Some(self.schema(&value["i"])?) },
+            required: boxed(&value["r"]),
+            words: value["w"].as_array().cloned().unwrap_or_default(),
+            pattern: value["m"].as_str().map(Pattern::new),
+            bounds: read_bounds(value),
+            list: match &value["l"] {
+                Value::Null => List::Atomic,
+                Value::String(_) => List::Set,
+                keys => List::Map(boxed(keys)),
+            },
+            junctors: (junctors != Junctors::default()).then(|| Box::new(junctors)),
+            default: value["d"].get(0).cloned(),
+            rules: value["c"].as_array().into_iter().flatten().map(read_rule).collect(),
+        })
+    }
+}
+
+fn boxed(texts: &Value) -> Vec<Box<str>> {
+    let texts = texts.as_array().into_iter().flatten();
+    texts.filter_map(Value::as_str).map(Into::into).collect()
+}
+
+fn read_bounds(value: &Value) -> Bounds {
+    let number = |name: &str| value[name].as_number().and_then(Number::as_f64);
+    let is = |name: &str| value[name].as_bool().unwrap_or_default();
+    let range =
+        |name: &str| Range { least: value[name][0].as_i64(), most: value[name][1].as_i64() };
+    Bounds {
+        minimum: number("ge"),
+        above_minimum: is("gt"),
+        maximum: number("le"),
+        below_maximum: is("lt"),
+        multiple_of: number("of"),
+        length: range("ln"),
+        items: range("in"),
+        properties: range("pn"),
+    }
+}
+
+fn read_rule(value: &Value) -> Rule {
+    let text = |at: usize| value[at].as_str().unwrap_or_default().into();
+    Rule {
+        text: text(0),
+        message: text(1),
+        message_expression: text(2),
+        reason: text(3),
+        field_path: text(4),
+        optional_old_self: value[5].as_bool(),
+    }
+}

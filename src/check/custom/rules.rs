@@ -1,0 +1,81 @@
+//! The rules in CEL of a schema, over an object that is made: `Validator` of apiextensions.
+//!
+//! Rules about an older object have nothing to say here, and what can't be told is let through.
+
+use crate::check::api::Reason;
+use crate::check::api::structural::embedded::Scope;
+use crate::check::api::structural::kinds;
+use crate::check::api::structural::outcome::{Outcome, Spot, Wrong};
+use crate::check::api::structural::schema::{Field, Rule, Schema};
+use crate::check::cel::{self, Type, Variables};
+use crate::yaml::{Path, Value, json_of};
+
+/// Whether the server looks at rules at all where this is wrong.
+pub(super) fn is_blocking(wrong: &Wrong<'_>) -> bool {
+    use Reason::{NotSupported, Required, TooLong, TooMany, TypeInvalid};
+    matches!(wrong.reason, NotSupported | Required | TooLong | TooMany | TypeInvalid)
+}
+
+pub(super) fn judge<'n>(
+    spot: Spot<'n, '_>,
+    schema: &Schema,
+    scope: Scope,
+    outcome: &mut Outcome<'n>,
+) {
+    if spot.node.is_null() {
+        return;
+    }
+    if !schema.rules.is_empty()
+        && let Some(kind) = kinds::kind_of(schema, scope)
+    {
+        let own = json_of(spot.node);
+        schema.rules.iter().for_each(|rule| judge_rule(rule, &kind, &own, spot, outcome));
+    }
+    match &spot.node.value {
+        Value::Map(fields) => {
+            for (key, node) in fields.iter() {
+                let Field::Described(inner) = schema.field(&key.text) else { continue };
+                let path = match schema.property(&key.text) {
+                    Some(_) => spot.path.field(&key.text),
+                    None => spot.path.key(&key.text),
+                };
+                judge(Spot { node, named: &key.origin, path }, inner, Scope::of(inner), outcome);
+            }
+        }
+        Value::List(items) => {
+            let Some(inner) = &schema.items else { return };
+            for (index, node) in items.iter().enumerate() {
+                let path = spot.path.index(index);
+                judge(Spot { node, named: &node.origin, path }, inner, Scope::of(inner), outcome);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn judge_rule<'n>(
+    rule: &Rule,
+    kind: &Type,
+    own: &serde_json::Value,
+    spot: Spot<'n, '_>,
+    outcome: &mut Outcome<'n>,
+) {
+    let variables = Variables::of([("self", kind.clone()), ("oldSelf", kind.clone())]);
+    if cel::holds_at_first(&rule.text, &variables, own) != Some(false) {
+        return;
+    }
+    let reason = match &*rule.reason {
+        "FieldValueForbidden" => Reason::Forbidden,
+        "FieldValueRequired" => Reason::Required,
+        "FieldValueDuplicate" => Reason::Duplicate,
+        _ => Reason::Invalid,
+    };
+    let made = cel::text(&rule.message_expression, &variables, own);
+    let said = made.unwrap_or_else(|| rule.message.trim().to_owned());
+    let message = if said.is_empty() { format!("breaks the rule `{}`", rule.text) } else { said };
+    let field = rule.field_path.trim_start_matches('.');
+    let node = Path::parse(field).follow(spot.node).node;
+    let wrong = Wrong::at(reason, Spot { node, ..spot }, message);
+    let dot = if field.is_empty() || wrong.place.is_empty() { "" } else { "." };
+    outcome.wrong.push(Wrong { place: format!("{}{dot}{field}", wrong.place), ..wrong });
+}
