@@ -68,7 +68,7 @@ fn one<'m>(node: &'m Node, fields: &mut Vec<Unsettled<'m>>) {
         return;
     }
     let stored = Amount::of(&Quantity(written.clone())).to_string();
-    // A whole number is close enough: it is told from its text by few.
+    // Of a whole number nothing is said, though the server stores a text: everybody writes `cpu: 1`.
     if stored == written {
         return;
     }
