@@ -1,10 +1,11 @@
 //! `drydock check`: charts, in all branches of their templates and in every environment.
 
 use super::crd_args::CrdArgs;
+use super::fared::{self, Fared, InOne, Word};
+use super::format::Format;
 use super::output::Terminal;
 use super::{Outcome, candidates, stray};
-use drydock::diagnostic::Severity;
-use drydock::workspace::{self, Checked, Project, Stack};
+use drydock::workspace::{self, Checked, Project, Stack, Stray};
 
 /// Check charts: all branches of the templates, then every environment
 ///
@@ -22,6 +23,16 @@ pub(super) struct Args {
 
     #[command(flatten)]
     definitions: CrdArgs,
+
+    /// The output format
+    #[arg(
+        short = 'o',
+        long,
+        visible_alias = "output",
+        value_name = "FORMAT",
+        default_value = "text"
+    )]
+    format: Format,
 }
 
 pub(super) fn run(
@@ -30,25 +41,31 @@ pub(super) fn run(
     terminal: &Terminal,
 ) -> anyhow::Result<Outcome> {
     let stacks = chosen(args, project)?;
-    let mut outcome = Outcome::Clean;
-    let project = stacks.first().and_then(|stack| stack.project.as_ref());
-    let definitions = args.definitions.read(project)?;
+    let home = stacks.first().and_then(|stack| stack.project.as_ref());
+    let definitions = args.definitions.read(home)?;
+    let mut all = Vec::new();
     for (stack, checked) in stacks.iter().zip(workspace::check(&stacks, &definitions)) {
-        if tell(stack, &checked?, terminal) == Outcome::Findings {
-            outcome = Outcome::Findings;
+        all.push(fared(stack, checked?));
+    }
+    let stray = unread(args, &stacks)?;
+    let text = match args.format.print(&fared::suite("check", &all, &[], &stray)) {
+        Some(text) => text,
+        None => {
+            let style = terminal.style_of_results();
+            let stacks: String = all.iter().map(|fared| fared.text(style)).collect();
+            stacks + &stray::lines(&stray)
         }
-    }
-    if tell_stray(args, &stacks, terminal)? > 0 {
-        outcome = Outcome::Findings;
-    }
-    Ok(outcome)
+    };
+    terminal.result(&text)?;
+    let is_bad = all.iter().any(Fared::is_bad) || !stray.is_empty();
+    Ok(if is_bad { Outcome::Findings } else { Outcome::Clean })
 }
 
-/// Says which values nobody reads: of the stack that is meant, or of all.
-fn tell_stray(args: &Args, stacks: &[Stack], terminal: &Terminal) -> anyhow::Result<usize> {
-    let Some(stack) = stacks.first() else { return Ok(0) };
-    let Some(project) = &stack.project else { return Ok(0) };
-    stray::tell(project, args.chart.as_ref().map(|_| stack.name.as_str()), terminal)
+/// What nobody reads of the stack that is meant, or of all.
+fn unread(args: &Args, stacks: &[Stack]) -> anyhow::Result<Vec<Stray>> {
+    let Some(stack) = stacks.first() else { return Ok(Vec::new()) };
+    let Some(project) = &stack.project else { return Ok(Vec::new()) };
+    stray::find(project, args.chart.as_ref().map(|_| stack.name.as_str()))
 }
 
 fn chosen(
@@ -64,21 +81,23 @@ fn chosen(
     }
 }
 
-/// Says what is wrong with a stack.
-fn tell(stack: &Stack, checked: &Checked, terminal: &Terminal) -> Outcome {
-    let Checked { findings, environments } = checked;
-    terminal.report(&findings.report, &findings.sources, &findings.secrets);
-    let name = &stack.name;
-    if findings.report.has_errors() {
-        let errors = findings.report.count(Severity::Error);
-        let s = if errors == 1 { "" } else { "s" };
-        terminal.say(&format!("{name}: {errors} error{s}\n"));
-        return Outcome::Findings;
+/// A chart that is wrong as a whole is so in every environment.
+fn fared(stack: &Stack, Checked { findings, environments }: Checked) -> Fared {
+    let is_broken = fared::has_errors(&findings);
+    let one =
+        |environment, findings| InOne { environment, word: Word::Same, findings, drift: None };
+    let mut each: Vec<InOne> = environments
+        .into_iter()
+        .map(|(name, findings)| one(stack.project.as_ref().map(|_| name), Some(findings)))
+        .collect();
+    if each.is_empty() {
+        // A library is rendered nowhere.
+        each.push(one(None, None));
     }
-    let everywhere = match (&stack.project, environments.is_empty()) {
-        (Some(_), false) => format!(" in {}", environments.join(", ")),
-        _ => String::new(),
-    };
-    terminal.say(&format!("{name}: ok{everywhere}\n"));
-    Outcome::Clean
+    for one in &mut each {
+        if is_broken || one.findings.as_ref().is_some_and(fared::has_errors) {
+            one.word = Word::Failed;
+        }
+    }
+    Fared { stack: stack.name.clone(), whole: Some(findings), each }
 }

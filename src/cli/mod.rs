@@ -11,6 +11,8 @@ mod completions;
 mod crd_args;
 mod diff;
 mod docs;
+mod fared;
+mod format;
 mod functions;
 mod list;
 mod output;

@@ -21,13 +21,13 @@ impl Terminal {
     /// else was said.
     pub(super) fn new(when: When) -> Self {
         let color = color(when, || AutoStream::choice(&std::io::stderr()));
-        Terminal { style: print::Style { color, width: width() }, when }
+        Terminal { style: print::Style { color, width: width(&std::io::stderr()) }, when }
     }
 
     /// How results are written that people read.
     pub(super) fn style_of_results(&self) -> print::Style {
         let color = color(self.when, || AutoStream::choice(&std::io::stdout()));
-        print::Style { color, width: None }
+        print::Style { color, width: width(&std::io::stdout()) }
     }
 
     /// Writes a result that people read.
@@ -118,8 +118,8 @@ fn color(when: When, choice: impl FnOnce() -> ColorChoice) -> Color {
 }
 
 /// How wide the terminal is, if someone watches.
-fn width() -> Option<usize> {
-    if !std::io::stderr().is_terminal() {
+fn width(stream: &impl IsTerminal) -> Option<usize> {
+    if !stream.is_terminal() {
         return None;
     }
     terminal_size::terminal_size().map(|(width, _)| usize::from(width.0))

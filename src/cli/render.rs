@@ -42,7 +42,7 @@ pub(super) struct Args {
     output_dir: Option<PathBuf>,
 
     /// How to write the manifests
-    #[arg(short, long, value_name = "FORMAT", default_value = "yaml")]
+    #[arg(short, long, visible_alias = "format", value_name = "FORMAT", default_value = "yaml")]
     output: Format,
 }
 

@@ -1,13 +1,16 @@
 //! `drydock test`: every stack in every environment against its golden file.
 
 use super::crd_args::CrdArgs;
+use super::fared::{self, Fared, InOne, Word};
+use super::format::Format;
 use super::output::Terminal;
 use super::{Outcome, candidates, stray};
 use drydock::compare::print::{self, Detail, Origins};
 use drydock::diagnostic::Censor;
+use drydock::diagnostic::print::{Style, escaped};
 use drydock::pipeline::Checks;
 use drydock::snapshot::{Comparison, Drift};
-use drydock::workspace::{self, Fate, Findings, Project, Tested};
+use drydock::workspace::{self, Fate, Findings, Project, Stray, Tested};
 
 /// Compare what is rendered with snapshots/
 ///
@@ -45,15 +48,16 @@ pub(super) struct Args {
     /// Show all that differs, under each object
     #[arg(long)]
     all: bool,
-}
 
-/// The report on one stack in one environment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Word {
-    Same,
-    Accepted,
-    Differs,
-    Failed,
+    /// The output format
+    #[arg(
+        short = 'o',
+        long,
+        visible_alias = "output",
+        value_name = "FORMAT",
+        default_value = "text"
+    )]
+    format: Format,
 }
 
 pub(super) fn run(args: &Args, project: &Project, terminal: &Terminal) -> anyhow::Result<Outcome> {
@@ -61,70 +65,118 @@ pub(super) fn run(args: &Args, project: &Project, terminal: &Terminal) -> anyhow
     let stack = stack.as_deref();
     let chosen = project.choose(stack, args.environment.as_deref())?;
     let checks = if args.no_check { Checks::Off } else { Checks::On };
-    let mut stacks = Vec::new();
     let definitions = args.definitions.read(Some(project))?;
-    for tested in workspace::test(project, &chosen, checks, &definitions) {
-        let tested = tested?;
-        if let Tested::Broken(findings) = &tested {
-            terminal.report(&findings.report, &findings.sources, &findings.secrets);
-        }
-        stacks.push(tested);
-    }
-    let mut words = Vec::new();
-    for ((stack, environments), tested) in chosen.iter().zip(stacks) {
-        let mut tell = |environment: &str, word| {
-            let spelt = match word {
-                Word::Same => "ok",
-                Word::Accepted => "accepted",
-                Word::Differs => "DIFFERS",
-                Word::Failed => "FAILED",
-            };
-            terminal.say(&format!("{} {environment}: {spelt}\n", stack.name));
-            words.push(word);
-        };
-        match tested {
-            Tested::Broken(_) => environments.iter().for_each(|it| tell(it, Word::Failed)),
-            Tested::InEach(fates) => {
-                for (environment, fate) in fates {
-                    tell(&environment, settle(args, project, fate?, terminal)?);
-                }
-            }
+    let tested: anyhow::Result<Vec<Tested>> =
+        workspace::test(project, &chosen, checks, &definitions).into_iter().collect();
+    let style = match args.format {
+        Format::Text => terminal.style_of_results(),
+        _ => Style::PLAIN,
+    };
+    let mut all = Vec::new();
+    for ((stack, environments), tested) in chosen.iter().zip(tested?) {
+        let (fared, trouble) = fared(args, project, &stack.name, environments, tested, style);
+        all.push(fared);
+        if let Err(trouble) = trouble {
+            // What was accepted before is said.
+            terminal.result(&text(&all, style))?;
+            return Err(trouble);
         }
     }
-    let stale = if args.environment.is_none() { stale(args, stack, project, terminal)? } else { 0 };
-    let stray = stray::tell(project, stack, terminal)?;
-    Ok(count(&words, stale, stray, terminal))
-}
-
-/// Prints the result of a stack in one environment, or accepts it.
-fn settle(args: &Args, project: &Project, fate: Fate, terminal: &Terminal) -> anyhow::Result<Word> {
-    let told;
-    let (golden, text, comparison) = match fate {
-        Fate::Failed(findings) => {
-            terminal.report(&findings.report, &findings.sources, &findings.secrets);
-            return Ok(Word::Failed);
-        }
-        Fate::Compared { golden, text, comparison, findings } => {
-            told = findings;
-            (golden, text, comparison)
+    let stale = match args.environment {
+        None => stale(args, stack, project),
+        Some(_) => Ok(Stale::default()),
+    };
+    let stale = match stale {
+        Ok(stale) => stale,
+        Err(trouble) => {
+            terminal.result(&text(&all, style))?;
+            return Err(trouble);
         }
     };
-    match comparison {
-        Comparison::Same => return Ok(Word::Same),
+    let stray = stray::find(project, stack)?;
+    let printed = args.format.print(&fared::suite("test", &all, &stale.kept, &stray));
+    terminal.result(&printed.unwrap_or_else(|| {
+        let rest = stale.lines() + &stray::lines(&stray) + &count(&all, &stale, &stray);
+        text(&all, style) + &escaped(&rest)
+    }))?;
+    let is_bad = all.iter().any(Fared::is_bad) || !stale.kept.is_empty() || !stray.is_empty();
+    Ok(if is_bad { Outcome::Findings } else { Outcome::Clean })
+}
+
+fn text(all: &[Fared], style: Style) -> String {
+    all.iter().map(|fared| fared.text(style)).collect()
+}
+
+/// How a stack fared, up to where a file could not be read or written.
+fn fared(
+    args: &Args,
+    project: &Project,
+    stack: &str,
+    environments: &[String],
+    tested: Tested,
+    style: Style,
+) -> (Fared, anyhow::Result<()>) {
+    let (mut each, mut trouble) = (Vec::new(), Ok(()));
+    let whole = match tested {
+        Tested::Broken(findings) => {
+            each.extend(environments.iter().map(|name| InOne {
+                environment: Some(name.clone()),
+                word: Word::Failed,
+                findings: None,
+                drift: None,
+            }));
+            Some(findings)
+        }
+        Tested::InEach(fates) => {
+            for (environment, fate) in fates {
+                match fate.and_then(|fate| settle(args, project, fate, style)) {
+                    Ok((word, findings, drift)) => {
+                        let environment = Some(environment);
+                        each.push(InOne { environment, word, findings: Some(findings), drift });
+                    }
+                    Err(error) => {
+                        trouble = Err(error);
+                        break;
+                    }
+                }
+            }
+            None
+        }
+    };
+    (Fared { stack: stack.to_owned(), whole, each }, trouble)
+}
+
+/// How a stack fared in one environment; what it was rendered as is accepted if that is asked for.
+fn settle(
+    args: &Args,
+    project: &Project,
+    fate: Fate,
+    style: Style,
+) -> anyhow::Result<(Word, Findings, Option<fared::Drift>)> {
+    let (golden, text, comparison, findings) = match fate {
+        Fate::Failed(findings) => return Ok((Word::Failed, findings, None)),
+        Fate::Compared { golden, text, comparison, findings } => {
+            (golden, text, comparison, findings)
+        }
+    };
+    let drift = match comparison {
+        Comparison::Same => return Ok((Word::Same, findings, None)),
         _ if args.accept => {
             project.folder().write(&golden, &text)?;
-            return Ok(Word::Accepted);
+            return Ok((Word::Accepted, findings, None));
         }
-        Comparison::Alike => return Ok(Word::Same),
-        Comparison::New => terminal.say(&format!("there is no {golden} yet\n")),
-        Comparison::Changed(drift) => terminal.result(&shown(args, &drift, &told, terminal))?,
-    }
-    Ok(Word::Differs)
+        Comparison::Alike => return Ok((Word::Same, findings, None)),
+        Comparison::New => fared::Drift::New { golden },
+        Comparison::Changed(drift) => {
+            let shown = shown(args, &drift, &findings, style);
+            fared::Drift::Changed { golden, shown }
+        }
+    };
+    Ok((Word::Differs, findings, Some(drift)))
 }
 
 /// What differs: fields, or lines where that is asked for or the golden file is no manifest.
-fn shown(args: &Args, drift: &Drift, findings: &Findings, terminal: &Terminal) -> String {
-    let style = terminal.style_of_results();
+fn shown(args: &Args, drift: &Drift, findings: &Findings, style: Style) -> String {
     match drift.fields().filter(|_| !args.text_diff) {
         Some(fields) => {
             let censor = Censor::new(&findings.secrets, &findings.sources);
@@ -138,34 +190,40 @@ fn shown(args: &Args, drift: &Drift, findings: &Findings, terminal: &Terminal) -
 }
 
 /// The last line, if something is wrong.
-fn count(words: &[Word], stale: usize, stray: usize, terminal: &Terminal) -> Outcome {
-    let bad = words.iter().filter(|word| matches!(word, Word::Differs | Word::Failed)).count();
-    let others = stale + stray;
+fn count(all: &[Fared], stale: &Stale, stray: &[Stray]) -> String {
+    let words: Vec<Word> = all.iter().flat_map(|it| &it.each).map(|one| one.word).collect();
+    let bad = words.iter().filter(|word| word.is_bad()).count();
+    let others = stale.kept.len() + stray.len();
     if bad + others == 0 {
-        return Outcome::Clean;
+        return String::new();
     }
-    terminal.say(&format!("{} of {} failed", bad + others, words.len() + others));
-    let drift = words.contains(&Word::Differs) || stale > 0;
-    terminal.say(if drift { "; if the changes are meant: drydock test --accept\n" } else { "\n" });
-    Outcome::Findings
+    let drift = words.contains(&Word::Differs) || !stale.kept.is_empty();
+    let help = if drift { "; if the changes are meant: drydock test --accept" } else { "" };
+    format!("{} of {} failed{help}\n", bad + others, words.len() + others)
 }
 
-/// Reports golden files that no stack renders any more; with `--accept`, removes them.
-fn stale(
-    args: &Args,
-    stack: Option<&str>,
-    project: &Project,
-    terminal: &Terminal,
-) -> anyhow::Result<usize> {
-    let mut count = 0;
-    for golden in project.stale_snapshots(stack)? {
-        if args.accept {
-            project.folder().remove(&golden)?;
-            terminal.say(&format!("{golden}: removed\n"));
-        } else {
-            terminal.say(&format!("{golden}: STALE, no stack renders it\n"));
-            count += 1;
-        }
+/// Golden files that no stack renders any more.
+#[derive(Default)]
+struct Stale {
+    kept: Vec<String>,
+    removed: Vec<String>,
+}
+
+impl Stale {
+    fn lines(&self) -> String {
+        let kept = self.kept.iter().map(|it| format!("{it}: STALE, no stack renders it\n"));
+        kept.chain(self.removed.iter().map(|it| format!("{it}: removed\n"))).collect()
     }
-    Ok(count)
+}
+
+/// With `--accept` they go.
+fn stale(args: &Args, stack: Option<&str>, project: &Project) -> anyhow::Result<Stale> {
+    let found = project.stale_snapshots(stack)?;
+    if !args.accept {
+        return Ok(Stale { kept: found, removed: Vec::new() });
+    }
+    for golden in &found {
+        project.folder().remove(golden)?;
+    }
+    Ok(Stale { kept: Vec::new(), removed: found })
 }

@@ -3,22 +3,21 @@
 mod folder;
 mod kustomization;
 mod purpose;
+mod suite;
+mod text;
 
-use std::fmt::Write;
 use std::fs;
 use std::io::{IsTerminal, Read};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
-use clap::ValueEnum;
-use serde::Serialize;
 
 use super::Outcome;
 use super::crd_args::CrdArgs;
+use super::format::Format;
 use super::output::Terminal;
 use drydock::check::custom::Definitions;
-use drydock::check::verdict::{Claim, Placed, Status, Verdict, verdicts_by};
-use drydock::diagnostic::{Place, Severity};
+use drydock::check::verdict::{Claim, Status, Verdict, verdicts_by};
 use drydock::yaml::kubectl;
 use folder::{EXTENSIONS, Folder, Ignored};
 use purpose::Purposes;
@@ -43,7 +42,13 @@ pub(super) struct Args {
     ignore: Vec<String>,
 
     /// The output format
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    #[arg(
+        short = 'o',
+        long,
+        visible_alias = "output",
+        value_name = "FORMAT",
+        default_value = "text"
+    )]
     format: Format,
 
     /// Also refuse custom resources, and files that are no manifests
@@ -60,12 +65,6 @@ pub(super) struct Args {
 
     #[command(flatten)]
     definitions: CrdArgs,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Text,
-    Json,
 }
 
 pub(super) fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Outcome> {
@@ -91,9 +90,9 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Outcome> {
     }
     let is_nothing = judged.entries.is_empty() && !args.allow_empty;
     if !is_nothing || !judged.others.is_empty() {
-        match args.format {
-            Format::Text => terminal.listing(&text(&judged, args))?,
-            Format::Json => terminal.json(&json(&judged)?)?,
+        match args.format.print(&suite::of(&judged)) {
+            Some(printed) => terminal.result(&printed)?,
+            None => terminal.listing(&text::of(&judged, args))?,
         }
     }
     if is_nothing {
@@ -212,147 +211,5 @@ impl Judged {
         }
         let entry = |(index, verdict)| Entry { file: file.clone(), index, verdict };
         self.entries.extend(found.into_iter().enumerate().map(entry));
-    }
-}
-
-/// One line for each fault and warning, then the number of objects of each status.
-fn text(Judged { entries, others }: &Judged, args: &Args) -> String {
-    let mut lines = String::new();
-    for Other { file, why } in others.iter().filter(|_| args.verbose) {
-        let _ = writeln!(lines, "{file}: no manifest: {why}");
-    }
-    for Entry { file, verdict, .. } in entries {
-        for finding in &verdict.findings {
-            let Placed { code, path, at: Place { line, column }, .. } = finding;
-            let message = sentence(finding);
-            let colon = if path.is_empty() { "" } else { ": " };
-            let (level, label) = (level(finding.severity), label(verdict));
-            let _ = writeln!(
-                lines,
-                "{file}:{line}:{column}: {level}{label}{path}{colon}{message} [{code}]"
-            );
-        }
-    }
-    let count = |status| entries.iter().filter(|entry| entry.verdict.status == status).count();
-    let (valid, invalid) = (count(Status::Valid), count(Status::Invalid));
-    let _ = write!(lines, "{valid} valid, {invalid} invalid, {} skipped", count(Status::Skipped));
-    match others.len() {
-        0 => {}
-        1 => lines.push_str(", 1 file is no manifest"),
-        count => _ = write!(lines, ", {count} files are no manifests"),
-    }
-    lines.push_str(if others.is_empty() || args.verbose { "\n" } else { " (-v names them)\n" });
-    lines
-}
-
-/// An error refuses the object, so it needs no severity; a warning is marked.
-fn level(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "",
-        Severity::Warning => "warning: ",
-        Severity::Note => "note: ",
-    }
-}
-
-/// `Deployment demo/backend: `, as far as it is known.
-fn label(verdict: &Verdict) -> String {
-    match (&verdict.kind, &verdict.namespace, &verdict.name) {
-        (Some(kind), Some(namespace), Some(name)) => format!("{kind} {namespace}/{name}: "),
-        (Some(kind), None, Some(name)) => format!("{kind} {name}: "),
-        (Some(kind), _, None) => format!("{kind}: "),
-        (None, ..) => String::new(),
-    }
-}
-
-fn sentence(finding: &Placed) -> String {
-    let Placed { message, help, .. } = finding;
-    help.iter().fold(message.clone(), |message, help| format!("{message}, {help}"))
-}
-
-/// One array, an object for each verdict, then one for each file that is no manifest.
-fn json(Judged { entries, others }: &Judged) -> anyhow::Result<String> {
-    let rows: Vec<Row> =
-        entries.iter().map(Row::of).chain(others.iter().map(Row::of_other)).collect();
-    Ok(serde_json::to_string_pretty(&rows)? + "\n")
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Row<'a> {
-    file: &'a str,
-    index: usize,
-    line: usize,
-    api_version: Option<&'a str>,
-    kind: Option<&'a str>,
-    namespace: Option<&'a str>,
-    name: Option<&'a str>,
-    status: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    why: Option<&'a str>,
-    findings: Vec<FindingRow<'a>>,
-}
-
-#[derive(Serialize)]
-struct FindingRow<'a> {
-    code: &'a str,
-    severity: &'static str,
-    path: &'a str,
-    message: String,
-    line: usize,
-    column: usize,
-}
-
-impl<'a> Row<'a> {
-    fn of(entry: &'a Entry) -> Self {
-        let verdict = &entry.verdict;
-        Row {
-            file: &entry.file,
-            index: entry.index,
-            line: verdict.at.line,
-            api_version: verdict.api_version.as_deref(),
-            kind: verdict.kind.as_deref(),
-            namespace: verdict.namespace.as_deref(),
-            name: verdict.name.as_deref(),
-            status: match verdict.status {
-                Status::Valid => "valid",
-                Status::Invalid => "invalid",
-                Status::Skipped => "skipped",
-            },
-            why: None,
-            findings: verdict.findings.iter().map(FindingRow::of).collect(),
-        }
-    }
-
-    fn of_other(other: &'a Other) -> Self {
-        Row {
-            file: &other.file,
-            index: 0,
-            line: 1,
-            api_version: None,
-            kind: None,
-            namespace: None,
-            name: None,
-            status: "no-manifest",
-            why: Some(&other.why),
-            findings: Vec::new(),
-        }
-    }
-}
-
-impl<'a> FindingRow<'a> {
-    fn of(finding: &'a Placed) -> Self {
-        let Place { line, column } = finding.at;
-        FindingRow {
-            code: finding.code.name(),
-            severity: match finding.severity {
-                Severity::Error => "error",
-                Severity::Warning => "warning",
-                Severity::Note => "note",
-            },
-            path: &finding.path,
-            message: sentence(finding),
-            line,
-            column,
-        }
     }
 }

@@ -34,7 +34,7 @@ pub(super) struct Args {
     origins: bool,
 
     /// How to write the values
-    #[arg(short, long, value_name = "FORMAT", default_value = "yaml")]
+    #[arg(short, long, visible_alias = "format", value_name = "FORMAT", default_value = "yaml")]
     output: Format,
 }
 
@@ -78,7 +78,14 @@ pub(super) fn run(
                 return Ok(Outcome::Findings);
             }
             (_, Format::Yaml) => terminal.listing(&chain::as_text(&history, path, censor))?,
-            (stages, Format::Json) => terminal.json(&chain::as_json(stages, censor))?,
+            (stages, Format::Json) if args.origins => {
+                terminal.json(&chain::as_json(stages, censor))?;
+            }
+            (stages, Format::Json) => {
+                let value = stages.first().copied().flatten();
+                let value = value.map_or_else(|| "null".to_owned(), yaml::to_json);
+                terminal.json(&(value + "\n"))?;
+            }
         },
         None => terminal.result(&write(args, values, censor))?,
     }

@@ -11,6 +11,7 @@ mod secrets;
 mod source;
 mod subject;
 mod suggest;
+pub mod suite;
 
 pub use censor::{Censor, Telling};
 pub use codes::Code;

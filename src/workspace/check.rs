@@ -5,14 +5,15 @@ use super::open::Findings;
 use super::run::{Job, Read, Run, on_each, read};
 use crate::chart::ChartType;
 use crate::check::custom::Definitions;
-use crate::diagnostic::{Diagnostic, Role, Severity, Span};
+use crate::diagnostic::{Diagnostic, Report, Role, Severity, Span};
 use crate::pipeline::{Crds, Request};
 
 /// What is wrong with a stack.
 pub struct Checked {
+    /// What was found without rendering.
     pub findings: Findings,
-    /// The environments that it was rendered in.
-    pub environments: Vec<String>,
+    /// What each environment that it was rendered in adds to it.
+    pub environments: Vec<(String, Findings)>,
 }
 
 /// Checks stacks, custom resources by the definitions that are given. Where a file of a stack can't be read, that is its error.
@@ -39,14 +40,19 @@ fn jobs<'a>(stack: &'a Stack, (opened, _): &'a Read) -> Vec<Job<'a>> {
 }
 
 impl Checked {
-    /// What was found without rendering, and what each environment adds to it.
     fn of(mut findings: Findings, runs: Vec<(String, Run)>) -> Self {
         let told: Vec<Span> = findings.report.iter().filter_map(place).collect();
         let mut environments = Vec::new();
-        for (environment, Run { findings: Findings { report, secrets, .. }, .. }) in runs {
-            findings.report.extend(report.iter().filter(|it| is_new(it, &told)).cloned());
-            findings.secrets.append(secrets);
-            environments.push(environment);
+        for (environment, Run { findings: mut found, .. }) in runs {
+            let mut report = Report::new();
+            report.extend(found.report.iter().filter(|it| is_new(it, &told)).cloned());
+            found.report = report;
+            // What is secret in one environment is not shown by another.
+            findings.secrets.append(found.secrets.clone());
+            environments.push((environment, found));
+        }
+        for (_, found) in &mut environments {
+            found.secrets = findings.secrets.clone();
         }
         Checked { findings, environments }
     }

@@ -211,8 +211,8 @@ fn every_template_and_values_file_is_sound() {
                 .current_dir(folder.path())
                 .output()
                 .expect("the program runs");
-            let said = String::from_utf8(output.stderr).expect("text");
-            assert_eq!(said, format!("{chart}: ok in default\n"), "{}", path.display());
+            let said = String::from_utf8(output.stdout).expect("text");
+            assert_eq!(said, format!("{chart} default: ok\n"), "{}", path.display());
         }
     }
 }

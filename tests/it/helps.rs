@@ -56,7 +56,7 @@ fn follow(case: &str, base: &Path, command: &str, edit: &Edit, told: &Told<'_>) 
         }
     }
     let output = drydock(folder.path(), &command);
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    let said = [&*output.stdout, &*output.stderr].map(String::from_utf8_lossy).concat();
     let again =
         Told::all(&said).into_iter().any(|now| now.title == told.title && now.place == told.place);
     again.then_some(said)

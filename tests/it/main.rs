@@ -22,6 +22,7 @@ mod programs;
 mod quote_app;
 mod reading;
 mod readme;
+mod reports;
 mod revisions;
 mod rule_pages;
 mod rules;

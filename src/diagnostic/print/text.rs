@@ -29,6 +29,16 @@ impl Style {
 
 /// The report of one diagnostic, ending in a line break.
 pub fn text(diagnostic: &Diagnostic, censor: &Censor<'_>, style: Style) -> String {
+    text_in(diagnostic, &[], censor, style)
+}
+
+/// The same of one that only some environments have; none stand for all.
+pub fn text_in(
+    diagnostic: &Diagnostic,
+    environments: &[&str],
+    censor: &Censor<'_>,
+    style: Style,
+) -> String {
     let diagnostic = &censor.censored(diagnostic);
     let (level, role) = match diagnostic.severity {
         Severity::Error => (Level::ERROR, "error"),
@@ -47,6 +57,10 @@ pub fn text(diagnostic: &Diagnostic, censor: &Censor<'_>, style: Style) -> Strin
     for help in &diagnostic.help {
         let help = wrapped(help, style.width, BESIDE_HELP);
         group = group.element(Level::HELP.message(escaped(&help).into_owned()));
+    }
+    if !environments.is_empty() {
+        let only = wrapped(&format!("in {}", environments.join(", ")), style.width, BESIDE_HELP);
+        group = group.element(Level::NOTE.message(escaped(&only).into_owned()));
     }
     without_line_of_flags(&(renderer(style).render(&[group]) + "\n"))
 }
