@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use drydock::diagnostic::print::{self, Style, escaped};
 use drydock::diagnostic::suite::{Case, Examined, Fate, Suite, Told};
-use drydock::diagnostic::{Censor, Diagnostic, Severity};
+use drydock::diagnostic::{Censor, Code, Diagnostic, Severity};
 use drydock::workspace::{Findings, Stray};
 
 /// What came of a stack.
@@ -157,19 +157,16 @@ impl Drift {
     fn told(&self) -> Told {
         let told = match self {
             Drift::New { golden } => {
-                let about = "There is no golden file yet for what is rendered";
-                Told::of_file("missing-golden", about, golden, format!("there is no {golden} yet"))
+                Told::of_file(Code::MissingGolden, golden, format!("there is no {golden} yet"))
             }
             Drift::Changed { golden, shown } => {
-                let about = "What is rendered differs from its golden file";
                 let message = format!("what is rendered differs from {golden}");
-                let told = Told::of_file("drift", about, golden, message);
+                let told = Told::of_file(Code::Drift, golden, message);
                 Told { detail: Some(shown.clone()), ..told }
             }
             Drift::Stale { golden } => {
-                let about = "No stack renders what a golden file holds";
                 let message = format!("no stack renders {golden}");
-                Told::of_file("stale-golden", about, golden, message)
+                Told::of_file(Code::StaleGolden, golden, message)
             }
         };
         let help = "if that is meant: drydock test --accept".to_owned();
@@ -196,8 +193,7 @@ pub(super) fn suite(
         failed(golden, "stale", &told.message.clone(), told)
     }));
     cases.extend(stray.iter().map(|stray| {
-        let about = "A file is called so that nothing reads it";
-        let told = Told::of_file("unread-file", about, &stray.shown, stray.why.clone());
+        let told = Told::of_file(Code::UnreadFile, &stray.shown, stray.why.clone());
         let sentence = format!("{} is not read: {}", stray.shown, stray.why);
         failed(&stray.shown, "unread", &stray.why, Told { sentence, ..told })
     }));

@@ -64,6 +64,7 @@ codes! {
     DanglingReference "dangling-reference" "An object refers to one that nothing creates";
     DanglingService "dangling-service" "A Service selects no pods";
     DeepCharts "deep-charts" "Charts are nested too deep in each other";
+    Drift "drift" "What is rendered differs from its golden file";
     DuplicateDependency "duplicate-dependency" "Two dependencies of a chart have the same name";
     DuplicateKey "duplicate-key" "A key is given twice in one map";
     DuplicateObject "duplicate-object" "Two objects of the stack have the same kind, namespace and name";
@@ -77,6 +78,7 @@ codes! {
     MalformedImage "malformed-image" "The image of a container is not a valid reference";
     MissingChart "missing-chart" "A dependency is not in the chart's folder `charts`";
     MissingField "missing-field" "A required field of an object is not set";
+    MissingGolden "missing-golden" "There is no golden file yet for what is rendered";
     MissingName "missing-name" "An object has `generateName` in place of a name";
     NoNamespace "no-namespace" "A namespace is used or should be created, but none is given";
     NothingRendered "nothing-rendered" "A chart makes no objects";
@@ -89,6 +91,7 @@ codes! {
     Schema "schema" "The values do not fit values.schema.json";
     ServerWarning "server-warning" "The API server accepts the object, but warns of a field";
     SetClash "set-clash" "A flag sets something inside a value that can't hold it";
+    StaleGolden "stale-golden" "No stack renders what a golden file holds";
     TagInComment "tag-in-comment" "A tag stands in a comment of YAML, where it is text and does not run";
     TemplateError "template-error" "A template fails while it runs";
     TemplateSyntax "template-syntax" "A template can't be parsed";

@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use super::{Censor, Diagnostic, Manner, Role, Severity, SourceKind, Sources, Span};
+use super::{Censor, Code, Diagnostic, Manner, Role, Severity, SourceKind, Sources, Span};
 
 /// What a command looked at.
 #[derive(Clone, Debug)]
@@ -220,11 +220,11 @@ impl Told {
     }
 
     /// What is said of a file as a whole.
-    pub fn of_file(code: &'static str, about: &'static str, file: &str, message: String) -> Self {
+    pub fn of_file(code: Code, file: &str, message: String) -> Self {
         Told {
             severity: Severity::Error,
-            code,
-            about,
+            code: code.name(),
+            about: code.about(),
             object: None,
             path: String::new(),
             sentence: message.clone(),
