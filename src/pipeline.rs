@@ -11,6 +11,7 @@ mod request;
 mod secrecy;
 mod unfit;
 
+pub use crate::template::Allowance;
 pub use loaded::{Loaded, Opened, load};
 pub use marks::marked;
 pub use request::{Checks, Crds, CreateNamespace, DEFAULT_KUBE_VERSION, Request};
@@ -121,7 +122,14 @@ fn write(
         return Output { documents, notes: None };
     }
     let release = Release { name: request.name.clone(), namespace: namespace.map(str::to_owned) };
-    let output = template::render(instance, templates, &release, &request.capabilities(), report);
+    let output = template::render(
+        instance,
+        templates,
+        &release,
+        &request.capabilities(),
+        request.allowance,
+        report,
+    );
     documents.extend(output.documents);
     Output { documents, notes: output.notes }
 }

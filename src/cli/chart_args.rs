@@ -10,6 +10,7 @@ use super::values_input;
 use drydock::chart::constraint::Version;
 use drydock::diagnostic::{Code, Diagnostic, Report, Sources, Span};
 use drydock::kube::names;
+use drydock::pipeline::Allowance;
 use drydock::pipeline::{Checks, Crds, CreateNamespace, DEFAULT_KUBE_VERSION, Request};
 use drydock::values::set::Flavor;
 use drydock::values::{Layer, Merging, set};
@@ -91,6 +92,10 @@ pub(super) struct ChartFlags {
 
     #[command(flatten)]
     pub definitions: CrdArgs,
+
+    /// How much text and lists the templates may make, in MiB; they may take steps to match
+    #[arg(long, value_name = "MIB", default_value_t = Allowance::default().mebibytes)]
+    pub budget: u32,
 
     /// Only the objects of the chart's crds/
     #[arg(long, conflicts_with = "include_crds")]
@@ -203,6 +208,7 @@ impl ChartFlags {
             },
             checks: if self.no_check { Checks::Off } else { Checks::On },
             definitions: self.definitions.read(stack.project.as_ref())?,
+            allowance: Allowance { mebibytes: self.budget },
         }))
     }
 

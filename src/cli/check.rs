@@ -5,6 +5,7 @@ use super::fared::{self, Fared, InOne, Word};
 use super::format::Format;
 use super::output::Terminal;
 use super::{Outcome, candidates, stray};
+use drydock::pipeline::Allowance;
 use drydock::workspace::{self, Checked, Project, Stack, Stray};
 
 /// Check charts: all branches of the templates, then every environment
@@ -23,6 +24,10 @@ pub(super) struct Args {
 
     #[command(flatten)]
     definitions: CrdArgs,
+
+    /// How much text and lists the templates may make, in MiB; they may take steps to match
+    #[arg(long, value_name = "MIB", default_value_t = Allowance::default().mebibytes)]
+    budget: u32,
 
     /// The output format
     #[arg(
@@ -43,8 +48,9 @@ pub(super) fn run(
     let stacks = chosen(args, project)?;
     let home = stacks.first().and_then(|stack| stack.project.as_ref());
     let definitions = args.definitions.read(home)?;
+    let allowance = Allowance { mebibytes: args.budget };
     let mut all = Vec::new();
-    for (stack, checked) in stacks.iter().zip(workspace::check(&stacks, &definitions)) {
+    for (stack, checked) in stacks.iter().zip(workspace::check(&stacks, &definitions, allowance)) {
         all.push(fared(stack, checked?));
     }
     let stray = unread(args, &stacks)?;

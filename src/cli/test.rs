@@ -8,6 +8,7 @@ use super::{Outcome, candidates, stray};
 use drydock::compare::print::{self, Detail, Origins};
 use drydock::diagnostic::Censor;
 use drydock::diagnostic::print::{Style, escaped};
+use drydock::pipeline::Allowance;
 use drydock::pipeline::Checks;
 use drydock::snapshot::{Comparison, Drift};
 use drydock::workspace::{self, Fate, Findings, Project, Stray, Tested};
@@ -41,6 +42,10 @@ pub(super) struct Args {
     #[command(flatten)]
     definitions: CrdArgs,
 
+    /// How much text and lists the templates may make, in MiB; they may take steps to match
+    #[arg(long, value_name = "MIB", default_value_t = Allowance::default().mebibytes)]
+    budget: u32,
+
     /// Show what differs line by line, as a unified diff
     #[arg(long)]
     text_diff: bool,
@@ -64,10 +69,11 @@ pub(super) fn run(args: &Args, project: &Project, terminal: &Terminal) -> anyhow
     let stack = args.stack.as_deref().map(|named| project.stack_called(named));
     let stack = stack.as_deref();
     let chosen = project.choose(stack, args.environment.as_deref())?;
+    let allowance = Allowance { mebibytes: args.budget };
     let checks = if args.no_check { Checks::Off } else { Checks::On };
     let definitions = args.definitions.read(Some(project))?;
     let tested: anyhow::Result<Vec<Tested>> =
-        workspace::test(project, &chosen, checks, &definitions).into_iter().collect();
+        workspace::test(project, &chosen, checks, &definitions, allowance).into_iter().collect();
     let style = match args.format {
         Format::Text => terminal.style_of_results(),
         _ => Style::PLAIN,

@@ -63,7 +63,7 @@ codes! {
     DanglingPort "dangling-port" "A container or a Service does not have a port that is used";
     DanglingReference "dangling-reference" "An object refers to one that nothing creates";
     DanglingService "dangling-service" "A Service selects no pods";
-    DeepCharts "deep-charts" "Charts are nested too deep in each other";
+    DeepCharts "deep-charts" "Charts are nested too deep in each other, or are too many";
     Drift "drift" "What is rendered differs from its golden file";
     DuplicateDependency "duplicate-dependency" "Two dependencies of a chart have the same name";
     DuplicateKey "duplicate-key" "A key is given twice in one map";
@@ -84,6 +84,7 @@ codes! {
     NothingRendered "nothing-rendered" "A chart makes no objects";
     NothingSelected "nothing-selected" "No rendered object matches `--show-only`";
     OtherName "other-name" "A chart has another name than its folder";
+    OverBudget "over-budget" "A render makes more text, lists or documents than it may";
     RawText "raw-text" "A statement would turn bound values into plain text";
     Refused "refused" "The chart refuses its values, by `fail()`";
     Required "required" "The chart needs a value that is not set, by `required()`";

@@ -3,7 +3,7 @@
 use crate::chart::constraint::Version;
 use crate::check::custom::Definitions;
 use crate::kube::kind;
-use crate::template::Capabilities;
+use crate::template::{Allowance, Capabilities};
 use crate::values::{Layer, Merging};
 
 /// The Kubernetes version that is assumed: that of the built-in kinds.
@@ -26,6 +26,8 @@ pub struct Request {
     pub checks: Checks,
     /// Of custom kinds, besides those of the chart.
     pub definitions: Definitions,
+    /// What the templates may use up.
+    pub allowance: Allowance,
 }
 
 impl Request {
@@ -42,6 +44,7 @@ impl Request {
             crds: Crds::LeftOut,
             checks: Checks::On,
             definitions: Definitions::default(),
+            allowance: Allowance::default(),
         }
     }
 }

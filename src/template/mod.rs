@@ -49,9 +49,11 @@
 //! `holes/` knows marks, scenes and documents, and no engine. `jinja/` is minijinja's side; it gives its
 //! values as [`holes::scene::Bound`]. What the documents *mean* is not asked here.
 
+mod budget;
 mod holes;
 mod jinja;
 
+pub use budget::Allowance;
 pub use jinja::functions;
 pub use jinja::{ChartReaders, Templates, check, render};
 

@@ -3,6 +3,7 @@
 //!
 //! References to other files or to the network are not followed.
 
+mod cost;
 mod effective;
 mod faults;
 mod refine;
@@ -15,6 +16,7 @@ pub use write_only::WriteOnly;
 use jsonschema::Validator;
 use serde_json::Value as Json;
 
+use self::refine::Refining;
 use super::schema::Shape;
 use crate::diagnostic::{Code, Diagnostic, Report, SourceId, Span};
 use crate::yaml::{Node, Number, Value};
@@ -23,6 +25,7 @@ use crate::yaml::{Node, Number, Value};
 pub struct JsonSchema {
     pub document: Json,
     validator: Validator,
+    source: SourceId,
 }
 
 impl JsonSchema {
@@ -40,7 +43,7 @@ impl JsonSchema {
             }
         };
         match jsonschema::validator_for(&document) {
-            Ok(validator) => Some(JsonSchema { document, validator }),
+            Ok(validator) => Some(JsonSchema { document, validator, source }),
             Err(error) => {
                 let place = error.instance_path().to_string();
                 let fault = Diagnostic::error(
@@ -57,7 +60,7 @@ impl JsonSchema {
 
     /// The shape of the values, refined by the schema.
     pub fn refine(&self, inferred: Shape) -> Shape {
-        refine::refine(inferred, &self.document, &self.document, 0)
+        refine::refine(inferred, &self.document, &Refining::new(&self.document), 0)
     }
 
     /// Validates the effective values; each fault points to where the value was set.
@@ -74,6 +77,9 @@ impl JsonSchema {
                 map.remove(key);
             }
         }
+        if cost::of(&self.document, &instance) >= cost::MOST {
+            return report.push(self.endless());
+        }
         for error in self.validator.iter_errors(&instance) {
             let fault = faults::fault(&error, path, values);
             let place = fault.labels.first().map(|label| label.span);
@@ -81,6 +87,16 @@ impl JsonSchema {
                 report.push(fault);
             }
         }
+    }
+}
+
+impl JsonSchema {
+    fn endless(&self) -> Diagnostic {
+        let message =
+            format!("to judge the values takes more than {} steps through this schema", cost::MOST);
+        Diagnostic::error(Code::BadSchema, message)
+            .at(Span::new(self.source, 0..0), "its references lead on and on")
+            .help("look for definitions that name others twice, and those again: name each once")
     }
 }
 

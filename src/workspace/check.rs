@@ -6,7 +6,7 @@ use super::run::{Job, Read, Run, on_each, read};
 use crate::chart::ChartType;
 use crate::check::custom::Definitions;
 use crate::diagnostic::{Diagnostic, Report, Role, Severity, Span};
-use crate::pipeline::{Crds, Request};
+use crate::pipeline::{Allowance, Crds, Request};
 
 /// What is wrong with a stack.
 pub struct Checked {
@@ -16,16 +16,25 @@ pub struct Checked {
     pub environments: Vec<(String, Findings)>,
 }
 
-/// Checks stacks, custom resources by the definitions that are given. Where a file of a stack can't be read, that is its error.
-pub fn check(stacks: &[Stack], definitions: &Definitions) -> Vec<anyhow::Result<Checked>> {
+/// Checks stacks, custom resources by the definitions that are given. Where a file of a stack can't
+/// be read, that is its error.
+pub fn check(
+    stacks: &[Stack],
+    definitions: &Definitions,
+    allowance: Allowance,
+) -> Vec<anyhow::Result<Checked>> {
     let read = read(stacks.iter());
     let jobs = stacks.iter().zip(&read).map(|(stack, read)| match read {
         Ok(read) => jobs(stack, read),
         Err(_) => Vec::new(),
     });
     let runs = on_each(jobs.collect(), |job| {
-        let definitions = definitions.clone();
-        let request = Request { crds: Crds::Included, definitions, ..Request::new(job.stack) };
+        let request = Request {
+            crds: Crds::Included,
+            definitions: definitions.clone(),
+            allowance,
+            ..Request::new(job.stack)
+        };
         (job.environment.name.clone(), job.render(request))
     });
     let checked = |(read, runs): (anyhow::Result<Read>, _)| Ok(Checked::of(read?.1, runs));

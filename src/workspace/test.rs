@@ -4,7 +4,7 @@ use super::open::Findings;
 use super::run::{Job, Read, on_each, read};
 use super::{Project, Stack};
 use crate::check::custom::Definitions;
-use crate::pipeline::{self, Checks, Request};
+use crate::pipeline::{self, Allowance, Checks, Request};
 use crate::snapshot::{self, Comparison};
 
 /// How a stack fared.
@@ -30,6 +30,7 @@ pub fn test(
     chosen: &[(Stack, Vec<String>)],
     checks: Checks,
     definitions: &Definitions,
+    allowance: Allowance,
 ) -> Vec<anyhow::Result<Tested>> {
     let stacks = read(chosen.iter().map(|(stack, _)| stack));
     let jobs = chosen.iter().zip(&stacks).map(|((stack, wanted), read)| match read {
@@ -37,7 +38,9 @@ pub fn test(
         Err(_) => Vec::new(),
     });
     let fates = on_each(jobs.collect(), |job| {
-        (job.environment.name.clone(), compare(job, project, checks, definitions))
+        let definitions = definitions.clone();
+        let request = Request { checks, definitions, allowance, ..Request::new(job.stack) };
+        (job.environment.name.clone(), compare(job, project, request))
     });
     let tested = |(read, fates): (anyhow::Result<Read>, _)| match read? {
         (_, found) if found.report.has_errors() => Ok(Tested::Broken(found)),
@@ -55,15 +58,10 @@ fn jobs<'a>(stack: &'a Stack, wanted: &[String], (opened, found): &'a Read) -> V
     jobs.into_iter().map(|job| job.alone(opened)).collect()
 }
 
-fn compare(
-    job: Job<'_>,
-    project: &Project,
-    checks: Checks,
-    definitions: &Definitions,
-) -> anyhow::Result<Fate> {
+fn compare(job: Job<'_>, project: &Project, request: Request) -> anyhow::Result<Fate> {
     let Job { stack, loaded, environment, .. } = job;
-    let mut run =
-        job.render(Request { checks, definitions: definitions.clone(), ..Request::new(stack) });
+    let allowance = request.allowance;
+    let mut run = job.render(request);
     let Some(rendered) = run.rendered else { return Ok(Fate::Failed(run.findings)) };
     let name = &loaded.chart.metadata.name;
     let (manifest, withheld) = (&rendered.manifest, &rendered.withheld);
@@ -71,7 +69,8 @@ fn compare(
     let marks = if withheld.places.is_empty() && !manifest.has_secrets() {
         None
     } else {
-        let again = Request { layers: environment.layers.clone(), ..Request::new(stack) };
+        let layers = environment.layers.clone();
+        let again = Request { layers, allowance, ..Request::new(stack) };
         pipeline::marked(loaded, again, sources, &rendered)
     };
     let snapshot = match marks {

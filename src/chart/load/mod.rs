@@ -32,6 +32,9 @@ const MAX_DEPTH: usize = 16;
 #[derive(Debug)]
 pub struct Broken(pub Vec<Chart>);
 
+/// No release is made of more charts, each counted as often as it is brought along.
+const MOST_CHARTS: usize = 1000;
+
 /// Where a chart lies.
 #[derive(Clone, Copy, Debug)]
 pub enum Home<'a> {
@@ -173,6 +176,14 @@ impl Loading<'_> {
         let dependencies = self.dependencies(&level);
         self.open.pop();
         chart.dependencies = dependencies?;
+        if instances(&chart, &mut HashMap::new()) > MOST_CHARTS {
+            let message = format!("more than {MOST_CHARTS} charts are brought along here");
+            let fault = Diagnostic::error(Code::DeepCharts, message)
+                .at(chart.metadata.place("name"), "by way of its dependencies");
+            let help = "a chart counts as often as one of these charts brings it along";
+            self.report.push(fault.help(help));
+            chart.dependencies.clear();
+        }
         if self.report.count(Severity::Error) == errors {
             return Ok(Some(chart));
         }
@@ -191,6 +202,19 @@ impl Loading<'_> {
             _ => fault.help(format!("the way round is {}", way.join(" → "))),
         });
     }
+}
+
+/// Of how many charts a release of this one is made.
+fn instances(chart: &Chart, known: &mut HashMap<*const Chart, usize>) -> usize {
+    let mut count = 1usize;
+    for dependency in &chart.dependencies {
+        let key = Arc::as_ptr(&dependency.chart);
+        let below = known.get(&key).copied();
+        let below = below.unwrap_or_else(|| instances(&dependency.chart, known));
+        known.insert(key, below);
+        count = count.saturating_add(below);
+    }
+    count
 }
 
 fn placed(fault: Diagnostic, place: Option<Span>, label: &str) -> Diagnostic {

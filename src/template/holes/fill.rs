@@ -11,6 +11,7 @@ use super::assemble::{Assembled, assemble_capture, is_blank};
 use super::marks::{Piece, has_hole, pieces};
 use super::scene::{Bound, Places, Scene};
 use crate::diagnostic::{Code, Diagnostic, SourceId, Span};
+use crate::template::budget::YAML;
 use crate::yaml::compose::{Interpreter, bool_word_fault, compose};
 use crate::yaml::scalar::{bool_word, resolve};
 use crate::yaml::syntax::{Bytes, Scalar, Style, Syntax, SyntaxKind, Tag};
@@ -57,6 +58,9 @@ impl<V: Bound> Filler<'_, V> {
         let places = self.scene.places(number);
         let origin = Origin::bound(site, places.clone());
         if let Some(text) = self.scene.captured(number) {
+            if self.is_spent(text.len().saturating_mul(YAML), site) {
+                return Node::new(Value::Null, origin);
+            }
             return match self.denote(text) {
                 Denoted::Nothing => Node::new(Value::Null, origin),
                 Denoted::Structure(node) => node,
@@ -67,12 +71,13 @@ impl<V: Bound> Filler<'_, V> {
                 Denoted::Text { text, .. } => Node::new(Value::String(text), origin),
             };
         }
-        match value.to_node(site, places) {
+        match value.to_node(site, places, &self.scene.budget) {
             Ok(node) if value.is_number() => {
                 let spelling = self.scene.spelling(number);
                 Node { origin: node.origin.spelled(spelling), ..node }
             }
             Ok(node) => node,
+            Err(_) if self.is_spent(0, site) => Node::new(Value::Null, origin),
             Err(what) => {
                 let message = format!("the value here is {what}");
                 self.fault(number, message, "not a value of YAML", None);
@@ -121,6 +126,16 @@ impl<V: Bound> Filler<'_, V> {
         (filled, places)
     }
 
+    /// Whether there is no room for so many bytes, which is told at `site`.
+    fn is_spent(&mut self, bytes: usize, site: Span) -> bool {
+        let budget = &self.scene.budget;
+        let is_spent = budget.take(bytes).is_err() || budget.is_spent();
+        if is_spent {
+            self.faults.extend(budget.fault(site));
+        }
+        is_spent
+    }
+
     fn add_places(&self, number: usize, places: &mut IndexSet<Span>) {
         places.extend(self.scene.places(number).iter().flat_map(|places| places.iter().copied()));
     }
@@ -131,14 +146,22 @@ impl<V: Bound> Filler<'_, V> {
         if value.is_gone() {
             return String::new();
         }
+        let site = self.scene.site_of(number).span;
         if let Some(text) = self.scene.captured(number) {
+            if self.is_spent(text.len(), site) {
+                return String::new();
+            }
             let assembled = assemble_capture(text, self.scene);
             return self.fill_text(&assembled.text).0;
         }
         if let Some(spelling) = self.scene.spelling(number) {
             return spelling.to_string();
         }
-        value.to_text().unwrap_or_else(|what| {
+        let text = value.to_text();
+        if self.is_spent(text.as_ref().map_or(0, String::len), site) {
+            return String::new();
+        }
+        text.unwrap_or_else(|what| {
             let help = match &*what {
                 "null" => "give it a value, or a default: `{{ … | default(\"\") }}`",
                 _ => "emit it alone, as a whole value, take one of its parts, or make text of it: `{{ … | to_yaml }}`",

@@ -20,6 +20,7 @@ use std::sync::Arc;
 use super::marks::{Piece, pieces};
 use super::site::{LookUp, Passing, Raw, Read, Register, Root, Site};
 use crate::diagnostic::Span;
+use crate::template::budget::Budget;
 use crate::yaml::Node;
 
 /// The places a value was set at; empty for what no value file or flag wrote.
@@ -37,7 +38,7 @@ pub(crate) trait Bound: Clone + PartialEq {
     ///
     /// # Errors
     /// What it is, if YAML has no such thing.
-    fn to_node(&self, at: Span, places: Places) -> Result<Node, String>;
+    fn to_node(&self, at: Span, places: Places, budget: &Budget) -> Result<Node, String>;
 
     /// The value as it stands inside of a larger text.
     ///
@@ -86,6 +87,8 @@ pub(crate) struct Scene<V> {
     pub register: Register,
     /// The values of the chart.
     pub values: Option<V>,
+    /// What the render may still make.
+    pub budget: Arc<Budget>,
     holes: Vec<Hole<V>>,
     /// Captured text that was no more than one hole: which hole it was emitted by.
     outer: RefCell<Links>,
@@ -117,6 +120,7 @@ impl<V> Default for Scene<V> {
         Scene {
             register: Register::default(),
             values: None,
+            budget: Arc::default(),
             holes: Vec::new(),
             outer: RefCell::default(),
             around: RefCell::default(),

@@ -9,11 +9,13 @@ use minijinja::{AutoEscape, Environment, Error, ErrorKind, State, UndefinedBehav
 
 use super::fault::undefined_fault;
 use super::functions;
+use super::functions::{Meter, spent};
 use super::marked::{as_capture, is_poison, poison};
 use super::session::{Session, SharedSession};
 use super::traced::{attribute_text, item_texts, scalar_text, to_value};
 use super::tree::syntax;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::template::budget::{HOLE, YAML};
 use crate::template::holes::assemble::assemble_capture;
 use crate::template::holes::fill::{Denoted, Filler};
 use crate::template::holes::marks::hole_mark;
@@ -21,48 +23,50 @@ use crate::template::holes::scene::{Hole, single_hole};
 use crate::yaml::scalar::resolve;
 use crate::yaml::{Number, Value as NodeValue};
 
-/// Instructions a single template may run; a chart of a thousand objects needs a hundredth.
-const FUEL: u64 = 20_000_000;
-
 /// An engine that knows all functions but those that write into a session.
 pub(super) fn environment() -> Environment<'static> {
     let mut env = Environment::new();
     env.set_debug(true);
-    env.set_fuel(Some(FUEL));
     env.set_undefined_behavior(UndefinedBehavior::Strict);
     env.set_syntax(syntax());
     // Captured text comes back marked as such under any escaping but none.
     env.set_auto_escape_callback(|_| AutoEscape::Custom("holes".into()));
-    functions::register(&mut env);
+    functions::remove(&mut env);
     env.set_formatter(|out, _state, value| match as_capture(value) {
         Some(text) => out.write_str(text).map_err(Error::from),
         None => Err(Error::new(ErrorKind::InvalidOperation, "a value was about to be printed")),
     });
     env.add_filter("string", |value: Value| text_operand(value));
-    env.add_filter("join", join);
     env.add_filter("__format", minijinja::filters::format);
-    env.add_filter("format", format);
     env.add_global("__gone", poison());
     env
 }
 
 /// Lets an engine write down in `session` what it emits and says.
 pub(super) fn attach(env: &mut Environment<'static>, session: &SharedSession) {
+    let meter = Meter::new(session.lock().scene.budget.clone());
+    functions::register(env, &meter);
+    add_texts(env, &meter);
+    add_room(env, session, &meter);
     add_emission(env, session);
     add_speech(env, session);
 }
 
 fn add_emission(env: &mut Environment<'static>, session: &SharedSession) {
     let shared = session.clone();
-    env.add_filter("__emit", move |value: Value, site: usize, arguments: Rest<Value>| {
-        emit(&mut shared.lock(), value, site, arguments.0)
-    });
+    let emit = move |state: &State<'_, '_>, value: Value, site: usize, arguments: Rest<Value>| {
+        let mut session = shared.lock();
+        session.steps = state.fuel_levels().map_or(0, |(consumed, _)| consumed);
+        emit(&mut session, value, site, arguments.0)
+    };
+    env.add_filter("__emit", emit);
     let shared = session.clone();
     env.add_filter("__value", move |value: Value| resolved(&mut shared.lock(), value));
     let shared = session.clone();
     env.add_filter("__text", move |value: Value, site: Option<usize>, arguments: Rest<Value>| {
         let mut session = shared.lock();
-        let value = resolved(&mut session, value);
+        let value = resolved(&mut session, value)?;
+        session.scene.budget.take(value.as_str().map_or(0, str::len)).map_err(spent)?;
         let spelling =
             site.and_then(|site| session.scene.spelling_read(site, &arguments.0, &value));
         spelling.map_or_else(|| text_operand(value), |spelling| Ok(Value::from(&*spelling)))
@@ -74,7 +78,13 @@ fn add_emission(env: &mut Environment<'static>, session: &SharedSession) {
 }
 
 /// Puts a value into a hole and returns the hole's mark.
-fn emit(session: &mut Session, value: Value, site: usize, arguments: Vec<Value>) -> Value {
+fn emit(
+    session: &mut Session,
+    value: Value,
+    site: usize,
+    arguments: Vec<Value>,
+) -> Result<Value, Error> {
+    session.scene.budget.take(HOLE + as_capture(&value).map_or(0, str::len)).map_err(spent)?;
     let value = if value.is_undefined() {
         let fault = undefined_fault(session, site);
         session.faults.push(fault);
@@ -83,24 +93,25 @@ fn emit(session: &mut Session, value: Value, site: usize, arguments: Vec<Value>)
         value
     };
     let number = session.scene.push(Hole { value, site, arguments });
-    Value::from_safe_string(hole_mark(number))
+    Ok(Value::from_safe_string(hole_mark(number)))
 }
 
 /// A value for use in an expression: captured text is what it stands for.
-fn resolved(session: &mut Session, value: Value) -> Value {
-    let Some(text) = as_capture(&value) else { return value };
+fn resolved(session: &mut Session, value: Value) -> Result<Value, Error> {
+    let Some(text) = as_capture(&value) else { return Ok(value) };
     if let Some(number) = single_hole(text) {
         let number = session.scene.innermost(number);
         let inner = session.scene.hole(number).value.clone();
         if as_capture(&inner).is_none() {
-            return inner;
+            return Ok(inner);
         }
         return resolved(session, inner);
     }
     let scene = &session.scene;
+    scene.budget.take_each(text.len(), YAML).map_err(spent)?;
     let assembled = assemble_capture(text, scene);
     let Some(source) = assembled.span(0..0).map(|span| span.source) else {
-        return Value::from("");
+        return Ok(Value::from(""));
     };
     let mut filler = Filler { scene, assembled: &assembled, source, faults: Vec::new() };
     let value = match filler.denote(text) {
@@ -109,7 +120,7 @@ fn resolved(session: &mut Session, value: Value) -> Value {
         Denoted::Text { text, literal } => literal_value(text, literal),
     };
     let faults = filler.faults;
-    if faults.is_empty() { value } else { session.poison(faults) }
+    Ok(if faults.is_empty() { value } else { session.poison(faults) })
 }
 
 /// The author's own `8080` or `true` is a number or a boolean, if it reads back as it is written.
@@ -154,31 +165,93 @@ fn text_operand(value: Value) -> Result<Value, Error> {
     })
 }
 
+/// Filters that make texts of values that are no texts.
+fn add_texts(env: &mut Environment<'static>, meter: &Meter) {
+    let join_meter = meter.clone();
+    let joined = move |list: Value, separator: Option<String>, options: Kwargs| {
+        join(&list, &separator.unwrap_or_default(), &options, &join_meter)
+    };
+    env.add_filter("join", joined);
+    let meter = meter.clone();
+    let formatted = move |state: &mut State<'_, '_>, text: Value, arguments: Rest<Value>| {
+        format(state, text, arguments.0, &meter)
+    };
+    env.add_filter("format", formatted);
+}
+
+/// What the instrument puts around operators, lists, loops and macros: each takes the room for what
+/// they make.
+fn add_room(env: &mut Environment<'static>, session: &SharedSession, meter: &Meter) {
+    let (shared, own) = (session.clone(), meter.clone());
+    env.add_filter("__part", move |value: Value| {
+        let value = resolved(&mut shared.lock(), value)?;
+        own.take_top(&value, 1)?;
+        Ok::<_, Error>(value)
+    });
+    let own = meter.clone();
+    env.add_filter("__gathered", move |value: Value| own.gathered(value));
+    let own = meter.clone();
+    env.add_filter("__stored", move |value: Value| match value.kind() {
+        ValueKind::Map => own.gathered(value),
+        _ => Ok(value),
+    });
+    let own = meter.clone();
+    env.add_filter("__loop", move |value: Value, raw: usize| {
+        own.take_top(&value, raw.saturating_mul(YAML))?;
+        Ok::<_, Error>(value)
+    });
+    let own = meter.clone();
+    env.add_function("__raw", move |raw: usize| own.take_each(raw, YAML).map(Value::from));
+}
+
 /// The items as they would stand in a document: `true`, not `True`.
-fn join(list: Value, separator: Option<String>, options: Kwargs) -> Result<Value, Error> {
+fn join(list: &Value, separator: &str, options: &Kwargs, meter: &Meter) -> Result<Value, Error> {
     let attribute: Option<String> = options.get("attribute")?;
     options.assert_all_used()?;
-    let mut parts = Vec::new();
-    for item in list.try_iter()? {
+    let mut joined = String::new();
+    for (at, item) in list.try_iter()?.enumerate() {
         let item = match &attribute {
             Some(name) => attribute_text(&item, name).map_or_else(|| item.get_attr(name), Ok)?,
             None => item,
         };
-        parts.push(text_operand(item)?.as_str().unwrap_or_default().to_owned());
+        let item = text_operand(item)?;
+        let text = item.as_str().unwrap_or_default();
+        let separator = if at > 0 { separator } else { "" };
+        meter.take(1 + separator.len() + text.len())?;
+        joined.push_str(separator);
+        joined.push_str(text);
     }
-    Ok(Value::from(parts.join(&separator.unwrap_or_default())))
+    Ok(Value::from(joined))
 }
 
 /// The engine's own, but for what has no `%` of its own.
-fn format(state: &mut State<'_, '_>, text: Value, arguments: Rest<Value>) -> Result<Value, Error> {
+fn format(
+    state: &mut State<'_, '_>,
+    text: Value,
+    arguments: Vec<Value>,
+    meter: &Meter,
+) -> Result<Value, Error> {
+    // What is put in may be padded to any of the numbers in the text, or among the arguments.
+    let digits = text.as_str().unwrap_or("").split(|c: char| !c.is_ascii_digit());
+    digits
+        .filter(|digits| !digits.is_empty())
+        .try_for_each(|digits| meter.take(digits.parse().unwrap_or(usize::MAX)))?;
+    meter.take_top(&text, 1)?;
+    let is_padded = text.as_str().is_some_and(|text| text.contains('*'));
     let mut filled = vec![text];
-    for argument in arguments.0 {
+    for argument in arguments {
+        if is_padded {
+            meter.take(
+                argument.as_i64().unwrap_or(0).unsigned_abs().try_into().unwrap_or(usize::MAX),
+            )?;
+        }
         filled.push(match argument.kind() {
             ValueKind::Bool | ValueKind::None => text_operand(argument)?,
-            _ => argument,
+            ValueKind::String | ValueKind::Number => argument,
+            _ => meter.made(argument)?,
         });
     }
-    state.apply_filter("__format", &filled)
+    meter.made(state.apply_filter("__format", &filled)?)
 }
 
 /// `required`, `fail` and `warn` go on after they have spoken, so that all is said in one run.

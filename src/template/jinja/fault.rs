@@ -99,6 +99,10 @@ fn describe(error: &Error, place: Span, session: &Session) -> Diagnostic {
             Diagnostic::error(Code::EndlessTemplate, "the template runs too long")
                 .at(place, "stopped here")
                 .help("look for a loop over a very large range, or macros that call each other")
+                .help(format!(
+                    "where all of it is meant: --budget {}",
+                    session.scene.budget.allowance.mebibytes.saturating_mul(2)
+                ))
         }
         ErrorKind::UnknownMethod => unknown_method(session, place, detail),
         ErrorKind::SyntaxError => Diagnostic::error(Code::TemplateSyntax, detail).at(place, "here"),

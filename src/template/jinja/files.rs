@@ -7,6 +7,7 @@ use base64::Engine as _;
 use minijinja::value::{Object, Value, from_args};
 use minijinja::{Error, ErrorKind, State};
 
+use super::functions::spent;
 use super::nested::render_file;
 use super::program::Program;
 use super::session::SharedSession;
@@ -40,9 +41,9 @@ impl Object for Files {
     ) -> Result<Value, Error> {
         let (name,): (&str,) = from_args(args)?;
         match method {
-            "get" => self.text(name).map(|(_, text)| Value::from(&**text)),
+            "get" => self.text(name).map(|(_, text)| Value::from(text.clone())),
             "get_base64" => self.base64(name),
-            "lines" => self.text(name).map(|(_, text)| text.lines().map(Value::from).collect()),
+            "lines" => self.text(name).and_then(|(_, text)| self.lines(text)),
             "glob" => self.glob(name),
             "render" => {
                 let (source, _) = self.text(name)?;
@@ -83,7 +84,18 @@ impl Files {
             File::Text { text, .. } => text.as_bytes(),
             File::Bytes(bytes) => bytes,
         };
+        self.take(bytes.len() * 2)?;
         Ok(Value::from(base64::engine::general_purpose::STANDARD.encode(bytes)))
+    }
+
+    fn lines(&self, text: &str) -> Result<Value, Error> {
+        self.take(text.len())?;
+        Ok(text.lines().map(Value::from).collect())
+    }
+
+    /// Takes room for so many bytes.
+    fn take(&self, bytes: usize) -> Result<(), Error> {
+        self.session.lock().scene.budget.take(bytes).map_err(spent)
     }
 
     /// The texts of the files that fit, by the last part of their names: what a `ConfigMap` holds.
@@ -107,7 +119,9 @@ impl Files {
         }
         let entries = found.into_iter().map(|(base, name)| Ok((base, self.text(name)?.1)));
         let entries: Vec<_> = entries.collect::<Result<_, Error>>()?;
-        Ok(Value::from_pairs(entries.into_iter().map(|(base, text)| (base, Value::from(&**text)))))
+        Ok(Value::from_pairs(
+            entries.into_iter().map(|(base, text)| (base, Value::from(text.clone()))),
+        ))
     }
 }
 

@@ -34,6 +34,10 @@ pub use check::check;
 pub use program::Templates;
 pub use secrets::ChartReaders;
 
+use std::sync::Arc;
+
+use super::Allowance;
+use super::budget::Budget;
 use super::holes::documents;
 use super::{Capabilities, Output, Release};
 use crate::chart::ChartType;
@@ -48,11 +52,13 @@ pub fn render(
     templates: &Templates,
     release: &Release,
     capabilities: &Capabilities,
+    allowance: Allowance,
     report: &mut Report,
 ) -> Output {
     let mut output = Output::default();
     let (mut rank, mut found) = (0, Report::new());
-    let context = Context { release, capabilities };
+    let budget = Arc::new(Budget::new(allowance));
+    let context = Context { release, capabilities, budget };
     render_tree(instance, templates, &context, &mut rank, &mut output, &mut found);
     report.extend(found.iter().cloned().map(Diagnostic::computed));
     output
@@ -62,6 +68,7 @@ pub fn render(
 struct Context<'a> {
     release: &'a Release,
     capabilities: &'a Capabilities,
+    budget: Arc<Budget>,
 }
 
 fn render_tree(

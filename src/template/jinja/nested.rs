@@ -7,12 +7,13 @@
 use std::sync::Arc;
 
 use minijinja::value::{Kwargs, Value};
-use minijinja::{Environment, Error, ErrorKind, State};
+use minijinja::{Environment, Error, ErrorKind, State, Template};
 
 use super::engine::speech;
+use super::functions::spent;
 use super::instrument::{Instrumented, Outcome, instrument};
 use super::parsed::Parsed;
-use super::session::{Session, SharedSession};
+use super::session::{Session, SharedSession, steps_of};
 use super::unclosed;
 use crate::diagnostic::{Report, Span};
 use crate::template::holes::documents;
@@ -55,6 +56,7 @@ pub(super) fn render_file(
     let mut session = shared.lock();
     let mut found = Report::new();
     let text = documents::as_text(&session.scene, source, &output, &mut found);
+    session.scene.budget.take(text.len()).map_err(spent)?;
     session.faults.extend(found.iter().cloned());
     Ok(text)
 }
@@ -73,7 +75,15 @@ fn run(
         }
         nested.depth += 1;
     }
-    let output = state.env().get_template(name).and_then(|template| template.render(context));
+    if shared.lock().scene.budget.steps_left() == 0 {
+        return Err(Error::from(ErrorKind::OutOfFuel));
+    }
+    let run = |template: Template<'_, '_>| {
+        let captured = template.render_captured(context)?;
+        shared.lock().scene.budget.take_steps(steps_of(&captured));
+        Ok(captured.into_output())
+    };
+    let output = state.env().get_template(name).and_then(run);
     shared.lock().nested.depth -= 1;
     // The outer error is given the place of the call.
     output.map_err(|inner| Error::new(ErrorKind::BadInclude, "").with_source(inner))

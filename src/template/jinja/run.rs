@@ -7,7 +7,7 @@ use minijinja::{Environment, Value};
 
 use super::parsed::Parsed;
 use super::program::{self, Program};
-use super::session::SharedSession;
+use super::session::{SharedSession, steps_of};
 use super::{Context, engine, fault, files, library, nested, objects, traced};
 use crate::chart::Template;
 use crate::diagnostic::{Diagnostic, Report, Severity, Span};
@@ -40,6 +40,7 @@ impl<'a> Run<'a> {
         let values = traced::to_value(&instance.values);
         let mut session = compiled.session();
         session.scene.values = Some(values.clone());
+        session.scene.budget = context.budget.clone();
         session.defaults = traced::to_value(&instance.chart.defaults);
         let mut env = compiled.env.clone();
         let (here, off): (Vec<usize>, _) = (0..program.callable.len()).partition(|at| is_on(*at));
@@ -68,16 +69,20 @@ impl<'a> Run<'a> {
     /// one run of the program tells all that is wrong.
     pub(super) fn output(&mut self, template: &Template, report: &mut Report) -> Option<String> {
         let mut passed: Vec<Span> = Vec::new();
+        let budget = self.session.lock().scene.budget.clone();
         loop {
+            self.env.set_fuel(Some(budget.steps_left()));
+            let room = budget.room_left();
             let output = self.attempt(template, report);
             let place = match output {
                 Ok(output) => return output.filter(|_| passed.is_empty()),
                 Err(place) => place,
             };
             let failed = self.session.lock().site_around(place)?.span;
-            if passed.contains(&failed) || passed.len() == RUNS {
+            if passed.contains(&failed) || passed.len() == RUNS || budget.is_spent() {
                 return None;
             }
+            budget.put_back(room);
             passed.push(failed);
             let again = self.program.by_source(failed.source)?;
             let here = passed.iter().filter(|span| span.source == failed.source);
@@ -99,17 +104,26 @@ impl<'a> Run<'a> {
     fn attempt(&self, template: &Template, report: &mut Report) -> Result<Option<String>, Span> {
         let Ok(compiled) = self.env.get_template(&template.name) else { return Ok(None) };
         let about = Value::from_pairs([("name", Value::from(&*template.name))]);
-        let output = compiled.render(Value::from_pairs([("template", about)]));
+        self.session.lock().steps = 0;
+        let output = compiled.render_captured(Value::from_pairs([("template", about)]));
         let mut session = self.session.lock();
+        let steps = match &output {
+            Ok(captured) => steps_of(captured),
+            Err(_) => session.steps,
+        };
+        session.scene.budget.take_steps(steps);
         let poisoned = std::mem::take(&mut session.poisoned);
         let spoken = session.faults.iter().any(is_error);
         report.extend(session.faults.drain(..));
         match output {
-            Ok(output) => Ok((!spoken).then_some(output)),
+            Ok(captured) => Ok((!spoken).then(|| captured.into_output())),
             Err(error) => {
                 let fault = fault::runtime_fault(&error, &session, template.source);
                 let place = fault.labels[0].span;
-                if !poisoned {
+                let budget = &session.scene.budget;
+                if budget.is_spent() {
+                    report.extend(budget.fault(place));
+                } else if !poisoned {
                     report.push(fault);
                 }
                 Err(place)

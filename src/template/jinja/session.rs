@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard};
 
-use minijinja::Value;
+use minijinja::{Captured, Value};
 
 use super::instrument::Edits;
 use super::marked::poison;
@@ -24,6 +24,8 @@ pub(super) struct Session {
     /// What templates may import, whether it is instrumented or not.
     pub names: Vec<String>,
     pub faults: Vec<Diagnostic>,
+    /// The steps that the template has run so far, when it last emitted something.
+    pub steps: u64,
     /// Whether a stand-in for a missing value went on into an expression.
     pub poisoned: bool,
     /// What the chart itself gives, some of which may have been deleted.
@@ -154,4 +156,9 @@ fn macros(text: &str) -> impl Iterator<Item = (&str, &str)> {
         let (name, rest) = tag.split_once('(')?;
         Some((name.trim(), rest.split_once(')')?.0))
     })
+}
+
+/// How many steps a template ran.
+pub(super) fn steps_of(captured: &Captured<'_>) -> u64 {
+    captured.state().fuel_levels().map_or(0, |(consumed, _)| consumed)
 }

@@ -11,6 +11,7 @@ use minijinja::value::{Enumerator, Object, ObjectRepr, ValueKind};
 
 use super::marked::{as_capture, is_poison};
 use crate::diagnostic::Span;
+use crate::template::budget::{Budget, NODE};
 use crate::template::holes::scene::{Bound, Found, Places};
 use crate::template::holes::site::LookUp;
 use crate::yaml::{Key, Map, Node, Number, Origin, Value as NodeValue};
@@ -136,8 +137,8 @@ impl Bound for Value {
         is_poison(self)
     }
 
-    fn to_node(&self, at: Span, places: Places) -> Result<Node, String> {
-        to_node(self, at, places)
+    fn to_node(&self, at: Span, places: Places, budget: &Budget) -> Result<Node, String> {
+        to_node(self, at, places, budget)
     }
 
     fn to_text(&self) -> Result<String, String> {
@@ -190,18 +191,43 @@ fn follow(root: &Value, lookups: &[LookUp], arguments: &[Value]) -> Option<Found
 /// Deeper values are refused: no object of Kubernetes is nested so.
 const MAX_DEPTH: usize = 128;
 
-/// A value as a node written at `at`; what can't be one says why.
-pub(super) fn to_node(value: &Value, at: Span, places: Places) -> Result<Node, String> {
-    node_below(value, at, places, 0)
+/// Whether the chart was given a value: a template that hands it on makes nothing.
+pub(super) fn is_given(value: &Value) -> bool {
+    value.downcast_object_ref::<Traced>().is_some()
 }
 
-fn node_below(value: &Value, at: Span, places: Places, depth: usize) -> Result<Node, String> {
-    if depth > MAX_DEPTH {
+/// A value as a node written at `at`; what can't be one says why.
+pub(super) fn to_node(
+    value: &Value,
+    at: Span,
+    places: Places,
+    budget: &Budget,
+) -> Result<Node, String> {
+    node_below(value, at, places, Room { depth: 0, budget })
+}
+
+/// What a node may take.
+#[derive(Clone, Copy)]
+struct Room<'b> {
+    depth: usize,
+    budget: &'b Budget,
+}
+
+impl Room<'_> {
+    fn below(self) -> Self {
+        Room { depth: self.depth + 1, ..self }
+    }
+}
+
+fn node_below(value: &Value, at: Span, places: Places, room: Room<'_>) -> Result<Node, String> {
+    if room.depth > MAX_DEPTH {
         return Err(format!("lists and maps nested deeper than {MAX_DEPTH} levels"));
     }
+    let bytes = NODE + value.as_str().map_or(0, str::len);
+    room.budget.take(bytes).map_err(|_| "more than the budget allows".to_owned())?;
     let origin = Origin::bound(at, places);
     if let Some(traced) = value.downcast_object_ref::<Traced>() {
-        return traced_node(traced, &origin, depth);
+        return traced_node(traced, &origin, room);
     }
     let value = match value.kind() {
         ValueKind::None => NodeValue::Null,
@@ -210,10 +236,10 @@ fn node_below(value: &Value, at: Span, places: Places, depth: usize) -> Result<N
         ValueKind::String => NodeValue::String(value.as_str().unwrap_or_default().to_owned()),
         ValueKind::Seq | ValueKind::Iterable => {
             let items = value.try_iter().map_err(|error| error.to_string())?;
-            let nodes = items.map(|item| node_below(&item, at, origin.set.clone(), depth + 1));
+            let nodes = items.map(|item| node_below(&item, at, origin.set.clone(), room.below()));
             NodeValue::List(nodes.collect::<Result<_, _>>()?)
         }
-        ValueKind::Map => NodeValue::Map(map_node(value, at, &origin, depth)?),
+        ValueKind::Map => NodeValue::Map(map_node(value, at, &origin, room)?),
         ValueKind::Undefined => return Err("an undefined value".into()),
         other => return Err(format!("{other} can't be written into a manifest")),
     };
@@ -221,11 +247,12 @@ fn node_below(value: &Value, at: Span, places: Places, depth: usize) -> Result<N
 }
 
 /// What was not set anywhere, such as what a text was read as, is from where its hole is filled from.
-fn traced_node(traced: &Traced, hole: &Origin, depth: usize) -> Result<Node, String> {
+fn traced_node(traced: &Traced, hole: &Origin, room: Room<'_>) -> Result<Node, String> {
     let at = hole.at;
     let known = |places: &Places| places.clone().or_else(|| hole.set.clone());
     let child_node = |child: &Child| {
-        let Node { value, origin } = node_below(&child.value, at, known(&child.places), depth + 1)?;
+        let places = known(&child.places);
+        let Node { value, origin } = node_below(&child.value, at, places, room.below())?;
         Ok(Node { value, origin: origin.spelled(child.spelling.clone()) })
     };
     let value = match &traced.items {
@@ -244,14 +271,14 @@ fn traced_node(traced: &Traced, hole: &Origin, depth: usize) -> Result<Node, Str
     Ok(Node::new(value, Origin::bound(at, known(&traced.places))))
 }
 
-fn map_node(value: &Value, at: Span, origin: &Origin, depth: usize) -> Result<Map, String> {
+fn map_node(value: &Value, at: Span, origin: &Origin, room: Room<'_>) -> Result<Map, String> {
     let mut map = Map::new();
     for key in value.try_iter().map_err(|error| error.to_string())? {
         let text = scalar_text(&key).map_err(|what| format!("{what} as a key"))?;
         let item = value.get_item(&key).map_err(|error| error.to_string())?;
         map.insert(
             Key::new(text, origin.clone()),
-            node_below(&item, at, origin.set.clone(), depth + 1)?,
+            node_below(&item, at, origin.set.clone(), room.below())?,
         );
     }
     Ok(map)

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use std::cell::Cell;
+
 use indexmap::IndexMap;
 use serde_json::Value as Json;
 
@@ -9,6 +11,26 @@ use crate::values::schema::{Others, Shape, Type};
 
 /// References in a schema may be circular.
 pub(super) const MAX_DEPTH: usize = 64;
+
+/// So many steps are taken through a schema: of what comes after, it alone judges.
+const MAX_STEPS: usize = 100_000;
+
+/// A schema, and how far one has gone through it.
+pub(super) struct Refining<'a> {
+    root: &'a Json,
+    steps: Cell<usize>,
+}
+
+impl<'a> Refining<'a> {
+    pub(super) fn new(root: &'a Json) -> Self {
+        Refining { root, steps: Cell::new(0) }
+    }
+
+    fn goes_on(&self) -> bool {
+        self.steps.set(self.steps.get() + 1);
+        self.steps.get() <= MAX_STEPS
+    }
+}
 
 pub(super) fn resolve<'a>(schema: &'a Json, root: &'a Json) -> &'a Json {
     let mut schema = schema;
@@ -23,21 +45,24 @@ pub(super) fn resolve<'a>(schema: &'a Json, root: &'a Json) -> &'a Json {
     schema
 }
 
-pub(super) fn refine(inferred: Shape, schema: &Json, root: &Json, depth: usize) -> Shape {
+pub(super) fn refine(inferred: Shape, schema: &Json, by: &Refining<'_>, depth: usize) -> Shape {
     let Some(object) = schema.as_object().filter(|_| depth < MAX_DEPTH) else {
         return inferred;
     };
+    if !by.goes_on() {
+        return Shape::Open;
+    }
     let has = |key: &str| object.contains_key(key);
     if has("$ref") {
-        let target = resolve(schema, root);
+        let target = resolve(schema, by.root);
         let known = match target.get("$ref") {
             Some(_) => inferred,
-            None => refine(inferred, target, root, depth),
+            None => refine(inferred, target, by, depth),
         };
         let mut rest = object.clone();
         rest.remove("$ref");
         let says_more = SHAPING.iter().any(|key| rest.contains_key(*key));
-        return if says_more { refine(known, &Json::Object(rest), root, depth) } else { known };
+        return if says_more { refine(known, &Json::Object(rest), by, depth) } else { known };
     }
     let kind = match object.get("type") {
         Some(Json::String(kind)) => Some(kind.as_str()),
@@ -53,15 +78,15 @@ pub(super) fn refine(inferred: Shape, schema: &Json, root: &Json, depth: usize) 
         None => None,
     };
     let inferred = match object.get("allOf").and_then(Json::as_array) {
-        Some(all) => all.iter().fold(inferred, |shape, one| refine(shape, one, root, depth)),
+        Some(all) => all.iter().fold(inferred, |shape, one| refine(shape, one, by, depth)),
         None => inferred,
     };
     match kind {
         Some("object") => branches(object)
-            .fold(refine_map(inferred, object, root, depth), |shape, branch| {
-                allow(shape, branch, root, depth)
+            .fold(refine_map(inferred, object, by, depth), |shape, branch| {
+                allow(shape, branch, by, depth)
             }),
-        Some("array") => refine_list(inferred, object, root, depth),
+        Some("array") => refine_list(inferred, object, by, depth),
         Some("string")
             if matches!(
                 inferred,
@@ -76,7 +101,7 @@ pub(super) fn refine(inferred: Shape, schema: &Json, root: &Json, depth: usize) 
         Some("boolean") => Shape::Scalar(Type::Boolean),
         // A property without a type is open, but not the root.
         _ if depth > 0 => Shape::Open,
-        _ => branches(object).fold(inferred, |shape, branch| allow(shape, branch, root, depth)),
+        _ => branches(object).fold(inferred, |shape, branch| allow(shape, branch, by, depth)),
     }
 }
 
@@ -106,16 +131,19 @@ fn branches(schema: &serde_json::Map<String, Json>) -> impl Iterator<Item = &Jso
 }
 
 /// Adds the keys that an alternative knows. Whether they are allowed, the schema itself tells.
-fn allow(shape: Shape, branch: &Json, root: &Json, depth: usize) -> Shape {
+fn allow(shape: Shape, branch: &Json, by: &Refining<'_>, depth: usize) -> Shape {
+    if !by.goes_on() {
+        return Shape::Open;
+    }
     let (Shape::Map { mut keys, mut others }, Some(object)) =
-        (shape.clone(), resolve(branch, root).as_object().filter(|_| depth < MAX_DEPTH))
+        (shape.clone(), resolve(branch, by.root).as_object().filter(|_| depth < MAX_DEPTH))
     else {
         return shape;
     };
     let properties = object.get("properties").and_then(Json::as_object);
     for (key, property) in properties.into_iter().flatten() {
         let known = match keys.shift_remove(key) {
-            Some(known) => allow(known, property, root, depth + 1),
+            Some(known) => allow(known, property, by, depth + 1),
             None => Shape::Open,
         };
         keys.insert(key.clone(), known);
@@ -126,13 +154,13 @@ fn allow(shape: Shape, branch: &Json, root: &Json, depth: usize) -> Shape {
     }
     let all = object.get("allOf").and_then(Json::as_array).into_iter().flatten();
     all.chain(branches(object))
-        .fold(Shape::Map { keys, others }, |shape, one| allow(shape, one, root, depth + 1))
+        .fold(Shape::Map { keys, others }, |shape, one| allow(shape, one, by, depth + 1))
 }
 
 fn refine_map(
     inferred: Shape,
     schema: &serde_json::Map<String, Json>,
-    root: &Json,
+    by: &Refining<'_>,
     depth: usize,
 ) -> Shape {
     let (mut keys, mut others) = match inferred {
@@ -147,7 +175,7 @@ fn refine_map(
     let properties = schema.get("properties").and_then(Json::as_object);
     for (key, property) in properties.into_iter().flatten() {
         let known = keys.get(key).cloned().unwrap_or(Shape::Open);
-        keys.insert(key.clone(), refine(known, property, root, depth + 1));
+        keys.insert(key.clone(), refine(known, property, by, depth + 1));
     }
     match schema.get("additionalProperties") {
         Some(Json::Bool(true)) => {
@@ -158,7 +186,7 @@ fn refine_map(
             others = Others::Taken(Box::new(Shape::Open));
         }
         Some(Json::Bool(false)) => others = Others::Refused,
-        Some(all) => others = Others::Taken(Box::new(refine(Shape::Open, all, root, depth + 1))),
+        Some(all) => others = Others::Taken(Box::new(refine(Shape::Open, all, by, depth + 1))),
         // Properties that are listed do not close what templates pass on.
         None if matches!(others, Others::PassedOn { .. }) => {}
         None if properties.is_some_and(|all| !all.is_empty()) => others = Others::Refused,
@@ -184,7 +212,7 @@ fn refine_map(
 fn refine_list(
     inferred: Shape,
     schema: &serde_json::Map<String, Json>,
-    root: &Json,
+    by: &Refining<'_>,
     depth: usize,
 ) -> Shape {
     let known = match inferred {
@@ -192,7 +220,7 @@ fn refine_list(
         _ => Shape::Open,
     };
     let item = match schema.get("items") {
-        Some(items) => refine(known, items, root, depth + 1),
+        Some(items) => refine(known, items, by, depth + 1),
         None => known,
     };
     Shape::List(Box::new(item))

@@ -8,7 +8,8 @@ use std::ops::RangeInclusive;
 use minijinja::value::{Kwargs, ValueKind};
 use minijinja::{Error, ErrorKind, Value};
 
-use super::Function;
+use super::{Function, Meter};
+use crate::template::budget::ITEM;
 
 /// How deep lists and maps may be nested in what a function walks through.
 pub(super) const DEEPEST: usize = 128;
@@ -26,6 +27,7 @@ pub(super) struct Call<'a> {
     form: CallForm,
     values: &'a [Value],
     named: Option<Kwargs>,
+    pub(super) meter: &'a Meter,
 }
 
 impl<'a> Call<'a> {
@@ -34,12 +36,13 @@ impl<'a> Call<'a> {
         function: &'static Function,
         form: CallForm,
         values: &'a [Value],
+        meter: &'a Meter,
     ) -> Result<Self, Error> {
         let (values, named) = match values.split_last() {
             Some((last, rest)) if last.is_kwargs() => (rest, Some(Kwargs::try_from(last.clone())?)),
             _ => (values, None),
         };
-        Ok(Self { function, form, values, named })
+        Ok(Self { function, form, values, named, meter })
     }
 
     pub(super) fn form(&self) -> CallForm {
@@ -138,6 +141,7 @@ impl<'a> Call<'a> {
         if !is_list(value) {
             return Err(self.wrong_type("a list", value));
         }
+        self.meter.take_top(value, ITEM)?;
         value.try_iter()?.checked().collect()
     }
 
@@ -146,6 +150,7 @@ impl<'a> Call<'a> {
         if value.kind() != ValueKind::Map {
             return Err(self.wrong_type("a map", value));
         }
+        self.meter.take_top(value, ITEM)?;
         value.try_iter()?.checked().collect()
     }
 

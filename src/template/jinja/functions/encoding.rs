@@ -15,12 +15,13 @@ use sha2::{Digest, Sha256};
 use super::call::Call;
 use super::plain::Plain;
 use crate::diagnostic::{Report, Span};
+use crate::template::budget::YAML;
 use crate::template::jinja::traced::{to_node, to_value};
 use crate::yaml::{self, Dialect};
 
 pub(super) fn to_yaml(call: &Call) -> Result<Value, Error> {
     let [value] = call.exactly()?;
-    match to_node(value, Span::NOWHERE, None) {
+    match to_node(value, Span::NOWHERE, None, &call.meter.budget) {
         Ok(node) => Ok(Value::from(yaml::emit_decimals(&node))),
         Err(why) => Err(call.error(&format!("cannot write this value: it contains {why}"))),
     }
@@ -48,6 +49,7 @@ fn read_yaml(call: &Call) -> Result<Vec<Value>, Error> {
     }
     let mut report = Report::new();
     let source = Span::NOWHERE.source;
+    call.meter.take_each(call.text(text)?.len(), YAML)?;
     let documents = yaml::read(call.text(text)?, source, Dialect::Kubectl, &mut report);
     match report.iter().next() {
         Some(fault) => Err(call.error(&format!("cannot read this YAML: {}", fault.message))),
@@ -57,12 +59,12 @@ fn read_yaml(call: &Call) -> Result<Vec<Value>, Error> {
 
 pub(super) fn to_json(call: &Call) -> Result<Value, Error> {
     let [value] = call.exactly()?;
-    json_text(call, serde_json::to_string(&Plain::new(value)))
+    json_text(call, serde_json::to_string(&Plain::new(value, &call.meter.budget)))
 }
 
 pub(super) fn to_json_pretty(call: &Call) -> Result<Value, Error> {
     let [value] = call.exactly()?;
-    json_text(call, serde_json::to_string_pretty(&Plain::new(value)))
+    json_text(call, serde_json::to_string_pretty(&Plain::new(value, &call.meter.budget)))
 }
 
 fn json_text(call: &Call, written: serde_json::Result<String>) -> Result<Value, Error> {
@@ -71,6 +73,7 @@ fn json_text(call: &Call, written: serde_json::Result<String>) -> Result<Value, 
 
 pub(super) fn from_json(call: &Call) -> Result<Value, Error> {
     let [text] = call.exactly()?;
+    call.meter.take_each(call.text(text)?.len(), YAML)?;
     serde_json::from_str(call.text(text)?)
         .map_err(|why| call.error(&format!("cannot read this JSON: {why}")))
 }

@@ -13,6 +13,8 @@ mod encoding;
 mod flow;
 mod lists;
 mod maps;
+mod meter;
+mod metered;
 mod plain;
 mod regex;
 mod strings;
@@ -25,6 +27,7 @@ use minijinja::value::{Rest, ValueOrKwargs};
 use minijinja::{Environment, Error, Value};
 
 use call::{Call, CallForm};
+pub(crate) use meter::{Meter, spent};
 pub use table::{LooksAt, REMOVED, Refused, Registry, Removed, TABLE, TESTS, Test};
 
 /// One name that templates may call.
@@ -165,8 +168,8 @@ pub enum Home {
 #[derive(Debug, Clone, Copy)]
 pub struct Body(fn(&Call) -> Result<Value, Error>);
 
-/// Gives the engine the functions whose home is here, and takes away those that have no job.
-pub fn register(env: &mut Environment<'_>) {
+/// Takes away those that have no job.
+pub fn remove(env: &mut Environment<'_>) {
     for Removed { name, from, .. } in REMOVED {
         match from {
             Registry::Filters => env.remove_filter(name),
@@ -174,15 +177,22 @@ pub fn register(env: &mut Environment<'_>) {
             Registry::Tests => env.remove_test(name),
         }
     }
+}
+
+/// Gives the engine the functions whose home is here, and its own again, all within a budget.
+pub(super) fn register(env: &mut Environment<'_>, meter: &Meter) {
+    metered::register(env, meter);
     for function in TABLE {
         let Home::Here(body) = function.home else {
             continue;
         };
         if function.is_filter() {
-            env.add_filter(function.name, callable(function, body, CallForm::Filter));
+            let callable = callable(function, body, CallForm::Filter, meter.clone());
+            env.add_filter(function.name, callable);
         }
         if function.is_function() {
-            env.add_function(function.name, callable(function, body, CallForm::Function));
+            let callable = callable(function, body, CallForm::Function, meter.clone());
+            env.add_function(function.name, callable);
         }
     }
 }
@@ -243,10 +253,13 @@ fn callable(
     function: &'static Function,
     body: Body,
     form: CallForm,
+    meter: Meter,
 ) -> impl Fn(Rest<ValueOrKwargs>) -> Result<Value, Error> {
     move |values| {
         let values = values.into_values();
-        (body.0)(&Call::new(function, form, &values)?)
+        let made = (body.0)(&Call::new(function, form, &values, &meter)?)?;
+        // What else they give is there already, or was paid for as it was read.
+        if function.gives == Gives::Made { meter.made(made) } else { Ok(made) }
     }
 }
 

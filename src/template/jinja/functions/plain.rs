@@ -8,15 +8,17 @@ use minijinja::value::ValueKind;
 use serde::ser::{Error, Serialize, SerializeMap, SerializeSeq, Serializer};
 
 use super::call::DEEPEST;
+use crate::template::budget::{Budget, ITEM};
 
 pub(super) struct Plain<'a> {
     value: &'a Value,
     depth: usize,
+    budget: &'a Budget,
 }
 
 impl<'a> Plain<'a> {
-    pub(super) fn new(value: &'a Value) -> Self {
-        Self { value, depth: 0 }
+    pub(super) fn new(value: &'a Value, budget: &'a Budget) -> Self {
+        Self { value, depth: 0, budget }
     }
 }
 
@@ -26,6 +28,9 @@ impl Serialize for Plain<'_> {
             return Err(S::Error::custom(format!("it is nested deeper than {DEEPEST} levels")));
         }
         let value = self.value;
+        if self.budget.take(ITEM).is_err() {
+            return Err(S::Error::custom("it is larger than the budget"));
+        }
         match value.kind() {
             ValueKind::None => serializer.serialize_unit(),
             ValueKind::Bool => serializer.serialize_bool(value.is_true()),
@@ -59,8 +64,8 @@ impl Plain<'_> {
         map.end()
     }
 
-    fn child<'v>(&self, value: &'v Value) -> Plain<'v> {
-        Plain { value, depth: self.depth + 1 }
+    fn child<'v>(&'v self, value: &'v Value) -> Plain<'v> {
+        Plain { value, depth: self.depth + 1, budget: self.budget }
     }
 }
 

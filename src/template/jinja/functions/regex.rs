@@ -3,7 +3,7 @@
 use minijinja::{Error, Value};
 
 use super::call::Call;
-use crate::kube::regex::{self, Regex};
+use crate::kube::regex::Regex;
 
 pub(super) fn regex_match(call: &Call) -> Result<Value, Error> {
     let [text, pattern] = call.exactly()?;
@@ -24,14 +24,25 @@ pub(super) fn regex_find_all(call: &Call) -> Result<Value, Error> {
 
 pub(super) fn regex_replace(call: &Call) -> Result<Value, Error> {
     let [text, pattern, replacement] = call.exactly()?;
-    let replaced = compile(call, pattern)?.replace_all(call.text(text)?, call.text(replacement)?);
+    let (pattern, text, replacement) =
+        (compile(call, pattern)?, call.text(text)?, call.text(replacement)?);
+    call.meter.take_each(pattern.find_iter(text).count(), replacement.len())?;
+    let replaced = pattern.replace_all(text, replacement);
     Ok(Value::from(replaced.into_owned()))
 }
 
+/// So many characters of a pattern are shown.
+const SHOWN: usize = 80;
+
 fn compile(call: &Call, pattern: &Value) -> Result<Regex, Error> {
     let pattern = call.text(pattern)?;
-    regex::compile(pattern)
-        .map_err(|why| call.error(&format!("cannot read the pattern `{pattern}`: {why}")))
+    call.meter.compile(pattern)?.map_err(|why| {
+        let mut shown: String = pattern.chars().take(SHOWN).collect();
+        if shown.len() < pattern.len() {
+            shown.push('…');
+        }
+        call.error(&format!("cannot read the pattern `{shown}`: {why}"))
+    })
 }
 
 #[cfg(test)]

@@ -7,7 +7,8 @@ pub(super) fn environment() -> Environment<'static> {
     let mut env = Environment::new();
     env.set_undefined_behavior(UndefinedBehavior::Strict);
     env.set_debug(true);
-    super::register(&mut env);
+    super::remove(&mut env);
+    super::register(&mut env, &super::Meter::default());
     env
 }
 

@@ -30,9 +30,15 @@ impl<'a> Walker<'a, '_> {
                 for part in [&slice.start, &slice.stop, &slice.step].into_iter().flatten() {
                     self.used(part);
                 }
+                self.wrap(expr, "__part");
             }
             ast::Expr::UnaryOp(op) => self.used(&op.expr),
-            ast::Expr::BinOp(op) => self.binary(op),
+            ast::Expr::BinOp(op) => {
+                self.binary(op);
+                if matches!(op.op, ast::BinOpKind::Mul) {
+                    self.wrap(expr, "__part");
+                }
+            }
             ast::Expr::Compare(compare) => {
                 self.used(&compare.expr);
                 compare.ops.iter().for_each(|op| self.used(&op.expr));
@@ -55,11 +61,9 @@ impl<'a> Walker<'a, '_> {
                 self.used(&item.subscript_expr);
             }
             ast::Expr::Call(call) => self.call(call),
-            ast::Expr::List(list) => list.items.iter().for_each(|item| self.used(item)),
-            ast::Expr::Tuple(tuple) => tuple.items.iter().for_each(|item| self.used(item)),
-            ast::Expr::Map(map) => {
-                map.keys.iter().chain(&map.values).for_each(|item| self.used(item));
-            }
+            ast::Expr::List(list) => self.gathered(expr, list.items.iter()),
+            ast::Expr::Tuple(tuple) => self.gathered(expr, tuple.items.iter()),
+            ast::Expr::Map(map) => self.gathered(expr, map.keys.iter().chain(&map.values)),
         }
     }
 
@@ -68,8 +72,32 @@ impl<'a> Walker<'a, '_> {
         for side in [&op.left, &op.right] {
             match op.op {
                 ast::BinOpKind::Concat => self.as_text(side),
+                ast::BinOpKind::Add => self.part(side),
                 _ => self.used(side),
             }
+        }
+    }
+
+    /// A list or a map with its items; one that is not known beforehand takes room.
+    fn gathered<'t>(
+        &mut self,
+        whole: &ast::Expr<'a>,
+        items: impl Iterator<Item = &'t ast::Expr<'a>> + Clone,
+    ) where
+        'a: 't,
+    {
+        items.clone().for_each(|item| self.used(item));
+        if items.clone().any(|item| !matches!(item, ast::Expr::Const(_))) {
+            self.wrap(whole, "__gathered");
+        }
+    }
+
+    /// A side of `+`: what comes of it is as large as both together.
+    fn part(&mut self, expr: &ast::Expr<'a>) {
+        self.expression(expr);
+        let is_sum = matches!(expr, ast::Expr::BinOp(op) if matches!(op.op, ast::BinOpKind::Add));
+        if !is_sum && !matches!(expr, ast::Expr::Const(_)) {
+            self.wrap(expr, "__part");
         }
     }
 

@@ -14,7 +14,7 @@ use crate::template::holes::marks::raw_mark;
 use crate::template::holes::site::Raw;
 use crate::template::jinja::functions::{self, Refused};
 use crate::template::jinja::line_breaks::Lines;
-use crate::template::jinja::tree::{range, start_of};
+use crate::template::jinja::tree::{children, range, start_of};
 
 impl<'a> Walker<'a, '_> {
     pub(super) fn statement(&mut self, statement: &ast::Stmt<'a>) {
@@ -33,6 +33,11 @@ impl<'a> Walker<'a, '_> {
             }),
             ast::Stmt::Set(set) => {
                 self.expression(&set.expr);
+                if matches!(set.target, ast::Expr::GetAttr(_))
+                    && !matches!(set.expr, ast::Expr::Const(_))
+                {
+                    self.wrap(&set.expr, "__stored");
+                }
                 self.bind(&set.target, &set.expr);
             }
             ast::Stmt::SetBlock(set) => {
@@ -63,11 +68,13 @@ impl<'a> Walker<'a, '_> {
                 self.used(&include.name);
                 self.stands_for_text(range(include.span()));
             }
-            ast::Stmt::Macro(declaration) => self.macro_body(declaration),
+            ast::Stmt::Macro(declaration) => {
+                self.macro_body(declaration, range(declaration.span()).start);
+            }
             ast::Stmt::CallBlock(block) => {
                 self.called(&block.call);
                 self.stands_for_text(range(block.span()));
-                self.macro_body(&block.macro_decl);
+                self.macro_body(&block.macro_decl, range(block.call.span()).end);
             }
             ast::Stmt::Do(statement) => self.called(&statement.call),
             ast::Stmt::Continue(_) | ast::Stmt::Break(_) => {}
@@ -140,14 +147,14 @@ impl<'a> Walker<'a, '_> {
 
     pub(super) fn for_loop(&mut self, each: &ast::Spanned<ast::ForLoop<'a>>) {
         self.used(&each.iter);
+        let raw = raw_bytes(&each.body);
+        if raw > 0 {
+            self.wrap(&each.iter, &format!("__loop({raw})"));
+        }
         let (bindings, index) = self.loop_bindings(each);
         if let Some(index) = index {
             let head_end = each.filter_expr.as_ref().unwrap_or(&each.iter);
-            let from = range(head_end.span()).end;
-            if let Some((at, control)) = tag_end(self.text, from) {
-                let control = if self.lines.breaks.contains(&(at - 2)) { "+" } else { control };
-                self.insert(at, format!("{{% set {index} = loop.index0 {control}%}}"));
-            }
+            self.add_tag(range(head_end.span()).end, &format!("set {index} = loop.index0"));
         }
         self.scoped(|walker| {
             forget(&each.target, walker.scopes.last_mut().expect("just pushed"));
@@ -160,7 +167,22 @@ impl<'a> Walker<'a, '_> {
         self.statements(&each.else_body);
     }
 
-    pub(super) fn macro_body(&mut self, declaration: &ast::Macro<'a>) {
+    /// Puts a tag behind the one that ends after byte `from`.
+    fn add_tag(&mut self, from: usize, tag: &str) {
+        if let Some((at, control)) = tag_end(self.text, from) {
+            let control = if self.lines.breaks.contains(&(at - 2)) { "+" } else { control };
+            self.insert(at, format!("{{% {tag} {control}%}}"));
+        }
+    }
+
+    /// The body of a macro whose head ends after byte `from`.
+    pub(super) fn macro_body(&mut self, declaration: &ast::Macro<'a>, from: usize) {
+        let raw = raw_bytes(&declaration.body);
+        if raw > 0 {
+            let head = declaration.args.iter().chain(&declaration.defaults);
+            let from = head.map(|part| range(part.span()).end).fold(from, usize::max);
+            self.add_tag(from, &format!("do __raw({raw})"));
+        }
         for default in &declaration.defaults {
             self.expression(default);
         }
@@ -264,6 +286,19 @@ impl<'a> Walker<'a, '_> {
             });
         }
     }
+}
+
+/// How much raw text a body puts out each time it runs, but for the loops in it.
+fn raw_bytes(body: &[ast::Stmt<'_>]) -> usize {
+    let of = |statement: &ast::Stmt<'_>| match statement {
+        ast::Stmt::EmitRaw(raw) => raw.raw.len(),
+        ast::Stmt::ForLoop(each) => raw_bytes(&each.else_body),
+        ast::Stmt::Macro(_) => 0,
+        other => {
+            children(other).into_iter().map(|child| raw_bytes(std::slice::from_ref(child))).sum()
+        }
+    };
+    body.iter().map(of).sum()
 }
 
 /// The whitespace control after an opening delimiter: `-`, `+` or nothing.
