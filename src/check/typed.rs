@@ -103,7 +103,7 @@ fn of_warning(warning: Warning, object: &Node) -> Finding {
 }
 
 fn finding(severity: Severity, code: Code, path: String, words: &str, object: &Node) -> Finding {
-    let origin = origin_of(&Path::parse(&path), object);
+    let origin = origin_of(&Path::parse(&path), words, object);
     let message = sentence(&path, words);
     Finding { severity, code, path, message, origin, beside: None, help: None }
 }
@@ -123,12 +123,25 @@ pub(super) fn sentence(path: &str, message: &str) -> String {
     format!("`{}` {message}", dot.map_or(path, |dot| &path[dot + 1..]))
 }
 
+/// The server refuses keys and values of labels at the map that holds them, and names them. Of a
+/// map that values fill, each may have been set by another.
+fn bound_entry<'n>(node: &'n Node, words: &str) -> Option<&'n Origin> {
+    let name = words.strip_prefix('`')?.split('`').next()?;
+    let map = node.as_map()?;
+    let key = map.entry(name).map(|entry| &entry.key.origin);
+    let value = || map.iter().find(|(_, value)| value.as_str() == Some(name));
+    let origin = key.or_else(|| value().map(|(_, value)| &value.origin))?;
+    origin.set.is_some().then_some(origin)
+}
+
 /// Where the value at `path` is written, or the key of what should hold it.
 ///
 /// The server speaks of the labels of a template as its own, and not of its metadata's.
-fn origin_of(path: &Path, object: &Node) -> Origin {
+fn origin_of(path: &Path, words: &str, object: &Node) -> Origin {
     let Found { node, named, missing } = path.follow(object);
-    let Some(first) = missing.first() else { return node.origin.clone() };
+    let Some(first) = missing.first() else {
+        return bound_entry(node, words).unwrap_or(&node.origin).clone();
+    };
     let metadata = node.get("metadata").and_then(|metadata| first.find(metadata));
     metadata.map_or(named, |value| &value.origin).clone()
 }
