@@ -3,6 +3,7 @@
 
 use clap::ArgMatches;
 
+use super::budget_args::BudgetArgs;
 use super::candidates;
 use super::crd_args::CrdArgs;
 use super::output::Terminal;
@@ -10,7 +11,6 @@ use super::values_input;
 use drydock::chart::constraint::Version;
 use drydock::diagnostic::{Code, Diagnostic, Report, Sources, Span};
 use drydock::kube::names;
-use drydock::pipeline::Allowance;
 use drydock::pipeline::{Checks, Crds, CreateNamespace, DEFAULT_KUBE_VERSION, Request};
 use drydock::values::set::Flavor;
 use drydock::values::{Layer, Merging, set};
@@ -93,9 +93,8 @@ pub(super) struct ChartFlags {
     #[command(flatten)]
     pub definitions: CrdArgs,
 
-    /// How much text and lists the templates may make, in MiB; they may take steps to match
-    #[arg(long, value_name = "MIB", default_value_t = Allowance::default().mebibytes)]
-    pub budget: u32,
+    #[command(flatten)]
+    pub budget: BudgetArgs,
 
     /// Only the objects of the chart's crds/
     #[arg(long, conflicts_with = "include_crds")]
@@ -208,7 +207,7 @@ impl ChartFlags {
             },
             checks: if self.no_check { Checks::Off } else { Checks::On },
             definitions: self.definitions.read(stack.project.as_ref())?,
-            allowance: Allowance { mebibytes: self.budget },
+            allowance: self.budget.allowance(),
         }))
     }
 

@@ -1,11 +1,11 @@
 //! `drydock check`: charts, in all branches of their templates and in every environment.
 
+use super::budget_args::BudgetArgs;
 use super::crd_args::CrdArgs;
 use super::fared::{self, Fared, InOne, Word};
-use super::format::Format;
+use super::format::FormatArgs;
 use super::output::Terminal;
 use super::{Outcome, candidates, stray};
-use drydock::pipeline::Allowance;
 use drydock::workspace::{self, Checked, Project, Stack, Stray};
 
 /// Check charts: all branches of the templates, then every environment
@@ -25,19 +25,11 @@ pub(super) struct Args {
     #[command(flatten)]
     definitions: CrdArgs,
 
-    /// How much text and lists the templates may make, in MiB; they may take steps to match
-    #[arg(long, value_name = "MIB", default_value_t = Allowance::default().mebibytes)]
-    budget: u32,
+    #[command(flatten)]
+    budget: BudgetArgs,
 
-    /// The output format
-    #[arg(
-        short = 'o',
-        long,
-        visible_alias = "output",
-        value_name = "FORMAT",
-        default_value = "text"
-    )]
-    format: Format,
+    #[command(flatten)]
+    report: FormatArgs,
 }
 
 pub(super) fn run(
@@ -48,13 +40,13 @@ pub(super) fn run(
     let stacks = chosen(args, project)?;
     let home = stacks.first().and_then(|stack| stack.project.as_ref());
     let definitions = args.definitions.read(home)?;
-    let allowance = Allowance { mebibytes: args.budget };
+    let allowance = args.budget.allowance();
     let mut all = Vec::new();
     for (stack, checked) in stacks.iter().zip(workspace::check(&stacks, &definitions, allowance)) {
         all.push(fared(stack, checked?));
     }
     let stray = unread(args, &stacks)?;
-    let text = match args.format.print(&fared::suite("check", &all, &[], &stray)) {
+    let text = match args.report.format.print(&fared::suite("check", &all, &[], &stray)) {
         Some(text) => text,
         None => {
             let style = terminal.style_of_results();

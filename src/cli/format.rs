@@ -6,6 +6,19 @@ use drydock::check::rules;
 use drydock::diagnostic::print;
 use drydock::diagnostic::suite::Suite;
 
+#[derive(Debug, clap::Args)]
+pub(super) struct FormatArgs {
+    /// The output format
+    #[arg(
+        short = 'o',
+        long,
+        visible_alias = "output",
+        value_name = "FORMAT",
+        default_value = "text"
+    )]
+    pub format: Format,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
     /// For people

@@ -3,6 +3,7 @@
 //! stdout holds manifests, or what a command was asked to list, and nothing else. All else goes
 //! to stderr. Exit codes: 0 clean, 1 findings or drift, 2 could not run.
 
+mod budget_args;
 mod candidates;
 mod chain;
 mod chart_args;

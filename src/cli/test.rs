@@ -1,14 +1,14 @@
 //! `drydock test`: every stack in every environment against its golden file.
 
+use super::budget_args::BudgetArgs;
 use super::crd_args::CrdArgs;
 use super::fared::{self, Fared, InOne, Word};
-use super::format::Format;
+use super::format::{Format, FormatArgs};
 use super::output::Terminal;
 use super::{Outcome, candidates, stray};
 use drydock::compare::print::{self, Detail, Origins};
 use drydock::diagnostic::Censor;
 use drydock::diagnostic::print::{Style, escaped};
-use drydock::pipeline::Allowance;
 use drydock::pipeline::Checks;
 use drydock::snapshot::{Comparison, Drift};
 use drydock::workspace::{self, Fate, Findings, Project, Stray, Tested};
@@ -42,9 +42,8 @@ pub(super) struct Args {
     #[command(flatten)]
     definitions: CrdArgs,
 
-    /// How much text and lists the templates may make, in MiB; they may take steps to match
-    #[arg(long, value_name = "MIB", default_value_t = Allowance::default().mebibytes)]
-    budget: u32,
+    #[command(flatten)]
+    budget: BudgetArgs,
 
     /// Show what differs line by line, as a unified diff
     #[arg(long)]
@@ -54,27 +53,20 @@ pub(super) struct Args {
     #[arg(long)]
     all: bool,
 
-    /// The output format
-    #[arg(
-        short = 'o',
-        long,
-        visible_alias = "output",
-        value_name = "FORMAT",
-        default_value = "text"
-    )]
-    format: Format,
+    #[command(flatten)]
+    report: FormatArgs,
 }
 
 pub(super) fn run(args: &Args, project: &Project, terminal: &Terminal) -> anyhow::Result<Outcome> {
     let stack = args.stack.as_deref().map(|named| project.stack_called(named));
     let stack = stack.as_deref();
     let chosen = project.choose(stack, args.environment.as_deref())?;
-    let allowance = Allowance { mebibytes: args.budget };
+    let allowance = args.budget.allowance();
     let checks = if args.no_check { Checks::Off } else { Checks::On };
     let definitions = args.definitions.read(Some(project))?;
     let tested: anyhow::Result<Vec<Tested>> =
         workspace::test(project, &chosen, checks, &definitions, allowance).into_iter().collect();
-    let style = match args.format {
+    let style = match args.report.format {
         Format::Text => terminal.style_of_results(),
         _ => Style::PLAIN,
     };
@@ -100,7 +92,7 @@ pub(super) fn run(args: &Args, project: &Project, terminal: &Terminal) -> anyhow
         }
     };
     let stray = stray::find(project, stack)?;
-    let printed = args.format.print(&fared::suite("test", &all, &stale.kept, &stray));
+    let printed = args.report.format.print(&fared::suite("test", &all, &stale.kept, &stray));
     terminal.result(&printed.unwrap_or_else(|| {
         let rest = stale.lines() + &stray::lines(&stray) + &count(&all, &stale, &stray);
         text(&all, style) + &escaped(&rest)

@@ -14,7 +14,7 @@ use anyhow::{Context as _, bail};
 
 use super::Outcome;
 use super::crd_args::CrdArgs;
-use super::format::Format;
+use super::format::FormatArgs;
 use super::output::Terminal;
 use drydock::check::custom::Definitions;
 use drydock::check::verdict::{Claim, Status, Verdict, verdicts_by};
@@ -41,15 +41,8 @@ pub(super) struct Args {
     #[arg(long, value_name = "GLOB")]
     ignore: Vec<String>,
 
-    /// The output format
-    #[arg(
-        short = 'o',
-        long,
-        visible_alias = "output",
-        value_name = "FORMAT",
-        default_value = "text"
-    )]
-    format: Format,
+    #[command(flatten)]
+    report: FormatArgs,
 
     /// Also refuse custom resources, and files that are no manifests
     #[arg(long)]
@@ -90,7 +83,7 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Outcome> {
     }
     let is_nothing = judged.entries.is_empty() && !args.allow_empty;
     if !is_nothing || !judged.others.is_empty() {
-        match args.format.print(&suite::of(&judged)) {
+        match args.report.format.print(&suite::of(&judged)) {
             Some(printed) => terminal.result(&printed)?,
             None => terminal.listing(&text::of(&judged, args))?,
         }

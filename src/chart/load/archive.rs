@@ -12,6 +12,8 @@ use anyhow::{Context as _, bail};
 use flate2::read::GzDecoder;
 use tar::{Archive, EntryType};
 
+use crate::disk::files::beside;
+
 /// Bytes that a package may unpack to, as with Helm.
 const MAX_SIZE: u64 = 100 << 20;
 
@@ -64,7 +66,7 @@ fn follow(
         let count = links.len();
         for (link, target, kind) in links {
             let from = if kind == EntryType::Link { "" } else { &link };
-            let way = target_of(from, &target).and_then(|way| below_folder(&way).ok());
+            let way = beside(from, &target).and_then(|way| below_folder(&way).ok());
             let Some(way) = way else {
                 bail!("`{link}` is a link to `{target}`, outside of the chart")
             };
@@ -86,23 +88,6 @@ fn follow(
             Some(_) => links = left,
         }
     }
-}
-
-/// Where a link leads from the file `from` on; `None` where that is above the package.
-fn target_of(from: &str, target: &str) -> Option<String> {
-    if target.starts_with('/') {
-        return None;
-    }
-    let mut parts: Vec<&str> = from.split('/').collect();
-    parts.pop();
-    for part in target.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => _ = parts.pop()?,
-            part => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
 }
 
 /// `redis/templates/a.yaml` is `templates/a.yaml` of the chart.

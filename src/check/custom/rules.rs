@@ -6,9 +6,9 @@ use crate::check::api::Reason;
 use crate::check::api::structural::embedded::Scope;
 use crate::check::api::structural::kinds;
 use crate::check::api::structural::outcome::{Outcome, Spot, Wrong};
-use crate::check::api::structural::schema::{Field, Rule, Schema};
+use crate::check::api::structural::schema::{Rule, Schema};
 use crate::check::cel::{self, Type, Variables};
-use crate::yaml::{Path, Value, json_of};
+use crate::yaml::{Path, json_of};
 
 /// Whether the server looks at rules at all where this is wrong.
 pub(super) fn is_blocking(wrong: &Wrong<'_>) -> bool {
@@ -31,26 +31,7 @@ pub(super) fn judge<'n>(
         let own = json_of(spot.node);
         schema.rules.iter().for_each(|rule| judge_rule(rule, &kind, &own, spot, outcome));
     }
-    match &spot.node.value {
-        Value::Map(fields) => {
-            for (key, node) in fields.iter() {
-                let Field::Described(inner) = schema.field(&key.text) else { continue };
-                let path = match schema.property(&key.text) {
-                    Some(_) => spot.path.field(&key.text),
-                    None => spot.path.key(&key.text),
-                };
-                judge(Spot { node, named: &key.origin, path }, inner, Scope::of(inner), outcome);
-            }
-        }
-        Value::List(items) => {
-            let Some(inner) = &schema.items else { return };
-            for (index, node) in items.iter().enumerate() {
-                let path = spot.path.index(index);
-                judge(Spot { node, named: &node.origin, path }, inner, Scope::of(inner), outcome);
-            }
-        }
-        _ => {}
-    }
+    spot.each_part(schema, &mut |part, inner| judge(part, inner, Scope::of(inner), outcome));
 }
 
 fn judge_rule<'n>(

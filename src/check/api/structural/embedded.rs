@@ -4,7 +4,7 @@
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
 use super::outcome::{Outcome, Spot};
-use super::schema::{Field, Schema};
+use super::schema::Schema;
 use crate::check::api::{Faults, FieldPath, Reason, labels, meta};
 use crate::check::strict;
 use crate::kube::names;
@@ -29,29 +29,12 @@ pub(crate) fn judge<'n>(
     scope: Scope,
     outcome: &mut Outcome<'n>,
 ) {
-    match &spot.node.value {
-        Value::Map(fields) => {
-            if scope == Scope::Object {
-                judge_object(fields, spot, outcome);
-            }
-            for (key, node) in fields.iter() {
-                let Field::Described(inner) = schema.field(&key.text) else { continue };
-                let path = match schema.property(&key.text) {
-                    Some(_) => spot.path.field(&key.text),
-                    None => spot.path.key(&key.text),
-                };
-                judge(Spot { node, named: &key.origin, path }, inner, Scope::of(inner), outcome);
-            }
-        }
-        Value::List(items) => {
-            let Some(inner) = &schema.items else { return };
-            for (index, node) in items.iter().enumerate() {
-                let path = spot.path.index(index);
-                judge(Spot { node, named: &node.origin, path }, inner, Scope::of(inner), outcome);
-            }
-        }
-        _ => {}
+    if let Value::Map(fields) = &spot.node.value
+        && scope == Scope::Object
+    {
+        judge_object(fields, spot, outcome);
     }
+    spot.each_part(schema, &mut |part, inner| judge(part, inner, Scope::of(inner), outcome));
 }
 
 fn judge_object<'n>(fields: &'n Map, spot: Spot<'n, '_>, outcome: &mut Outcome<'n>) {

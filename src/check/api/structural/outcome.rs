@@ -1,8 +1,9 @@
 //! What is to be said of a value by a schema, while it is being judged.
 
+use super::schema::{Field, Schema};
 use crate::check::api::{FieldPath, Reason};
 use crate::check::remedy::Remedy;
-use crate::yaml::{Node, Origin};
+use crate::yaml::{Node, Origin, Value};
 
 /// A value, and where it is.
 #[derive(Clone, Copy)]
@@ -16,6 +17,32 @@ pub(crate) struct Spot<'n, 'p> {
 impl<'n> Spot<'n, 'static> {
     pub(crate) fn root(node: &'n Node) -> Self {
         Spot { node, named: &node.origin, path: FieldPath::ROOT }
+    }
+}
+
+impl<'n> Spot<'n, '_> {
+    /// Calls `visit` with each field and item that `schema` describes, and its schema.
+    pub(crate) fn each_part(self, schema: &Schema, visit: &mut dyn FnMut(Spot<'n, '_>, &Schema)) {
+        match &self.node.value {
+            Value::Map(fields) => {
+                for (key, node) in fields.iter() {
+                    let Field::Described(inner) = schema.field(&key.text) else { continue };
+                    let path = match schema.property(&key.text) {
+                        Some(_) => self.path.field(&key.text),
+                        None => self.path.key(&key.text),
+                    };
+                    visit(Spot { node, named: &key.origin, path }, inner);
+                }
+            }
+            Value::List(items) => {
+                let Some(inner) = &schema.items else { return };
+                for (index, node) in items.iter().enumerate() {
+                    let path = self.path.index(index);
+                    visit(Spot { node, named: &node.origin, path }, inner);
+                }
+            }
+            _ => {}
+        }
     }
 }
 
