@@ -21,6 +21,7 @@
 //!                                                                    its objects together
 //! Manifest ─► YAML │ JSON │ files              manifest::write
 //! Manifest × snapshots/ ─► comparison          snapshot::compare
+//! two Manifests ─► differences                 compare::compare     object by object, field by field
 //! any text ─► verdicts                         check::verdict        manifests by anyone
 //! Chart + layers ─► Secrets                    pipeline::add_secrets, which every printer asks for
 //! ```
