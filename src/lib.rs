@@ -22,6 +22,7 @@
 //! Manifest ─► YAML │ JSON │ files              manifest::write
 //! Manifest × snapshots/ ─► comparison          snapshot::compare
 //! two Manifests ─► differences                 compare::compare     object by object, field by field
+//! Manifest + values ─► origins                 explain              of each field; and where a value goes
 //! any text ─► verdicts                         check::verdict        manifests by anyone
 //! Chart + layers ─► Secrets                    pipeline::add_secrets, which every printer asks for
 //! ```
@@ -67,6 +68,7 @@ pub mod check;
 pub mod compare;
 pub mod diagnostic;
 pub mod disk;
+pub mod explain;
 pub mod kube;
 pub mod manifest;
 pub mod pipeline;

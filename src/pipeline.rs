@@ -5,6 +5,7 @@
 //! are read elsewhere: a [`Request`] brings them along.
 
 mod additions;
+mod explained;
 mod loaded;
 mod marks;
 mod request;
@@ -12,6 +13,7 @@ mod secrecy;
 mod unfit;
 
 pub use crate::template::Allowance;
+pub use explained::{Explained, explained, read_at};
 pub use loaded::{Loaded, Opened, load};
 pub use marks::marked;
 pub use request::{Checks, Crds, CreateNamespace, DEFAULT_KUBE_VERSION, Request};
@@ -184,6 +186,24 @@ pub fn values(
     secrets: &mut Secrets,
 ) -> Vec<Node> {
     loaded.tell(report);
+    let history = history(loaded, &request, sources, report);
+    let layers = request.layers.clone();
+    let mut shown = BTreeSet::new();
+    if !report.has_errors() {
+        // What the templates really put into Secrets is known when the chart has been rendered.
+        shown = secrecy::shown_by(loaded, request, sources, secrets);
+    }
+    secrecy::add_unless(&shown, loaded, &layers, sources, secrets);
+    history
+}
+
+/// The values after each layer: the defaults first, the effective ones last.
+fn history(
+    loaded: &Loaded,
+    request: &Request,
+    sources: &Sources,
+    report: &mut Report,
+) -> Vec<Node> {
     let mut history = Vec::new();
     for count in 0..=request.layers.len() {
         let layers = &request.layers[..count];
@@ -192,13 +212,6 @@ pub fn values(
         let heard = if count == request.layers.len() { &mut *report } else { &mut silent };
         history.push(loaded.effective(layers, request.merging, sources, heard));
     }
-    let layers = request.layers.clone();
-    let mut shown = BTreeSet::new();
-    if !report.has_errors() {
-        // What the templates really put into Secrets is known when the chart has been rendered.
-        shown = secrecy::shown_by(loaded, request, sources, secrets);
-    }
-    secrecy::add_unless(&shown, loaded, &layers, sources, secrets);
     history
 }
 

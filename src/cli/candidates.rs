@@ -10,6 +10,9 @@ use clap_complete::{ArgValueCandidates, ArgValueCompleter, CompletionCandidate, 
 use drydock::check::rules;
 use drydock::diagnostic::print::escaped;
 use drydock::diagnostic::{Report, Secrets, Sources};
+use drydock::explain::{field_paths, find_objects};
+use drydock::manifest::{Manifest, Object};
+use drydock::pipeline::{self, Checks, Request};
 use drydock::template::functions::{TABLE, TESTS};
 use drydock::workspace::{Project, Stack};
 use drydock::yaml::{Node, Value};
@@ -29,6 +32,58 @@ pub(super) fn charts() -> ArgValueCompleter {
 /// The environments of the stack that was named.
 pub(super) fn environments() -> ArgValueCandidates {
     ArgValueCandidates::new(|| all(stack().and_then(|stack| stack.environments().ok())))
+}
+
+/// The environments of the stack that was named, or its objects.
+pub(super) fn environments_or_objects() -> ArgValueCompleter {
+    ArgValueCompleter::new(|current: &OsStr| {
+        let mut words = stack().and_then(|stack| stack.environments().ok()).unwrap_or_default();
+        words.extend(rendered().iter().flat_map(names));
+        beginning(current, words)
+    })
+}
+
+/// The objects that the stack comes to: `Service/web`.
+pub(super) fn objects() -> ArgValueCompleter {
+    ArgValueCompleter::new(|current: &OsStr| {
+        beginning(current, rendered().iter().flat_map(names).collect())
+    })
+}
+
+/// The fields of the object that was named.
+pub(super) fn fields() -> ArgValueCompleter {
+    ArgValueCompleter::new(|current: &OsStr| {
+        let words = words();
+        let named = words.iter().rev().skip(1).find(|word| word.contains('/'));
+        let paths = rendered().zip(named).and_then(|(manifest, named)| {
+            let found = find_objects(&manifest.objects, named).ok()?;
+            Some(found.iter().flat_map(|at| field_paths(&manifest.objects[*at])).collect())
+        });
+        beginning(current, paths.unwrap_or_default())
+    })
+}
+
+fn names(manifest: &Manifest) -> Vec<String> {
+    let name = |object: &Object| format!("{}/{}", object.identity.kind, object.identity.name);
+    manifest.objects.iter().map(name).collect()
+}
+
+/// What the stack that was named comes to, in the environment that was named.
+fn rendered() -> Option<Manifest> {
+    let stack = stack()?;
+    let words = words();
+    let known = stack.environments().unwrap_or_default();
+    let environment = known.iter().find(|known| words.contains(known));
+    let (mut sources, mut report) = (Sources::new(), Report::new());
+    let mut secrets = Secrets::none();
+    let loaded = stack.load(&mut sources, &mut report, &mut secrets).ok()??;
+    let layers = match environment {
+        Some(environment) => stack.wanted_values(environment, &mut sources, &mut report).ok()?,
+        None => Vec::new(),
+    };
+    let request = Request { layers, checks: Checks::Off, ..Request::new(&*stack.name) };
+    let rendered = pipeline::render(&loaded, request, &sources, &mut report, &mut secrets)?;
+    Some(rendered.manifest)
 }
 
 /// The paths of the values of the chart that was named.

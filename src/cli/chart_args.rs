@@ -146,7 +146,19 @@ impl ChartFlags {
         environment: Option<&str>,
         terminal: &Terminal,
     ) -> anyhow::Result<Option<Asked>> {
-        let (mut sources, mut report) = (Sources::new(), Report::new());
+        self.asked_after(Sources::new(), matches, stack, environment, terminal)
+    }
+
+    /// The same, where some texts have been read before.
+    pub(super) fn asked_after(
+        &self,
+        mut sources: Sources,
+        matches: &ArgMatches,
+        stack: &Stack,
+        environment: Option<&str>,
+        terminal: &Terminal,
+    ) -> anyhow::Result<Option<Asked>> {
+        let mut report = Report::new();
         let request = self.request(matches, stack, environment, &mut sources, &mut report)?;
         if request.is_none() {
             let secrets = stack.secrets(&mut sources);

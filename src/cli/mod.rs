@@ -5,13 +5,13 @@
 
 mod budget_args;
 mod candidates;
-mod chain;
 mod chart_args;
 mod check;
 mod completions;
 mod crd_args;
 mod diff;
 mod docs;
+mod explain;
 mod fared;
 mod format;
 mod functions;
@@ -63,6 +63,7 @@ pub(crate) enum Outcome {
         drydock check\n  \
         drydock test\n  \
         drydock diff pcap-analyzer kind --against main\n  \
+        drydock explain pcap-analyzer kind Service/pcap-analyzer spec.type\n  \
         drydock list"
 )]
 struct Cli {
@@ -91,6 +92,7 @@ enum Command {
     Check(check::Args),
     Test(test::Args),
     Diff(Box<diff::Args>),
+    Explain(Box<explain::Args>),
     List(list::Args),
     Validate(validate::Args),
     Values(Box<values::Args>),
@@ -173,6 +175,7 @@ fn dispatch(cli: &Cli, matches: &ArgMatches, terminal: &Terminal) -> anyhow::Res
         Command::Check(args) => check::run(args, &project, terminal),
         Command::Test(args) => test::run(args, &project()?, terminal),
         Command::Diff(args) => diff::run(args, matches, &project, terminal),
+        Command::Explain(args) => explain::run(args, matches, &project, terminal),
         Command::List(args) => list::run(args, &project()?, terminal),
         Command::Validate(args) => validate::run(args, terminal),
         Command::Values(args) => values::run(args, matches, &project, terminal),

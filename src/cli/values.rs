@@ -4,11 +4,12 @@ use clap::{ArgMatches, ValueEnum};
 
 use super::chart_args::{Asked, ChartArgs};
 use super::output::Terminal;
-use super::{Outcome, candidates, chain, stray};
-use drydock::diagnostic::{Censor, MASK, Secrets, Sources, Span};
+use super::{Outcome, candidates, stray};
+use drydock::diagnostic::{Censor, Secrets};
+use drydock::explain::history;
 use drydock::pipeline;
 use drydock::workspace::Project;
-use drydock::yaml::{self, Node, Value};
+use drydock::yaml::{self, Node};
 
 /// Print the effective values, and where they come from
 ///
@@ -61,25 +62,25 @@ pub(super) fn run(
     let Asked { request, mut sources, mut report } = asked;
     let mut secrets = Secrets::none();
     let loaded = stack.load(&mut sources, &mut report, &mut secrets)?;
-    let history =
+    let states =
         loaded.map(|it| pipeline::values(&it, request, &sources, &mut report, &mut secrets));
     terminal.report(&report, &sources, &secrets);
     terminal.count(&report, "the values can't be used");
-    let Some(mut history) = history.filter(|_| !report.has_errors()) else {
+    let Some(mut states) = states.filter(|_| !report.has_errors()) else {
         return Ok(Outcome::Findings);
     };
-    mask_alike(&mut history, &sources, &mut secrets);
+    history::mask(&mut states, &sources, &mut secrets);
     let censor = &Censor::new(&secrets, &sources);
-    let Some(values) = history.last() else { return Ok(Outcome::Findings) };
+    let Some(values) = states.last() else { return Ok(Outcome::Findings) };
     match &path {
-        Some(path) => match (&*chain::history(&history, path), args.output) {
+        Some(path) => match (&*history::history(&states, path), args.output) {
             ([], _) => {
-                terminal.say(&chain::nowhere(values, path));
+                terminal.say(&format!("error: {}\n", history::nowhere(values, path)));
                 return Ok(Outcome::Findings);
             }
-            (_, Format::Yaml) => terminal.listing(&chain::as_text(&history, path, censor))?,
+            (_, Format::Yaml) => terminal.listing(&history::as_text(&states, path, censor))?,
             (stages, Format::Json) if args.origins => {
-                terminal.json(&chain::as_json(stages, censor))?;
+                terminal.json(&history::as_json(stages, censor))?;
             }
             (stages, Format::Json) => {
                 let value = stages.first().copied().flatten();
@@ -111,35 +112,5 @@ fn write(args: &Args, values: &Node, censor: &Censor<'_>) -> String {
             yaml::emit_remarked(values, &|node| Some(censor.describe(node.origin.at)))
         }
         Format::Yaml => yaml::emit_remarked(values, &|_| None),
-    }
-}
-
-/// A value that is secret after the last layer is secret after every layer.
-fn mask_alike(history: &mut [Node], sources: &Sources, secrets: &mut Secrets) {
-    let Some((last, earlier)) = history.split_last_mut() else { return };
-    let mut alike = Vec::new();
-    {
-        let censor = Censor::new(secrets, sources);
-        let is_secret = |node: &Node| !node.is_blank() && censor.is_masked(node.origin.at);
-        for stage in earlier {
-            mask_where(stage, last, &censor, &mut alike);
-            stage.mask(&is_secret);
-        }
-        last.mask(&is_secret);
-    }
-    alike.into_iter().for_each(|place| secrets.add_place(place, sources));
-}
-
-/// Masks the values of `node` that are secret in `model`, and adds their places to `masked`.
-fn mask_where(node: &mut Node, model: &Node, censor: &Censor<'_>, masked: &mut Vec<Span>) {
-    if let Value::Map(map) = &mut node.value {
-        for (key, below) in model.as_map().into_iter().flat_map(yaml::Map::iter) {
-            if let Some(node) = map.get_mut(&key.text) {
-                mask_where(node, below, censor, masked);
-            }
-        }
-    } else if model.as_map().is_none() && censor.is_masked(model.origin.at) && !node.is_blank() {
-        masked.push(node.origin.at);
-        node.value = Value::String(MASK.to_owned());
     }
 }

@@ -36,6 +36,44 @@ pub fn find(api_version: &str, kind: &str) -> Option<&'static Kind> {
     at.ok().map(|at| &KINDS[at])
 }
 
+impl Kind {
+    /// What kubectl takes in place of the plural: `deploy`.
+    pub fn short_names(&self) -> &'static [&'static str] {
+        let named = SHORT_NAMES.iter().find(|(plural, _)| *plural == self.plural);
+        named.map_or(&[], |(_, names)| names)
+    }
+}
+
+/// Of the storage of each resource in Kubernetes 1.36.
+const SHORT_NAMES: &[(&str, &[&str])] = &[
+    ("certificatesigningrequests", &["csr"]),
+    ("configmaps", &["cm"]),
+    ("cronjobs", &["cj"]),
+    ("customresourcedefinitions", &["crd", "crds"]),
+    ("daemonsets", &["ds"]),
+    ("deployments", &["deploy"]),
+    ("endpoints", &["ep"]),
+    ("events", &["ev"]),
+    ("horizontalpodautoscalers", &["hpa"]),
+    ("ingresses", &["ing"]),
+    ("limitranges", &["limits"]),
+    ("namespaces", &["ns"]),
+    ("networkpolicies", &["netpol"]),
+    ("nodes", &["no"]),
+    ("persistentvolumeclaims", &["pvc"]),
+    ("persistentvolumes", &["pv"]),
+    ("poddisruptionbudgets", &["pdb"]),
+    ("pods", &["po"]),
+    ("priorityclasses", &["pc"]),
+    ("replicasets", &["rs"]),
+    ("replicationcontrollers", &["rc"]),
+    ("resourcequotas", &["quota"]),
+    ("serviceaccounts", &["sa"]),
+    ("services", &["svc"]),
+    ("statefulsets", &["sts"]),
+    ("storageclasses", &["sc"]),
+];
+
 /// The same kind in every version its group has it in.
 pub fn versions_of(group: &str, kind: &str) -> impl Iterator<Item = &'static Kind> {
     KINDS.iter().filter(move |known| known.group == group && known.kind == kind)

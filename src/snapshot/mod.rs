@@ -64,6 +64,12 @@ impl Withheld {
 
 /// The snapshot of a manifest: the data of Secrets and all that is `withheld` are masked.
 pub fn snapshot(manifest: &Manifest, chart: &str, withheld: &Withheld) -> Snapshot {
+    let manifest = masked(manifest, withheld);
+    Snapshot { text: manifest.to_yaml(chart), manifest, made: BTreeSet::new() }
+}
+
+/// The same objects, of which the data of Secrets and all that is `withheld` are masked.
+pub fn masked(manifest: &Manifest, withheld: &Withheld) -> Manifest {
     let mut masked = Manifest { objects: manifest.objects.clone() };
     for object in &mut masked.objects {
         let is_secret = object.is_secret();
@@ -74,7 +80,7 @@ pub fn snapshot(manifest: &Manifest, chart: &str, withheld: &Withheld) -> Snapsh
             map.get_mut(field).into_iter().for_each(|node| node.mask(&|_| true));
         }
     }
-    Snapshot { text: masked.to_yaml(chart), manifest: masked, made: BTreeSet::new() }
+    masked
 }
 
 /// Compares a snapshot with the golden file of this name in the project's folder. Values that have

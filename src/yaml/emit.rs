@@ -39,6 +39,13 @@ pub fn emit_remarked(node: &Node, remark: &dyn Fn(&Node) -> Option<String>) -> S
     out
 }
 
+/// One document as manifests are written, with a comment on each scalar for which `remark` has one.
+pub fn emit_commented(node: &Node, remark: &dyn Fn(&Node) -> Option<String>) -> String {
+    let mut out = String::new();
+    Emitter { out: &mut out, remark, numbers: Numbers::Canonical }.document(&node.value);
+    out
+}
+
 /// Appends a comment line; what can't stand in a comment is escaped.
 pub fn emit_comment(text: &str, out: &mut String) {
     out.push_str("# ");

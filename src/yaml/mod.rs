@@ -20,7 +20,7 @@ pub mod syntax;
 
 pub use document::Document;
 pub(crate) use emit::pad;
-pub use emit::{emit, emit_comment, emit_decimals, emit_remarked, emit_value};
+pub use emit::{emit, emit_comment, emit_commented, emit_decimals, emit_remarked, emit_value};
 pub use json::{from_json, json_of, to_json};
 pub use node::{Entry, Key, Map, Node, Number, Origin, Value};
 pub use parse::{SyntaxFault, parse, parse_all};

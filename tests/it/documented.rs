@@ -12,10 +12,11 @@ use crate::cases::copy;
 use crate::{revisions, stack};
 
 /// What stands for the reader's own in a command, and what is run in its place.
-const PLACEHOLDERS: [(&str, &str); 10] = [
+const PLACEHOLDERS: [(&str, &str); 11] = [
     ("deploy.yaml", "snapshots/pcap-analyzer/kind.yaml"),
     ("old.yaml", "snapshots/pcap-analyzer/kind.yaml"),
     ("new.yaml", "snapshots/pcap-analyzer/cluster.yaml"),
+    ("svc/web", "svc/pcap-analyzer"),
     ("STACK", "pcap-analyzer"),
     ("ENV", "kind"),
     ("CHART", "charts/pcap-analyzer"),

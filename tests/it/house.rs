@@ -17,6 +17,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("check", &["manifest", "kube", "yaml", "diagnostic"]),
     ("compare", &["manifest", "kube", "yaml", "diagnostic"]),
     ("snapshot", &["compare", "manifest", "kube", "yaml", "disk", "diagnostic"]),
+    ("explain", &["manifest", "kube", "yaml", "diagnostic"]),
     (
         "pipeline",
         &[
@@ -42,7 +43,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("aho_corasick", &["diagnostic"]),
     ("annotate_snippets", &["diagnostic"]),
     ("anstream", &["cli"]),
-    ("anstyle", &["cli", "compare"]),
+    ("anstyle", &["cli", "diagnostic"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("ignore::WalkBuilder", &["cli"]),

@@ -9,6 +9,7 @@ mod custom;
 mod data_processing;
 mod docs;
 mod documented;
+mod explained;
 mod gauzian;
 mod generated;
 mod helps;

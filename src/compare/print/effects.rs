@@ -1,7 +1,7 @@
 //! What a change does, as people read it.
 
-use super::paint::Paint;
 use crate::compare::effects::{Effect, EffectKind};
+use crate::diagnostic::print::Paint;
 use crate::diagnostic::print::Style;
 
 /// A line each, under a heading; empty where it does nothing of note.

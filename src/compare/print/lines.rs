@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use similar::{ChangeTag, TextDiff};
 
 use super::Detail;
-use super::paint::Paint;
+use crate::diagnostic::print::Paint;
 
 /// Lines that did not change, around those that did.
 const CONTEXT: usize = 1;

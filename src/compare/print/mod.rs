@@ -6,7 +6,6 @@ mod json;
 mod lines;
 mod markdown;
 mod origin;
-mod paint;
 mod text;
 mod unified;
 mod value;

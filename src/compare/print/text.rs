@@ -7,9 +7,9 @@ use super::Detail;
 use super::group::{Common, common};
 use super::lines::{block, changed};
 use super::origin::Origins;
-use super::paint::Paint;
 use super::value::{Written, is_text, line, written};
 use crate::compare::{Change, Comparison, ObjectChange, Part, Seen};
+use crate::diagnostic::print::Paint;
 use crate::diagnostic::print::Style;
 
 /// The text, ending in a line break; empty where nothing differs.

@@ -2,7 +2,7 @@
 
 use similar::TextDiff;
 
-use super::paint::Paint;
+use crate::diagnostic::print::Paint;
 use crate::diagnostic::print::Style;
 
 /// The unified diff of two texts that are called so.

@@ -2,11 +2,12 @@
 //!
 //! What can't be followed may be read by a Secret.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::program::Templates;
 use super::references::{self, Reader, References, ValuePath, ValueStep as Read};
 use crate::chart::{Chart, ChartType, Dependency};
+use crate::diagnostic::Span;
 use crate::values::GLOBAL;
 use crate::values::secrets::{self, KeyOrItem};
 use crate::values::usage::{ChartUsage, Usage};
@@ -66,6 +67,20 @@ impl ChartReaders {
         own.max(below)
     }
 
+    /// Where templates read what stands at a path or below it, in whatever branch.
+    pub fn places(&self, path: &[KeyOrItem]) -> Vec<Span> {
+        let own = self.own.iter().flat_map(|own| &own.found);
+        let own = own.filter(|(_, paths)| paths.iter().any(|read| leads_to(read, path)));
+        let mut places: Vec<Span> = own.map(|(place, _)| *place).collect();
+        if let Some((KeyOrItem::Key(key), below)) = path.split_first() {
+            let children = self.children.iter();
+            for (name, child) in children.filter(|(name, _)| key == GLOBAL || *name == key) {
+                places.extend(child.places(if name == key { below } else { path }));
+            }
+        }
+        places
+    }
+
     /// Those that are the data of Secrets.
     pub fn certain(&self) -> Counting<'_> {
         Counting { readers: self, most_open: Reader::Secret }
@@ -105,6 +120,21 @@ impl secrets::WhoReads for Counting<'_> {
     }
 }
 
+/// Whether what is read stands at a path or below it. Who looks up anything at all means nothing by
+/// it.
+fn leads_to(read: &ValuePath, path: &[KeyOrItem]) -> bool {
+    let steps = read.steps();
+    if steps.first() == Some(&Read::Any) {
+        return false;
+    }
+    let is_same = |(read, step): (&Read, &KeyOrItem)| match (read, step) {
+        (Read::Key(read), KeyOrItem::Key(key)) => read == key,
+        (Read::Index(_) | Read::Item, KeyOrItem::Item) | (Read::Any, _) => true,
+        (Read::Key(_), KeyOrItem::Item) | (Read::Index(_) | Read::Item, KeyOrItem::Key(_)) => false,
+    };
+    steps.len() >= path.len() && steps.iter().zip(path).all(is_same)
+}
+
 fn plain(step: &Read) -> KeyOrItem {
     match step {
         Read::Key(key) => KeyOrItem::Key(key.clone()),
@@ -120,18 +150,21 @@ struct Own {
     looked_at: Vec<ValuePath>,
     is_partly_unread: bool,
     usage: Usage,
+    /// Each look-up, and the places that it may lead to.
+    found: Vec<(Span, BTreeSet<ValuePath>)>,
 }
 
 impl Own {
     fn new(references: References) -> Self {
         let usage = super::usage::of(&references);
-        let References { readers, lookers, is_partly_unread, .. } = references;
+        let References { found, readers, lookers, is_partly_unread, .. } = references;
         Own {
             usage,
             readers: Reads::of(&readers),
             lookers: Reads::of(&lookers),
             looked_at: lookers.into_keys().collect(),
             is_partly_unread,
+            found: found.into_iter().map(|(place, read)| (place, read.paths)).collect(),
         }
     }
 

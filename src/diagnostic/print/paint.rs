@@ -2,30 +2,30 @@
 
 use anstyle::{AnsiColor, Style};
 
-use crate::diagnostic::print::{Color, escaped};
+use super::{Color, escaped};
 
 /// Writes texts in colours, or without.
 #[derive(Clone, Copy)]
-pub(super) struct Paint(pub(super) Color);
+pub(crate) struct Paint(pub(crate) Color);
 
 impl Paint {
-    pub(super) fn added(self, text: &str) -> String {
+    pub(crate) fn added(self, text: &str) -> String {
         self.paint(AnsiColor::Green.on_default(), text)
     }
 
-    pub(super) fn removed(self, text: &str) -> String {
+    pub(crate) fn removed(self, text: &str) -> String {
         self.paint(AnsiColor::Red.on_default(), text)
     }
 
-    pub(super) fn plain(self, text: &str) -> String {
+    pub(crate) fn plain(self, text: &str) -> String {
         self.paint(Style::new(), text)
     }
 
-    pub(super) fn bold(self, text: &str) -> String {
+    pub(crate) fn bold(self, text: &str) -> String {
         self.paint(Style::new().bold(), text)
     }
 
-    pub(super) fn faint(self, text: &str) -> String {
+    pub(crate) fn faint(self, text: &str) -> String {
         self.paint(Style::new().dimmed(), text)
     }
 

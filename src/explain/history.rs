@@ -1,14 +1,16 @@
 //! A path in the values into the history of its value: which layer set it, and which overrode it.
 
-use drydock::diagnostic::{Censor, Span, did_you_mean};
-use drydock::yaml::{self, Node, Value};
+use super::Missing;
+use crate::diagnostic::{Censor, MASK, Secrets, Sources, Span, did_you_mean};
+use crate::yaml::path::Step;
+use crate::yaml::{self, Map, Node, Path, Value};
 
 /// A value after a layer, or its deletion.
-pub(super) type Stage<'a> = Option<&'a Node>;
+pub type Stage<'a> = Option<&'a Node>;
 
 /// The values at `path` after each layer that changed it, the last first; empty if there never was
 /// a value.
-pub(super) fn history<'a>(states: &'a [Node], path: &str) -> Vec<Stage<'a>> {
+pub fn history<'a>(states: &'a [Node], path: &str) -> Vec<Stage<'a>> {
     let mut stages: Vec<Stage<'_>> = Vec::new();
     for values in states {
         let node = find(values, path);
@@ -32,7 +34,7 @@ pub(super) fn history<'a>(states: &'a [Node], path: &str) -> Vec<Stage<'a>> {
 }
 
 /// The history of a value; for a map or a list, that of each of its parts.
-pub(super) fn as_text(states: &[Node], path: &str, censor: &Censor<'_>) -> String {
+pub fn as_text(states: &[Node], path: &str, censor: &Censor<'_>) -> String {
     let mut parts: Vec<String> = Vec::new();
     for node in states.iter().rev().filter_map(|values| find(values, path)) {
         let more = leaves(node, path).into_iter().filter(|part| !parts.contains(part));
@@ -63,7 +65,7 @@ fn leaves(node: &Node, path: &str) -> Vec<String> {
 }
 
 /// One line for each layer, the last first.
-fn chain(stages: &[Stage<'_>], indent: &str, censor: &Censor<'_>) -> String {
+pub(super) fn chain(stages: &[Stage<'_>], indent: &str, censor: &Censor<'_>) -> String {
     let lines: Vec<(String, String)> = stages
         .iter()
         .map(|stage| match stage {
@@ -83,7 +85,7 @@ fn chain(stages: &[Stage<'_>], indent: &str, censor: &Censor<'_>) -> String {
 }
 
 /// A list of `{"value": …, "from": […]}`; a deletion has no `value`.
-pub(super) fn as_json(stages: &[Stage<'_>], censor: &Censor<'_>) -> String {
+pub fn as_json(stages: &[Stage<'_>], censor: &Censor<'_>) -> String {
     let stages = stages.iter().map(|stage| match stage {
         Some(node) => {
             let value: serde_json::Value =
@@ -96,7 +98,7 @@ pub(super) fn as_json(stages: &[Stage<'_>], censor: &Censor<'_>) -> String {
 }
 
 /// The message for a path that leads nowhere.
-pub(super) fn nowhere(values: &Node, path: &str) -> String {
+pub fn nowhere(values: &Node, path: &str) -> Missing {
     let ends = path.char_indices().filter(|(_, c)| matches!(c, '.' | '[')).map(|(at, _)| at);
     let mut known =
         ends.filter(|end| *end > 0).filter_map(|end| Some((end, find(values, &path[..end])?)));
@@ -110,8 +112,7 @@ pub(super) fn nowhere(values: &Node, path: &str) -> String {
         }),
         other => Some(format!("`{}` is {}", &path[..end], other.describe())),
     };
-    let help = help.map(|help| format!("\n  = help: {help}")).unwrap_or_default();
-    format!("error: there is no value at `{path}`{help}\n")
+    Missing { message: format!("there is no value at `{path}`"), help }
 }
 
 fn one_line(node: &Node) -> String {
@@ -142,7 +143,7 @@ fn places(node: &Node, censor: &Censor<'_>) -> Vec<String> {
     places
 }
 
-fn spans(node: &Node) -> Vec<Span> {
+pub(super) fn spans(node: &Node) -> Vec<Span> {
     match &node.value {
         Value::Map(map) if !map.is_empty() => {
             map.iter().flat_map(|(_, node)| spans(node)).collect()
@@ -152,21 +153,70 @@ fn spans(node: &Node) -> Vec<Span> {
     }
 }
 
-/// The node at `a.b[0].c`; a key with dots in it is found whole.
+/// The node at `a.b[0].c`.
 fn find<'a>(node: &'a Node, path: &str) -> Option<&'a Node> {
+    steps(node, path)?.find(node)
+}
+
+/// The steps to the node at `a.b[0].c`; a key with dots in it is found whole.
+pub fn steps(node: &Node, path: &str) -> Option<Path> {
+    let mut found = Vec::new();
+    add_steps(node, path, &mut found)?;
+    found.reverse();
+    Some(Path::from(found))
+}
+
+/// Adds the steps, the last first.
+fn add_steps(node: &Node, path: &str, found: &mut Vec<Step>) -> Option<()> {
     if path.is_empty() {
-        return Some(node);
+        return Some(());
     }
     if let Some(rest) = path.strip_prefix('[') {
         let (at, rest) = rest.split_once(']')?;
-        let item = node.as_list()?.get(at.parse::<usize>().ok()?)?;
-        return find(item, rest.strip_prefix('.').unwrap_or(rest));
+        let at = at.parse::<usize>().ok()?;
+        let item = node.as_list()?.get(at)?;
+        add_steps(item, rest.strip_prefix('.').unwrap_or(rest), found)?;
+        found.push(Step::Index(at));
+        return Some(());
     }
     let map = node.as_map()?;
     let ends = path.char_indices().filter(|(_, c)| matches!(c, '.' | '[')).map(|(at, _)| at);
     ends.chain([path.len()]).find_map(|end| {
         let below = map.get(&path[..end])?;
         let rest = &path[end..];
-        find(below, rest.strip_prefix('.').unwrap_or(rest))
+        add_steps(below, rest.strip_prefix('.').unwrap_or(rest), found)?;
+        found.push(Step::Field(path[..end].to_owned()));
+        Some(())
     })
+}
+
+/// Masks what is secret in the values after each layer. A value that is secret after the last layer
+/// is secret after every layer.
+pub fn mask(history: &mut [Node], sources: &Sources, secrets: &mut Secrets) {
+    let Some((last, earlier)) = history.split_last_mut() else { return };
+    let mut alike = Vec::new();
+    {
+        let censor = Censor::new(secrets, sources);
+        let is_secret = |node: &Node| !node.is_blank() && censor.is_masked(node.origin.at);
+        for stage in earlier {
+            mask_where(stage, last, &censor, &mut alike);
+            stage.mask(&is_secret);
+        }
+        last.mask(&is_secret);
+    }
+    alike.into_iter().for_each(|place| secrets.add_place(place, sources));
+}
+
+/// Masks the values of `node` that are secret in `model`, and adds their places to `masked`.
+fn mask_where(node: &mut Node, model: &Node, censor: &Censor<'_>, masked: &mut Vec<Span>) {
+    if let Value::Map(map) = &mut node.value {
+        for (key, below) in model.as_map().into_iter().flat_map(Map::iter) {
+            if let Some(node) = map.get_mut(&key.text) {
+                mask_where(node, below, censor, masked);
+            }
+        }
+    } else if model.as_map().is_none() && censor.is_masked(model.origin.at) && !node.is_blank() {
+        masked.push(node.origin.at);
+        node.value = Value::String(MASK.to_owned());
+    }
 }

@@ -1,0 +1,77 @@
+//! A node as manifests have it, with where each scalar comes from at its margin.
+
+use std::cell::RefCell;
+
+use super::words::short;
+use crate::diagnostic::print::Paint;
+use crate::explain::Explained;
+use crate::yaml::{self, Node};
+
+/// Origins of longer lines stand right behind them.
+const WIDEST: usize = 60;
+
+/// More values are not named.
+const MOST: usize = 2;
+
+/// Around the number of an origin, until it is put in its column.
+const OPEN: char = '\u{F8F0}';
+const CLOSE: char = '\u{F8F1}';
+
+/// The lines of the node.
+pub(super) fn margin(explained: &Explained<'_>, shown: &Node, paint: Paint) -> String {
+    let origins: RefCell<Vec<String>> = RefCell::default();
+    let number = |node: &Node| {
+        let mut origins = origins.borrow_mut();
+        origins.push(origin(explained, node));
+        Some(format!("{OPEN}{}{CLOSE}", origins.len() - 1))
+    };
+    let text = yaml::emit_commented(shown, &number);
+    let origins = origins.into_inner();
+    let mut next = 0;
+    let mut lines: Vec<(&str, &str)> = Vec::new();
+    for line in text.lines() {
+        let wanted = format!(" # {OPEN}{next}{CLOSE}");
+        match (line.strip_suffix(&wanted), origins.get(next)) {
+            (Some(line), Some(origin)) => {
+                next += 1;
+                lines.push((line, origin));
+            }
+            _ => lines.push((line, "")),
+        }
+    }
+    let short = lines.iter().filter(|(_, origin)| !origin.is_empty());
+    let widths = short.map(|(line, _)| line.chars().count()).filter(|width| *width <= WIDEST);
+    let column = widths.max().unwrap_or(0);
+    let mut out = String::new();
+    for (line, origin) in lines {
+        out.push_str(&paint.plain(line));
+        if !origin.is_empty() {
+            let pad = column.saturating_sub(line.chars().count());
+            out.push_str(&" ".repeat(pad));
+            out.push_str(&paint.faint(&format!("  # {origin}")));
+        }
+        out.push('\n');
+    }
+    out
+}
+
+/// `web.yaml:12 › _labels.yaml:3 ← image.tag (values/web/prod.yaml:3)`
+fn origin(explained: &Explained<'_>, node: &Node) -> String {
+    let trace = explained.trace(&node.origin);
+    let censor = explained.censor;
+    let written: Vec<String> = trace.written.iter().map(|span| short(*span, censor)).collect();
+    let mut text = written.join(" › ");
+    if trace.values.is_empty() {
+        return text;
+    }
+    let filling = trace.values.iter().take(MOST).map(|value| {
+        let place = censor.describe(value.at);
+        value.path.as_ref().map_or(place.clone(), |path| format!("{path} ({place})"))
+    });
+    text.push_str(" ← ");
+    text.push_str(&filling.collect::<Vec<_>>().join(", "));
+    if trace.values.len() > MOST {
+        text.push_str(&format!(", {} more", trace.values.len() - MOST));
+    }
+    text
+}
