@@ -147,8 +147,10 @@ fn judge(
     report: &mut Report,
 ) {
     if request.checks == Checks::On {
-        let externals = externals(instance);
-        let surroundings = Surroundings { namespace, externals, definitions };
+        let policy = request.policy.clone();
+        let externals = both(externals(instance), request.externals.clone());
+        let minor = u32::try_from(request.kube_version.minor).ok();
+        let surroundings = Surroundings { namespace, externals, definitions, policy, minor };
         check::check(manifest, &surroundings, sources, report);
     }
 }
@@ -163,6 +165,14 @@ fn definitions(manifest: &Manifest, loaded: &Loaded, request: &Request) -> Defin
     let mut definitions = loaded.definitions().clone();
     definitions.add_farther(&request.definitions);
     definitions
+}
+
+/// What the chart says, and what is said besides; `None` if nobody says anything.
+fn both(one: Option<Vec<External>>, other: Option<Vec<External>>) -> Option<Vec<External>> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(one.into_iter().chain(other).collect()),
+        (one, other) => one.or(other),
+    }
 }
 
 /// What others provide, if the chart says so, with what those that it brings along say.

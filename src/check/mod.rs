@@ -17,6 +17,7 @@ pub mod custom;
 pub mod finding;
 mod index;
 pub mod judge;
+pub mod policy;
 pub mod remedy;
 pub mod rules;
 pub(crate) mod strict;
@@ -43,7 +44,7 @@ pub fn check(
     report: &mut Report,
 ) {
     check_each(manifest, &surroundings.definitions, sources, report);
-    rules::apply(manifest, surroundings, report);
+    rules::apply(manifest, surroundings, sources, report);
 }
 
 /// The definitions in the manifest itself are nearer than those that are given.

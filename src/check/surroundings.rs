@@ -2,6 +2,7 @@
 //! namespace of the release, and the list `externals`.
 
 use super::custom::Definitions;
+use super::policy::Policy;
 
 /// What exists besides the manifest.
 #[derive(Clone, Debug, Default)]
@@ -12,6 +13,10 @@ pub struct Surroundings {
     pub externals: Option<Vec<External>>,
     /// Of the kinds that are not built into Kubernetes.
     pub definitions: Definitions,
+    /// What the rules weigh, and what is accepted of their findings.
+    pub policy: Policy,
+    /// The minor version of Kubernetes that is meant, if one is: 36 is 1.36.
+    pub minor: Option<u32>,
 }
 
 /// An object that someone else provides.

@@ -104,7 +104,14 @@ pub(super) fn rules() -> ArgValueCandidates {
         let rule = |rule: &rules::Rule| {
             CompletionCandidate::new(rule.name()).help(Some(rule.summary().into()))
         };
-        rules::ALL.iter().map(rule).collect()
+        rules::all().map(rule).collect()
+    })
+}
+
+/// The rules and groups, for `--rule`: `no-limits=`.
+pub(super) fn targets() -> ArgValueCompleter {
+    ArgValueCompleter::new(|current: &OsStr| {
+        beginning(current, rules::targets().map(|name| format!("{name}=")).collect())
     })
 }
 

@@ -9,6 +9,7 @@ use super::crd_args::CrdArgs;
 use super::output::Terminal;
 use super::values_input;
 use drydock::chart::constraint::Version;
+use drydock::check::policy::Policy;
 use drydock::diagnostic::{Code, Diagnostic, Report, Sources, Span};
 use drydock::kube::names;
 use drydock::pipeline::{Checks, Crds, CreateNamespace, DEFAULT_KUBE_VERSION, Request};
@@ -220,6 +221,8 @@ impl ChartFlags {
             checks: if self.no_check { Checks::Off } else { Checks::On },
             definitions: self.definitions.read(stack.project.as_ref())?,
             allowance: self.budget.allowance(),
+            policy: Policy::default(),
+            externals: None,
         }))
     }
 

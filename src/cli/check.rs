@@ -5,8 +5,10 @@ use super::crd_args::CrdArgs;
 use super::fared::{self, Fared, InOne, Word};
 use super::format::FormatArgs;
 use super::output::Terminal;
+use super::policy_args::PolicyArgs;
 use super::{Outcome, candidates, stray};
-use drydock::workspace::{self, Checked, Project, Stack, Stray};
+use drydock::pipeline::Checks;
+use drydock::workspace::{self, Asked, Checked, Project, Stack, Stray};
 
 /// Check charts: all branches of the templates, then every environment
 ///
@@ -29,6 +31,9 @@ pub(super) struct Args {
     budget: BudgetArgs,
 
     #[command(flatten)]
+    policy: PolicyArgs,
+
+    #[command(flatten)]
     report: FormatArgs,
 }
 
@@ -39,11 +44,19 @@ pub(super) fn run(
 ) -> anyhow::Result<Outcome> {
     let stacks = chosen(args, project)?;
     let home = stacks.first().and_then(|stack| stack.project.as_ref());
-    let definitions = args.definitions.read(home)?;
-    let allowance = args.budget.allowance();
+    let asked = Asked {
+        checks: Checks::On,
+        definitions: args.definitions.read(home)?,
+        policy: args.policy.policy(),
+        allowance: args.budget.allowance(),
+    };
     let mut all = Vec::new();
-    for (stack, checked) in stacks.iter().zip(workspace::check(&stacks, &definitions, allowance)) {
-        all.push(fared(stack, checked?));
+    for (stack, checked) in stacks.iter().zip(workspace::check(&stacks, &asked)) {
+        let mut checked = checked?;
+        if args.policy.deny_warnings {
+            checked.deny_warnings();
+        }
+        all.push(fared(stack, checked));
     }
     let stray = unread(args, &stacks)?;
     let text = match args.report.format.print(&fared::suite("check", &all, &[], &stray)) {

@@ -18,6 +18,7 @@ mod functions;
 mod list;
 mod output;
 mod output_dir;
+mod policy_args;
 mod render;
 mod rules;
 mod schema;

@@ -8,6 +8,7 @@ use clap::{ArgMatches, ValueEnum};
 use super::chart_args::{Asked, ChartArgs};
 use super::output::Terminal;
 use super::output_dir::{self, Others};
+use super::policy_args::PolicyArgs;
 use super::select;
 use super::{Outcome, stray};
 use drydock::diagnostic::Secrets;
@@ -32,6 +33,9 @@ use drydock::workspace::Project;
 pub(super) struct Args {
     #[command(flatten)]
     chart: ChartArgs,
+
+    #[command(flatten)]
+    policy: PolicyArgs,
 
     /// Only these objects: a template's path or Kind/name, or a glob of these [repeatable]
     #[arg(short, long, value_name = "TEMPLATE | KIND/NAME")]
@@ -67,7 +71,8 @@ pub(super) fn run(
     if let Some(project) = &stack.project {
         stray::tell(project, Some(&stack.name), terminal)?;
     }
-    let Asked { request, mut sources, mut report } = asked;
+    let Asked { mut request, mut sources, mut report } = asked;
+    request.policy = args.policy.policy();
     let mut secrets = Secrets::none();
     let release = request.name.clone();
     let loaded = stack.load(&mut sources, &mut report, &mut secrets)?;
@@ -76,6 +81,9 @@ pub(super) fn run(
         .and_then(|loaded| pipeline::render(loaded, request, &sources, &mut report, &mut secrets));
     if let Some(rendered) = &mut rendered {
         select::keep(&mut rendered.manifest, &args.show_only, &mut sources, &mut report);
+    }
+    if args.policy.deny_warnings {
+        report.deny_warnings();
     }
     terminal.report(&report, &sources, &secrets);
     terminal.count(&report, "nothing was rendered");

@@ -5,13 +5,14 @@ use super::crd_args::CrdArgs;
 use super::fared::{self, Fared, InOne, Word};
 use super::format::{Format, FormatArgs};
 use super::output::Terminal;
+use super::policy_args::PolicyArgs;
 use super::{Outcome, candidates, stray};
 use drydock::compare::print::{self, Detail, Origins};
 use drydock::diagnostic::Censor;
 use drydock::diagnostic::print::{Style, escaped};
 use drydock::pipeline::Checks;
 use drydock::snapshot::{Comparison, Drift};
-use drydock::workspace::{self, Fate, Findings, Project, Stray, Tested};
+use drydock::workspace::{self, Asked, Fate, Findings, Project, Stray, Tested};
 
 /// Compare what is rendered with snapshots/
 ///
@@ -54,6 +55,9 @@ pub(super) struct Args {
     all: bool,
 
     #[command(flatten)]
+    policy: PolicyArgs,
+
+    #[command(flatten)]
     report: FormatArgs,
 }
 
@@ -61,17 +65,21 @@ pub(super) fn run(args: &Args, project: &Project, terminal: &Terminal) -> anyhow
     let stack = args.stack.as_deref().map(|named| project.stack_called(named));
     let stack = stack.as_deref();
     let chosen = project.choose(stack, args.environment.as_deref())?;
-    let allowance = args.budget.allowance();
-    let checks = if args.no_check { Checks::Off } else { Checks::On };
-    let definitions = args.definitions.read(Some(project))?;
+    let asked = Asked {
+        checks: if args.no_check { Checks::Off } else { Checks::On },
+        definitions: args.definitions.read(Some(project))?,
+        policy: args.policy.policy(),
+        allowance: args.budget.allowance(),
+    };
     let tested: anyhow::Result<Vec<Tested>> =
-        workspace::test(project, &chosen, checks, &definitions, allowance).into_iter().collect();
+        workspace::test(project, &chosen, &asked).into_iter().collect();
     let style = match args.report.format {
         Format::Text => terminal.style_of_results(),
         _ => Style::PLAIN,
     };
     let mut all = Vec::new();
     for ((stack, environments), tested) in chosen.iter().zip(tested?) {
+        let tested = if args.policy.deny_warnings { tested.without_warnings() } else { tested };
         let (fared, trouble) = fared(args, project, &stack.name, environments, tested, style);
         all.push(fared);
         if let Err(trouble) = trouble {

@@ -3,6 +3,7 @@
 mod folder;
 mod kustomization;
 mod purpose;
+mod rules;
 mod suite;
 mod text;
 
@@ -16,7 +17,9 @@ use super::Outcome;
 use super::crd_args::CrdArgs;
 use super::format::FormatArgs;
 use super::output::Terminal;
+use super::policy_args::PolicyArgs;
 use drydock::check::custom::Definitions;
+use drydock::check::policy::Policy;
 use drydock::check::verdict::{Claim, Status, Verdict, verdicts_by};
 use drydock::yaml::kubectl;
 use folder::{EXTENSIONS, Folder, Ignored};
@@ -56,6 +59,15 @@ pub(super) struct Args {
     #[arg(short, long)]
     verbose: bool,
 
+    /// Apply the rules too, to all objects together
+    ///
+    /// `--rule` and `--preset` say so as well.
+    #[arg(long)]
+    rules: bool,
+
+    #[command(flatten)]
+    policy: PolicyArgs,
+
     #[command(flatten)]
     definitions: CrdArgs,
 }
@@ -71,12 +83,21 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Outcome> {
     let texts = inputs.iter().flat_map(|(_, texts)| texts);
     texts.for_each(|text| definitions.add_text(&text.text));
     definitions.add_farther(&args.definitions.read(None)?);
+    let rules = rules::of(args);
     for (input, texts) in inputs {
         let before = judged.entries.len();
-        texts.into_iter().for_each(|text| judged.judge(text, args, &definitions));
+        for text in texts {
+            judged.judge(text, args, &definitions, rules.as_ref());
+        }
         if judged.entries.len() == before && !args.allow_empty {
             terminal.warning(&format!("there are no manifests in {}", shown(input)));
         }
+    }
+    if let Some(policy) = rules {
+        rules::apply(&mut judged, policy);
+    }
+    if args.policy.deny_warnings {
+        judged.entries.iter_mut().for_each(|entry| entry.verdict.deny_warnings());
     }
     if args.strict {
         judged.entries.iter_mut().for_each(|entry| entry.verdict.refuse_skipped());
@@ -100,6 +121,9 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Outcome> {
 struct Judged {
     entries: Vec<Entry>,
     others: Vec<Other>,
+    /// What the entries are from, where the rules are to look at it: the number of the first
+    /// entry, and the text.
+    texts: Vec<(usize, String)>,
 }
 
 /// A verdict, and where its object was found.
@@ -187,7 +211,13 @@ fn read_file(file: &Path, role: Role) -> anyhow::Result<Input> {
 impl Judged {
     /// With `--strict`, every file is taken for manifests. What can't be read is left alone
     /// only where it is one of the files of a folder.
-    fn judge(&mut self, input: Input, args: &Args, definitions: &Definitions) {
+    fn judge(
+        &mut self,
+        input: Input,
+        args: &Args,
+        definitions: &Definitions,
+        rules: Option<&Policy>,
+    ) {
         let Input { file, text, role } = input;
         if let Role::Other(why) = role {
             return self.others.push(Other { file, why });
@@ -202,7 +232,11 @@ impl Judged {
         if are_others && !found.is_empty() && !args.strict && file != STDIN {
             return self.others.push(Other { file, why: NO_CLAIM.to_owned() });
         }
+        let first = self.entries.len();
         let entry = |(index, verdict)| Entry { file: file.clone(), index, verdict };
         self.entries.extend(found.into_iter().enumerate().map(entry));
+        if rules.is_some() {
+            self.texts.push((first, text));
+        }
     }
 }

@@ -54,6 +54,7 @@ codes! {
     BadTag "bad-tag" "A YAML tag is unknown, or does not fit its value";
     BadText "bad-text" "A value that is not a scalar is part of a text";
     BadValues "bad-values" "A values file does not hold one map of values";
+    BareAllowance "bare-allowance" "A finding is allowed without a reason";
     BlockedDrain "blocked-drain" "A PodDisruptionBudget allows no eviction";
     ChartCycle "chart-cycle" "A chart depends on itself";
     ChartVersion "chart-version" "The version of a dependency does not match its constraint";
@@ -85,6 +86,7 @@ codes! {
     NothingSelected "nothing-selected" "No rendered object matches `--show-only`";
     OtherName "other-name" "A chart has another name than its folder";
     OverBudget "over-budget" "A render makes more text, lists or documents than it may";
+    PodSecurity "pod-security" "The Pod Security Standard of a namespace refuses a pod";
     RawText "raw-text" "A statement would turn bound values into plain text";
     Refused "refused" "The chart refuses its values, by `fail()`";
     Required "required" "The chart needs a value that is not set, by `required()`";
@@ -103,13 +105,14 @@ codes! {
     UnknownFunction "unknown-function" "A template calls a function, filter or test that does not exist";
     UnknownKind "unknown-kind" "An object's kind is not built into Kubernetes";
     UnknownMacro "unknown-macro" "A template imports a macro that the other one does not define";
-    UnknownRule "unknown-rule" "`drydock.dev/allow` names a rule that does not exist";
+    UnknownRule "unknown-rule" "A rule is named that does not exist";
     UnknownTemplate "unknown-template" "A template includes or imports one that does not exist";
     UnknownValue "unknown-value" "A value is set that the chart does not have";
     UnknownValueReference "unknown-value-reference" "A template reads a value that the chart does not have";
     UnreadFile "unread-file" "Nothing reads a file of this name";
     UnreadValue "unread-value" "No template reads a value of the chart";
     UnsettledField "unsettled-field" "The API server drops or rewrites a field, so each apply is a change";
+    UnusedAllowance "unused-allowance" "A finding is allowed that there is not";
     ValueClash "value-clash" "A map meets another type where two layers of values are merged";
     WrongChart "wrong-chart" "A dependency's folder holds a chart of another name";
     WrongType "wrong-type" "A value or field has the wrong type";

@@ -65,6 +65,8 @@ pub struct Diagnostic {
     pub object: Option<Box<Subject>>,
     /// The field of the object, as the API server spells it: `spec.containers[0].image`.
     pub path: Option<Box<str>>,
+    /// The control of the Pod Security Standards that is meant: `hostNamespaces`.
+    pub control: Option<&'static str>,
     /// Without the object, which who prints it puts in front.
     pub message: String,
     pub manner: Manner,
@@ -80,6 +82,7 @@ impl Diagnostic {
             code,
             object: None,
             path: None,
+            control: None,
             message: message.into(),
             manner: Manner::Statement,
             labels: Vec::new(),

@@ -51,6 +51,15 @@ impl Report {
         self.diagnostics.iter()
     }
 
+    /// Makes errors of the warnings.
+    pub fn deny_warnings(&mut self) {
+        let found = std::mem::take(self).diagnostics.into_iter();
+        self.extend(found.map(|it| match it.severity {
+            Severity::Warning => Diagnostic { severity: Severity::Error, ..it },
+            _ => it,
+        }));
+    }
+
     pub fn is_empty(&self) -> bool {
         self.diagnostics.is_empty()
     }

@@ -71,6 +71,8 @@ pub struct Told {
     pub object: Option<String>,
     /// The field; empty where it is none.
     pub path: String,
+    /// The control of the Pod Security Standards that is meant.
+    pub control: Option<&'static str>,
     /// Without the object, unless that is its subject.
     pub message: String,
     /// The message with the object that it is about.
@@ -206,6 +208,7 @@ impl Told {
             about: shown.code.about(),
             object: shown.object.as_ref().map(|object| object.to_string().replace('`', "")),
             path: shown.path.as_deref().unwrap_or_default().to_owned(),
+            control: shown.control,
             sentence: shown.sentence(),
             message: match shown.manner {
                 Manner::Predicate => shown.sentence(),
@@ -227,6 +230,7 @@ impl Told {
             about: code.about(),
             object: None,
             path: String::new(),
+            control: None,
             sentence: message.clone(),
             message,
             help: Vec::new(),

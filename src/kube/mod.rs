@@ -9,6 +9,7 @@ pub mod kind;
 pub(crate) mod known;
 pub(crate) mod lists;
 pub mod names;
+pub mod pod_security;
 pub(crate) mod quantity;
 pub(crate) mod regex;
 pub(crate) mod schedule;

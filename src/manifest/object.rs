@@ -59,6 +59,23 @@ impl Object {
         self.root.get("apiVersion").and_then(Node::as_str).unwrap_or("")
     }
 
+    /// An object of which nothing is known for sure: what it lacks of an identity is empty.
+    pub(crate) fn loosely(root: Node, template: &str) -> Self {
+        let text = |path: &str| root.below(path).and_then(Node::as_str).unwrap_or_default();
+        let api_version = text("apiVersion");
+        let (group, version) = api_version.rsplit_once('/').unwrap_or(("", api_version));
+        let namespace = text("metadata.namespace");
+        let identity = Identity {
+            group: group.to_owned(),
+            version: version.to_owned(),
+            kind: text("kind").to_owned(),
+            namespace: (!namespace.is_empty()).then(|| namespace.to_owned()),
+            name: text("metadata.name").to_owned(),
+        };
+        let kind = kind::find(api_version, &identity.kind);
+        Object { identity, root, template: template.into(), rank: 0, kind }
+    }
+
     /// Where its name is written.
     pub fn name_span(&self) -> Span {
         let name = self.root.get("metadata").and_then(|metadata| metadata.get("name"));

@@ -2,6 +2,8 @@
 
 use crate::chart::constraint::Version;
 use crate::check::custom::Definitions;
+use crate::check::policy::Policy;
+use crate::check::surroundings::External;
 use crate::kube::kind;
 use crate::template::{Allowance, Capabilities};
 use crate::values::{Layer, Merging};
@@ -26,6 +28,10 @@ pub struct Request {
     pub checks: Checks,
     /// Of custom kinds, besides those of the chart.
     pub definitions: Definitions,
+    /// What the rules weigh, and what is accepted of their findings.
+    pub policy: Policy,
+    /// What others provide, besides what the chart says of that.
+    pub externals: Option<Vec<External>>,
     /// What the templates may use up.
     pub allowance: Allowance,
 }
@@ -44,6 +50,8 @@ impl Request {
             crds: Crds::LeftOut,
             checks: Checks::On,
             definitions: Definitions::default(),
+            policy: Policy::default(),
+            externals: None,
             allowance: Allowance::default(),
         }
     }

@@ -1,12 +1,12 @@
 //! Stacks in all their environments, and in branches that none takes: what is wrong with them.
 
 use super::Stack;
+use super::asked::Asked;
 use super::open::Findings;
-use super::run::{Job, Read, Run, on_each, read};
+use super::run::{Job, Read, Run, forgive_used_elsewhere, on_each, read};
 use crate::chart::ChartType;
-use crate::check::custom::Definitions;
 use crate::diagnostic::{Diagnostic, Report, Role, Severity, Span};
-use crate::pipeline::{Allowance, Crds, Request};
+use crate::pipeline::{Crds, Request};
 
 /// What is wrong with a stack.
 pub struct Checked {
@@ -16,25 +16,15 @@ pub struct Checked {
     pub environments: Vec<(String, Findings)>,
 }
 
-/// Checks stacks, custom resources by the definitions that are given. Where a file of a stack can't
-/// be read, that is its error.
-pub fn check(
-    stacks: &[Stack],
-    definitions: &Definitions,
-    allowance: Allowance,
-) -> Vec<anyhow::Result<Checked>> {
+/// Checks stacks. Where a file of a stack can't be read, that is its error.
+pub fn check(stacks: &[Stack], asked: &Asked) -> Vec<anyhow::Result<Checked>> {
     let read = read(stacks.iter());
     let jobs = stacks.iter().zip(&read).map(|(stack, read)| match read {
         Ok(read) => jobs(stack, read),
         Err(_) => Vec::new(),
     });
     let runs = on_each(jobs.collect(), |job| {
-        let request = Request {
-            crds: Crds::Included,
-            definitions: definitions.clone(),
-            allowance,
-            ..Request::new(job.stack)
-        };
+        let request = Request { crds: Crds::Included, ..asked.request(job.stack) };
         (job.environment.name.clone(), job.render(request))
     });
     let checked = |(read, runs): (anyhow::Result<Read>, _)| Ok(Checked::of(read?.1, runs));
@@ -49,7 +39,15 @@ fn jobs<'a>(stack: &'a Stack, (opened, _): &'a Read) -> Vec<Job<'a>> {
 }
 
 impl Checked {
-    fn of(mut findings: Findings, runs: Vec<(String, Run)>) -> Self {
+    /// Makes errors of all warnings.
+    pub fn deny_warnings(&mut self) {
+        self.findings.report.deny_warnings();
+        self.environments.iter_mut().for_each(|(_, found)| found.report.deny_warnings());
+    }
+
+    fn of(mut findings: Findings, mut runs: Vec<(String, Run)>) -> Self {
+        let reports = runs.iter_mut().map(|(_, run)| &mut run.findings.report);
+        forgive_used_elsewhere(&mut reports.collect::<Vec<_>>());
         let told: Vec<Span> = findings.report.iter().filter_map(place).collect();
         let mut environments = Vec::new();
         for (environment, Run { findings: mut found, .. }) in runs {

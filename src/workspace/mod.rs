@@ -13,6 +13,7 @@
 //!
 //! [`pipeline`]: crate::pipeline
 
+mod asked;
 mod check;
 mod cores;
 mod definitions;
@@ -23,6 +24,7 @@ mod stack;
 mod test;
 mod values_file;
 
+pub use asked::Asked;
 pub use check::{Checked, check};
 pub use cores::on_all_cores;
 pub use definitions::definitions;

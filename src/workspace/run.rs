@@ -3,7 +3,7 @@
 use super::Stack;
 use super::cores::on_all_cores;
 use super::open::{Environment, Findings, Opened, open};
-use crate::diagnostic::SourceId;
+use crate::diagnostic::{Code, Diagnostic, Report, SourceId};
 use crate::pipeline::{self, Loaded, Rendered, Request};
 
 /// A stack that was read, and what is wrong with its chart and its templates.
@@ -75,4 +75,22 @@ pub(super) fn on_each<J: Send, R: Send>(
     let counts: Vec<usize> = jobs.iter().map(Vec::len).collect();
     let mut results = on_all_cores(jobs.into_iter().flatten().collect(), work).into_iter();
     counts.into_iter().map(|count| results.by_ref().take(count).collect()).collect()
+}
+
+/// Keeps quiet of what is allowed for nothing in one environment, where it is of use in another.
+pub(super) fn forgive_used_elsewhere(reports: &mut [&mut Report]) {
+    let idle = |report: &&mut Report| -> Vec<Diagnostic> {
+        let idle = report.iter().filter(|it| it.code == Code::UnusedAllowance);
+        idle.cloned().collect()
+    };
+    let each: Vec<Vec<Diagnostic>> = reports.iter().map(idle).collect();
+    let in_all = |it: &Diagnostic| each.iter().all(|idle| idle.contains(it));
+    for (report, idle) in reports.iter_mut().zip(&each) {
+        if idle.iter().any(|it| !in_all(it)) {
+            let kept = report.iter().filter(|it| it.code != Code::UnusedAllowance || in_all(it));
+            let kept: Vec<Diagnostic> = kept.cloned().collect();
+            **report = Report::new();
+            report.extend(kept);
+        }
+    }
 }

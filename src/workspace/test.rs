@@ -1,10 +1,10 @@
 //! Stacks in their environments, compared with what is kept of them in `snapshots/`.
 
+use super::asked::Asked;
 use super::open::Findings;
-use super::run::{Job, Read, on_each, read};
+use super::run::{Job, Read, forgive_used_elsewhere, on_each, read};
 use super::{Project, Stack};
-use crate::check::custom::Definitions;
-use crate::pipeline::{self, Allowance, Checks, Request};
+use crate::pipeline::{self, Request};
 use crate::snapshot::{self, Comparison};
 
 /// How a stack fared.
@@ -28,9 +28,7 @@ pub enum Fate {
 pub fn test(
     project: &Project,
     chosen: &[(Stack, Vec<String>)],
-    checks: Checks,
-    definitions: &Definitions,
-    allowance: Allowance,
+    asked: &Asked,
 ) -> Vec<anyhow::Result<Tested>> {
     let stacks = read(chosen.iter().map(|(stack, _)| stack));
     let jobs = chosen.iter().zip(&stacks).map(|((stack, wanted), read)| match read {
@@ -38,16 +36,26 @@ pub fn test(
         Err(_) => Vec::new(),
     });
     let fates = on_each(jobs.collect(), |job| {
-        let definitions = definitions.clone();
-        let request = Request { checks, definitions, allowance, ..Request::new(job.stack) };
+        let request = asked.request(job.stack);
         (job.environment.name.clone(), compare(job, project, request))
     });
-    let tested = |(read, fates): (anyhow::Result<Read>, _)| match read? {
+    let tested = |(read, mut fates): (anyhow::Result<Read>, Fates)| match read? {
         (_, found) if found.report.has_errors() => Ok(Tested::Broken(found)),
-        _ => Ok(Tested::InEach(fates)),
+        _ => {
+            let found = fates.iter_mut().filter_map(|(_, fate)| match fate {
+                Ok(Fate::Failed(found)) => Some(&mut found.report),
+                Ok(Fate::Compared { findings, .. }) => Some(&mut findings.report),
+                Err(_) => None,
+            });
+            forgive_used_elsewhere(&mut found.collect::<Vec<_>>());
+            Ok(Tested::InEach(fates))
+        }
     };
     stacks.into_iter().zip(fates).map(tested).collect()
 }
+
+/// How a stack fared in each of the environments that were asked for.
+type Fates = Vec<(String, anyhow::Result<Fate>)>;
 
 fn jobs<'a>(stack: &'a Stack, wanted: &[String], (opened, found): &'a Read) -> Vec<Job<'a>> {
     if found.report.has_errors() {
@@ -85,6 +93,42 @@ fn compare(job: Job<'_>, project: &Project, request: Request) -> anyhow::Result<
         Err(fault) => {
             run.findings.report.push(*fault);
             Ok(Fate::Failed(run.findings))
+        }
+    }
+}
+
+impl Tested {
+    /// Makes errors of all warnings; what has one was not compared.
+    #[must_use]
+    pub fn without_warnings(self) -> Self {
+        match self {
+            Tested::Broken(mut findings) => {
+                findings.report.deny_warnings();
+                Tested::Broken(findings)
+            }
+            Tested::InEach(fates) => {
+                let fates =
+                    fates.into_iter().map(|(name, fate)| (name, fate.map(Fate::without_warnings)));
+                Tested::InEach(fates.collect())
+            }
+        }
+    }
+}
+
+impl Fate {
+    fn without_warnings(self) -> Self {
+        match self {
+            Fate::Failed(mut findings) => {
+                findings.report.deny_warnings();
+                Fate::Failed(findings)
+            }
+            Fate::Compared { golden, text, comparison, mut findings } => {
+                findings.report.deny_warnings();
+                if findings.report.has_errors() {
+                    return Fate::Failed(findings);
+                }
+                Fate::Compared { golden, text, comparison, findings }
+            }
         }
     }
 }

@@ -3,6 +3,8 @@
 //!
 //! Every object has a verdict of its own; what can't be read spoils no other.
 
+mod together;
+
 use std::collections::VecDeque;
 use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -18,6 +20,7 @@ use crate::kube::secret::SECRET;
 use crate::manifest::lists::{self, Parts};
 use crate::yaml::kubectl::Document;
 use crate::yaml::{Node, kubectl};
+pub use together::{Apart, together};
 
 /// One object, and what is to be said of it.
 #[derive(Debug)]
@@ -54,6 +57,8 @@ pub struct Placed {
     pub code: Code,
     /// Empty where the object is meant as a whole.
     pub path: String,
+    /// The control of the Pod Security Standards that is meant.
+    pub control: Option<&'static str>,
     pub message: String,
     pub help: Option<String>,
 }
@@ -193,6 +198,7 @@ impl Text<'_> {
             code: diagnostic.code,
             path: String::new(),
             help: None,
+            control: None,
             message: match diagnostic.code {
                 Code::DuplicateKey => diagnostic.message.clone(),
                 _ => self.discreet(&diagnostic.message),
@@ -221,14 +227,15 @@ impl Text<'_> {
         let (message, node) = lists::broken(list);
         let (code, path, at) = (Code::BadDocument, "items".to_owned(), self.place(node.origin.at));
         let severity = Severity::Error;
-        let findings = vec![Placed { at, severity, code, path, message, help: None }];
+        let findings =
+            vec![Placed { at, severity, code, path, message, help: None, control: None }];
         Verdict { status: Status::Invalid, findings, ..self.identified(list) }
     }
 
     fn placed(&self, finding: Finding) -> Placed {
         let Finding { severity, code, path, message, origin, help, .. } = finding;
         let help = help.map(Remedy::of_text);
-        Placed { at: self.place(origin.at), severity, code, path, message, help }
+        Placed { at: self.place(origin.at), severity, code, path, message, help, control: None }
     }
 
     fn identified(&self, node: &Node) -> Verdict {
@@ -263,6 +270,25 @@ fn text(node: &Node, field: &str) -> Option<String> {
 }
 
 impl Verdict {
+    /// Adds what is found beside what the server says of the object by itself.
+    pub fn add(&mut self, said: Placed) {
+        if said.severity == Severity::Error {
+            self.status = Status::Invalid;
+        }
+        self.findings.push(said);
+    }
+
+    /// Makes errors of the warnings.
+    pub fn deny_warnings(&mut self) {
+        for said in std::mem::take(&mut self.findings) {
+            let severity = match said.severity {
+                Severity::Warning => Severity::Error,
+                severity => severity,
+            };
+            self.add(Placed { severity, ..said });
+        }
+    }
+
     /// Refuses an object that could not be judged.
     pub fn refuse_skipped(&mut self) {
         if self.status == Status::Skipped {
@@ -272,7 +298,15 @@ impl Verdict {
             let message = format!("{kind} of {version} is not built into Kubernetes");
             let (code, path) = (judge::UNKNOWN_KIND, String::new());
             let (at, severity) = (self.at, Severity::Error);
-            self.findings.push(Placed { at, severity, code, path, message, help: None });
+            self.findings.push(Placed {
+                at,
+                severity,
+                code,
+                path,
+                message,
+                help: None,
+                control: None,
+            });
         }
     }
 }

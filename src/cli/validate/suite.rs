@@ -32,7 +32,7 @@ fn object(entry: &Entry) -> Case {
 }
 
 fn told(file: &str, verdict: &Verdict, finding: &Placed) -> Told {
-    let Placed { at, severity, code, path, .. } = finding;
+    let Placed { at, severity, code, path, control, .. } = finding;
     let message = sentence(finding);
     let label = label(verdict);
     Told {
@@ -41,6 +41,7 @@ fn told(file: &str, verdict: &Verdict, finding: &Placed) -> Told {
         about: code.about(),
         object: label.strip_suffix(": ").map(str::to_owned),
         path: path.clone(),
+        control: *control,
         sentence: format!("{label}{message}"),
         message,
         help: Vec::new(),

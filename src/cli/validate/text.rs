@@ -7,7 +7,7 @@ use drydock::check::verdict::{Placed, Status, Verdict};
 use drydock::diagnostic::{Place, Severity};
 
 /// One line for each fault and warning, then the number of objects of each status.
-pub(super) fn of(Judged { entries, others }: &Judged, args: &Args) -> String {
+pub(super) fn of(Judged { entries, others, .. }: &Judged, args: &Args) -> String {
     let mut lines = String::new();
     for Other { file, why } in others.iter().filter(|_| args.verbose) {
         let _ = writeln!(lines, "{file}: no manifest: {why}");

@@ -70,6 +70,8 @@ struct FindingRow<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     object: Option<&'a str>,
     path: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    control: Option<&'static str>,
     message: &'a str,
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     help: &'a [String],
@@ -148,6 +150,7 @@ impl<'a> FindingRow<'a> {
             },
             object: told.object.as_deref().filter(|_| of.is_none()),
             path: &told.path,
+            control: told.control,
             message: &told.message,
             help: &told.help,
             file: place.map(|spot| spot.file.as_str()).filter(|file| of != Some(*file)),

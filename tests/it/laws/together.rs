@@ -86,7 +86,7 @@ fn judged(objects: &[Json], namespace: Option<&str>, others: Option<&[String]>) 
         ..Surroundings::default()
     };
     let mut report = Report::new();
-    rules::apply(&manifest(objects, namespace), &surroundings, &mut report);
+    rules::apply(&manifest(objects, namespace), &surroundings, &Sources::new(), &mut report);
     report
 }
 

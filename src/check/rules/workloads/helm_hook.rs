@@ -1,13 +1,13 @@
 //! Helm's hooks: Helm runs them at a certain moment, kubectl applies them like any other object.
 
-use super::Found;
 use crate::check::at;
 use crate::check::index::Index;
+use crate::check::rules::Found;
 use crate::diagnostic::{Code, Diagnostic};
 
 const HOOK: &str = "helm.sh/hook";
 
-pub(super) fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
+pub(in crate::check::rules) fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
     let mut found = Vec::new();
     for object in index.objects {
         let annotations = object.root.below("metadata.annotations");
@@ -25,7 +25,7 @@ pub(super) fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
 }
 
 const ALLOW: &str = "where it may run at each deploy, take the annotation away; \
-                     for a chart that Helm installs too, add `drydock.dev/allow: helm-hook`";
+                     for a chart that Helm installs too, add `drydock.dev/allow: \"helm-hook: WHY\"`";
 
 /// What to do instead, by the kind of hook.
 fn advice(hook: &str) -> &'static str {

@@ -3,19 +3,19 @@
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
-use super::{Found, HELPED, SEARCHED};
 use crate::check::at;
 use crate::check::index::Index;
 use crate::check::index::labelled::pairs;
 use crate::check::index::monitors::{Choice, Monitor};
 use crate::check::index::pods::{Pods, Which};
 use crate::check::index::references::Reference;
+use crate::check::rules::{Found, HELPED, SEARCHED};
 use crate::diagnostic::{Code, Diagnostic, Manner, did_you_mean, known_here, nearest};
 use crate::kube::known;
 use crate::manifest::Object;
 use crate::yaml::{Map, Node, Number, Value};
 
-pub(super) fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
+pub(in crate::check::rules) fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
     let mut search =
         Search { index, found: Vec::new(), pods: HashMap::new(), services: HashMap::new() };
     for object in index.objects {

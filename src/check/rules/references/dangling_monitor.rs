@@ -1,14 +1,14 @@
 //! `ServiceMonitor`s that select no Services.
 
-use super::{Found, HELPED, SEARCHED};
 use crate::check::at;
 use crate::check::index::Index;
 use crate::check::index::labelled::pairs;
 use crate::check::index::monitors::{Monitor, label};
+use crate::check::rules::{Found, HELPED, SEARCHED};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::manifest::Object;
 
-pub(super) fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
+pub(in crate::check::rules) fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
     let mut found = Vec::new();
     for monitor in index.objects {
         let Some(wanted) = Monitor::of(monitor, index) else { continue };

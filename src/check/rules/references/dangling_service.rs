@@ -1,15 +1,15 @@
 //! Services that select no pods.
 
-use super::{Found, HELPED, SEARCHED};
 use crate::check::at;
 use crate::check::index::Index;
 use crate::check::index::labelled::pairs;
 use crate::check::index::monitors::is_service;
 use crate::check::index::pods::Pods;
+use crate::check::rules::{Found, HELPED, SEARCHED};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::yaml::{Map, Node};
 
-pub(super) fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
+pub(in crate::check::rules) fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
     let mut found = Vec::new();
     for service in index.objects.iter().filter(|object| is_service(object)) {
         let selector = service.root.below("spec.selector").and_then(Node::as_map);

@@ -1,6 +1,5 @@
 //! Images of containers and volumes whose reference no kubelet can parse.
 
-use super::Found;
 use crate::check::at;
 use crate::check::index::Index;
 use crate::check::index::pods::{Pods, Which};
@@ -9,17 +8,12 @@ use crate::kube::image;
 use crate::manifest::Object;
 use crate::yaml::Node;
 
-pub(super) fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
-    index.pods.within(None).flat_map(|pods| of_pods(index, pods)).collect()
-}
-
-fn of_pods<'m>(index: &Index<'m>, pods: &Pods<'m>) -> Vec<Found<'m>> {
+pub(in crate::check::rules) fn find<'m>(pods: &Pods<'m>, index: &Index<'m>) -> Vec<Diagnostic> {
     let of_containers = pods.containers(Which::All).filter_map(|container| container.get("image"));
     let volumes = pods.spec.get("volumes").and_then(Node::as_list).unwrap_or_default();
     let of_volumes = volumes.iter().filter_map(|volume| volume.below("image.reference"));
     let images = of_containers.chain(of_volumes);
-    let faults = images.filter_map(|node| Some((pods.owner, fault(index, node, pods.owner)?)));
-    faults.collect()
+    images.filter_map(|node| fault(index, node, pods.owner)).collect()
 }
 
 /// A missing image is reported by the server's rules.

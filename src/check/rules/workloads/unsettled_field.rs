@@ -2,10 +2,10 @@
 
 mod quantities;
 
-use super::Found;
 use crate::check::at;
 use crate::check::index::Index;
 use crate::check::index::pods::{Pods, Which};
+use crate::check::rules::Found;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::manifest::Object;
 use crate::yaml::{Map, Node, Value};
@@ -18,7 +18,7 @@ struct Unsettled<'m> {
     help: String,
 }
 
-pub(super) fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
+pub(in crate::check::rules) fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
     let mut found = Vec::new();
     for object in index.objects {
         let mut fields = Vec::new();

@@ -2,14 +2,14 @@
 
 use std::collections::HashSet;
 
-use super::{Found, HELPED, SEARCHED};
 use crate::check::at;
 use crate::check::index::Index;
 use crate::check::index::references::Reference;
+use crate::check::rules::{Found, HELPED, SEARCHED};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::manifest::Object;
 
-pub(super) fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
+pub(in crate::check::rules) fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
     let mut told = HashSet::new();
     let missing = index.references.iter().filter(|reference| is_missing(reference, index));
     // An object may name another in many places.
@@ -58,7 +58,7 @@ fn fault<'m>(
     let fault = at(fault, &node.origin, path);
     let fault = suggestion.into_iter().fold(fault, Diagnostic::help);
     let namespace = namespace.unwrap_or_default();
-    fault.help(super::list_it(&format!("`{kind}/{namespace}/{name}`")))
+    fault.help(crate::check::rules::list_it(&format!("`{kind}/{namespace}/{name}`")))
 }
 
 fn suggestion<'m>(reference: &Reference<'m>, index: &Index<'m>) -> Option<String> {

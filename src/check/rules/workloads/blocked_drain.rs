@@ -3,16 +3,16 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use super::Found;
 use crate::check::at;
 use crate::check::index::Index;
 use crate::check::index::labelled::pairs;
+use crate::check::rules::Found;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kube::known;
 use crate::manifest::{Identity, Object};
 use crate::yaml::{Map, Node, Number, Origin, Value};
 
-pub(super) fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
+pub(in crate::check::rules) fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
     let budgets = || {
         let of_kind = |object: &&Object| object.identity.kind == "PodDisruptionBudget";
         index.objects.iter().filter(of_kind).filter(|object| object.identity.group == "policy")
@@ -52,7 +52,7 @@ fn fault<'m>(budget: &'m Object, counts: &mut Counts<'_, 'm>) -> Option<Diagnost
     for replicas in replicas.iter().take(SHOWN) {
         if let Some(origin) = replicas.origin {
             fault = fault.context(origin.at, "so many at the least");
-            fault = super::super::set_here(fault, origin);
+            fault = crate::check::set_here(fault, origin);
         }
     }
     let below = if count > 1 { "set it below the number of pods, or " } else { "" };

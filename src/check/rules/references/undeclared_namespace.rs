@@ -1,11 +1,11 @@
 //! Objects in namespaces that do not exist.
 
-use super::{Found, HELPED};
 use crate::check::at;
 use crate::check::index::{BUILT_IN_NAMESPACES, Index};
+use crate::check::rules::{Found, HELPED};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean, nearest};
 
-pub(super) fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
+pub(in crate::check::rules) fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
     let mut found = Vec::new();
     for object in index.objects {
         let Some(namespace) = object.identity.namespace.as_deref() else { continue };
@@ -23,7 +23,7 @@ pub(super) fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
                 fault = fault.help(help);
             }
             let external = format!("`Namespace//{namespace}`");
-            found.push((object, fault.help(super::list_it(&external))));
+            found.push((object, fault.help(crate::check::rules::list_it(&external))));
         }
     }
     found

@@ -2,15 +2,15 @@
 
 use std::collections::HashSet;
 
-use super::{Found, HELPED, SEARCHED};
 use crate::check::at;
 use crate::check::index::references::Reference;
 use crate::check::index::{Index, Thing};
+use crate::check::rules::{Found, HELPED, SEARCHED};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::manifest::Object;
 use crate::yaml::{Map, Node};
 
-pub(super) fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
+pub(in crate::check::rules) fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
     let mut told = HashSet::new();
     let mut found = Vec::new();
     for reference in &index.references {

@@ -1,0 +1,152 @@
+//! The Pod Security Standards: pods that the admission plugin refuses, by the labels of their
+//! namespace or by what the project says of it.
+//!
+//! The plugin enforces a standard on pods, and only warns of the workloads that make them; here
+//! a workload whose pods are refused breaks the rule as well. Exemptions of users, runtime classes
+//! and namespaces are of the cluster, and not known.
+
+mod baseline;
+mod controls;
+mod pod;
+mod restricted;
+
+use controls::{ALL, Control};
+use pod::{Fault, Pod};
+
+use crate::check::at;
+use crate::check::index::Index;
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::kube::pod_security::{Level, Standard, Version};
+use crate::manifest::Object;
+use crate::yaml::{Map, Node};
+
+const PREFIX: &str = "pod-security.kubernetes.io/";
+
+pub(in crate::check::rules) fn find<'m>(object: &'m Object, index: &Index<'m>) -> Vec<Diagnostic> {
+    let Some(pod) = Pod::of(object) else { return labels(object) };
+    let mut faults = Vec::new();
+    for (mode, standard) in asked(object, index) {
+        for control in broken_by(&pod, standard, index) {
+            if faults.iter().all(|(other, ..): &(&Control, _, _)| other.id != control.id) {
+                faults.push((control, mode, standard));
+            }
+        }
+    }
+    let told = |(control, mode, standard): (&Control, Mode, Standard)| {
+        fault(object, &pod, index, control, mode, standard)
+    };
+    faults.into_iter().map(told).collect()
+}
+
+/// What becomes of a pod that breaks the standard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Mode {
+    Enforce,
+    Warn,
+}
+
+/// What is asked of pods, the strictest first.
+fn asked<'m>(object: &'m Object, index: &Index<'m>) -> Vec<(Mode, Standard)> {
+    let policy = &index.surroundings.policy;
+    if let Some(standard) = policy.demanded {
+        return vec![(Mode::Enforce, standard)];
+    }
+    let namespace = index.namespace(object).and_then(|it| index.rendered("Namespace", None, it));
+    let said = |mode: &str| namespace.and_then(|namespace| of_label(namespace, mode));
+    let enforced = said("enforce").or(policy.pod_security);
+    let mut all: Vec<(Mode, Standard)> =
+        enforced.into_iter().map(|it| (Mode::Enforce, it)).collect();
+    all.extend(["warn", "audit"].iter().filter_map(|mode| said(mode)).map(|it| (Mode::Warn, it)));
+    all
+}
+
+fn of_label(namespace: &Object, mode: &str) -> Option<Standard> {
+    let labels = namespace.root.below("metadata.labels")?;
+    let text = |key: &str| labels.get(key).and_then(Node::as_str);
+    let level = Level::named(text(&format!("{PREFIX}{mode}"))?)?;
+    let version = text(&format!("{PREFIX}{mode}-version")).and_then(Version::parse);
+    Some(Standard { level, version: version.unwrap_or(Version::Latest) })
+}
+
+/// The controls of a standard that a pod breaks.
+fn broken_by<'c>(pod: &Pod<'_>, standard: Standard, index: &Index<'_>) -> Vec<&'c Control> {
+    let minor = minor_of(standard, index);
+    let is_asked = |control: &&Control| match standard.level {
+        Level::Privileged => false,
+        Level::Baseline => control.level == Level::Baseline,
+        Level::Restricted => !controls::is_overridden(control.id, minor),
+    };
+    let breaks = |control: &&Control| !control.faults(pod, minor).is_empty();
+    ALL.iter().filter(is_asked).filter(breaks).collect()
+}
+
+/// The standards of a version that a server does not know are those of its own.
+fn minor_of(standard: Standard, index: &Index<'_>) -> u32 {
+    let of_server = index.surroundings.minor.unwrap_or(u32::MAX);
+    match standard.version {
+        Version::Latest => of_server,
+        Version::Minor(minor) => minor.min(of_server),
+    }
+}
+
+fn fault<'m>(
+    object: &'m Object,
+    pod: &Pod<'m>,
+    index: &Index<'m>,
+    control: &Control,
+    mode: Mode,
+    standard: Standard,
+) -> Diagnostic {
+    let faults = control.faults(pod, minor_of(standard, index));
+    let of_pod = object.identity.kind == "Pod";
+    let does = match (mode, of_pod) {
+        (Mode::Enforce, true) => "is refused by",
+        (Mode::Enforce, false) => "makes pods that are refused by",
+        (Mode::Warn, true) => "is warned of by",
+        (Mode::Warn, false) => "makes pods that are warned of by",
+    };
+    let about = control.about;
+    let message = format!("{does} the Pod Security Standard `{standard}`: {about}");
+    let severity = if mode == Mode::Enforce { Severity::Error } else { Severity::Note };
+    let mut said = Diagnostic::new(severity, Code::PodSecurity, message).subject(object);
+    said.control = Some(control.id);
+    for (nth, Fault { node, below, text }) in faults.into_iter().enumerate() {
+        if nth == 0 {
+            said = said.field(index.paths.of(node, object) + below);
+        }
+        // A container that lacks something is pointed at by its name.
+        let node = if below.is_empty() { node } else { pod::name(node) };
+        said = at(said, &node.origin, text);
+    }
+    said.help(control.help)
+}
+
+/// Labels of a namespace that name no standard: the plugin refuses it.
+fn labels(object: &Object) -> Vec<Diagnostic> {
+    let labels = object.root.below("metadata.labels").and_then(Node::as_map);
+    let labels = labels.filter(|_| object.identity.kind == "Namespace");
+    let wrong = |(key, node): (&str, &Node)| {
+        let mode = key.strip_prefix(PREFIX)?;
+        let text = node.as_str()?;
+        let what = match mode.strip_suffix("-version") {
+            Some(mode) if is_mode(mode) && Version::parse(text).is_none() => "version",
+            None if is_mode(mode) && Level::named(text).is_none() => "level",
+            _ => return None,
+        };
+        let message =
+            format!("asks for `{text}`, which is no {what} of the Pod Security Standards");
+        let path = format!("metadata.labels[{key}]");
+        let fault = Diagnostic::error(Code::PodSecurity, message).subject(object).field(path);
+        let help = match what {
+            "level" => "the levels are privileged, baseline and restricted",
+            _ => "a version is written as `latest` or `v1.33`",
+        };
+        Some(at(fault, &node.origin, "the server refuses it").help(help))
+    };
+    let all = labels.into_iter().flat_map(Map::iter);
+    all.filter_map(|(key, node)| wrong((&key.text, node))).collect()
+}
+
+fn is_mode(name: &str) -> bool {
+    matches!(name, "enforce" | "warn" | "audit")
+}
