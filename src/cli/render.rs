@@ -75,6 +75,7 @@ pub(super) fn run(
     request.policy = args.policy.policy();
     let mut secrets = Secrets::none();
     let release = request.name.clone();
+    stack.settings(&mut sources, &mut report)?;
     let loaded = stack.load(&mut sources, &mut report, &mut secrets)?;
     let mut rendered = loaded
         .as_ref()

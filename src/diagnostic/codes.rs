@@ -49,6 +49,7 @@ codes! {
     BadLink "bad-link" "A link leads out of the chart or the project, or something would be written through it";
     BadNumber "bad-number" "JSON has no such number, as `.inf`";
     BadSchema "bad-schema" "The file values.schema.json is not a JSON Schema";
+    BadSettings "bad-settings" "A key of drydock.yaml is unknown, or has an invalid value";
     BadSpread "bad-spread" "`<<` spreads something that is not a map";
     BadSwitch "bad-switch" "A value that switches a chart on or off is not a boolean";
     BadTag "bad-tag" "A YAML tag is unknown, or does not fit its value";

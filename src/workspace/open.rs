@@ -42,6 +42,7 @@ pub struct Findings {
 pub(super) fn open(stack: &Stack) -> anyhow::Result<Opened> {
     let mut findings = Findings::default();
     let Findings { report, sources, secrets } = &mut findings;
+    stack.settings(sources, report)?;
     let loaded = stack.load(sources, report, secrets)?;
     let mut environments = Vec::new();
     for name in if loaded.is_some() { stack.environments()? } else { Vec::new() } {

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, anyhow, bail};
 
-use super::Stack;
+use super::{SETTINGS_FILE, Stack};
 use crate::chart::text_of;
 use crate::diagnostic::or_else_meant;
 use crate::disk::{Files, Folder, Link};
@@ -65,7 +65,7 @@ impl Project {
     /// # Errors
     /// If git can't read it.
     pub fn at_revision(&self, revision: &str) -> anyhow::Result<Self> {
-        let kept = Files::of_revision(&self.root, revision, &["charts", "values"])?;
+        let kept = Files::of_revision(&self.root, revision, &["charts", "values", SETTINGS_FILE])?;
         Ok(Project { root: self.root.clone(), kept: Some(kept) })
     }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::{Context as _, bail};
 
 use super::values_file::values_of;
-use super::{DEFAULT_ENVIRONMENT, OnDisk, Project};
+use super::{DEFAULT_ENVIRONMENT, OnDisk, Project, Settings};
 use crate::chart::Home;
 use crate::diagnostic::{Code, Diagnostic, Report, Secrets, SourceId, Sources, or_else_meant};
 use crate::pipeline::{self, Loaded};
@@ -102,6 +102,17 @@ impl Stack {
             }
         }
         pipeline::load(path, shown, sources, report, secrets)
+    }
+
+    /// What its project sets, if it belongs to one.
+    ///
+    /// # Errors
+    /// If that can't be read.
+    pub fn settings(&self, sources: &mut Sources, report: &mut Report) -> anyhow::Result<Settings> {
+        match &self.project {
+            Some(project) => project.settings(sources, report),
+            None => Ok(Settings::default()),
+        }
     }
 
     /// What is secret in its chart, of which nothing else is asked: if it can't be read, that is

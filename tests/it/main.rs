@@ -29,6 +29,7 @@ mod rule_pages;
 mod rules;
 mod secrets;
 mod set;
+mod settings;
 mod stack;
 mod terminals;
 mod typos;
