@@ -3,20 +3,22 @@
 mod pairs;
 mod side;
 
+use std::path::PathBuf;
+
 use clap::{ArgMatches, ValueEnum};
 use serde_json::{Value as Json, json};
 
 use super::chart_args::ChartFlags;
 use super::output::Terminal;
 use super::{Outcome, candidates};
-use drydock::compare::compare;
 use drydock::compare::effects::effects;
 use drydock::compare::print::{self, Detail, Origins};
+use drydock::compare::{Basis, Comparison, compare, compare_with_cluster};
 use drydock::diagnostic::Censor;
 use drydock::diagnostic::print::Style;
 use drydock::workspace::{Project, on_all_cores};
 use pairs::{Pair, pairs};
-use side::Made;
+use side::{Made, Side};
 
 /// Tell what differs between environments, revisions, values or files
 ///
@@ -28,6 +30,7 @@ use side::Made;
     drydock diff gauzian prod --against main   # what does this branch change in production?\n  \
     drydock diff --against HEAD~1              # in all stacks and environments\n  \
     drydock diff gauzian prod --with --set backend.hpa.maxReplicas=20\n  \
+    kubectl get deploy,svc,cm -A -o yaml | drydock diff gauzian prod --live -\n  \
     drydock diff old.yaml new.yaml\n  \
     kustomize build . | drydock diff deploy.yaml -")]
 pub(super) struct Args {
@@ -38,6 +41,11 @@ pub(super) struct Args {
     /// Compare with a revision of this git repository: its charts and its values
     #[arg(long, value_name = "REVISION")]
     against: Option<String>,
+
+    /// Compare with what a cluster has: a dump of `kubectl get … -o yaml`, or `-` for stdin. What
+    /// the server and its controllers put there is left alone, and so is what others own
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["against", "with"])]
+    live: Option<PathBuf>,
 
     /// Compare what is without the flags of values with what is with them
     #[arg(long)]
@@ -84,12 +92,21 @@ pub(super) fn run(
     let mut outcome = Outcome::Clean;
     let mut rows = Vec::new();
     for (pair, told) in pairs.iter().zip(told) {
-        let Told { made, text, row, summary, outcome: found } = told?;
+        let Told { made, text, mut row, summary, outcome: found, beyond } = told?;
         for made in &made {
             terminal.report(&made.report, &made.sources, &made.secrets);
         }
         terminal.result(&text)?;
         terminal.say(&format!("{}: {summary}\n", pair.title));
+        if !beyond.is_empty() {
+            let names = beyond.join(", ");
+            terminal.say(&format!(
+                "not compared, since the dump has nothing of the kind and namespace: {names}\n"
+            ));
+        }
+        if let Some(row) = row.as_mut().filter(|_| pair.basis == Basis::Cluster) {
+            row["notCompared"] = json!(beyond);
+        }
         outcome = worse(outcome, found);
         rows.extend(row);
     }
@@ -108,6 +125,8 @@ struct Told {
     row: Option<Json>,
     summary: String,
     outcome: Outcome,
+    /// What a dump of a cluster could not be asked for.
+    beyond: Vec<String>,
 }
 
 /// What is printed of two sides that differ.
@@ -133,6 +152,10 @@ fn tell(
     mut made: [Made; 2],
     terminal: &Terminal,
 ) -> anyhow::Result<Told> {
+    let beyond = match made.each_mut().map(|made| made.side.as_mut()) {
+        [Some(live), Some(wanted)] if pair.basis == Basis::Cluster => live.settle(wanted),
+        _ => Vec::new(),
+    };
     let said = |made, summary: &str, outcome| {
         let is_same = outcome == Outcome::Clean;
         let row = (is_same && args.format == Format::Json).then(|| {
@@ -144,24 +167,31 @@ fn tell(
         } else {
             String::new()
         };
-        Ok(Told { made, text, row, summary: summary.to_owned(), outcome })
+        Ok(Told { made, text, row, summary: summary.to_owned(), outcome, beyond: beyond.clone() })
     };
     let [Some(before), Some(after)] = made.each_ref().map(|made| made.side.as_ref()) else {
         return said(made, "can't be compared", Outcome::CouldNotRun);
     };
-    if compare(before.open(), after.open()).is_empty() {
+    if compared(pair.basis, before, after).is_empty() {
         return said(made, "nothing differs", Outcome::Clean);
     }
     made.iter_mut().for_each(Made::find_secrets);
     let Printed { text, row, summary } = printed(args, pair, &made, terminal);
-    Ok(Told { made, text, row, summary, outcome: Outcome::Findings })
+    Ok(Told { made, text, row, summary, outcome: Outcome::Findings, beyond })
+}
+
+fn compared<'s>(basis: Basis, before: &'s Side, after: &'s Side) -> Comparison<'s> {
+    match basis {
+        Basis::Before => compare(before.open(), after.open()),
+        Basis::Cluster => compare_with_cluster(before.open(), after.open()),
+    }
 }
 
 fn printed(args: &Args, pair: &Pair, made: &[Made; 2], terminal: &Terminal) -> Printed {
     let [Some(before), Some(after)] = made.each_ref().map(|made| made.side.as_ref()) else {
         return Printed::default();
     };
-    let comparison = compare(before.open(), after.open());
+    let comparison = compared(pair.basis, before, after);
     let effects = effects(&comparison);
     let summary = print::summary(&comparison);
     let [old, new] = made.each_ref().map(|made| Censor::new(&made.secrets, &made.sources));

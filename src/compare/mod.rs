@@ -4,6 +4,7 @@
 //! old × new ─► pairs of objects    by identity, or else by what is in them    objects
 //! pair ─► changes                  field by field, lists by their keys        fields, lists
 //! changes ─► what they do when they are applied                               effects
+//! dump of a cluster ─► what of it is compared                                 live
 //! changes ─► text, JSON, Markdown                                             print
 //! ```
 //!
@@ -15,6 +16,7 @@ mod canonical;
 pub mod effects;
 mod fields;
 mod lists;
+pub mod live;
 mod objects;
 pub mod print;
 mod schema;
@@ -32,9 +34,20 @@ pub struct Side<'m> {
     pub shown: &'m Manifest,
 }
 
+/// What the old side of a comparison is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Basis {
+    /// What was there before: what the new side lacks is removed.
+    #[default]
+    Before,
+    /// What a cluster has: what the new side lacks stays there.
+    Cluster,
+}
+
 /// How two manifests differ.
 #[derive(Debug, Default)]
 pub struct Comparison<'m> {
+    pub basis: Basis,
     /// What changed, then what was added, then what was removed, each in apply order.
     pub objects: Vec<ObjectChange<'m>>,
 }
@@ -110,8 +123,18 @@ impl Comparison<'_> {
 
 /// What differs between two manifests.
 pub fn compare<'m>(old: Side<'m>, new: Side<'m>) -> Comparison<'m> {
+    compare_with(Basis::Before, old, new)
+}
+
+/// What differs between what a cluster has and what is wanted. An object with another name is
+/// another one there.
+pub fn compare_with_cluster<'m>(live: Side<'m>, wanted: Side<'m>) -> Comparison<'m> {
+    compare_with(Basis::Cluster, live, wanted)
+}
+
+fn compare_with<'m>(basis: Basis, old: Side<'m>, new: Side<'m>) -> Comparison<'m> {
     let schemas = schema::Schemas::of([old.manifest, new.manifest]);
-    let objects::Pairs { both, added, removed } = objects::pair(old.manifest, new.manifest);
+    let objects::Pairs { both, added, removed } = objects::pair(basis, old.manifest, new.manifest);
     let mut found = Vec::new();
     for (at_old, at_new) in both {
         let (old, new) = (old.seen(at_old), new.seen(at_new));
@@ -123,5 +146,5 @@ pub fn compare<'m>(old: Side<'m>, new: Side<'m>) -> Comparison<'m> {
     let alone = |old, new| ObjectChange { old, new, changes: Vec::new() };
     found.extend(added.into_iter().map(|at| alone(None, Some(new.seen(at)))));
     found.extend(removed.into_iter().map(|at| alone(Some(old.seen(at)), None)));
-    Comparison { objects: found }
+    Comparison { basis, objects: found }
 }

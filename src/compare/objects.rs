@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
 
+use super::Basis;
 use super::canonical::scalar_text;
 use crate::manifest::{Manifest, Object};
 use crate::yaml::{Node, Value};
@@ -22,7 +23,7 @@ pub(super) fn identity(object: &Object) -> (&str, &str, Option<&str>, &str) {
     (&identity.group, &identity.kind, identity.namespace.as_deref(), &identity.name)
 }
 
-pub(super) fn pair(old: &Manifest, new: &Manifest) -> Pairs {
+pub(super) fn pair(basis: Basis, old: &Manifest, new: &Manifest) -> Pairs {
     let places = old.objects.iter().enumerate();
     let places: HashMap<_, usize> = places.map(|(at, object)| (identity(object), at)).collect();
     let (mut both, mut added) = (Vec::new(), Vec::new());
@@ -37,7 +38,10 @@ pub(super) fn pair(old: &Manifest, new: &Manifest) -> Pairs {
         }
     }
     let mut removed: Vec<usize> = (0..is_left.len()).filter(|at| is_left[*at]).collect();
-    let renamed = renamed([old, new], &removed, &added);
+    let renamed = match basis {
+        Basis::Before => renamed([old, new], &removed, &added),
+        Basis::Cluster => Vec::new(),
+    };
     removed.retain(|at| !renamed.iter().any(|(old, _)| old == at));
     added.retain(|at| !renamed.iter().any(|(_, new)| new == at));
     both.extend(renamed);

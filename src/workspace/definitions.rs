@@ -17,10 +17,7 @@ use crate::yaml::kubectl;
 pub fn definitions(project: Option<&Project>, named: &[PathBuf]) -> anyhow::Result<Definitions> {
     let mut definitions = Definitions::default();
     if let Some(project) = project {
-        let own = project.folder().path().join("crds");
-        if own.is_dir() {
-            add(&own, &mut definitions)?;
-        }
+        add_own(project, &mut definitions)?;
     }
     for path in named {
         let mut found = Definitions::default();
@@ -31,6 +28,23 @@ pub fn definitions(project: Option<&Project>, named: &[PathBuf]) -> anyhow::Resu
         definitions.add_farther(&found);
     }
     Ok(definitions)
+}
+
+/// Those in the project's `crds/`.
+fn add_own(project: &Project, definitions: &mut Definitions) -> anyhow::Result<()> {
+    let Some(kept) = project.kept() else {
+        let own = project.folder().path().join("crds");
+        return if own.is_dir() { add(&own, definitions) } else { Ok(()) };
+    };
+    for (path, bytes) in kept.all().iter().filter(|(path, _)| path.starts_with("crds/")) {
+        if is_package(Path::new(path)) {
+            add_package(bytes, definitions)
+                .with_context(|| format!("can't read {}", kept.shown(path)))?;
+        } else if is_text(Path::new(path)) {
+            definitions.add_text(&kubectl::decode(bytes));
+        }
+    }
+    Ok(())
 }
 
 fn add(path: &Path, definitions: &mut Definitions) -> anyhow::Result<()> {

@@ -20,6 +20,9 @@ const CHART: &str = "Chart.yaml";
 
 const READ_FROM: &str = "values are read from values/STACK/ENV.yaml";
 
+/// What a project is made of, but for its golden files.
+const OWN: &[&str] = &["charts", "values", "crds", SETTINGS_FILE];
+
 /// A folder that has `charts/`.
 #[derive(Clone, Debug)]
 pub struct Project {
@@ -65,7 +68,7 @@ impl Project {
     /// # Errors
     /// If git can't read it.
     pub fn at_revision(&self, revision: &str) -> anyhow::Result<Self> {
-        let kept = Files::of_revision(&self.root, revision, &["charts", "values", SETTINGS_FILE])?;
+        let kept = Files::of_revision(&self.root, revision, OWN)?;
         Ok(Project { root: self.root.clone(), kept: Some(kept) })
     }
 

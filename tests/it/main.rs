@@ -16,6 +16,7 @@ mod helps;
 mod house;
 mod kubectl;
 mod laws;
+mod live;
 mod merge;
 mod minimal;
 mod pcap_analyzer;

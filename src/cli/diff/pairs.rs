@@ -6,10 +6,12 @@ use anyhow::bail;
 
 use super::Args;
 use super::side::{Given, Wanted};
+use drydock::compare::Basis;
 use drydock::workspace::{Project, Stack};
 
 /// Two sides, and what they are called.
 pub(super) struct Pair {
+    pub basis: Basis,
     pub title: String,
     pub old_name: String,
     pub new_name: String,
@@ -25,6 +27,9 @@ pub(super) fn pairs(
     project: &dyn Fn() -> anyhow::Result<Project>,
 ) -> anyhow::Result<Vec<Pair>> {
     let what: Vec<&str> = args.what.iter().map(String::as_str).collect();
+    if let Some(dump) = &args.live {
+        return live(dump, &what, project);
+    }
     match (&args.against, args.with, what.as_slice()) {
         (Some(revision), _, _) => against(args, revision, &project()?),
         (None, true, [stack]) => with(stack, None, project),
@@ -59,6 +64,7 @@ fn files(old: &str, new: &str) -> anyhow::Result<Vec<Pair>> {
         bail!("only one side can be read from stdin");
     }
     Ok(vec![Pair {
+        basis: Basis::Before,
         title: format!("{old} → {new}"),
         old_name: old.to_owned(),
         new_name: new.to_owned(),
@@ -82,11 +88,36 @@ fn environments(
         })
     };
     Ok(vec![Pair {
+        basis: Basis::Before,
         title: format!("{stack}: {old} → {new}"),
         old_name: format!("{stack} {old}"),
         new_name: format!("{stack} {new}"),
         old: of(old)?,
         new: of(new)?,
+    }])
+}
+
+/// What a cluster has, and what is rendered.
+fn live(
+    dump: &Path,
+    what: &[&str],
+    project: &dyn Fn() -> anyhow::Result<Project>,
+) -> anyhow::Result<Vec<Pair>> {
+    let (stack, environment) = match what {
+        [stack] => (*stack, None),
+        [stack, environment] => (*stack, Some(*environment)),
+        _ => bail!("--live compares one stack: drydock diff STACK [ENV] --live FILE"),
+    };
+    let name = [Some(stack), environment].into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let of = Stack::called(stack, environment, project)?;
+    let environment = environment.map(str::to_owned);
+    Ok(vec![Pair {
+        basis: Basis::Cluster,
+        title: format!("{name}: cluster → rendered"),
+        old_name: "cluster".to_owned(),
+        new_name: name,
+        old: Wanted::Manifests(dump.to_owned()),
+        new: Wanted::Rendered { stack: of, environment, given: Given::Flags },
     }])
 }
 
@@ -101,6 +132,7 @@ fn with(
     };
     let name = [Some(stack), environment].into_iter().flatten().collect::<Vec<_>>().join(" ");
     Ok(vec![Pair {
+        basis: Basis::Before,
         title: format!("{name}: as it is → with the flags"),
         old_name: name.clone(),
         new_name: format!("{name} with the flags"),
@@ -141,6 +173,7 @@ fn against(args: &Args, revision: &str, project: &Project) -> anyhow::Result<Vec
     let pair = |one: (String, String)| {
         let name = format!("{} {}", one.0, one.1);
         Pair {
+            basis: Basis::Before,
             title: format!("{name}: {revision} → {WORK_TREE}"),
             old_name: format!("{name} in {revision}"),
             new_name: format!("{name} in the {WORK_TREE}"),

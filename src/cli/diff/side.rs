@@ -10,6 +10,7 @@ use clap::ArgMatches;
 use crate::cli::chart_args::{Asked, ChartFlags};
 use crate::cli::output::Terminal;
 use drydock::compare;
+use drydock::compare::live::{self, Settled};
 use drydock::diagnostic::{Report, Secrets, Sources};
 use drydock::manifest::{self, Manifest};
 use drydock::pipeline::{self, Checks, Crds, Loaded};
@@ -61,15 +62,32 @@ impl Made {
 
 pub(super) struct Side {
     chart: String,
+    withheld: Withheld,
     manifest: Manifest,
     /// Without what is secret.
     shown: Manifest,
 }
 
 impl Side {
-    fn new(manifest: Manifest, chart: &str, withheld: &Withheld) -> Self {
-        let shown = snapshot::snapshot(&manifest, chart, withheld).manifest;
-        Side { chart: chart.to_owned(), manifest, shown }
+    fn new(manifest: Manifest, chart: &str, withheld: Withheld) -> Self {
+        let shown = snapshot::masked(&manifest, &withheld);
+        Side { chart: chart.to_owned(), withheld, manifest, shown }
+    }
+
+    /// Takes this side for what a cluster has of another: what nobody asked for is left out of it,
+    /// and what the dump can't be asked for out of the other. Returns what that is.
+    pub(super) fn settle(&mut self, wanted: &mut Side) -> Vec<String> {
+        let live = std::mem::take(&mut self.manifest);
+        let Settled { manifest, beyond } = live::settle(live, &wanted.manifest);
+        self.shown = snapshot::masked(&manifest, &wanted.withheld);
+        self.manifest = manifest;
+        live::veil(&mut self.shown, wanted.open());
+        let left_out = beyond.iter().map(|at| wanted.shown.objects[*at].to_string()).collect();
+        for manifest in [&mut wanted.manifest, &mut wanted.shown] {
+            let mut at = 0..;
+            manifest.objects.retain(|_| at.next().is_none_or(|at| !beyond.contains(&at)));
+        }
+        left_out
     }
 
     pub(super) fn open(&self) -> compare::Side<'_> {
@@ -90,7 +108,7 @@ impl Wanted {
     ) -> anyhow::Result<Made> {
         match self {
             Wanted::Nothing => {
-                let side = Side::new(Manifest::default(), "", &Withheld::default());
+                let side = Side::new(Manifest::default(), "", Withheld::default());
                 Ok(Made { side: Some(side), ..Made::default() })
             }
             Wanted::Rendered { stack, environment, given } => {
@@ -118,7 +136,7 @@ fn render(stack: &Stack, asked: Asked) -> anyhow::Result<Made> {
     let side = loaded.as_ref().and_then(|loaded| {
         let rendered = pipeline::render(loaded, request, &sources, &mut report, &mut secrets)?;
         let chart = &loaded.chart.metadata.name;
-        Some(Side::new(rendered.manifest, chart, &rendered.withheld))
+        Some(Side::new(rendered.manifest, chart, rendered.withheld))
     });
     if !report.has_errors() {
         // What a chart warns of is said by those who render it.
@@ -148,7 +166,7 @@ fn read(path: &Path) -> anyhow::Result<Made> {
     }
     let manifest = manifest::build(documents, None, &mut made.report);
     if !made.report.has_errors() {
-        made.side = Some(Side::new(manifest, "", &Withheld::default()));
+        made.side = Some(Side::new(manifest, "", Withheld::default()));
     }
     Ok(made)
 }

@@ -7,7 +7,7 @@ mod access;
 mod immutable;
 mod pods;
 
-use super::{Comparison, ObjectChange, Seen};
+use super::{Basis, Comparison, ObjectChange, Seen};
 use crate::yaml::Node;
 use crate::yaml::path::Step;
 
@@ -64,7 +64,8 @@ pub fn effects(comparison: &Comparison<'_>) -> Vec<Effect> {
                 access::add(object, &mut found);
             }
             (old, new) => {
-                old.into_iter().for_each(|old| add_removed(old, &mut found));
+                let removed = old.filter(|_| comparison.basis == Basis::Before);
+                removed.into_iter().for_each(|old| add_removed(old, &mut found));
                 new.into_iter().for_each(|new| access::add_new(new, &mut found));
             }
         }

@@ -4,13 +4,14 @@ use serde_json::{Value as Json, json};
 
 use super::Origins;
 use crate::compare::effects::Effect;
-use crate::compare::{Change, Comparison, ObjectChange, Part, Seen};
+use crate::compare::{Basis, Change, Comparison, ObjectChange, Part, Seen};
 use crate::manifest::Identity;
 use crate::yaml::{self, Node};
 
 /// `{"objects": […], "effects": […]}`. A secret is never a value here: then `secret` is true.
 pub fn json(comparison: &Comparison<'_>, effects: &[Effect], origins: Origins<'_>) -> Json {
-    let objects = comparison.objects.iter().map(|change| object(change, origins));
+    let basis = comparison.basis;
+    let objects = comparison.objects.iter().map(|change| object(change, basis, origins));
     let effects = effects.iter().map(|effect| {
         let Effect { kind, object, message } = effect;
         json!({ "kind": kind.name(), "object": object, "message": message })
@@ -18,9 +19,10 @@ pub fn json(comparison: &Comparison<'_>, effects: &[Effect], origins: Origins<'_
     json!({ "objects": objects.collect::<Vec<_>>(), "effects": effects.collect::<Vec<_>>() })
 }
 
-fn object(change: &ObjectChange<'_>, origins: Origins<'_>) -> Json {
+fn object(change: &ObjectChange<'_>, basis: Basis, origins: Origins<'_>) -> Json {
     let word = match (change.old, change.new) {
         (None, _) => "added",
+        (_, None) if basis == Basis::Cluster => "only in the cluster",
         (_, None) => "removed",
         _ if change.is_renamed() => "renamed",
         _ => "changed",

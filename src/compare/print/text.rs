@@ -8,7 +8,7 @@ use super::group::{Common, common};
 use super::lines::{block, changed};
 use super::origin::Origins;
 use super::value::{Written, is_text, line, written};
-use crate::compare::{Change, Comparison, ObjectChange, Part, Seen};
+use crate::compare::{Basis, Change, Comparison, ObjectChange, Part, Seen};
 use crate::diagnostic::print::Paint;
 use crate::diagnostic::print::Style;
 
@@ -19,7 +19,9 @@ pub fn text(
     style: Style,
     detail: Detail,
 ) -> String {
-    let mut printer = Printer { origins, paint: Paint(style.color), detail, out: String::new() };
+    let basis = comparison.basis;
+    let mut printer =
+        Printer { basis, origins, paint: Paint(style.color), detail, out: String::new() };
     let common = if detail == Detail::All { Vec::new() } else { common(comparison) };
     common.iter().for_each(|group| printer.common(group));
     for object in &comparison.objects {
@@ -41,7 +43,7 @@ pub fn summary(comparison: &Comparison<'_>) -> String {
     let counts = [
         (count(|object| object.old.is_some() && object.new.is_some()), "changed"),
         (count(|object| object.old.is_none()), "added"),
-        (count(|object| object.new.is_none()), "removed"),
+        (count(|object| object.new.is_none()), gone(comparison.basis)),
     ];
     let mut parts: Vec<String> = Vec::new();
     for (count, word) in counts.into_iter().filter(|(count, _)| *count > 0) {
@@ -52,7 +54,16 @@ pub fn summary(comparison: &Comparison<'_>) -> String {
     parts.join(", ")
 }
 
+/// What happened to what only the old side has.
+fn gone(basis: Basis) -> &'static str {
+    match basis {
+        Basis::Before => "removed",
+        Basis::Cluster => "only in the cluster",
+    }
+}
+
 struct Printer<'c> {
+    basis: Basis,
     origins: Origins<'c>,
     paint: Paint,
     detail: Detail,
@@ -81,7 +92,7 @@ impl Printer<'_> {
         match (object.old, object.new) {
             (Some(old), None) => {
                 let said = self.paint.removed(&format!("- {}", name(old)));
-                self.alone(&format!("{said}: removed"), old);
+                self.alone(&format!("{said}: {}", gone(self.basis)), old);
             }
             (None, Some(new)) => {
                 let said = self.paint.added(&format!("+ {}", name(new)));
@@ -172,7 +183,7 @@ impl Printer<'_> {
         };
         let word = match way {
             Way::Added => "added",
-            Way::Removed => "removed",
+            Way::Removed => gone(self.basis),
         };
         match written(part.shown) {
             Written::Line(value) => {
