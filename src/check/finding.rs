@@ -3,7 +3,7 @@
 use super::remedy::Remedy;
 use crate::diagnostic::{Code, Diagnostic, Severity, Sources};
 use crate::manifest::Object;
-use crate::yaml::Origin;
+use crate::yaml::{Origin, Path};
 
 /// What is wrong with one field of an object, or is warned of.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,13 +28,16 @@ impl Finding {
     pub fn about(self, object: &Object, sources: &Sources) -> Diagnostic {
         let Finding { severity, code, path, message, origin, beside, help } = self;
         let diagnostic = Diagnostic::new(severity, code, message).of(object).field(&*path);
+        let parsed = Path::parse(&path);
+        let null = parsed.null(&object.root);
         let label = if code == Code::UnknownKind { "not served".to_owned() } else { path };
         let help = help.map(|help| help.of_template(&origin, sources));
         let diagnostic = super::at(diagnostic, &origin, label);
+        let diagnostic = null.into_iter().fold(diagnostic, |told, null| null.mark_null(told));
         let beside = beside.filter(|(beside, _)| beside.at != origin.at);
         let diagnostic = beside
             .into_iter()
-            .fold(diagnostic, |diagnostic, (origin, path)| diagnostic.context(origin.at, path));
+            .fold(diagnostic, |diagnostic, (origin, path)| origin.mark_beside(diagnostic, path));
         help.into_iter().fold(diagnostic, Diagnostic::help)
     }
 }

@@ -70,12 +70,5 @@ fn check_each(manifest: &Manifest, given: &Definitions, sources: &Sources, repor
 
 /// Marks what is at fault in the template, and the values that it came from.
 fn at(diagnostic: Diagnostic, origin: &Origin, text: impl Into<String>) -> Diagnostic {
-    set_here(diagnostic.at(origin.at, text), origin)
-}
-
-fn set_here(mut diagnostic: Diagnostic, origin: &Origin) -> Diagnostic {
-    for &place in origin.set.iter().flat_map(|places| places.iter()) {
-        diagnostic = diagnostic.context(place, "set here");
-    }
-    diagnostic
+    origin.mark(diagnostic, text)
 }

@@ -34,6 +34,8 @@ pub enum Severity {
 pub enum Role {
     Primary,
     Context,
+    /// A call that leads to another label.
+    Call,
 }
 
 /// A marked stretch of a source and the few words under it.
@@ -43,6 +45,9 @@ pub struct Label {
     pub text: String,
     pub role: Role,
 }
+
+/// Of the calls that lead to a place, so many are shown.
+const CALLS: usize = 6;
 
 /// Whose words a diagnostic is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -141,6 +146,26 @@ impl Diagnostic {
     #[must_use]
     pub fn context(self, span: Span, text: impl Into<String>) -> Self {
         self.label(span, text, Role::Context)
+    }
+
+    /// Marks a call that leads to another place, unless that is in it.
+    #[must_use]
+    pub fn call(self, span: Span, text: impl Into<String>) -> Self {
+        if self.labels.iter().any(|label| span.encloses(label.span)) {
+            return self;
+        }
+        self.label(span, text, Role::Call)
+    }
+
+    /// Adds the calls by which another leads to the same places; of many, some.
+    pub(crate) fn reach(&mut self, other: Diagnostic) {
+        let calls = |labels: &[Label]| labels.iter().filter(|one| one.role == Role::Call).count();
+        for label in other.labels.into_iter().filter(|label| label.role == Role::Call) {
+            let is_told = self.labels.iter().any(|one| label.span.encloses(one.span));
+            if calls(&self.labels) < CALLS && !is_told {
+                self.labels.push(label);
+            }
+        }
     }
 
     #[must_use]

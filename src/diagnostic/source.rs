@@ -32,6 +32,10 @@ impl Span {
         self.source == Self::NOWHERE.source
     }
 
+    pub fn encloses(&self, inner: Span) -> bool {
+        self.source == inner.source && self.start <= inner.start && inner.end <= self.end
+    }
+
     pub fn range(&self) -> Range<usize> {
         self.start as usize..self.end as usize
     }

@@ -193,7 +193,7 @@ impl Told {
     pub fn of(diagnostic: &Diagnostic, censor: &Censor<'_>) -> Self {
         let shown = censor.censored(diagnostic);
         let (mut place, mut related, mut flags) = (None, Vec::new(), Vec::new());
-        for role in [Role::Primary, Role::Context] {
+        for role in [Role::Primary, Role::Call, Role::Context] {
             for label in shown.labels.iter().filter(|label| label.role == role) {
                 match Spot::of(label.span, censor.sources) {
                     Some(spot) if place.is_none() => place = Some(spot),

@@ -60,12 +60,10 @@ fn refuse_duplicates(objects: &[Object], report: &mut Report) {
         let Identity { group, kind, namespace, name, .. } = &object.identity;
         let key = (&**group, &**kind, namespace.as_deref(), &**name);
         if let Some(first) = seen.insert(key, object) {
-            let fault = Diagnostic::error(Code::DuplicateObject, "is rendered twice")
-                .subject(object)
-                .at(object.name_span(), "again here")
-                .context(first.name_span(), "first here")
-                .help("of the two only the last would remain: rename one, or remove it");
-            report.push(fault);
+            let fault = Diagnostic::error(Code::DuplicateObject, "is rendered twice");
+            let fault = object.name_origin().mark_again(fault.subject(object), first.name_origin());
+            let help = "of the two only the last would remain: rename one, or remove it";
+            report.push(fault.help(help));
         }
     }
 }

@@ -7,7 +7,7 @@ use super::lists::{self, Parts};
 use crate::diagnostic::{Code, Diagnostic, Report, Span, Subject, nearest};
 use crate::kube::kind::{self, Kind, Scope};
 use crate::kube::known;
-use crate::yaml::{Document, Key, Map, Node, Value};
+use crate::yaml::{Document, Key, Map, Node, Origin, Value};
 
 /// An object of the manifest.
 #[derive(Clone, Debug)]
@@ -77,9 +77,9 @@ impl Object {
     }
 
     /// Where its name is written.
-    pub fn name_span(&self) -> Span {
+    pub fn name_origin(&self) -> &Origin {
         let name = self.root.get("metadata").and_then(|metadata| metadata.get("name"));
-        name.unwrap_or(&self.root).origin.at
+        &name.unwrap_or(&self.root).origin
     }
 }
 
@@ -118,7 +118,7 @@ fn broken_list(list: &Node) -> Diagnostic {
     let (message, node) = lists::broken(list);
     let label = list.get("items").map_or("here", |items| items.value.describe());
     let fault = Diagnostic::error(Code::BadDocument, message);
-    fault.at(node.origin.at, label).context(list.origin.at, "in this List")
+    list.origin.mark_beside(node.origin.mark(fault, label), "in this List")
 }
 
 /// Reads the identity of an object; each missing part is an error of its own.
@@ -128,10 +128,10 @@ fn identify(root: &Node, report: &mut Report) -> Option<Identity> {
     let kind = part(root, root, "kind", report);
     let name = match metadata {
         Some(node) if node.get("name").is_none() && node.get("generateName").is_some() => {
-            let at = node.get("generateName").unwrap_or(node).origin.at;
+            let origin = &node.get("generateName").unwrap_or(node).origin;
             let message = "an object without a name of its own can't be applied";
-            let fault =
-                Diagnostic::error(Code::MissingName, message).at(at, "makes a new name each time");
+            let fault = Diagnostic::error(Code::MissingName, message);
+            let fault = origin.mark(fault, "makes a new name each time");
             report.push(fault.help("give it `name`: kubectl apply finds objects by their names"));
             None
         }
@@ -171,10 +171,10 @@ fn part(root: &Node, within: &Node, field: &str, report: &mut Report) -> Option<
         }
     };
     let node = found.unwrap_or(within);
-    let mut fault = Diagnostic::error(Code::BadIdentity, message).at(first_line(node), label);
-    for &place in node.origin.set.iter().flat_map(|places| places.iter()) {
-        fault = fault.context(place, "set here");
-    }
+    let fault = Diagnostic::error(Code::BadIdentity, message).at(first_line(node), label);
+    let fault = node.origin.explain(fault);
+    let null = if found.is_none() { within.null_at(field) } else { None };
+    let fault = null.into_iter().fold(fault, |fault, null| null.mark_null(fault));
     report.push(match found {
         Some(Node { value: Value::Number(_) | Value::Bool(_), .. }) => fault.help("quote it"),
         None => match nearest(field, within.as_map().into_iter().flat_map(Map::keys)) {
@@ -221,7 +221,7 @@ fn fill_namespace(object: &mut Object, namespace: &str) {
     object.identity.namespace = Some(namespace.to_owned());
 }
 
-fn put_after_name(metadata: &mut Map, namespace: &str, origin: crate::yaml::Origin) {
+fn put_after_name(metadata: &mut Map, namespace: &str, origin: Origin) {
     metadata.remove("namespace");
     let at = metadata.position("name").map_or(0, |at| at + 1);
     let value = Node::new(Value::String(namespace.to_owned()), origin.clone());

@@ -12,8 +12,8 @@ pub(super) fn merge(values: &mut Node, layer: Node, report: &mut Report) {
         let (key, node) = (entry.key, entry.value);
         if node.is_null() {
             // A default that is null stays: templates may read it.
-            if below.get(&key.text).is_some_and(|old| !old.is_null()) {
-                below.remove(&key.text);
+            if below.get(&key.text).is_none_or(|old| !old.is_null()) {
+                below.delete(&key.text, node.origin);
             }
             continue;
         }
@@ -37,7 +37,9 @@ fn without_nulls(mut node: Node) -> Node {
     if let Value::Map(map) = node.value {
         let mut kept = Map::new();
         for Entry { key, value } in map.into_entries() {
-            if !value.is_null() {
+            if value.is_null() {
+                kept.delete(&key.text, value.origin);
+            } else {
                 kept.insert(key, without_nulls(value));
             }
         }

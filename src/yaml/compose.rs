@@ -2,7 +2,8 @@
 
 use std::collections::HashSet;
 
-use super::node::{Key, Map, Node, Origin, Value};
+use super::node::{Key, Map, Node, Value};
+use super::origin::Origin;
 use super::syntax::{Bytes, Scalar, Style, Syntax, SyntaxKind, Tag};
 use crate::diagnostic::{Code, Diagnostic};
 
@@ -81,12 +82,11 @@ fn add_entry(
 ) {
     let Some(first) = map.entry(&key.text) else { return map.add(key, value) };
     if !spread.remove(&key.text) {
-        let fault =
-            Diagnostic::error(Code::DuplicateKey, format!("the key `{}` is given twice", key.text))
-                .at(key.origin.at, "again here")
-                .context(first.key.origin.at, "first here")
-                .help("remove one of the two; YAML readers disagree on which one counts");
-        interpreter.report(fault);
+        let message = format!("the key `{}` is given twice", key.text);
+        let fault = Diagnostic::error(Code::DuplicateKey, message);
+        let fault = key.origin.mark_again(fault, &first.key.origin);
+        let help = "remove one of the two; YAML readers disagree on which one counts";
+        interpreter.report(fault.help(help));
         return;
     }
     map.insert(key, value);
@@ -176,10 +176,7 @@ fn is_spreadable(item: &Node, interpreter: &impl Interpreter) -> bool {
 fn bad_spread(value: &Node) -> Diagnostic {
     let got = value.value.describe();
     let message = format!("`<<` spreads a map into this one, and got {got}");
-    let mut fault = Diagnostic::error(Code::BadSpread, message).at(value.origin.at, got);
-    for &set in value.origin.set.iter().flat_map(|spans| spans.iter()) {
-        fault = fault.context(set, "set here");
-    }
+    let fault = value.origin.mark(Diagnostic::error(Code::BadSpread, message), got);
     fault.help("give it a map, or a list of maps")
 }
 
@@ -187,8 +184,8 @@ fn bad_spread(value: &Node) -> Diagnostic {
 pub(crate) fn bool_word_fault(text: &str, word: bool, origin: &Origin) -> Diagnostic {
     let message =
         format!("`{text}` means {word} to kubectl and the text \"{text}\" to newer readers");
-    Diagnostic::error(Code::AmbiguousScalar, message)
-        .at(origin.at, format!("write {word} or \"{text}\""))
+    let fault = Diagnostic::error(Code::AmbiguousScalar, message);
+    origin.mark(fault, format!("write {word} or \"{text}\""))
 }
 
 #[cfg(test)]

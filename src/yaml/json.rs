@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 use super::emit::pad;
-use super::node::{Key, Map, Node, Number, Origin, Value};
+use super::node::{Key, Map, Node, Number, Value};
+use super::origin::Origin;
 use crate::diagnostic::print::escaped_json;
 
 /// `node` as JSON, without a line break at the end. Numbers JSON can't hold are null.

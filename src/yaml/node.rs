@@ -1,35 +1,10 @@
 //! The tree every stage works on: a YAML value that knows where each part of it was written.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use crate::diagnostic::{MASK, Span};
-
-/// Where a node was written, and what filled it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Origin {
-    /// In a document: the place in the template. In values: the place in the file or the flag.
-    pub at: Span,
-    /// The places of the values that were bound into this node, if any.
-    pub set: Option<Arc<[Span]>>,
-    /// The text of a number that was not written as we would: `1.10`, which is 1.1.
-    spelling: Option<Arc<str>>,
-}
-
-impl Origin {
-    pub fn at(span: Span) -> Self {
-        Origin { at: span, set: None, spelling: None }
-    }
-
-    /// Of what values were bound into.
-    pub fn bound(at: Span, set: Option<Arc<[Span]>>) -> Self {
-        Origin { at, set, spelling: None }
-    }
-
-    pub fn spelled(self, spelling: Option<Arc<str>>) -> Self {
-        Origin { spelling, ..self }
-    }
-}
+use super::origin::Origin;
+use crate::diagnostic::MASK;
 
 /// A value with its origin.
 #[derive(Clone, Debug)]
@@ -70,11 +45,13 @@ pub struct Entry {
     pub value: Node,
 }
 
-/// Entries in the order they were written, keys unique.
+/// Entries in the order they were written, keys unique. It remembers which nulls took entries away.
 #[derive(Clone, Debug, Default)]
 pub struct Map {
     entries: Vec<Entry>,
     index: Option<HashMap<Box<str>, usize>>,
+    /// The keys that nulls have taken away, each with the origin of the null.
+    deleted: BTreeMap<String, Origin>,
 }
 
 /// Above this many entries a map keeps an index, so that look-ups stay constant.
@@ -179,6 +156,15 @@ impl Node {
     /// The entry `key` of a map; `None` where there is none or the node is no map.
     pub fn get(&self, key: &str) -> Option<&Node> {
         self.as_map()?.get(key)
+    }
+
+    /// The null that stands in the place of the entry `key`, or took it away.
+    pub fn null_at(&self, key: &str) -> Option<&Origin> {
+        let map = self.as_map()?;
+        match map.get(key) {
+            Some(node) => node.is_null().then_some(&node.origin),
+            None => map.deletion(key),
+        }
     }
 
     /// What stands below a path of keys: `spec.selector`.
@@ -313,6 +299,22 @@ impl Map {
         self.position(key).map(|at| &self.entries[at])
     }
 
+    /// Takes the entry `key` away, if there is one, because of the null at `origin`.
+    pub fn delete(&mut self, key: &str, origin: Origin) {
+        self.remove(key);
+        self.deleted.insert(key.to_owned(), origin);
+    }
+
+    /// The null that took the entry `key` away.
+    pub fn deletion(&self, key: &str) -> Option<&Origin> {
+        self.deleted.get(key)
+    }
+
+    /// The keys that nulls have taken away, by name.
+    pub fn deletions(&self) -> impl Iterator<Item = (&str, &Origin)> {
+        self.deleted.iter().map(|(key, origin)| (key.as_str(), origin))
+    }
+
     /// Sets `key`, in its old place if it was there.
     pub fn insert(&mut self, key: Key, value: Node) {
         match self.position(&key.text) {
@@ -328,6 +330,7 @@ impl Map {
 
     /// Inserts an absent `key` before the entry at `at`.
     pub fn insert_at(&mut self, at: usize, key: Key, value: Node) {
+        self.deleted.remove(&key.text);
         let last = at == self.entries.len();
         if last && let Some(index) = &mut self.index {
             index.insert(key.text.as_str().into(), at);

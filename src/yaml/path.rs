@@ -6,7 +6,8 @@
 
 use std::fmt;
 
-use super::node::{Map, Node, Origin, Value};
+use super::node::{Map, Node, Value};
+use super::origin::Origin;
 
 /// The steps from the root of a tree down to a node.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -123,6 +124,15 @@ impl Path {
             }
         }
         found
+    }
+
+    /// The null that leaves out what the path leads to.
+    pub fn null<'n>(&self, root: &'n Node) -> Option<&'n Origin> {
+        let Found { node, missing, .. } = self.follow(root);
+        match missing.first()? {
+            Step::Field(key) | Step::Key(key) => node.null_at(key),
+            _ => None,
+        }
     }
 
     /// Where the value at the path is written, or the key of what should hold it.

@@ -1,7 +1,8 @@
 //! Text into nodes where scalars are plain YAML: values files, Chart.yaml, CRDs, snapshots.
 
 use super::compose::{Interpreter, bool_word_fault, compose};
-use super::node::{Key, Map, Node, Origin, Value};
+use super::node::{Key, Map, Node, Value};
+use super::origin::Origin;
 use super::parse::{SyntaxFault, parse_all};
 use super::scalar::{Trap, key_text, trap, value};
 use super::syntax::{Bytes, Scalar, Style};

@@ -21,7 +21,7 @@ use std::collections::HashMap;
 use super::index;
 use super::policy::{Externals, Group, Level, Target};
 use super::surroundings::Surroundings;
-use crate::diagnostic::{Diagnostic, HELPED, Report, SEARCHED, Severity, Sources};
+use crate::diagnostic::{Diagnostic, HELPED, Report, Role, SEARCHED, Severity, Sources};
 use crate::manifest::{Manifest, Object};
 use allow::Allowances;
 use rule::Found;
@@ -112,10 +112,14 @@ fn together(found: Vec<Found<'_>>) -> Vec<(Diagnostic, Vec<&Object>)> {
     let mut groups: Vec<(Diagnostic, Vec<&Object>)> = Vec::new();
     let mut places = HashMap::new();
     for (object, fault) in found {
-        let place = (fault.code, fault.labels.clone(), fault.help.clone());
+        let labels = fault.labels.iter().filter(|label| label.role != Role::Call);
+        let place = (fault.code, labels.cloned().collect::<Vec<_>>(), fault.help.clone());
         let at = *places.entry(place).or_insert(groups.len());
         match groups.get_mut(at) {
-            Some((_, others)) => others.push(object),
+            Some((first, others)) => {
+                first.reach(fault);
+                others.push(object);
+            }
             None => groups.push((fault, Vec::new())),
         }
     }

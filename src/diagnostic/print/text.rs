@@ -92,7 +92,7 @@ fn without_line_of_flags(text: &str) -> String {
 /// The sources the labels point into, those of primary labels first.
 fn sources_of(labels: &[Label]) -> Vec<SourceId> {
     let mut ids = Vec::new();
-    for role in [Role::Primary, Role::Context] {
+    for role in [Role::Primary, Role::Call, Role::Context] {
         for label in labels.iter().filter(|label| label.role == role) {
             if !ids.contains(&label.span.source) {
                 ids.push(label.span.source);
@@ -112,7 +112,7 @@ fn snippet<'a>(
     let annotations = labels.iter().zip(marks).map(|(label, mark)| {
         let kind = match label.role {
             Role::Primary => AnnotationKind::Primary,
-            Role::Context => AnnotationKind::Context,
+            Role::Context | Role::Call => AnnotationKind::Context,
         };
         kind.span(mark).label((!label.text.is_empty()).then(|| escaped(&label.text)))
     });

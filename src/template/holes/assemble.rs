@@ -5,7 +5,7 @@ use super::marks::{Piece, pieces, push_hole_mark};
 use super::scene::{Bound, Scene};
 use super::site::Raw;
 use crate::diagnostic::Span;
-use crate::yaml::pad;
+use crate::yaml::{Calls, Origin, pad};
 
 /// Text with holes, and where each part of it was written.
 #[derive(Debug, Default)]
@@ -16,15 +16,15 @@ pub(crate) struct Assembled {
 
 /// Assembles the output of a whole template.
 pub(crate) fn assemble(output: &str, scene: &Scene<impl Bound>) -> Assembled {
-    let lines = expand(output, scene);
-    join(&lines, scene)
+    let lines = expand(output, &Calls::default(), scene);
+    join(lines, scene)
 }
 
 /// Assembles captured text on its own: the blank lines around it and the indentation that all
-/// its lines share are left out.
-pub(crate) fn assemble_capture(text: &str, scene: &Scene<impl Bound>) -> Assembled {
-    let lines = dedent(trim(expand(text, scene)));
-    join(&lines, scene)
+/// its lines share are left out. `calls` lead to it.
+pub(crate) fn assemble_capture(text: &str, calls: &Calls, scene: &Scene<impl Bound>) -> Assembled {
+    let lines = dedent(trim(expand(text, calls, scene)));
+    join(lines, scene)
 }
 
 /// Whether captured text holds nothing at all.
@@ -36,10 +36,11 @@ pub(crate) fn is_blank(text: &str) -> bool {
     })
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 struct Segment {
     start: usize,
     place: Provenance,
+    calls: Calls,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -53,10 +54,20 @@ enum Provenance {
 }
 
 impl Assembled {
+    /// Where the bytes `range` of the text were written, and the calls that brought them here.
+    pub(crate) fn origin(&self, range: std::ops::Range<usize>) -> Option<Origin> {
+        let segment = self.segment_of(range.start, 0)?;
+        let calls = self.segments.get(segment)?.calls.clone();
+        Some(Origin::at(self.span_from(segment, range)?).called(calls))
+    }
+
     /// The template's place of the bytes `range` of the text.
     pub(crate) fn span(&self, range: std::ops::Range<usize>) -> Option<Span> {
+        self.span_from(self.segment_of(range.start, 0)?, range)
+    }
+
+    fn span_from(&self, segment: usize, range: std::ops::Range<usize>) -> Option<Span> {
         let (start, last) = (range.start, range.end.saturating_sub(1).max(range.start));
-        let segment = self.segment_of(start, 0)?;
         if let Some(span) = self.span_within(start, last, segment) {
             return Some(span);
         }
@@ -70,7 +81,7 @@ impl Assembled {
 
     /// The place of bytes that all are in one piece of raw text; their last is ASCII.
     fn span_within(&self, start: usize, last: usize, segment: usize) -> Option<Span> {
-        let Segment { start: begin, place } = *self.segments.get(segment)?;
+        let Segment { start: begin, place, .. } = *self.segments.get(segment)?;
         let Provenance::Raw { raw, offset } = place else { return None };
         let goes_on = self.segments.get(segment + 1).is_none_or(|next| last < next.start);
         let is_plain = matches!(self.text.as_bytes().get(last), Some(b' '..=b'~'));
@@ -110,22 +121,21 @@ impl Assembled {
 /// A line of output, without its line break.
 type Line<'a> = Vec<Atom<'a>>;
 
-#[derive(Clone, Copy)]
 enum Atom<'a> {
     Pad(usize),
     /// Text, and which raw text it is from which byte on.
-    Text(&'a str, Option<(usize, usize)>),
-    Hole(usize),
+    Text(&'a str, Option<(usize, usize)>, Calls),
+    Hole(usize, Calls),
 }
 
-fn split(output: &str) -> Vec<Line<'_>> {
+fn split<'a>(output: &'a str, calls: &Calls) -> Vec<Line<'a>> {
     let mut lines = vec![Vec::new()];
     let mut raw = None;
     for piece in pieces(output) {
         match piece {
             Piece::Raw(number) => raw = Some((number, 0)),
             Piece::Hole(number) => {
-                lines.last_mut().expect("never empty").push(Atom::Hole(number));
+                lines.last_mut().expect("never empty").push(Atom::Hole(number, calls.clone()));
             }
             Piece::Text(text) => {
                 for (at, part) in text.split('\n').enumerate() {
@@ -134,7 +144,8 @@ fn split(output: &str) -> Vec<Line<'_>> {
                         raw = raw.map(|(number, offset)| (number, offset + 1));
                     }
                     if !part.is_empty() {
-                        lines.last_mut().expect("never empty").push(Atom::Text(part, raw));
+                        let text = Atom::Text(part, raw, calls.clone());
+                        lines.last_mut().expect("never empty").push(text);
                         raw = raw.map(|(number, offset)| (number, offset + part.len()));
                     }
                 }
@@ -145,11 +156,14 @@ fn split(output: &str) -> Vec<Line<'_>> {
 }
 
 /// Splits into lines and lets captured text that stands alone join them.
-fn expand<'a>(output: &'a str, scene: &'a Scene<impl Bound>) -> Vec<Line<'a>> {
+fn expand<'a>(output: &'a str, calls: &Calls, scene: &'a Scene<impl Bound>) -> Vec<Line<'a>> {
     let mut lines = Vec::new();
-    for mut line in split(output) {
+    for mut line in split(output, calls) {
         match alone(&line) {
-            Some(number) => stand_in(number, width(&line), &mut lines, scene),
+            Some(number) => {
+                let innermost = scene.innermost(number, calls.clone());
+                stand_in(innermost, width(&line), &mut lines, scene);
+            }
             None => {
                 line.retain_mut(|atom| keep_inline(atom, scene));
                 lines.push(line);
@@ -164,9 +178,9 @@ fn alone(line: &Line<'_>) -> Option<usize> {
     let mut only = None;
     for atom in line {
         match atom {
-            Atom::Hole(number) if only.is_none() => only = Some(*number),
-            Atom::Hole(_) => return None,
-            Atom::Text(text, _) if text.bytes().any(|byte| byte != b' ') => return None,
+            Atom::Hole(number, _) if only.is_none() => only = Some(*number),
+            Atom::Hole(..) => return None,
+            Atom::Text(text, ..) if text.bytes().any(|byte| byte != b' ') => return None,
             _ => {}
         }
     }
@@ -175,19 +189,18 @@ fn alone(line: &Line<'_>) -> Option<usize> {
 
 /// Puts in what stands for a hole that is alone on its line, `width` blanks in.
 fn stand_in<'a>(
-    number: usize,
+    (number, calls): (usize, Calls),
     width: usize,
     lines: &mut Vec<Line<'a>>,
     scene: &'a Scene<impl Bound>,
 ) {
-    let number = scene.innermost(number);
-    let hole = scene.hole(number);
     let Some(text) = scene.captured(number) else {
-        lines.push(vec![Atom::Pad(width), Atom::Hole(number)]);
+        lines.push(vec![Atom::Pad(width), Atom::Hole(number, calls)]);
         return;
     };
-    let indent = width.max(scene.site(hole.site).indent);
-    for mut line in dedent(trim(expand(text, scene))) {
+    let indent = width.max(scene.site_of(number).indent);
+    let calls = scene.calls_into(number, &calls);
+    for mut line in dedent(trim(expand(text, &calls, scene))) {
         line.insert(0, Atom::Pad(indent));
         lines.push(line);
     }
@@ -195,8 +208,8 @@ fn stand_in<'a>(
 
 /// Captured text inside a line stays a hole, unless it is no more than a hole or nothing.
 fn keep_inline(atom: &mut Atom<'_>, scene: &Scene<impl Bound>) -> bool {
-    if let Atom::Hole(number) = atom {
-        *number = scene.innermost(*number);
+    if let Atom::Hole(number, calls) = atom {
+        (*number, *calls) = scene.innermost(*number, std::mem::take(calls));
         return scene.hole(*number).value.captured().is_none_or(|text| !is_blank(text));
     }
     true
@@ -210,7 +223,7 @@ fn trim(mut lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
     }
     let front = lines.iter().take_while(|line| blank(line)).count();
     lines.drain(..front);
-    if let Some(Atom::Text(text, _)) = lines.last_mut().and_then(|line| line.last_mut()) {
+    if let Some(Atom::Text(text, ..)) = lines.last_mut().and_then(|line| line.last_mut()) {
         *text = text.trim_end_matches([' ', '\t']);
     }
     lines
@@ -245,8 +258,8 @@ impl Atom<'_> {
     fn is_blank(&self) -> bool {
         match self {
             Atom::Pad(_) => true,
-            Atom::Text(text, _) => text.trim().is_empty(),
-            Atom::Hole(_) => false,
+            Atom::Text(text, ..) => text.trim().is_empty(),
+            Atom::Hole(..) => false,
         }
     }
 
@@ -254,8 +267,8 @@ impl Atom<'_> {
     fn blanks(&self) -> usize {
         match self {
             Atom::Pad(width) => *width,
-            Atom::Text(text, _) => text.len() - text.trim_start_matches(' ').len(),
-            Atom::Hole(_) => 0,
+            Atom::Text(text, ..) => text.len() - text.trim_start_matches(' ').len(),
+            Atom::Hole(..) => 0,
         }
     }
 
@@ -264,40 +277,40 @@ impl Atom<'_> {
         let taken = self.blanks().min(most);
         match self {
             Atom::Pad(width) => *width -= taken,
-            Atom::Text(text, raw) => {
+            Atom::Text(text, raw, _) => {
                 *text = &text[taken..];
                 *raw = raw.map(|(number, offset)| (number, offset + taken));
             }
-            Atom::Hole(_) => {}
+            Atom::Hole(..) => {}
         }
         taken
     }
 }
 
-fn join(lines: &[Line<'_>], scene: &Scene<impl Bound>) -> Assembled {
+fn join(lines: Vec<Line<'_>>, scene: &Scene<impl Bound>) -> Assembled {
     let mut out = Assembled::default();
-    for (at, line) in lines.iter().enumerate() {
+    for (at, line) in lines.into_iter().enumerate() {
         if at > 0 {
             out.text.push('\n');
         }
         for atom in line {
             let start = out.text.len();
             match atom {
-                Atom::Pad(width) => pad(*width, &mut out.text),
-                Atom::Text(text, raw) => {
-                    if let Some((number, offset)) = *raw {
+                Atom::Pad(width) => pad(width, &mut out.text),
+                Atom::Text(text, raw, calls) => {
+                    if let Some((number, offset)) = raw {
                         let place = match scene.raw(number) {
                             Raw::Text(raw) => Provenance::Raw { raw, offset },
                             Raw::Call(span) => Provenance::Hole(span),
                         };
-                        out.segments.push(Segment { start, place });
+                        out.segments.push(Segment { start, place, calls });
                     }
                     out.text.push_str(text);
                 }
-                Atom::Hole(number) => {
-                    let place = Provenance::Hole(scene.site_of(*number).span);
-                    out.segments.push(Segment { start, place });
-                    push_hole_mark(*number, &mut out.text);
+                Atom::Hole(number, calls) => {
+                    let place = Provenance::Hole(scene.site_of(number).span);
+                    out.segments.push(Segment { start, place, calls });
+                    push_hole_mark(number, &mut out.text);
                 }
             }
         }

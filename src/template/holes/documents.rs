@@ -73,10 +73,7 @@ fn take_root(
         other => {
             let what = other.describe();
             let message = format!("a document must be a map of fields, and this is {what}");
-            let mut fault = Diagnostic::error(Code::BadDocument, message).at(root.origin.at, what);
-            for &place in root.origin.set.iter().flat_map(|places| places.iter()) {
-                fault = fault.context(place, "set here");
-            }
+            let fault = root.origin.mark(Diagnostic::error(Code::BadDocument, message), what);
             report.push(fault.help("an object begins with apiVersion, kind and metadata"));
         }
     }
@@ -106,10 +103,9 @@ fn structure_fault(fault: yaml::SyntaxFault, filler: &Filler<'_, impl Bound>) ->
     let before = text[..line_start].trim_end().lines().next_back().unwrap_or("");
     let line = text[line_start..].lines().next().unwrap_or("");
     let lone = |line: &str| fill::only_hole(line.trim()).is_some();
-    let span = filler.span(&(at..at + 1));
     let diagnostic =
-        Diagnostic::error(Code::YamlSyntax, format!("not valid YAML: {}", fault.message))
-            .at(span, "here");
+        Diagnostic::error(Code::YamlSyntax, format!("not valid YAML: {}", fault.message));
+    let diagnostic = filler.origin_of(&(at..at + 1)).mark(diagnostic, "here");
     if lone(line) || lone(before) {
         let lone_at = if lone(line) { line_start } else { offset_of(before, text) };
         return diagnostic.help(if is_in_list(text, lone_at) {

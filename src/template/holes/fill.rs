@@ -15,7 +15,7 @@ use crate::template::budget::YAML;
 use crate::yaml::compose::{Interpreter, bool_word_fault, compose};
 use crate::yaml::scalar::{bool_word, resolve};
 use crate::yaml::syntax::{Bytes, Scalar, Style, Syntax, SyntaxKind, Tag};
-use crate::yaml::{self, Key, Node, Number, Origin, Value};
+use crate::yaml::{self, Calls, Key, Node, Number, Origin, Value};
 
 /// Fills the documents of an assembled text.
 pub(crate) struct Filler<'a, V> {
@@ -39,29 +39,29 @@ pub(crate) enum Denoted {
 }
 
 impl<V: Bound> Filler<'_, V> {
-    pub(crate) fn span(&self, bytes: &Bytes) -> Span {
-        let start = || Span::new(self.source, 0..0);
-        self.assembled.span(bytes.clone()).unwrap_or_else(start)
+    pub(crate) fn origin_of(&self, bytes: &Bytes) -> Origin {
+        let start = || Origin::at(Span::new(self.source, 0..0));
+        self.assembled.origin(bytes.clone()).unwrap_or_else(start)
     }
 
     pub(crate) fn document(&mut self, syntax: Syntax) -> Node {
         compose(syntax, self)
     }
 
-    /// The value of hole `number` on its own.
-    fn whole(&mut self, number: usize) -> Node {
+    /// The value of hole `number` on its own, to which `calls` lead.
+    fn whole(&mut self, number: usize, calls: &Calls) -> Node {
         let site = self.scene.site_of(number).span;
+        let origin = Origin::at(site).called(calls.clone());
         let value = &self.scene.hole(number).value;
         if value.is_gone() {
-            return Node::new(Value::Null, Origin::at(site));
+            return Node::new(Value::Null, origin);
         }
-        let places = self.scene.places(number);
-        let origin = Origin::bound(site, places.clone());
+        let origin = origin.filled(self.scene.places(number));
         if let Some(text) = self.scene.captured(number) {
             if self.is_spent(text.len().saturating_mul(YAML), site) {
                 return Node::new(Value::Null, origin);
             }
-            return match self.denote(text) {
+            return match self.denote(text, &self.scene.calls_into(number, calls)) {
                 Denoted::Nothing => Node::new(Value::Null, origin),
                 Denoted::Structure(node) => node,
                 Denoted::Text { text, literal: true } if !text.contains('\n') => {
@@ -71,7 +71,7 @@ impl<V: Bound> Filler<'_, V> {
                 Denoted::Text { text, .. } => Node::new(Value::String(text), origin),
             };
         }
-        match value.to_node(site, places, &self.scene.budget) {
+        match value.to_node(&origin, &self.scene.budget) {
             Ok(node) if value.is_number() => {
                 let spelling = self.scene.spelling(number);
                 Node { origin: node.origin.spelled(spelling), ..node }
@@ -86,12 +86,13 @@ impl<V: Bound> Filler<'_, V> {
         }
     }
 
-    /// What captured text stands for where it is not simply part of a document.
-    pub(crate) fn denote(&mut self, text: &str) -> Denoted {
+    /// What captured text, into which `calls` lead, stands for where it is not simply part of a
+    /// document.
+    pub(crate) fn denote(&mut self, text: &str, calls: &Calls) -> Denoted {
         if is_blank(text) {
             return Denoted::Nothing;
         }
-        let assembled = assemble_capture(text, self.scene);
+        let assembled = assemble_capture(text, calls, self.scene);
         let mut filler = Filler {
             scene: self.scene,
             assembled: &assembled,
@@ -151,7 +152,7 @@ impl<V: Bound> Filler<'_, V> {
             if self.is_spent(text.len(), site) {
                 return String::new();
             }
-            let assembled = assemble_capture(text, self.scene);
+            let assembled = assemble_capture(text, &Calls::default(), self.scene);
             return self.fill_text(&assembled.text).0;
         }
         if let Some(spelling) = self.scene.spelling(number) {
@@ -172,13 +173,9 @@ impl<V: Bound> Filler<'_, V> {
     }
 
     fn fault(&mut self, number: usize, message: String, label: &str, help: Option<&str>) {
-        let site = self.scene.site_of(number).span;
-        let mut fault = Diagnostic::error(Code::BadText, message).at(site, label);
-        let mut places = IndexSet::new();
-        self.add_places(number, &mut places);
-        for place in places {
-            fault = fault.context(place, "set here");
-        }
+        let origin = Origin::at(self.scene.site_of(number).span);
+        let origin = origin.called(self.scene.calls_to(number)).filled(self.scene.places(number));
+        let fault = origin.mark(Diagnostic::error(Code::BadText, message), label);
         self.faults.push(match help {
             Some(help) => fault.help(help),
             None => fault,
@@ -188,8 +185,7 @@ impl<V: Bound> Filler<'_, V> {
     /// A text with holes in a quoted or plain scalar, as a string.
     fn composite(&mut self, text: &str, bytes: &Bytes) -> Node {
         let (text, places) = self.fill_text(text);
-        let set = set_at(places);
-        Node::new(Value::String(text), Origin::bound(self.span(bytes), set))
+        Node::new(Value::String(text), self.origin_of(bytes).filled(set_at(places)))
     }
 
     /// A block scalar: a value alone on its line brings all its lines, others bring one.
@@ -214,8 +210,7 @@ impl<V: Bound> Filler<'_, V> {
                 }
             }
         }
-        let set = set_at(places);
-        Node::new(Value::String(filled), Origin::bound(self.span(bytes), set))
+        Node::new(Value::String(filled), self.origin_of(bytes).filled(set_at(places)))
     }
 
     fn block_hole(&mut self, number: usize, alone: bool, margin: &str, filled: &mut String) {
@@ -259,14 +254,14 @@ impl<V: Bound> Filler<'_, V> {
 
 impl<V: Bound> Interpreter for Filler<'_, V> {
     fn origin(&mut self, bytes: &Bytes) -> Origin {
-        Origin::at(self.span(bytes))
+        self.origin_of(bytes)
     }
 
     fn scalar(&mut self, scalar: Scalar, bytes: &Bytes) -> Node {
         if has_hole(&scalar.text) {
             return match scalar.style {
                 Style::Plain if scalar.tag.is_none() => match only_hole(&scalar.text) {
-                    Some(number) => self.whole(number),
+                    Some(number) => self.whole(number, &self.origin_of(bytes).calls),
                     None => self.composite(&scalar.text, bytes),
                 },
                 Style::Literal => self.block(&scalar.text, false, bytes),
@@ -281,14 +276,14 @@ impl<V: Bound> Interpreter for Filler<'_, V> {
         let text = scalar.text.clone();
         let value = yaml::scalar_value(scalar).unwrap_or_else(|message| {
             let fault = Diagnostic::error(Code::BadTag, message);
-            self.faults.push(fault.at(origin.at, "not of that type"));
+            self.faults.push(origin.mark(fault, "not of that type"));
             Value::Null
         });
         if let Value::Number(Number::Float(x)) = value
             && !x.is_finite()
         {
             let fault = Diagnostic::error(Code::BadNumber, "JSON has no such number");
-            self.faults.push(fault.at(origin.at, "quote it if it is text"));
+            self.faults.push(origin.mark(fault, "quote it if it is text"));
         }
         Node::plain(value, &text, origin)
     }

@@ -21,7 +21,7 @@ use super::marks::{Piece, pieces};
 use super::site::{LookUp, Passing, Raw, Read, Register, Root, Site};
 use crate::diagnostic::Span;
 use crate::template::budget::Budget;
-use crate::yaml::Node;
+use crate::yaml::{Calls, Node, Origin};
 
 /// The places a value was set at; empty for what no value file or flag wrote.
 pub(crate) type Places = Option<Arc<[Span]>>;
@@ -34,11 +34,11 @@ pub(crate) trait Bound: Clone + PartialEq {
     /// Whether it stands in for a value whose absence has been reported. It becomes null.
     fn is_gone(&self) -> bool;
 
-    /// The value as a node that is written at `at` and was set at `places`.
+    /// The value as a node of this origin.
     ///
     /// # Errors
     /// What it is, if YAML has no such thing.
-    fn to_node(&self, at: Span, places: Places, budget: &Budget) -> Result<Node, String>;
+    fn to_node(&self, origin: &Origin, budget: &Budget) -> Result<Node, String>;
 
     /// The value as it stands inside of a larger text.
     ///
@@ -151,19 +151,54 @@ impl<V: Bound> Scene<V> {
         self.register.raw(number)
     }
 
+    pub(crate) fn hole_count(&self) -> usize {
+        self.holes.len()
+    }
+
+    /// The holes from number `begin` on that were made at a place.
+    pub(crate) fn holes_at(&self, place: Span, begin: usize) -> impl Iterator<Item = usize> {
+        let numbers = begin.min(self.holes.len())..self.holes.len();
+        numbers.filter(move |number| self.site_of(*number).span == place)
+    }
+
     /// Makes a hole and returns its number.
     pub(crate) fn push(&mut self, hole: Hole<V>) -> usize {
         self.holes.push(hole);
         self.holes.len() - 1
     }
 
-    /// The hole that captured text comes down to, if it is no more than one.
-    pub(crate) fn innermost(&self, number: usize) -> usize {
+    /// The hole that captured text comes down to, if it is no more than one, and the calls that
+    /// lead there, where `calls` lead to the text.
+    pub(crate) fn innermost(&self, number: usize, calls: Calls) -> (usize, Calls) {
         let Some(inner) = self.hole(number).value.captured().and_then(single_hole) else {
-            return number;
+            return (number, calls);
         };
         *self.outer.borrow_mut().entry(inner) = Some(number);
-        self.innermost(inner)
+        self.innermost(inner, self.calls_into(number, &calls))
+    }
+
+    /// The calls that lead into the captured text in a hole.
+    pub(crate) fn calls_into(&self, number: usize, calls: &Calls) -> Calls {
+        let site = self.site_of(number);
+        calls.then(site.span, site.calling)
+    }
+
+    /// The calls that lead to a hole, as far as they are known.
+    pub(crate) fn calls_to(&self, number: usize) -> Calls {
+        let around = std::iter::successors(Some(number), |number| {
+            let outer = self.outer.borrow().get(*number);
+            outer.or_else(|| self.around.borrow().get(*number))
+        });
+        let mut around: Vec<usize> = around.skip(1).take(MOST_CALLS).collect();
+        around.reverse();
+        around.into_iter().fold(Calls::default(), |calls, number| self.calls_into(number, &calls))
+    }
+
+    /// Looks through all captured text, so that it is known which holes stand in which.
+    pub(crate) fn look_through(&self) {
+        for number in 0..self.holes.len() {
+            self.captured(number);
+        }
     }
 
     /// The captured text in a hole. Its own holes are known as such from here on.
@@ -280,6 +315,9 @@ impl<V: Bound> Scene<V> {
         root.follow(&read.lookups, arguments)
     }
 }
+
+/// Calls further out are not looked for.
+const MOST_CALLS: usize = 64;
 
 /// The hole that captured text consists of, if it is one alone.
 pub(crate) fn single_hole(text: &str) -> Option<usize> {

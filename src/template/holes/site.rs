@@ -7,6 +7,7 @@
 use std::sync::Arc;
 
 use crate::diagnostic::Span;
+use crate::yaml::Calling;
 
 /// A place in a template where something is emitted or said.
 #[derive(Clone, Debug)]
@@ -20,6 +21,8 @@ pub(crate) struct Site {
     pub guards: Arc<Vec<Vec<String>>>,
     /// The column of a statement that stands alone on its line and stands for text.
     pub indent: usize,
+    /// How it takes in captured text.
+    pub calling: Calling,
 }
 
 impl Site {

@@ -21,7 +21,7 @@ use crate::template::holes::fill::{Denoted, Filler};
 use crate::template::holes::marks::hole_mark;
 use crate::template::holes::scene::{Hole, single_hole};
 use crate::yaml::scalar::resolve;
-use crate::yaml::{Number, Value as NodeValue};
+use crate::yaml::{Calls, Number, Value as NodeValue};
 
 /// An engine that knows all functions but those that write into a session.
 pub(super) fn environment() -> Environment<'static> {
@@ -92,7 +92,7 @@ fn emit(
     } else {
         value
     };
-    let number = session.scene.push(Hole { value, site, arguments });
+    let number = session.push_hole(Hole { value, site, arguments });
     Ok(Value::from_safe_string(hole_mark(number)))
 }
 
@@ -100,7 +100,7 @@ fn emit(
 fn resolved(session: &mut Session, value: Value) -> Result<Value, Error> {
     let Some(text) = as_capture(&value) else { return Ok(value) };
     if let Some(number) = single_hole(text) {
-        let number = session.scene.innermost(number);
+        let (number, _) = session.scene.innermost(number, Calls::default());
         let inner = session.scene.hole(number).value.clone();
         if as_capture(&inner).is_none() {
             return Ok(inner);
@@ -109,12 +109,12 @@ fn resolved(session: &mut Session, value: Value) -> Result<Value, Error> {
     }
     let scene = &session.scene;
     scene.budget.take_each(text.len(), YAML).map_err(spent)?;
-    let assembled = assemble_capture(text, scene);
+    let assembled = assemble_capture(text, &Calls::default(), scene);
     let Some(source) = assembled.span(0..0).map(|span| span.source) else {
         return Ok(Value::from(""));
     };
     let mut filler = Filler { scene, assembled: &assembled, source, faults: Vec::new() };
-    let value = match filler.denote(text) {
+    let value = match filler.denote(text, &Calls::default()) {
         Denoted::Nothing => Value::from(""),
         Denoted::Structure(node) => to_value(&node),
         Denoted::Text { text, literal } => literal_value(text, literal),

@@ -10,6 +10,7 @@ use super::habits;
 use super::instrument::Refusal;
 use super::names::{OBJECTS, attributes};
 use super::session::Session;
+use super::traced::deletion;
 use super::tree::chain_ending_at;
 use super::unclosed;
 use crate::diagnostic::{Code, Diagnostic, HELPED, SourceId, Span, did_you_mean, nearest};
@@ -57,6 +58,21 @@ pub(super) fn runtime_fault(error: &Error, session: &Session, source: SourceId) 
     fault
 }
 
+/// Whether a template was not found that is there: why it can't be read has been told.
+pub(super) fn is_told(error: &Error, session: &Session) -> bool {
+    let mut innermost = error;
+    while let Some(inner) = innermost.source().and_then(|e| e.downcast_ref::<Error>()) {
+        innermost = inner;
+    }
+    let name = wanted(innermost.detail().unwrap_or(""));
+    innermost.kind() == ErrorKind::TemplateNotFound && session.names.iter().any(|it| it == name)
+}
+
+/// The name that the engine quotes.
+fn wanted(detail: &str) -> &str {
+    detail.split(['"', '\'']).nth(1).unwrap_or("")
+}
+
 /// A value that was emitted and isn't there.
 pub(super) fn undefined_fault(session: &Session, site: usize) -> Diagnostic {
     let site = session.scene.site(site);
@@ -88,7 +104,7 @@ fn describe(error: &Error, place: Span, session: &Session) -> Diagnostic {
         ErrorKind::UnknownTest => unknown_name("test", &detail, place, functions::tests()),
         ErrorKind::TemplateNotFound => {
             let names: Vec<&str> = session.names.iter().map(String::as_str).collect();
-            let wanted = detail.split(['"', '\'']).nth(1).unwrap_or("");
+            let wanted = wanted(&detail);
             let message = format!("there is no template `{wanted}`");
             let mut names = names;
             names.sort_unstable();
@@ -215,8 +231,13 @@ fn undefined_chain(session: &Session, span: Span, names: &[String]) -> Diagnosti
         if let Some(near) = nearest(name, keys.iter().map(String::as_str)) {
             return fault.help(format!("did you mean `{parent}.{near}`?"));
         }
+        let nulls = session.scene.values.as_ref().and_then(|all| deletion(all, &names[1..]));
         let defaults = session.defaults_at(&names[1..]);
-        if !defaults.is_empty() {
+        if nulls.is_some() || !defaults.is_empty() {
+            let fault = nulls
+                .iter()
+                .flat_map(|nulls| nulls.iter())
+                .fold(fault, |fault, place| fault.context(*place, "left out by this null"));
             let fault = defaults.into_iter().fold(fault, |fault, place| {
                 fault.context(place, "the default, which a null took away")
             });

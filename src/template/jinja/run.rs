@@ -7,7 +7,7 @@ use minijinja::{Environment, Value};
 
 use super::parsed::Parsed;
 use super::program::{self, Program};
-use super::session::{SharedSession, steps_of};
+use super::session::{Failure, SharedSession, steps_of};
 use super::{Context, engine, fault, files, library, nested, objects, traced};
 use crate::chart::Template;
 use crate::diagnostic::{Diagnostic, Report, Severity, Span};
@@ -69,16 +69,23 @@ impl<'a> Run<'a> {
     /// one run of the program tells all that is wrong.
     pub(super) fn output(&mut self, template: &Template, report: &mut Report) -> Option<String> {
         let mut passed: Vec<Span> = Vec::new();
+        let mut failures: Vec<Failure> = Vec::new();
         let budget = self.session.lock().scene.budget.clone();
         loop {
             self.env.set_fuel(Some(budget.steps_left()));
             let room = budget.room_left();
+            let begin = self.session.lock().scene.hole_count();
             let output = self.attempt(template, report);
-            let place = match output {
+            for failure in &failures {
+                report.extend(self.session.lock().reached(failure, begin));
+            }
+            let (place, fault) = match output {
                 Ok(output) => return output.filter(|_| passed.is_empty()),
-                Err(place) => place,
+                Err(failed) => failed,
             };
             let failed = self.session.lock().site_around(place)?.span;
+            let before = self.session.lock().scene.holes_at(failed, begin).count();
+            failures.extend(fault.map(|fault| Failure { fault: *fault, emission: failed, before }));
             if passed.contains(&failed) || passed.len() == RUNS || budget.is_spent() {
                 return None;
             }
@@ -98,10 +105,14 @@ impl<'a> Run<'a> {
         Some(documents::as_text(&session.scene, notes.source, &output, report))
     }
 
-    /// Runs a template once: its output, nothing where a value was missing, or the place where it
-    /// failed. After a stand-in for a missing value was used, a failure may be due to it, and is
+    /// Runs a template once: its output, nothing where a value was missing, or where it failed, and
+    /// what was said of that. After a stand-in for a missing value was used, a failure may be due to it, and is
     /// left unsaid.
-    fn attempt(&self, template: &Template, report: &mut Report) -> Result<Option<String>, Span> {
+    fn attempt(
+        &self,
+        template: &Template,
+        report: &mut Report,
+    ) -> Result<Option<String>, (Span, Option<Box<Diagnostic>>)> {
         let Ok(compiled) = self.env.get_template(&template.name) else { return Ok(None) };
         let about = Value::from_pairs([("name", Value::from(&*template.name))]);
         self.session.lock().steps = 0;
@@ -114,7 +125,7 @@ impl<'a> Run<'a> {
         session.scene.budget.take_steps(steps);
         let poisoned = std::mem::take(&mut session.poisoned);
         let spoken = session.faults.iter().any(is_error);
-        report.extend(session.faults.drain(..));
+        report.extend(session.take_faults());
         match output {
             Ok(captured) => Ok((!spoken).then(|| captured.into_output())),
             Err(error) => {
@@ -123,10 +134,12 @@ impl<'a> Run<'a> {
                 let budget = &session.scene.budget;
                 if budget.is_spent() {
                     report.extend(budget.fault(place));
-                } else if !poisoned {
-                    report.push(fault);
+                    return Err((place, None));
                 }
-                Err(place)
+                let is_told = poisoned || fault::is_told(&error, &session);
+                let fault = (!is_told).then_some(fault);
+                report.extend(fault.clone());
+                Err((place, fault.map(Box::new)))
             }
         }
     }

@@ -12,7 +12,7 @@ use super::instrument::Edits;
 use super::marked::poison;
 use super::parsed::Parsed;
 use crate::diagnostic::{Diagnostic, SourceId, Span};
-use crate::template::holes::scene::{Bound, Scene};
+use crate::template::holes::scene::{Bound, Hole, Scene};
 use crate::template::holes::site::{LookUp, Site};
 
 /// Everything that a run writes down.
@@ -24,6 +24,10 @@ pub(super) struct Session {
     /// What templates may import, whether it is instrumented or not.
     pub names: Vec<String>,
     pub faults: Vec<Diagnostic>,
+    /// Which of the faults belong to which hole: what was said while its value was made.
+    pub homes: Vec<(usize, usize)>,
+    /// How many faults were there when the last hole was made.
+    pub settled: usize,
     /// The steps that the template has run so far, when it last emitted something.
     pub steps: u64,
     /// Whether a stand-in for a missing value went on into an expression.
@@ -34,6 +38,14 @@ pub(super) struct Session {
     pub nested: Nested,
     /// Every template and file, to quote from.
     pub texts: HashMap<SourceId, Arc<Parsed>>,
+}
+
+/// An emission that failed while it ran.
+pub(super) struct Failure {
+    pub fault: Diagnostic,
+    pub emission: Span,
+    /// How often it had gone well before in that run.
+    pub before: usize,
 }
 
 /// The texts that have run as templates within others.
@@ -77,13 +89,46 @@ impl Session {
         poison()
     }
 
+    /// Makes a hole; the faults in its emission are found by it.
+    pub(super) fn push_hole(&mut self, hole: Hole<Value>) -> usize {
+        let number = self.scene.push(hole);
+        let (from, to) = (self.settled.min(self.faults.len()), self.faults.len());
+        self.settled = to;
+        for at in from..to {
+            let emission = self.scene.site_of(number).span;
+            let place = self.faults[at].labels.first().map(|label| label.span);
+            if place.is_some_and(|place| emission.encloses(place)) {
+                self.homes.push((at, number));
+            }
+        }
+        number
+    }
+
+    /// Takes the faults out, with the calls that lead to them.
+    pub(super) fn take_faults(&mut self) -> Vec<Diagnostic> {
+        self.settled = 0;
+        let mut faults = std::mem::take(&mut self.faults);
+        let homes = std::mem::take(&mut self.homes);
+        if !homes.is_empty() {
+            self.scene.look_through();
+        }
+        for (at, hole) in homes {
+            faults[at] = self.scene.calls_to(hole).mark(faults[at].clone());
+        }
+        faults
+    }
+
+    /// A failure with the calls that lead to it: they are known of the run that passed over it,
+    /// whose holes begin at `begin`.
+    pub(super) fn reached(&self, failure: &Failure, begin: usize) -> Option<Diagnostic> {
+        let hole = self.scene.holes_at(failure.emission, begin).nth(failure.before)?;
+        self.scene.look_through();
+        Some(self.scene.calls_to(hole).mark(failure.fault.clone()))
+    }
+
     /// The emission that a place lies in.
     pub(super) fn site_around(&self, place: Span) -> Option<&Site> {
-        let holds = |site: &&Site| {
-            let span = site.span;
-            span.source == place.source && span.start <= place.start && place.end <= span.end
-        };
-        let sites = self.scene.register.sites().filter(holds);
+        let sites = self.scene.register.sites().filter(|site| site.span.encloses(place));
         let emissions = sites.filter(|site| self.text(site.span).starts_with("{{"));
         emissions.min_by_key(|site| site.span.end - site.span.start)
     }

@@ -10,7 +10,6 @@ use minijinja::Value;
 use minijinja::value::{Enumerator, Object, ObjectRepr, ValueKind};
 
 use super::marked::{as_capture, is_poison};
-use crate::diagnostic::Span;
 use crate::template::budget::{Budget, NODE};
 use crate::template::holes::scene::{Bound, Found, Places};
 use crate::template::holes::site::LookUp;
@@ -21,6 +20,8 @@ use crate::yaml::{Key, Map, Node, Number, Origin, Value as NodeValue};
 pub(super) struct Traced {
     items: Items,
     places: Places,
+    /// The keys that nulls have taken away, and where the nulls are.
+    deleted: Vec<(String, Places)>,
 }
 
 #[derive(Debug)]
@@ -43,11 +44,7 @@ pub(super) fn to_value(node: &Node) -> Value {
 }
 
 fn to_child(node: &Node) -> Child {
-    let places = match (&node.origin.set, node.origin.at) {
-        (Some(places), _) => Some(places.clone()),
-        (None, at) if at.is_nowhere() => None,
-        (None, at) => Some(Arc::from([at])),
-    };
+    let places = places_of(&node.origin);
     let value = match &node.value {
         NodeValue::Null => Value::from(()),
         NodeValue::Bool(word) => Value::from(*word),
@@ -57,18 +54,33 @@ fn to_child(node: &Node) -> Child {
         NodeValue::String(text) => Value::from(text.as_str()),
         NodeValue::List(list) => {
             let items = Items::List(list.iter().map(to_child).collect());
-            Value::from_object(Traced { items, places: places.clone() })
+            Value::from_object(Traced { items, places: places.clone(), deleted: Vec::new() })
         }
         NodeValue::Map(map) => {
             let entries = map.iter().map(|(key, node)| (key.text.clone(), to_child(node)));
             let items = Items::Map(entries.collect());
-            Value::from_object(Traced { items, places: places.clone() })
+            let deleted = map.deletions();
+            let deleted = deleted.map(|(key, null)| (key.to_owned(), places_of(null))).collect();
+            Value::from_object(Traced { items, places: places.clone(), deleted })
         }
     };
     Child { value, places, spelling: node.spelling().cloned() }
 }
 
+fn places_of(origin: &Origin) -> Places {
+    match (&origin.set, origin.at) {
+        (Some(places), _) => Some(places.clone()),
+        (None, at) if at.is_nowhere() => None,
+        (None, at) => Some(Arc::from([at])),
+    }
+}
+
 impl Traced {
+    /// Where the null is that took a key away.
+    fn deletion(&self, key: &str) -> Option<&Places> {
+        self.deleted.iter().find(|(deleted, _)| deleted == key).map(|(_, places)| places)
+    }
+
     fn children(&self) -> impl Iterator<Item = &Child> {
         let (list, map) = match &self.items {
             Items::List(list) => (Some(list), None),
@@ -137,8 +149,8 @@ impl Bound for Value {
         is_poison(self)
     }
 
-    fn to_node(&self, at: Span, places: Places, budget: &Budget) -> Result<Node, String> {
-        to_node(self, at, places, budget)
+    fn to_node(&self, origin: &Origin, budget: &Budget) -> Result<Node, String> {
+        to_node(self, origin, budget)
     }
 
     fn to_text(&self) -> Result<String, String> {
@@ -169,7 +181,16 @@ fn follow(root: &Value, lookups: &[LookUp], arguments: &[Value]) -> Option<Found
     for look_up in lookups {
         let Some(traced) = value.downcast_object::<Traced>() else { break };
         let child = match (&traced.items, look_up) {
-            (Items::Map(map), LookUp::Key(key)) => map.get(&**key),
+            (Items::Map(map), LookUp::Key(key)) => match (map.get(&**key), traced.deletion(key)) {
+                (None, Some(null)) => {
+                    return Some(Found {
+                        value: Value::from(()),
+                        places: null.clone(),
+                        spelling: None,
+                    });
+                }
+                (child, _) => child,
+            },
             (Items::Map(map), LookUp::Argument(at)) => {
                 arguments.get(*at).and_then(Value::as_str).and_then(|key| map.get(key))
             }
@@ -191,19 +212,25 @@ fn follow(root: &Value, lookups: &[LookUp], arguments: &[Value]) -> Option<Found
 /// Deeper values are refused: no object of Kubernetes is nested so.
 const MAX_DEPTH: usize = 128;
 
+/// Where the null is that took away what a path leads to.
+pub(super) fn deletion(root: &Value, path: &[String]) -> Places {
+    let (name, rest) = path.split_first()?;
+    let traced = root.downcast_object_ref::<Traced>()?;
+    let Items::Map(map) = &traced.items else { return None };
+    match map.get(name) {
+        Some(child) => deletion(&child.value, rest),
+        None => traced.deletion(name)?.clone(),
+    }
+}
+
 /// Whether the chart was given a value: a template that hands it on makes nothing.
 pub(super) fn is_given(value: &Value) -> bool {
     value.downcast_object_ref::<Traced>().is_some()
 }
 
-/// A value as a node written at `at`; what can't be one says why.
-pub(super) fn to_node(
-    value: &Value,
-    at: Span,
-    places: Places,
-    budget: &Budget,
-) -> Result<Node, String> {
-    node_below(value, at, places, Room { depth: 0, budget })
+/// A value as a node of this origin; what can't be one says why.
+pub(super) fn to_node(value: &Value, origin: &Origin, budget: &Budget) -> Result<Node, String> {
+    node_below(value, origin, Room { depth: 0, budget })
 }
 
 /// What a node may take.
@@ -219,15 +246,14 @@ impl Room<'_> {
     }
 }
 
-fn node_below(value: &Value, at: Span, places: Places, room: Room<'_>) -> Result<Node, String> {
+fn node_below(value: &Value, origin: &Origin, room: Room<'_>) -> Result<Node, String> {
     if room.depth > MAX_DEPTH {
         return Err(format!("lists and maps nested deeper than {MAX_DEPTH} levels"));
     }
     let bytes = NODE + value.as_str().map_or(0, str::len);
     room.budget.take(bytes).map_err(|_| "more than the budget allows".to_owned())?;
-    let origin = Origin::bound(at, places);
     if let Some(traced) = value.downcast_object_ref::<Traced>() {
-        return traced_node(traced, &origin, room);
+        return traced_node(traced, origin, room);
     }
     let value = match value.kind() {
         ValueKind::None => NodeValue::Null,
@@ -236,23 +262,21 @@ fn node_below(value: &Value, at: Span, places: Places, room: Room<'_>) -> Result
         ValueKind::String => NodeValue::String(value.as_str().unwrap_or_default().to_owned()),
         ValueKind::Seq | ValueKind::Iterable => {
             let items = value.try_iter().map_err(|error| error.to_string())?;
-            let nodes = items.map(|item| node_below(&item, at, origin.set.clone(), room.below()));
+            let nodes = items.map(|item| node_below(&item, origin, room.below()));
             NodeValue::List(nodes.collect::<Result<_, _>>()?)
         }
-        ValueKind::Map => NodeValue::Map(map_node(value, at, &origin, room)?),
+        ValueKind::Map => NodeValue::Map(map_node(value, origin, room)?),
         ValueKind::Undefined => return Err("an undefined value".into()),
         other => return Err(format!("{other} can't be written into a manifest")),
     };
-    Ok(Node::new(value, origin))
+    Ok(Node::new(value, origin.clone()))
 }
 
 /// What was not set anywhere, such as what a text was read as, is from where its hole is filled from.
 fn traced_node(traced: &Traced, hole: &Origin, room: Room<'_>) -> Result<Node, String> {
-    let at = hole.at;
-    let known = |places: &Places| places.clone().or_else(|| hole.set.clone());
+    let from = |places: &Places| hole.clone().filled(places.clone().or_else(|| hole.set.clone()));
     let child_node = |child: &Child| {
-        let places = known(&child.places);
-        let Node { value, origin } = node_below(&child.value, at, places, room.below())?;
+        let Node { value, origin } = node_below(&child.value, &from(&child.places), room.below())?;
         Ok(Node { value, origin: origin.spelled(child.spelling.clone()) })
     };
     let value = match &traced.items {
@@ -262,24 +286,23 @@ fn traced_node(traced: &Traced, hole: &Origin, room: Room<'_>) -> Result<Node, S
         Items::Map(entries) => {
             let mut map = Map::new();
             for (key, child) in entries {
-                let origin = Origin::bound(at, known(&child.places));
-                map.insert(Key::new(key.as_str(), origin), child_node(child)?);
+                map.insert(Key::new(key.as_str(), from(&child.places)), child_node(child)?);
+            }
+            for (key, null) in &traced.deleted {
+                map.delete(key, from(null));
             }
             NodeValue::Map(map)
         }
     };
-    Ok(Node::new(value, Origin::bound(at, known(&traced.places))))
+    Ok(Node::new(value, from(&traced.places)))
 }
 
-fn map_node(value: &Value, at: Span, origin: &Origin, room: Room<'_>) -> Result<Map, String> {
+fn map_node(value: &Value, origin: &Origin, room: Room<'_>) -> Result<Map, String> {
     let mut map = Map::new();
     for key in value.try_iter().map_err(|error| error.to_string())? {
         let text = scalar_text(&key).map_err(|what| format!("{what} as a key"))?;
         let item = value.get_item(&key).map_err(|error| error.to_string())?;
-        map.insert(
-            Key::new(text, origin.clone()),
-            node_below(&item, at, origin.set.clone(), room.below())?,
-        );
+        map.insert(Key::new(text, origin.clone()), node_below(&item, origin, room.below())?);
     }
     Ok(map)
 }

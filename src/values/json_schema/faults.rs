@@ -22,6 +22,11 @@ pub(super) fn fault(error: &ValidationError<'_>, above: &str, values: &Node) -> 
         _ => "set here".to_owned(),
     };
     let fault = Diagnostic::error(Code::Schema, message).at(node.origin.at, label);
+    let null = match error.kind() {
+        ValidationErrorKind::Required { property } => node.null_at(&plain(property)),
+        _ => None,
+    };
+    let fault = null.into_iter().fold(fault, |fault, null| null.mark_null(fault));
     match help {
         Some(help) => fault.help(help),
         None => fault,

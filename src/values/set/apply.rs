@@ -100,7 +100,7 @@ fn empty_for(step: &KeyOrIndex, span: Span) -> Node {
 
 fn edit_key(map: &mut Map, key: &str, way: Way, kind: Edit) -> Result<(), Diagnostic> {
     if matches!(kind, Edit::Remove) && way.is_last() {
-        remove(map, key);
+        remove(map, key, Origin::at(way.path[way.gone].span));
         return Ok(());
     }
     if let Some(node) = map.get_mut(key) {
@@ -117,9 +117,9 @@ fn edit_key(map: &mut Map, key: &str, way: Way, kind: Edit) -> Result<(), Diagno
 }
 
 /// A default that is null stays: templates may read it.
-fn remove(map: &mut Map, key: &str) {
-    if map.get(key).is_some_and(|node| !node.is_null()) {
-        map.remove(key);
+fn remove(map: &mut Map, key: &str, null: Origin) {
+    if map.get(key).is_none_or(|node| !node.is_null()) {
+        map.delete(key, null);
     }
 }
 
@@ -157,7 +157,7 @@ fn merge(below: &mut Map, above: Map, name: &str) -> Result<(), Diagnostic> {
     for entry in above.into_entries() {
         let (key, value) = (entry.key, entry.value);
         if value.is_null() {
-            remove(below, &key.text);
+            remove(below, &key.text, value.origin);
             continue;
         }
         let name = match name {

@@ -1,7 +1,8 @@
 //! What scalars and keys become in the JSON that kubectl makes of YAML.
 
 use super::super::compose::Interpreter;
-use super::super::node::{Key, Node, Number, Origin, Value};
+use super::super::node::{Key, Node, Number, Value};
+use super::super::origin::Origin;
 use super::super::read::bad_key;
 use super::super::scalar::{key_text, value};
 use super::super::syntax::{Bytes, Scalar};

@@ -51,8 +51,7 @@ fn fault<'m>(budget: &'m Object, counts: &mut Counts<'_, 'm>) -> Option<Diagnost
     let mut fault = at(fault, &node.origin, format!("wants {wanted} of {count}"));
     for replicas in replicas.iter().take(SHOWN) {
         if let Some(origin) = replicas.origin {
-            fault = fault.context(origin.at, "so many at the least");
-            fault = crate::check::set_here(fault, origin);
+            fault = origin.explain(fault.context(origin.at, "so many at the least"));
         }
     }
     let below = if count > 1 { "set it below the number of pods, or " } else { "" };

@@ -17,11 +17,11 @@ use super::plain::Plain;
 use crate::diagnostic::{Report, Span};
 use crate::template::budget::YAML;
 use crate::template::jinja::traced::{to_node, to_value};
-use crate::yaml::{self, Dialect};
+use crate::yaml::{self, Dialect, Origin};
 
 pub(super) fn to_yaml(call: &Call) -> Result<Value, Error> {
     let [value] = call.exactly()?;
-    match to_node(value, Span::NOWHERE, None, &call.meter.budget) {
+    match to_node(value, &Origin::at(Span::NOWHERE), &call.meter.budget) {
         Ok(node) => Ok(Value::from(yaml::emit_decimals(&node))),
         Err(why) => Err(call.error(&format!("cannot write this value: it contains {why}"))),
     }

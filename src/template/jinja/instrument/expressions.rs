@@ -127,7 +127,7 @@ impl<'a> Walker<'a, '_> {
     }
 
     fn told(&mut self, filter: &str, expr: &ast::Expr<'a>) -> String {
-        let call = self.site_call(&[expr], start_of(expr)..range(expr.span()).end, 0);
+        let call = self.site_call(&[expr], start_of(expr)..range(expr.span()).end);
         format!("{filter}({call})")
     }
 
@@ -187,7 +187,7 @@ impl<'a> Walker<'a, '_> {
         bare: bool,
     ) {
         let end = span.end;
-        let call = self.site_call(reads, span, 0);
+        let call = self.site_call(reads, span);
         let site = call.split(',').next().unwrap_or("0").to_owned();
         if !self.text[..end].ends_with(')') {
             self.insert(end, format!("(__site={site})"));

@@ -12,6 +12,7 @@ use crate::diagnostic::Span;
 use crate::template::holes::site::{LookUp, Passing, Read, Root, Site};
 use crate::template::jinja::functions::{self, Fact, Gives};
 use crate::template::jinja::tree::{Chain, Link, literal_chain, parts};
+use crate::yaml::Calling;
 
 type Bindings<'a> = Vec<(&'a str, Vec<Chain<'a>>)>;
 
@@ -21,7 +22,18 @@ impl<'a> Walker<'a, '_> {
         &mut self,
         exprs: &[&ast::Expr<'a>],
         span: std::ops::Range<usize>,
+    ) -> String {
+        let is_call = exprs.iter().any(|expr| has_call(expr));
+        self.add_site(exprs, span, 0, if is_call { Calling::Call } else { Calling::Use })
+    }
+
+    /// The same of a site that is indented so far, and takes in captured text so.
+    pub(super) fn add_site(
+        &mut self,
+        exprs: &[&ast::Expr<'a>],
+        span: std::ops::Range<usize>,
         indent: usize,
+        calling: Calling,
     ) -> String {
         let mut names: Vec<Cow<'a, str>> = Vec::new();
         let mut argument_of = |name: Cow<'a, str>| {
@@ -55,6 +67,7 @@ impl<'a> Walker<'a, '_> {
             reads,
             guards: self.guards.clone(),
             indent,
+            calling,
         });
         let mut call = number.to_string();
         for name in names {
@@ -161,6 +174,10 @@ impl<'a> Walker<'a, '_> {
         });
         bindings
     }
+}
+
+fn has_call(expr: &ast::Expr<'_>) -> bool {
+    matches!(expr, ast::Expr::Call(_)) || parts(expr).into_iter().any(has_call)
 }
 
 /// The path below `values` of a chain that is nothing else.

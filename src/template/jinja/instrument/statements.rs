@@ -15,6 +15,7 @@ use crate::template::holes::site::Raw;
 use crate::template::jinja::functions::{self, Refused};
 use crate::template::jinja::line_breaks::Lines;
 use crate::template::jinja::tree::{children, range, start_of};
+use crate::yaml::Calling;
 
 impl<'a> Walker<'a, '_> {
     pub(super) fn statement(&mut self, statement: &ast::Stmt<'a>) {
@@ -49,7 +50,7 @@ impl<'a> Walker<'a, '_> {
             ast::Stmt::FilterBlock(block) => {
                 self.block_filter(&block.filter);
                 self.emit_block(&block.filter, range(block.span()));
-                self.stands_for_text(range(block.span()));
+                self.stands_for_text(range(block.span()), Calling::Use);
                 self.statements(&block.body);
             }
             ast::Stmt::AutoEscape(block) => self.refuse(
@@ -66,14 +67,14 @@ impl<'a> Walker<'a, '_> {
             ast::Stmt::Extends(extends) => self.used(&extends.name),
             ast::Stmt::Include(include) => {
                 self.used(&include.name);
-                self.stands_for_text(range(include.span()));
+                self.stands_for_text(range(include.span()), Calling::Include);
             }
             ast::Stmt::Macro(declaration) => {
                 self.macro_body(declaration, range(declaration.span()).start);
             }
             ast::Stmt::CallBlock(block) => {
                 self.called(&block.call);
-                self.stands_for_text(range(block.span()));
+                self.stands_for_text(range(block.span()), Calling::Call);
                 self.macro_body(&block.macro_decl, range(block.call.span()).end);
             }
             ast::Stmt::Do(statement) => self.called(&statement.call),
@@ -97,7 +98,7 @@ impl<'a> Walker<'a, '_> {
         let span = range(emit.span());
         self.expression(&emit.expr);
         let start = span.start + 2 + control_after(self.text, span.start + 2).len();
-        let call = self.site_call(&[&emit.expr], self.through_closing(&span, "}}"), 0);
+        let call = self.site_call(&[&emit.expr], self.through_closing(&span, "}}"));
         let (open, close) = if self.passed.contains(&span.start) {
             ("(__gone if true else (", "))")
         } else {
@@ -197,7 +198,7 @@ impl<'a> Walker<'a, '_> {
     }
 
     /// A statement whose text joins the document: it is captured, and emitted like a macro's.
-    pub(super) fn stands_for_text(&mut self, span: std::ops::Range<usize>) {
+    pub(super) fn stands_for_text(&mut self, span: std::ops::Range<usize>, calling: Calling) {
         let Some((std::ops::Range { start: open, end: close }, right)) = self.with_tags(&span)
         else {
             return;
@@ -207,7 +208,7 @@ impl<'a> Walker<'a, '_> {
         let line = self.text[..open].rfind('\n').map_or(0, |at| at + 1);
         let before = &self.text[line..open];
         let indent = if before.bytes().all(|b| b == b' ') { before.len() } else { 0 };
-        let call = self.site_call(&[], open..close, indent);
+        let call = self.add_site(&[], open..close, indent, calling);
         self.insert(open, format!("{{%{left} set __text %}}"));
         self.insert(close, format!("{{% endset %}}{{{{ __text|__emit({call}) {right}}}}}"));
     }
@@ -230,7 +231,7 @@ impl<'a> Walker<'a, '_> {
     /// What a filter makes of a block's text is a value, and emitted like one.
     pub(super) fn emit_block(&mut self, filter: &ast::Expr<'a>, block: std::ops::Range<usize>) {
         let (span, _) = self.with_tags(&block).unwrap_or((block, ""));
-        let call = self.site_call(&[], span, 0);
+        let call = self.site_call(&[], span);
         self.insert(range(filter.span()).end, format!("|__emit({call})"));
     }
 
