@@ -289,11 +289,11 @@ fn is_literal(text: &str) -> bool {
         !matches!(bytes, [b'\t', ..] | [.., b' ' | b'\t'])
             && (is_plain || line.chars().all(|c| is_printable(c) && !is_odd_blank(c)))
             && !begins_command(line)
-            && !holds_command(line)
     };
     text.trim_end_matches('\n').contains('\n')
         && !text.starts_with([' ', '\t', '\n'])
         && text.split('\n').all(is_sound)
+        && !holds_command(text)
 }
 
 /// c-printable of YAML 1.2, less what YAML 1.1 takes for a line break or a byte order mark, and less

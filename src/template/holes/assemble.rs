@@ -16,15 +16,13 @@ pub(crate) struct Assembled {
 
 /// Assembles the output of a whole template.
 pub(crate) fn assemble(output: &str, scene: &Scene<impl Bound>) -> Assembled {
-    let lines = expand(output, &Calls::default(), scene);
-    join(lines, scene)
+    join(expand(output, &Calls::default(), scene), scene)
 }
 
 /// Assembles captured text on its own: the blank lines around it and the indentation that all
 /// its lines share are left out. `calls` lead to it.
 pub(crate) fn assemble_capture(text: &str, calls: &Calls, scene: &Scene<impl Bound>) -> Assembled {
-    let lines = dedent(trim(expand(text, calls, scene)));
-    join(lines, scene)
+    join(expand(text, calls, scene).trimmed().dedented(), scene)
 }
 
 /// Whether captured text holds nothing at all.
@@ -118,8 +116,13 @@ impl Assembled {
     }
 }
 
-/// A line of output, without its line break.
-type Line<'a> = Vec<Atom<'a>>;
+/// Lines of output, without their line breaks.
+#[derive(Default)]
+struct Lines<'a> {
+    atoms: Vec<Atom<'a>>,
+    /// Where each line ends among the atoms.
+    ends: Vec<usize>,
+}
 
 enum Atom<'a> {
     Pad(usize),
@@ -128,53 +131,133 @@ enum Atom<'a> {
     Hole(usize, Calls),
 }
 
-fn split<'a>(output: &'a str, calls: &Calls) -> Vec<Line<'a>> {
-    let mut lines = vec![Vec::new()];
-    let mut raw = None;
+/// Splits into lines and lets captured text that stands alone join them.
+fn expand<'a>(output: &'a str, calls: &Calls, scene: &'a Scene<impl Bound>) -> Lines<'a> {
+    let mut lines = Lines::default();
+    let (mut start, mut raw) = (0, None);
     for piece in pieces(output) {
         match piece {
             Piece::Raw(number) => raw = Some((number, 0)),
-            Piece::Hole(number) => {
-                lines.last_mut().expect("never empty").push(Atom::Hole(number, calls.clone()));
-            }
+            Piece::Hole(number) => lines.atoms.push(Atom::Hole(number, calls.clone())),
             Piece::Text(text) => {
                 for (at, part) in text.split('\n').enumerate() {
                     if at > 0 {
-                        lines.push(Vec::new());
+                        start = lines.end(start, calls, scene);
                         raw = raw.map(|(number, offset)| (number, offset + 1));
                     }
                     if !part.is_empty() {
-                        let text = Atom::Text(part, raw, calls.clone());
-                        lines.last_mut().expect("never empty").push(text);
+                        lines.atoms.push(Atom::Text(part, raw, calls.clone()));
                         raw = raw.map(|(number, offset)| (number, offset + part.len()));
                     }
                 }
             }
         }
     }
+    lines.end(start, calls, scene);
     lines
 }
 
-/// Splits into lines and lets captured text that stands alone join them.
-fn expand<'a>(output: &'a str, calls: &Calls, scene: &'a Scene<impl Bound>) -> Vec<Line<'a>> {
-    let mut lines = Vec::new();
-    for mut line in split(output, calls) {
-        match alone(&line) {
-            Some(number) => {
-                let innermost = scene.innermost(number, calls.clone());
-                stand_in(innermost, width(&line), &mut lines, scene);
-            }
-            None => {
-                line.retain_mut(|atom| keep_inline(atom, scene));
-                lines.push(line);
-            }
+impl<'a> Lines<'a> {
+    fn iter(&self) -> impl Iterator<Item = &[Atom<'a>]> {
+        let mut start = 0;
+        self.ends.iter().map(move |end| &self.atoms[std::mem::replace(&mut start, *end)..*end])
+    }
+
+    /// Ends the line that begins with atom `start`; says where the next one does.
+    fn end(&mut self, start: usize, calls: &Calls, scene: &'a Scene<impl Bound>) -> usize {
+        let line = &self.atoms[start..];
+        if let Some(number) = alone(line) {
+            let width = width(line);
+            self.atoms.truncate(start);
+            self.stand_in(scene.innermost(number, calls.clone()), width, scene);
+        } else {
+            self.keep_inline(start, scene);
+            self.ends.push(self.atoms.len());
+        }
+        self.atoms.len()
+    }
+
+    /// Puts in what stands for a hole that is alone on its line, `width` blanks in.
+    fn stand_in(
+        &mut self,
+        (number, calls): (usize, Calls),
+        width: usize,
+        scene: &'a Scene<impl Bound>,
+    ) {
+        let Some(text) = scene.captured(number) else {
+            self.atoms.extend([Atom::Pad(width), Atom::Hole(number, calls)]);
+            self.ends.push(self.atoms.len());
+            return;
+        };
+        let indent = width.max(scene.site_of(number).indent);
+        let calls = scene.calls_into(number, &calls);
+        let lines = expand(text, &calls, scene).trimmed().dedented();
+        let (mut atoms, mut start) = (lines.atoms.into_iter(), 0);
+        for end in lines.ends {
+            self.atoms.push(Atom::Pad(indent));
+            self.atoms.extend(atoms.by_ref().take(end - start));
+            self.ends.push(self.atoms.len());
+            start = end;
         }
     }
-    lines
+
+    /// Captured text inside the line that begins with atom `start` stays a hole, unless it is no
+    /// more than a hole or nothing.
+    fn keep_inline(&mut self, start: usize, scene: &Scene<impl Bound>) {
+        let mut kept = start;
+        for at in start..self.atoms.len() {
+            if let Atom::Hole(number, calls) = &mut self.atoms[at] {
+                (*number, *calls) = scene.innermost(*number, std::mem::take(calls));
+                if scene.hole(*number).value.captured().is_some_and(is_blank) {
+                    continue;
+                }
+            }
+            self.atoms.swap(kept, at);
+            kept += 1;
+        }
+        self.atoms.truncate(kept);
+    }
+
+    /// Leaves out the blank lines at both ends, and the blanks after the last character.
+    fn trimmed(mut self) -> Self {
+        let is_blank = |line: &[Atom<'_>]| line.iter().all(Atom::is_blank);
+        while let Some((_, before)) = self.ends.split_last() {
+            let start = before.last().copied().unwrap_or(0);
+            if !is_blank(&self.atoms[start..]) {
+                break;
+            }
+            self.atoms.truncate(start);
+            self.ends.pop();
+        }
+        let front = self.iter().take_while(|line| is_blank(line)).count();
+        let cut = front.checked_sub(1).map_or(0, |last| self.ends[last]);
+        self.atoms.drain(..cut);
+        self.ends.drain(..front);
+        self.ends.iter_mut().for_each(|end| *end -= cut);
+        if let Some(Atom::Text(text, ..)) = self.atoms.last_mut() {
+            *text = text.trim_end_matches([' ', '\t']);
+        }
+        self
+    }
+
+    /// Takes off the indentation that all lines with something on them share.
+    fn dedented(mut self) -> Self {
+        let filled = self.iter().filter(|line| !line.iter().all(Atom::is_blank));
+        let shared = filled.map(width).min().unwrap_or(0);
+        let mut start = 0;
+        for end in &self.ends {
+            let mut left = shared;
+            for atom in &mut self.atoms[start..*end] {
+                left -= atom.take_blanks(left);
+            }
+            start = *end;
+        }
+        self
+    }
 }
 
 /// The one hole of a line that holds nothing else.
-fn alone(line: &Line<'_>) -> Option<usize> {
+fn alone(line: &[Atom<'_>]) -> Option<usize> {
     let mut only = None;
     for atom in line {
         match atom {
@@ -187,63 +270,8 @@ fn alone(line: &Line<'_>) -> Option<usize> {
     only
 }
 
-/// Puts in what stands for a hole that is alone on its line, `width` blanks in.
-fn stand_in<'a>(
-    (number, calls): (usize, Calls),
-    width: usize,
-    lines: &mut Vec<Line<'a>>,
-    scene: &'a Scene<impl Bound>,
-) {
-    let Some(text) = scene.captured(number) else {
-        lines.push(vec![Atom::Pad(width), Atom::Hole(number, calls)]);
-        return;
-    };
-    let indent = width.max(scene.site_of(number).indent);
-    let calls = scene.calls_into(number, &calls);
-    for mut line in dedent(trim(expand(text, &calls, scene))) {
-        line.insert(0, Atom::Pad(indent));
-        lines.push(line);
-    }
-}
-
-/// Captured text inside a line stays a hole, unless it is no more than a hole or nothing.
-fn keep_inline(atom: &mut Atom<'_>, scene: &Scene<impl Bound>) -> bool {
-    if let Atom::Hole(number, calls) = atom {
-        (*number, *calls) = scene.innermost(*number, std::mem::take(calls));
-        return scene.hole(*number).value.captured().is_none_or(|text| !is_blank(text));
-    }
-    true
-}
-
-/// Leaves out the blank lines at both ends, and the blanks after the last character.
-fn trim(mut lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
-    let blank = |line: &Line<'_>| line.iter().all(Atom::is_blank);
-    while lines.last().is_some_and(blank) {
-        lines.pop();
-    }
-    let front = lines.iter().take_while(|line| blank(line)).count();
-    lines.drain(..front);
-    if let Some(Atom::Text(text, ..)) = lines.last_mut().and_then(|line| line.last_mut()) {
-        *text = text.trim_end_matches([' ', '\t']);
-    }
-    lines
-}
-
-/// Takes off the indentation that all lines with something on them share.
-fn dedent(mut lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
-    let filled = lines.iter().filter(|line| !line.iter().all(Atom::is_blank));
-    let shared = filled.map(width).min().unwrap_or(0);
-    for line in &mut lines {
-        let mut left = shared;
-        for atom in line {
-            left -= atom.take_blanks(left);
-        }
-    }
-    lines
-}
-
 /// How many blanks a line begins with.
-fn width(line: &Line<'_>) -> usize {
+fn width(line: &[Atom<'_>]) -> usize {
     let mut width = 0;
     for atom in line {
         width += atom.blanks();
@@ -287,13 +315,14 @@ impl Atom<'_> {
     }
 }
 
-fn join(lines: Vec<Line<'_>>, scene: &Scene<impl Bound>) -> Assembled {
+fn join(lines: Lines<'_>, scene: &Scene<impl Bound>) -> Assembled {
     let mut out = Assembled::default();
-    for (at, line) in lines.into_iter().enumerate() {
+    let (mut atoms, mut line_start) = (lines.atoms.into_iter(), 0);
+    for (at, end) in lines.ends.into_iter().enumerate() {
         if at > 0 {
             out.text.push('\n');
         }
-        for atom in line {
+        for atom in atoms.by_ref().take(end - std::mem::replace(&mut line_start, end)) {
             let start = out.text.len();
             match atom {
                 Atom::Pad(width) => pad(width, &mut out.text),

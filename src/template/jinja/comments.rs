@@ -7,6 +7,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use memchr::{memchr, memchr_iter};
+
 use super::unclosed::{end_of_raw, inside};
 
 /// The text with no tags in comments; as long as before, and every part in its place.
@@ -24,7 +26,7 @@ pub(super) fn without_tags(text: &str) -> Cow<'_, str> {
 
 /// The signs that open tags in comments: `{{` and `{%`.
 pub(super) fn tags(text: &str) -> Vec<Range<usize>> {
-    if !text.contains('#') {
+    if !may_hold_tags(text) {
         return Vec::new();
     }
     let mut lines = Lines { text, at: 0, kept: 0, quote: None, block: None, found: Vec::new() };
@@ -32,6 +34,19 @@ pub(super) fn tags(text: &str) -> Vec<Range<usize>> {
         lines.line();
     }
     lines.found
+}
+
+/// Whether a tag stands behind a `#` on some line, which may begin a comment.
+fn may_hold_tags(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    memchr_iter(b'#', bytes).any(|at| {
+        let is_free = at == 0 || matches!(bytes[at - 1], b' ' | b'\t' | b'\n');
+        // A comment of the engine's may hold the end of the line.
+        let end = memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |length| at + length);
+        is_free
+            && memchr_iter(b'{', &bytes[at..end])
+                .any(|open| matches!(bytes.get(at + open + 1), Some(b'{' | b'%' | b'#')))
+    })
 }
 
 struct Lines<'t> {

@@ -11,9 +11,9 @@
 //! becomes (`⟪n⟫` is the mark of raw text n; the sites are 0 and 1)
 //!
 //! ```text
-//! {% macro name(app) %}{{ (app)|__emit(0, app) }}⟪0⟫-web{% endmacro %}
+//! {% macro name(app) %}{{ app|__emit(0, app) }}⟪0⟫-web{% endmacro %}
 //! {% if values.on %}
-//! ⟪1⟫name: {{ (((name(values.app))|__text(1, values)) | upper)|__emit(2, values) }}⟪2⟫
+//! ⟪1⟫name: {{ ((name(values.app))|__text(1)) | upper|__emit(2) }}⟪2⟫
 //! {% endif %}
 //! ```
 //!

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use minijinja::machinery::{Token, ast, tokenize};
 
-use super::tree::{children, range, syntax};
+use super::tree::{children, find_pair, range, syntax};
 
 /// What the engine must be told about the lines of a template.
 #[derive(Clone, Debug, Default)]
@@ -130,8 +130,8 @@ fn add_written(text: &str, statement: &ast::Stmt<'_>, found: &mut Vec<(usize, us
         ast::Stmt::EmitRaw(raw) => found.extend(place_of(raw.raw, text)),
         ast::Stmt::EmitExpr(emit) => {
             let span = range(emit.span());
-            let close = text[span.end..].find("}}").map_or(0, |at| at + 2);
-            found.push((span.start, span.end + close));
+            let close = find_pair(text, span.end, *b"}}").map_or(span.end, |at| at + 2);
+            found.push((span.start, close));
         }
         _ => children(statement).into_iter().for_each(|child| add_written(text, child, found)),
     }

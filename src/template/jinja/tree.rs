@@ -19,6 +19,12 @@ pub(super) fn syntax() -> SyntaxConfig {
         .expect("the default delimiters are sound")
 }
 
+/// Where two characters stand together next, from a byte on: the end of a tag is near.
+pub(super) fn find_pair(text: &str, from: usize, pair: [u8; 2]) -> Option<usize> {
+    let near = text.as_bytes().get(from..)?.windows(2).position(|two| two == pair);
+    near.map(|at| from + at)
+}
+
 /// A look-up chain before its names are given arguments.
 #[derive(Clone, Debug)]
 pub(super) struct Chain<'a> {

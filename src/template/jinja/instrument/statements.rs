@@ -14,7 +14,7 @@ use crate::template::holes::marks::raw_mark;
 use crate::template::holes::site::Raw;
 use crate::template::jinja::functions::{self, Refused};
 use crate::template::jinja::line_breaks::Lines;
-use crate::template::jinja::tree::{children, range, start_of};
+use crate::template::jinja::tree::{children, find_pair, range, start_of};
 use crate::yaml::Calling;
 
 impl<'a> Walker<'a, '_> {
@@ -98,13 +98,17 @@ impl<'a> Walker<'a, '_> {
         let span = range(emit.span());
         self.expression(&emit.expr);
         let start = span.start + 2 + control_after(self.text, span.start + 2).len();
-        let call = self.site_call(&[&emit.expr], self.through_closing(&span, "}}"));
+        let call = self.site_call(&[&emit.expr], self.through_closing(&span));
         let (open, close) = if self.passed.contains(&span.start) {
             ("(__gone if true else (", "))")
+        } else if takes_filter(&emit.expr) {
+            ("", "")
         } else {
             ("(", ")")
         };
-        self.insert_first(start, open);
+        if !open.is_empty() {
+            self.insert_first(start, open);
+        }
         self.insert(span.end, [close, "|__emit(", &call, ")"].concat());
     }
 
@@ -245,14 +249,9 @@ impl<'a> Walker<'a, '_> {
         Some((open..close, control))
     }
 
-    /// The span through the closing delimiter, which the tree leaves out.
-    pub(super) fn through_closing(
-        &self,
-        span: &std::ops::Range<usize>,
-        close: &str,
-    ) -> std::ops::Range<usize> {
-        let end =
-            self.text[span.end..].find(close).map_or(span.end, |at| span.end + at + close.len());
+    /// The span of an emission through its closing delimiter, which the tree leaves out.
+    fn through_closing(&self, span: &std::ops::Range<usize>) -> std::ops::Range<usize> {
+        let end = find_pair(self.text, span.end, *b"}}").map_or(span.end, |at| at + 2);
         span.start..end
     }
 
@@ -310,9 +309,21 @@ fn control_after(text: &str, at: usize) -> &str {
     }
 }
 
+/// Whether a filter behind an expression is one of all of it: `a.b` does, `a ~ b` does not.
+fn takes_filter(expr: &ast::Expr<'_>) -> bool {
+    matches!(
+        expr,
+        ast::Expr::Var(_)
+            | ast::Expr::GetAttr(_)
+            | ast::Expr::GetItem(_)
+            | ast::Expr::Call(_)
+            | ast::Expr::Filter(_)
+    )
+}
+
 /// The end of the tag whose last expression ends at `from`, and its whitespace control.
 fn tag_end(text: &str, from: usize) -> Option<(usize, &str)> {
-    let close = from + text[from..].find("%}")?;
+    let close = find_pair(text, from, *b"%}")?;
     let control = match text.as_bytes().get(close.checked_sub(1)?) {
         Some(b'-' | b'+') => &text[close - 1..close],
         _ => "",
