@@ -15,12 +15,14 @@ mod evaluate;
 mod functions;
 mod literals;
 mod parser;
+mod program;
 mod tokens;
 mod types;
 mod words;
 
 pub(super) use checker::Variables;
 pub(super) use cost::shape::{Parts, Shape};
+pub(super) use program::Program;
 pub(super) use types::Type;
 pub(super) use words::is_taken;
 
@@ -48,38 +50,10 @@ pub(super) struct Compiled {
     pub uses_old: bool,
 }
 
-/// Whether a rule holds of a value that nothing was before; `None` where that can't be told, or where
-/// the rule is about what was.
-pub(super) fn holds_at_first(
-    text: &str,
-    variables: &Variables,
-    own: &serde_json::Value,
-) -> Option<bool> {
-    let expression = parser::parse(text).ok()??;
-    let mut checker = Checker::new(variables, "oldSelf");
-    checker.check(&expression).ok()?;
-    if checker.is_watched_used {
-        return None;
-    }
-    evaluate::evaluate(&expression, &checker.into_notes(), own)?.as_bool()
-}
-
-/// The text that an expression amounts to; `None` where that can't be told.
-pub(super) fn text(text: &str, variables: &Variables, own: &serde_json::Value) -> Option<String> {
-    let expression = parser::parse(text).ok()??;
-    let mut checker = Checker::new(variables, "oldSelf");
-    checker.check(&expression).ok()?;
-    let made = evaluate::evaluate(&expression, &checker.into_notes(), own)?;
-    made.as_str().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
-}
-
 /// Whether a rule holds for a value, given as both `self` and `oldSelf`; `None` if that can't be
 /// computed here.
 pub(super) fn holds(text: &str, variables: &Variables, own: &serde_json::Value) -> Option<bool> {
-    let expression = parser::parse(text).ok()??;
-    let mut checker = Checker::new(variables, "oldSelf");
-    checker.check(&expression).ok()?;
-    evaluate::evaluate(&expression, &checker.into_notes(), own)?.as_bool()
+    program::Ready::of(text, variables)?.value(own)?.as_bool()
 }
 
 /// The estimated cost of an expression that compiles, for a `self` of the given shape; `None` if it

@@ -6,6 +6,7 @@
 mod cost;
 mod effective;
 mod faults;
+mod plain;
 mod refine;
 mod write_only;
 
@@ -13,19 +14,28 @@ pub(super) use effective::{Known, effective};
 pub(super) use write_only::Marking;
 pub use write_only::WriteOnly;
 
+use std::sync::{Arc, OnceLock};
+
 use jsonschema::Validator;
 use serde_json::Value as Json;
 
+use self::plain::Plain;
 use self::refine::Refining;
 use super::schema::Shape;
 use crate::diagnostic::{Code, Diagnostic, Report, SourceId, Span};
 use crate::yaml::{Node, Number, Value};
 
-/// A chart's schema, compiled.
+/// A chart's schema.
 pub struct JsonSchema {
-    pub document: Json,
-    validator: Validator,
+    document: Arc<Json>,
+    judge: Judge,
     source: SourceId,
+}
+
+enum Judge {
+    Engine(Box<Validator>),
+    /// The engine is made when values do not fit.
+    Plain(Plain, OnceLock<Box<Validator>>),
 }
 
 impl JsonSchema {
@@ -42,8 +52,15 @@ impl JsonSchema {
                 return None;
             }
         };
+        if let Some(plain) = Plain::of(&document) {
+            let judge = Judge::Plain(plain, OnceLock::new());
+            return Some(JsonSchema { document: Arc::new(document), judge, source });
+        }
         match jsonschema::validator_for(&document) {
-            Ok(validator) => Some(JsonSchema { document, validator, source }),
+            Ok(validator) => {
+                let judge = Judge::Engine(Box::new(validator));
+                Some(JsonSchema { document: Arc::new(document), judge, source })
+            }
             Err(error) => {
                 let place = error.instance_path().to_string();
                 let fault = Diagnostic::error(
@@ -70,17 +87,25 @@ impl JsonSchema {
 
     /// The same for the values of a dependency, which stand at `path`.
     pub fn judge_at(&self, path: &str, values: &Node, report: &mut Report) {
-        let mut instance = instance(values);
         let listed = |key: &str| self.document["properties"].get(key).is_some();
+        let mut hidden = vec![super::EXTERNALS, super::GLOBAL];
+        hidden.retain(|key| !listed(key));
+        let validator = match &self.judge {
+            Judge::Plain(plain, _) if plain.holds(&self.document, values, &hidden) => return,
+            Judge::Plain(_, engine) => engine.get_or_init(|| {
+                let validator = jsonschema::validator_for(&self.document);
+                Box::new(validator.expect("a plain schema is a schema"))
+            }),
+            Judge::Engine(validator) => validator,
+        };
+        let mut instance = instance(values);
         if let Some(map) = instance.as_object_mut() {
-            for key in [super::EXTERNALS, super::GLOBAL].into_iter().filter(|key| !listed(key)) {
-                map.remove(key);
-            }
+            hidden.iter().for_each(|key| _ = map.remove(*key));
         }
         if cost::of(&self.document, &instance) >= cost::MOST {
             return report.push(self.endless());
         }
-        for error in self.validator.iter_errors(&instance) {
+        for error in validator.iter_errors(&instance) {
             let fault = faults::fault(&error, path, values);
             let place = fault.labels.first().map(|label| label.span);
             if place.is_none_or(|place| !report.has_error_at(place)) {

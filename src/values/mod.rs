@@ -111,13 +111,14 @@ fn own_contract(chart: &Chart, usage: Option<&ChartUsage>, report: &mut Report) 
         Some(schema) => schema.refine(inferred),
         None => inferred,
     };
+    let write_only = match &chart.schema {
+        Some(file) => WriteOnly::of(&file.text, schema.as_ref()),
+        None => WriteOnly::Nothing,
+    };
     Contract {
         shape,
         schema,
-        write_only: chart
-            .schema
-            .as_ref()
-            .map_or(WriteOnly::Nothing, |file| WriteOnly::of(&file.text)),
+        write_only,
         defaults: chart.defaults.clone(),
         own: chart.defaults.clone(),
         children: IndexMap::new(),

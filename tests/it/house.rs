@@ -49,7 +49,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("ignore::WalkBuilder", &["cli"]),
     ("ignore::gitignore", &["cli"]),
     ("minijinja", &["template/jinja"]),
-    ("self_cell", &["template/jinja"]),
+    ("self_cell", &["check", "template/jinja"]),
     ("k8s_openapi", &["kube", "check"]),
     ("similar", &["compare"]),
     ("strsim", &["diagnostic"]),

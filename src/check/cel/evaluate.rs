@@ -4,7 +4,9 @@
 //! All else has no known value here: timestamps, optional values, the functions of the server's
 //! libraries, and whatever may fail at run time.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 
 use serde_json::Value;
 
@@ -12,22 +14,49 @@ use super::checker::{Notes, key_of};
 use super::literals;
 use super::parser::{Access, Expression};
 use super::types::Type;
-use crate::kube::{regex, schedule};
+use crate::kube::regex::{self, Pattern};
+use crate::kube::schedule;
+
+/// Patterns that stand in an expression as they are, by the part that each is.
+pub(super) type Patterns = BTreeMap<usize, Pattern>;
 
 /// `None` if the value is not known.
-pub(super) fn evaluate(expression: &Expression<'_>, notes: &Notes, own: &Value) -> Option<Value> {
-    let known = vec![("self".to_owned(), own.clone()), ("oldSelf".to_owned(), own.clone())];
-    Evaluation { notes, known }.value(expression)
+pub(super) fn evaluate<'v>(
+    expression: &'v Expression<'v>,
+    notes: &'v Notes,
+    patterns: &'v Patterns,
+    own: &'v Value,
+) -> Option<Cow<'v, Value>> {
+    let known = vec![("self", Cow::Borrowed(own)), ("oldSelf", Cow::Borrowed(own))];
+    Evaluation { notes, patterns, known }.value(expression)
 }
 
-struct Evaluation<'n> {
-    notes: &'n Notes,
+/// The patterns in an expression: they are compiled once for all values.
+pub(super) fn patterns(expression: &Expression<'_>) -> Patterns {
+    let mut patterns = Patterns::new();
+    add_patterns(expression, &mut patterns);
+    patterns
+}
+
+fn add_patterns(expression: &Expression<'_>, patterns: &mut Patterns) {
+    if let Expression::Call { name: "matches", arguments, .. } = expression
+        && let [part @ Expression::Literal(literal)] = &**arguments
+        && let Some(Value::String(text)) = literals::value(literal)
+    {
+        patterns.insert(key_of(part), Pattern::new(text));
+    }
+    expression.parts().for_each(|part| add_patterns(part, patterns));
+}
+
+struct Evaluation<'v> {
+    notes: &'v Notes,
+    patterns: &'v Patterns,
     /// The values of the variables, the innermost last.
-    known: Vec<(String, Value)>,
+    known: Vec<(&'v str, Cow<'v, Value>)>,
 }
 
-impl Evaluation<'_> {
-    fn value(&mut self, expression: &Expression<'_>) -> Option<Value> {
+impl<'v> Evaluation<'v> {
+    fn value(&mut self, expression: &'v Expression<'v>) -> Option<Cow<'v, Value>> {
         let kind = &self.notes.get(&key_of(expression))?.kind;
         // A duration that is made here is known in nanoseconds.
         let is_made = matches!(expression, Expression::Call { name: "duration", .. });
@@ -35,20 +64,20 @@ impl Evaluation<'_> {
             return None;
         }
         match expression {
-            Expression::Literal(literal) => literals::value(literal),
-            Expression::Null => Some(Value::Null),
-            Expression::Name(word @ ("true" | "false")) => Some(Value::Bool(*word == "true")),
+            Expression::Literal(literal) => literals::value(literal).map(Cow::Owned),
+            Expression::Null => Some(Cow::Owned(Value::Null)),
+            Expression::Name(word @ ("true" | "false")) => made(*word == "true"),
             Expression::Name(name) => {
                 let known = self.known.iter().rev().find(|(known, _)| known == name);
                 known.map(|(_, value)| value.clone())
             }
-            Expression::Field(of, access) => {
-                let of = self.value(of)?;
-                field(&of, access).cloned()
-            }
+            Expression::Field(of, access) => match self.value(of)? {
+                Cow::Borrowed(of) => field(of, access).map(Cow::Borrowed),
+                Cow::Owned(of) => field(&of, access).cloned().map(Cow::Owned),
+            },
             Expression::List(items) if items.iter().all(|item| !item.is_optional) => {
-                let items = items.iter().map(|item| self.value(&item.value));
-                items.collect::<Option<Vec<Value>>>().map(Value::Array)
+                let items = items.iter().map(|item| self.value(&item.value).map(Cow::into_owned));
+                made(items.collect::<Option<Vec<Value>>>()?)
             }
             Expression::Call { target, name, arguments } => match target {
                 Some(target) => self.member(target, name, arguments),
@@ -58,23 +87,24 @@ impl Evaluation<'_> {
         }
     }
 
-    fn truth(&mut self, expression: &Expression<'_>) -> Option<bool> {
+    fn truth(&mut self, expression: &'v Expression<'v>) -> Option<bool> {
         self.value(expression)?.as_bool()
     }
 
-    fn call(&mut self, name: &str, arguments: &[Expression<'_>]) -> Option<Value> {
+    fn call(&mut self, name: &str, arguments: &'v [Expression<'v>]) -> Option<Cow<'v, Value>> {
         match (name, arguments) {
             ("has", [Expression::Field(of, access)]) => {
                 let of = self.value(of)?;
-                of.as_object().map(|_| Value::Bool(field(&of, access).is_some()))
+                of.as_object()?;
+                made(field(&of, access).is_some())
             }
             ("&&" | "||", [left, right]) => {
                 // `false && x` is false even where `x` is not known.
                 let settles = name == "||";
                 let sides = (self.truth(left), self.truth(right));
                 match sides {
-                    (Some(side), _) | (_, Some(side)) if side == settles => Some(settles.into()),
-                    (Some(_), Some(_)) => Some((!settles).into()),
+                    (Some(side), _) | (_, Some(side)) if side == settles => made(settles),
+                    (Some(_), Some(_)) => made(!settles),
                     _ => None,
                 }
             }
@@ -82,28 +112,10 @@ impl Evaluation<'_> {
                 let is_so = self.truth(condition)?;
                 self.value(if is_so { then } else { otherwise })
             }
-            (_, [one]) => {
-                let one = self.value(one)?;
-                match name {
-                    "!" => one.as_bool().map(|is_so| (!is_so).into()),
-                    "negative" => match one.as_i64() {
-                        Some(number) => number.checked_neg().map(Value::from),
-                        None => one.as_f64().map(|number| Value::from(-number)),
-                    },
-                    "size" => size(&one),
-                    "duration" => schedule::duration(one.as_str()?).map(Value::from),
-                    "isIP" => Some(one.as_str()?.parse::<std::net::IpAddr>().is_ok().into()),
-                    "string" => match one {
-                        Value::String(_) => Some(one),
-                        Value::Number(_) | Value::Bool(_) => Some(one.to_string().into()),
-                        _ => None,
-                    },
-                    _ => None,
-                }
-            }
+            (_, [one]) => of_one(name, &*self.value(one)?).map(Cow::Owned),
             (_, [left, right]) => {
                 let (left, right) = (self.value(left)?, self.value(right)?);
-                of_two(name, &left, &right)
+                of_two(name, &left, &right).map(Cow::Owned)
             }
             _ => None,
         }
@@ -111,29 +123,33 @@ impl Evaluation<'_> {
 
     fn member(
         &mut self,
-        target: &Expression<'_>,
+        target: &'v Expression<'v>,
         name: &str,
-        arguments: &[Expression<'_>],
-    ) -> Option<Value> {
+        arguments: &'v [Expression<'v>],
+    ) -> Option<Cow<'v, Value>> {
         match (name, arguments) {
-            ("size", []) => size(&self.value(target)?),
+            ("size", []) => size(&*self.value(target)?).map(Cow::Owned),
             ("startsWith" | "endsWith" | "contains" | "matches", [part]) => {
-                let (text, part) = (self.value(target)?, self.value(part)?);
+                let text = self.value(target)?;
+                if let Some(pattern) = self.patterns.get(&key_of(part)) {
+                    return made(pattern.matches(text.as_str()?)?);
+                }
+                let part = self.value(part)?;
                 let (text, part) = (text.as_str()?, part.as_str()?);
-                Some(Value::Bool(match name {
+                made(match name {
                     "startsWith" => text.starts_with(part),
                     "endsWith" => text.ends_with(part),
                     "contains" => text.contains(part),
                     _ => regex::matches(part, text)?,
-                }))
+                })
             }
             ("split", [mark]) => {
                 let (text, mark) = (self.value(target)?, self.value(mark)?);
-                Some(text.as_str()?.split(mark.as_str()?).collect())
+                made(text.as_str()?.split(mark.as_str()?).collect::<Value>())
             }
-            ("lowerAscii", []) => Some(self.value(target)?.as_str()?.to_ascii_lowercase().into()),
-            ("upperAscii", []) => Some(self.value(target)?.as_str()?.to_ascii_uppercase().into()),
-            ("trim", []) => Some(self.value(target)?.as_str()?.trim().into()),
+            ("lowerAscii", []) => made(self.value(target)?.as_str()?.to_ascii_lowercase()),
+            ("upperAscii", []) => made(self.value(target)?.as_str()?.to_ascii_uppercase()),
+            ("trim", []) => made(self.value(target)?.as_str()?.trim()),
             ("substring", [start, end @ ..]) => {
                 let text: Vec<char> = self.value(target)?.as_str()?.chars().collect();
                 let start = usize::try_from(self.value(start)?.as_i64()?).ok()?;
@@ -142,21 +158,21 @@ impl Evaluation<'_> {
                     [end] => usize::try_from(self.value(end)?.as_i64()?).ok()?,
                     _ => return None,
                 };
-                Some(text.get(start..end)?.iter().collect::<String>().into())
+                made(text.get(start..end)?.iter().collect::<String>())
             }
             ("filter", [Expression::Name(variable), condition]) => {
                 let items = self.items(target)?;
                 let kept = self.over(items.clone(), variable, condition)?;
                 let pairs = items.into_iter().zip(kept);
                 let kept = pairs.filter_map(|(item, kept)| match kept {
-                    Value::Bool(true) => Some(item),
+                    Value::Bool(true) => Some(item.into_owned()),
                     _ => None,
                 });
-                Some(kept.collect())
+                made(kept.collect::<Value>())
             }
             ("map", [Expression::Name(variable), body]) => {
                 let items = self.items(target)?;
-                self.over(items, variable, body).map(Value::Array)
+                made(self.over(items, variable, body)?)
             }
             (
                 "all" | "exists" | "exists_one" | "existsOne",
@@ -166,12 +182,12 @@ impl Evaluation<'_> {
                 let is_so = |found: &Option<bool>| *found == Some(true);
                 let are_known = found.iter().all(Option::is_some);
                 match name {
-                    "all" if found.contains(&Some(false)) => Some(false.into()),
-                    "exists" if found.contains(&Some(true)) => Some(true.into()),
-                    "all" if are_known => Some(true.into()),
-                    "exists" if are_known => Some(false.into()),
+                    "all" if found.contains(&Some(false)) => made(false),
+                    "exists" if found.contains(&Some(true)) => made(true),
+                    "all" if are_known => made(true),
+                    "exists" if are_known => made(false),
                     "exists_one" | "existsOne" if are_known => {
-                        Some((found.iter().filter(|found| is_so(found)).count() == 1).into())
+                        made(found.iter().filter(|found| is_so(found)).count() == 1)
                     }
                     _ => None,
                 }
@@ -183,13 +199,13 @@ impl Evaluation<'_> {
     /// The value of a condition for each item of a list or each key of a map.
     fn each(
         &mut self,
-        range: &Expression<'_>,
-        variable: &str,
-        condition: &Expression<'_>,
+        range: &'v Expression<'v>,
+        variable: &'v str,
+        condition: &'v Expression<'v>,
     ) -> Option<Vec<Option<bool>>> {
         let mut found = Vec::new();
         for item in self.items(range)? {
-            self.known.push((variable.to_owned(), item));
+            self.known.push((variable, item));
             found.push(self.truth(condition));
             self.known.pop();
         }
@@ -197,30 +213,35 @@ impl Evaluation<'_> {
     }
 
     /// The items of a list, the keys of a map.
-    fn items(&mut self, range: &Expression<'_>) -> Option<Vec<Value>> {
-        match self.value(range)? {
-            Value::Array(items) => Some(items),
-            Value::Object(fields) => Some(fields.into_iter().map(|(key, _)| key.into()).collect()),
-            _ => None,
-        }
+    fn items(&mut self, range: &'v Expression<'v>) -> Option<Vec<Cow<'v, Value>>> {
+        Some(match self.value(range)? {
+            Cow::Borrowed(Value::Array(items)) => items.iter().map(Cow::Borrowed).collect(),
+            Cow::Owned(Value::Array(items)) => items.into_iter().map(Cow::Owned).collect(),
+            range => range.as_object()?.keys().map(|key| Cow::Owned(key.as_str().into())).collect(),
+        })
     }
 
     /// What an expression amounts to for each item.
     fn over(
         &mut self,
-        items: Vec<Value>,
-        variable: &str,
-        body: &Expression<'_>,
+        items: Vec<Cow<'v, Value>>,
+        variable: &'v str,
+        body: &'v Expression<'v>,
     ) -> Option<Vec<Value>> {
         let mut found = Vec::new();
         for item in items {
-            self.known.push((variable.to_owned(), item));
+            self.known.push((variable, item));
             let value = self.value(body);
             self.known.pop();
-            found.push(value?);
+            found.push(value?.into_owned());
         }
         Some(found)
     }
+}
+
+#[allow(clippy::unnecessary_wraps, reason = "where it stands, a value may be missing")]
+fn made<'v>(value: impl Into<Value>) -> Option<Cow<'v, Value>> {
+    Some(Cow::Owned(value.into()))
 }
 
 /// Whether JSON has values of a type: a timestamp is only a string there.
@@ -235,6 +256,9 @@ fn is_plain(kind: &Type) -> bool {
 
 fn field<'v>(of: &'v Value, access: &Access<'_>) -> Option<&'v Value> {
     let name = access.field;
+    if !name.contains("__") {
+        return of.get(name).filter(|_| !access.is_optional);
+    }
     let inner = name.strip_prefix("__").and_then(|name| name.strip_suffix("__"));
     let name = match inner {
         Some(word) if of.get(word).is_some() => word.to_owned(),
@@ -254,6 +278,25 @@ fn size(of: &Value) -> Option<Value> {
         Value::Object(fields) => fields.len(),
         _ => return None,
     }))
+}
+
+fn of_one(name: &str, one: &Value) -> Option<Value> {
+    match name {
+        "!" => one.as_bool().map(|is_so| (!is_so).into()),
+        "negative" => match one.as_i64() {
+            Some(number) => number.checked_neg().map(Value::from),
+            None => one.as_f64().map(|number| Value::from(-number)),
+        },
+        "size" => size(one),
+        "duration" => schedule::duration(one.as_str()?).map(Value::from),
+        "isIP" => Some(one.as_str()?.parse::<std::net::IpAddr>().is_ok().into()),
+        "string" => match one {
+            Value::String(text) => Some(text.as_str().into()),
+            Value::Number(_) | Value::Bool(_) => Some(one.to_string().into()),
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 fn of_two(name: &str, left: &Value, right: &Value) -> Option<Value> {

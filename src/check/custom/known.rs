@@ -5,6 +5,8 @@
 
 use std::sync::{Arc, LazyLock, OnceLock};
 
+use memchr::memmem;
+
 use super::definition::{Contents, Definition};
 use super::definitions::Definitions;
 use super::notation::{Reader, Writer};
@@ -37,7 +39,8 @@ struct Row<'t> {
 
 impl<'t> Table<'t> {
     fn of(text: &'t str) -> Self {
-        let (schemas, kinds) = text.split_once("\n\n").unwrap_or_default();
+        let border = memmem::find(text.as_bytes(), b"\n\n").unwrap_or(text.len());
+        let (schemas, kinds) = text.split_at(border);
         let row = |line: &'t str| {
             let mut words = line.split('"').skip(1).step_by(2);
             let (group, kind) = (words.next()?, words.next()?);

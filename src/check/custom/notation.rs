@@ -6,15 +6,19 @@
 //! kinds, each a JSON array.
 
 use std::collections::HashMap;
+use std::fmt;
 use std::sync::{Arc, OnceLock};
 
-use serde_json::{Map, Number, Value, json};
+use serde::de::{IgnoredAny, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+use serde_json::{Map, Value, json};
 
 use super::definition::{Contents, Status, Version};
 use crate::check::api::structural::schema::{
-    Additional, Bounds, Junctors, Kind, List, Pattern, Range, Rule, Schema,
+    Additional, Bounds, Junctors, Kind, List, Programs, Range, Rule, Schema,
 };
 use crate::kube::kind::Scope;
+use crate::kube::regex::Pattern;
 
 const KINDS: [(Kind, &str); 7] = [
     (Kind::Object, "o"),
@@ -160,7 +164,8 @@ fn number(number: Option<f64>) -> Value {
 }
 
 fn rule(rule: &Rule) -> Value {
-    let Rule { text, message, message_expression, reason, field_path, optional_old_self } = rule;
+    let Rule { text, message, message_expression, reason, field_path, optional_old_self, .. } =
+        rule;
     json!([text, message, message_expression, reason, field_path, optional_old_self])
 }
 
@@ -186,9 +191,7 @@ impl<'t> Reader<'t> {
 
     fn version(&self, value: &Value) -> Option<Version> {
         let name = value[0].as_str()?;
-        if value[1].is_null() {
-            return Some(Version::unserved(name));
-        }
+        let Some(place) = value[1].as_u64() else { return Some(Version::unserved(name)) };
         let is_apart = value[2].as_bool().unwrap_or_default();
         let replicas = value[3].as_array().into_iter().flatten();
         Some(Version {
@@ -197,102 +200,175 @@ impl<'t> Reader<'t> {
             deprecated: value[4].as_str().map(str::to_owned),
             status: if is_apart { Status::Apart } else { Status::Within },
             replicas: replicas.filter_map(Value::as_str).map(str::to_owned).collect(),
-            schema: self.own(&value[1])?,
+            schema: self.own(usize::try_from(place).ok()?)?,
         })
     }
 
-    fn schema(&self, place: &Value) -> Option<Arc<Schema>> {
-        let place = usize::try_from(place.as_u64()?).ok()?;
+    fn schema(&self, place: usize) -> Option<Arc<Schema>> {
         let read = self.read.get(place)?;
         if let Some(schema) = read.get() {
             return Some(schema.clone());
         }
-        let value: Value = serde_json::from_str(self.lines[place]).ok()?;
-        let schema = Arc::new(self.of_fields(&value)?);
+        let fields: Fields<'_> = serde_json::from_str(self.lines[place]).ok()?;
+        let schema = Arc::new(self.of_fields(fields)?);
         Some(read.get_or_init(|| schema).clone())
     }
 
-    fn own(&self, place: &Value) -> Option<Schema> {
+    fn own(&self, place: usize) -> Option<Schema> {
         self.schema(place).map(|schema| schema.as_ref().clone())
     }
 
-    fn all(&self, places: &Value) -> Option<Vec<Schema>> {
-        places.as_array().into_iter().flatten().map(|place| self.own(place)).collect()
+    fn all(&self, places: &[usize]) -> Option<Vec<Schema>> {
+        places.iter().map(|place| self.own(*place)).collect()
     }
 
-    fn of_fields(&self, value: &Value) -> Option<Schema> {
-        let is = |name: &str| value[name].as_bool().unwrap_or_default();
-        let text = |name: &str| value[name].as_str().unwrap_or_default();
-        let kind = KINDS.iter().find(|(_, letter)| *letter == text("t"));
-        let properties = value["p"].as_object().into_iter().flatten();
+    fn of_fields(&self, fields: Fields<'t>) -> Option<Schema> {
+        let kind = KINDS.iter().find(|(_, letter)| *letter == fields.t);
+        let properties =
+            fields.p.0.into_iter().map(|(name, place)| Some((name, self.schema(place)?)));
         let junctors = Junctors {
-            all_of: self.all(&value["all"])?,
-            any_of: self.all(&value["any"])?,
-            one_of: self.all(&value["one"])?,
-            not: if value["not"].is_null() { None } else { Some(self.own(&value["not"])?) },
+            all_of: self.all(&fields.all)?,
+            any_of: self.all(&fields.any)?,
+            one_of: self.all(&fields.one)?,
+            not: match fields.not {
+                None => None,
+                Some(place) => Some(self.own(place)?),
+            },
         };
         Some(Schema {
             kind: kind.map_or(Kind::Any, |(kind, _)| *kind),
-            nullable: is("u"),
-            preserves: is("k"),
-            embedded: is("e"),
-            format: text("f").into(),
-            properties: properties
-                .map(|(name, place)| Some((name.as_str().into(), self.schema(place)?)))
-                .collect::<Option<_>>()?,
-            additional: match &value["v"] {
-                Value::Null => Additional::Unsaid,
-                Value::String(word) if word == "any" => Additional::Anything,
-                Value::String(_) => Additional::Nothing,
-                place => Additional::Values(self.schema(place)?),
+            nullable: fields.u,
+            preserves: fields.k,
+            embedded: fields.e,
+            format: fields.f,
+            properties: properties.collect::<Option<_>>()?,
+            additional: match fields.v {
+                None => Additional::Unsaid,
+                Some(Others::Word("any")) => Additional::Anything,
+                Some(Others::Word(_)) => Additional::Nothing,
+                Some(Others::Place(place)) => Additional::Values(self.schema(place)?),
             },
-            items: if value["i"].is_null() { None } else { Some(self.schema(&value["i"])?) },
-            required: boxed(&value["r"]),
-            words: value["w"].as_array().cloned().unwrap_or_default(),
-            pattern: value["m"].as_str().map(Pattern::new),
-            bounds: read_bounds(value),
-            list: match &value["l"] {
-                Value::Null => List::Atomic,
-                Value::String(_) => List::Set,
-                keys => List::Map(boxed(keys)),
+            items: match fields.i {
+                None => None,
+                Some(place) => Some(self.schema(place)?),
+            },
+            required: fields.r,
+            words: fields.w,
+            pattern: fields.m.map(Pattern::new),
+            bounds: Bounds {
+                minimum: fields.ge,
+                above_minimum: fields.gt,
+                maximum: fields.le,
+                below_maximum: fields.lt,
+                multiple_of: fields.of,
+                length: fields.ln.into(),
+                items: fields.r#in.into(),
+                properties: fields.pn.into(),
+            },
+            list: match fields.l {
+                None => List::Atomic,
+                Some(Keys::Set(_)) => List::Set,
+                Some(Keys::Map(keys)) => List::Map(keys),
             },
             junctors: (junctors != Junctors::default()).then(|| Box::new(junctors)),
-            default: value["d"].get(0).cloned(),
-            rules: value["c"].as_array().into_iter().flatten().map(read_rule).collect(),
+            default: fields.d.into_iter().next(),
+            rules: fields.c.into_iter().map(Rule::from).collect(),
         })
     }
 }
 
-fn boxed(texts: &Value) -> Vec<Box<str>> {
-    let texts = texts.as_array().into_iter().flatten();
-    texts.filter_map(Value::as_str).map(Into::into).collect()
+/// A line of the table: the schemas within it are places in the table.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Fields<'t> {
+    t: &'t str,
+    u: bool,
+    k: bool,
+    e: bool,
+    f: Box<str>,
+    p: Named,
+    #[serde(borrow)]
+    v: Option<Others<'t>>,
+    i: Option<usize>,
+    r: Vec<Box<str>>,
+    w: Vec<Value>,
+    m: Option<Box<str>>,
+    l: Option<Keys>,
+    ge: Option<f64>,
+    gt: bool,
+    le: Option<f64>,
+    lt: bool,
+    of: Option<f64>,
+    ln: Least,
+    r#in: Least,
+    pn: Least,
+    all: Vec<usize>,
+    any: Vec<usize>,
+    one: Vec<usize>,
+    not: Option<usize>,
+    d: Vec<Value>,
+    c: Vec<Written>,
 }
 
-fn read_bounds(value: &Value) -> Bounds {
-    let number = |name: &str| value[name].as_number().and_then(Number::as_f64);
-    let is = |name: &str| value[name].as_bool().unwrap_or_default();
-    let range =
-        |name: &str| Range { least: value[name][0].as_i64(), most: value[name][1].as_i64() };
-    Bounds {
-        minimum: number("ge"),
-        above_minimum: is("gt"),
-        maximum: number("le"),
-        below_maximum: is("lt"),
-        multiple_of: number("of"),
-        length: range("ln"),
-        items: range("in"),
-        properties: range("pn"),
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Others<'t> {
+    Word(&'t str),
+    Place(usize),
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Keys {
+    Map(Vec<Box<str>>),
+    Set(IgnoredAny),
+}
+
+/// The least and the most.
+#[derive(Default, Deserialize)]
+struct Least(Option<i64>, Option<i64>);
+
+impl From<Least> for Range {
+    fn from(Least(least, most): Least) -> Self {
+        Range { least, most }
     }
 }
 
-fn read_rule(value: &Value) -> Rule {
-    let text = |at: usize| value[at].as_str().unwrap_or_default().into();
-    Rule {
-        text: text(0),
-        message: text(1),
-        message_expression: text(2),
-        reason: text(3),
-        field_path: text(4),
-        optional_old_self: value[5].as_bool(),
+/// A rule, as it is written.
+#[derive(Deserialize)]
+struct Written(Box<str>, Box<str>, Box<str>, Box<str>, Box<str>, Option<bool>);
+
+impl From<Written> for Rule {
+    fn from(written: Written) -> Self {
+        let Written(text, message, message_expression, reason, field_path, optional_old_self) =
+            written;
+        let programs = Programs::default();
+        Rule { text, message, message_expression, reason, field_path, optional_old_self, programs }
+    }
+}
+
+/// The entries of a map, in their order.
+#[derive(Default)]
+struct Named(Vec<(Box<str>, usize)>);
+
+impl<'de> Deserialize<'de> for Named {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Entries;
+        impl<'de> Visitor<'de> for Entries {
+            type Value = Named;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a map")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Named, A::Error> {
+                let mut entries = Vec::new();
+                while let Some(entry) = map.next_entry()? {
+                    entries.push(entry);
+                }
+                Ok(Named(entries))
+            }
+        }
+        deserializer.deserialize_map(Entries)
     }
 }

@@ -7,7 +7,7 @@ use crate::check::api::structural::embedded::Scope;
 use crate::check::api::structural::kinds;
 use crate::check::api::structural::outcome::{Outcome, Spot, Wrong};
 use crate::check::api::structural::schema::{Rule, Schema};
-use crate::check::cel::{self, Type, Variables};
+use crate::check::cel::Program;
 use crate::yaml::{Path, json_of};
 
 /// Whether the server looks at rules at all where this is wrong.
@@ -25,24 +25,26 @@ pub(super) fn judge<'n>(
     if spot.node.is_null() {
         return;
     }
-    if !schema.rules.is_empty()
-        && let Some(kind) = kinds::kind_of(schema, scope)
-    {
+    if !schema.rules.is_empty() {
         let own = json_of(spot.node);
-        schema.rules.iter().for_each(|rule| judge_rule(rule, &kind, &own, spot, outcome));
+        let kind = || kinds::kind_of(schema, scope);
+        for rule in &schema.rules {
+            if let Some(programs) = rule.programs(kind) {
+                judge_rule(rule, programs, &own, spot, outcome);
+            }
+        }
     }
     spot.each_part(schema, &mut |part, inner| judge(part, inner, Scope::of(inner), outcome));
 }
 
 fn judge_rule<'n>(
     rule: &Rule,
-    kind: &Type,
+    [condition, message]: &[Program; 2],
     own: &serde_json::Value,
     spot: Spot<'n, '_>,
     outcome: &mut Outcome<'n>,
 ) {
-    let variables = Variables::of([("self", kind.clone()), ("oldSelf", kind.clone())]);
-    if cel::holds_at_first(&rule.text, &variables, own) != Some(false) {
+    if condition.holds_at_first(own) != Some(false) {
         return;
     }
     let reason = match &*rule.reason {
@@ -51,8 +53,7 @@ fn judge_rule<'n>(
         "FieldValueDuplicate" => Reason::Duplicate,
         _ => Reason::Invalid,
     };
-    let made = cel::text(&rule.message_expression, &variables, own);
-    let said = made.unwrap_or_else(|| rule.message.trim().to_owned());
+    let said = message.text(own).unwrap_or_else(|| rule.message.trim().to_owned());
     let message = if said.is_empty() { format!("breaks the rule `{}`", rule.text) } else { said };
     let field = rule.field_path.trim_start_matches('.');
     let node = Path::parse(field).follow(spot.node).node;

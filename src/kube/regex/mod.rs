@@ -6,6 +6,8 @@
 mod spelling;
 mod syntax;
 
+use std::sync::OnceLock;
+
 pub(crate) use regex::Regex;
 pub(crate) use syntax::syntax;
 
@@ -13,6 +15,31 @@ pub(crate) use syntax::syntax;
 pub(crate) fn matches(pattern: &str, text: &str) -> Option<bool> {
     syntax(pattern).ok()?;
     Some(compile(pattern).ok()?.is_match(text))
+}
+
+/// A regular expression, compiled when a text is first matched.
+#[derive(Clone, Debug)]
+pub(crate) struct Pattern {
+    pub text: Box<str>,
+    compiled: OnceLock<Option<Regex>>,
+}
+
+impl Pattern {
+    pub(crate) fn new(text: impl Into<Box<str>>) -> Self {
+        Pattern { text: text.into(), compiled: OnceLock::new() }
+    }
+
+    /// Whether a text matches; nothing where the pattern can't be told the meaning of.
+    pub(crate) fn matches(&self, text: &str) -> Option<bool> {
+        let compile = || syntax(&self.text).ok().and_then(|()| compile(&self.text).ok());
+        self.compiled.get_or_init(compile).as_ref().map(|regex| regex.is_match(text))
+    }
+}
+
+impl PartialEq for Pattern {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
 }
 
 /// The compiled expression.

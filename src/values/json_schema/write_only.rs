@@ -1,26 +1,32 @@
 //! Which values a JSON Schema marks `writeOnly`, in any subschema that may apply to them.
 
+use std::sync::Arc;
+
 use serde_json::Value as Json;
 
 use super::super::secrets::KeyOrItem;
+use super::JsonSchema;
 use super::refine::{MAX_DEPTH, resolve};
 
 /// The values that a schema marks `writeOnly`.
 pub enum WriteOnly {
     Nothing,
-    In(Json),
+    In(Arc<Json>),
     /// The schema can't be parsed, so any value may be marked.
     Unknown,
 }
 
 impl WriteOnly {
-    /// Reads a schema from its text.
-    pub fn of(text: &str) -> Self {
+    /// Reads a schema from its text, unless it was read before.
+    pub(in crate::values) fn of(text: &str, schema: Option<&JsonSchema>) -> Self {
         if !text.contains("writeOnly") {
             return WriteOnly::Nothing;
         }
+        if let Some(schema) = schema {
+            return WriteOnly::In(schema.document.clone());
+        }
         match serde_json::from_str(text) {
-            Ok(document) => WriteOnly::In(document),
+            Ok(document) => WriteOnly::In(Arc::new(document)),
             Err(_) => WriteOnly::Unknown,
         }
     }

@@ -7,7 +7,8 @@ use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::{
 };
 
 use super::formats;
-use super::schema::{Additional, Bounds, Junctors, Kind, List, Pattern, Range, Rule, Schema};
+use super::schema::{Additional, Bounds, Junctors, Kind, List, Programs, Range, Rule, Schema};
+use crate::kube::regex::Pattern;
 
 impl Schema {
     /// Of a schema that is structural; what else one can say is left out.
@@ -135,5 +136,6 @@ fn rule(rule: &ValidationRule) -> Rule {
         reason: text(&rule.reason),
         field_path: text(&rule.field_path),
         optional_old_self: rule.optional_old_self,
+        programs: Programs::default(),
     }
 }

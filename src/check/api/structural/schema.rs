@@ -4,7 +4,8 @@ use std::sync::{Arc, OnceLock};
 
 use serde_json::Value;
 
-use crate::kube::regex::{self, Regex};
+use crate::check::cel::{Program, Type, Variables};
+use crate::kube::regex::Pattern;
 
 /// What a value can be.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -108,31 +109,39 @@ pub(crate) struct Rule {
     pub field_path: Box<str>,
     /// Nothing where it is not said.
     pub optional_old_self: Option<bool>,
+    pub programs: Programs,
 }
 
-/// A regular expression, compiled when a text is first matched.
-#[derive(Clone, Debug)]
-pub(crate) struct Pattern {
-    pub text: Box<str>,
-    compiled: OnceLock<Option<Regex>>,
-}
+/// A rule and its message expression, compiled when the first object is judged.
+#[derive(Debug, Default)]
+pub(crate) struct Programs(OnceLock<Option<Box<[Program; 2]>>>);
 
-impl Pattern {
-    pub(crate) fn new(text: impl Into<Box<str>>) -> Self {
-        Pattern { text: text.into(), compiled: OnceLock::new() }
+impl Rule {
+    /// The rule and its message expression for a `self` of the type that `kind` makes; nothing where
+    /// rules can't see it.
+    pub(crate) fn programs(&self, kind: impl FnOnce() -> Option<Type>) -> Option<&[Program; 2]> {
+        let compile = || {
+            let kind = kind()?;
+            let variables = Variables::of([("self", kind.clone()), ("oldSelf", kind)]);
+            let texts = [&*self.text, &*self.message_expression];
+            Some(Box::new(texts.map(|text| Program::new(text, &variables))))
+        };
+        self.programs.0.get_or_init(compile).as_deref()
     }
+}
 
-    /// Whether a text matches; nothing where the pattern can't be told the meaning of.
-    pub(crate) fn matches(&self, text: &str) -> Option<bool> {
-        let compile =
-            || regex::syntax(&self.text).ok().and_then(|()| regex::compile(&self.text).ok());
-        self.compiled.get_or_init(compile).as_ref().map(|regex| regex.is_match(text))
+/// Made of the rule, they are no part of what it says.
+impl PartialEq for Programs {
+    fn eq(&self, _: &Self) -> bool {
+        true
     }
 }
 
-impl PartialEq for Pattern {
-    fn eq(&self, other: &Self) -> bool {
-        self.text == other.text
+impl Eq for Programs {}
+
+impl Clone for Programs {
+    fn clone(&self) -> Self {
+        Programs::default()
     }
 }
 
