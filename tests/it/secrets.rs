@@ -384,6 +384,57 @@ fn comparisons_tell_no_secret() {
     }
 }
 
+#[test]
+fn explanations_tell_no_secret() {
+    for because in BOTH {
+        let object = match because {
+            Because::OnlySecretsRead => "Secret/s",
+            Because::WriteOnly => "ConfigMap/s",
+        };
+        for made in MADE {
+            let folder = project(because, made, WAYS[1].0);
+            let asked: &[&[&str]] = &[
+                &["prod"],
+                &["prod", object],
+                &["prod", object, "stringData.pw"],
+                &["prod", object, "data.pw"],
+                &["prod", "--value", "pw"],
+                &["prod", "--value", "user"],
+                &["--value", "pw"],
+                &["prod", object, "--set", "user=x,pw=hunter2-Zx9q"],
+                &["prod", "--value", "pw", "--set-file", "pw=values/web/prod.yaml"],
+                &["prod", "--value", "user", "--set", "user=x,pw=hunter2-Zx9q"],
+            ];
+            for arguments in asked {
+                for format in ["text", "json"] {
+                    let arguments = [arguments, &["-o", format][..]].concat();
+                    tells_nothing(folder.path(), &with("explain", &arguments), "", made);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn what_a_cluster_has_tells_no_secret() {
+    for because in BOTH {
+        for made in MADE {
+            let folder = project(because, made, WAYS[1].0);
+            write(folder.path(), "values/web/other.yaml", "user: them\npw: another-one\n");
+            let rendered = drydock(folder.path(), &["render", "web", "prod", "--no-check"], "");
+            let dump = String::from_utf8(rendered.stdout).expect("text");
+            for environment in ["prod", "other"] {
+                for format in [&["--all"][..], &["-o", "json"], &["-o", "markdown"], &["--text-diff"]] {
+                    let arguments = [&["diff", "web", environment, "--live", "-"], format].concat();
+                    let output = tells_nothing(folder.path(), &arguments, &dump, made);
+                    let expected = i32::from(environment == "other");
+                    assert_eq!(output.status.code(), Some(expected), "{made}: {arguments:?}");
+                }
+            }
+        }
+    }
+}
+
 /// What a golden file may hold that drydock did not write.
 const GOLDENS: &[&str] = &[
     "# hunter2-Zx9q\n---\nkind: Secret\nstringData:\n  pw: x # hunter2-Zx9q\n",

@@ -81,6 +81,7 @@ impl Side {
         let Settled { manifest, beyond } = live::settle(live, &wanted.manifest);
         self.shown = snapshot::masked(&manifest, &wanted.withheld);
         self.manifest = manifest;
+        self.chart.clone_from(&wanted.chart);
         live::veil(&mut self.shown, wanted.open());
         let left_out = beyond.iter().map(|at| wanted.shown.objects[*at].to_string()).collect();
         for manifest in [&mut wanted.manifest, &mut wanted.shown] {

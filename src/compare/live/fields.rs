@@ -101,6 +101,14 @@ fn maps(live: &mut Map, wanted: &Map, known: Known<'_>) {
             live.add(key.clone(), node.clone());
         }
     }
+    order(live, wanted);
+}
+
+/// Puts the keys in the order of the wanted ones, which whoever compares line by line sees.
+fn order(live: &mut Map, wanted: &Map) {
+    let mut entries = std::mem::take(live).into_entries();
+    entries.sort_by_key(|entry| wanted.position(&entry.key.text).unwrap_or(usize::MAX));
+    entries.into_iter().for_each(|entry| live.add(entry.key, entry.value));
 }
 
 fn pair(live: &mut Node, wanted: &Node, known: Known<'_>, keys: &Keys<'_>) {

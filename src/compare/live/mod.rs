@@ -51,6 +51,7 @@ pub fn settle(mut live: Manifest, wanted: &Manifest) -> Settled {
             fields::strip(object);
             continue;
         };
+        object.template = wanted.template.clone();
         fields::settle(object, wanted, schemas.of_object(wanted));
         if scaled.contains(&(wanted.identity.kind.clone(), wanted.identity.name.clone())) {
             fields::forget_replicas(object, wanted);
@@ -58,6 +59,7 @@ pub fn settle(mut live: Manifest, wanted: &Manifest) -> Settled {
     }
     let mut kept = keep.into_iter();
     live.objects.retain(|_| kept.next().unwrap_or(true));
+    live.objects.sort_by_key(|it| places.get(&identity(it)).copied().unwrap_or(usize::MAX));
     Settled { manifest: live, beyond }
 }
 
