@@ -58,7 +58,11 @@ pub(super) struct Filling {
 
 impl Explained<'_> {
     pub(super) fn trace(&self, origin: &Origin) -> Trace {
-        let written = if origin.at.is_nowhere() { Vec::new() } else { vec![origin.at] };
+        let mut written = origin.calls.places();
+        written.reverse();
+        written.push(origin.at);
+        written.retain(|span| !span.is_nowhere());
+        written.dedup();
         let mut values: Vec<Filling> = Vec::new();
         for &at in origin.set.as_deref().unwrap_or_default() {
             let path = self.paths.0.get(&at).cloned();

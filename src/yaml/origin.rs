@@ -153,6 +153,11 @@ impl Calls {
         })
     }
 
+    /// Where they are, the innermost first.
+    pub fn places(&self) -> Vec<Span> {
+        self.all().map(|call| call.at).collect()
+    }
+
     fn all(&self) -> impl Iterator<Item = &Call> {
         std::iter::successors(self.0.as_deref(), |call| call.from.0.as_deref())
     }

@@ -129,6 +129,19 @@ fn a_revision_is_read_as_a_folder_would_be() {
 }
 
 #[test]
+fn definitions_and_settings_are_those_of_the_revision() {
+    let folder = repository();
+    write(folder.path(), "crds/x.tgz", "no package\n");
+    commit(folder.path());
+    fs::remove_file(folder.path().join("crds/x.tgz")).expect("removed");
+    let (said, code) = drydock(folder.path(), &["diff", "--against", "HEAD"]);
+    assert!(said.contains("can't read HEAD:crds/x.tgz"), "{said}");
+    assert_eq!(code, Some(2));
+    let (said, code) = drydock(folder.path(), &["diff", "--against", "HEAD~1"]);
+    assert_eq!(code, Some(0), "{said}");
+}
+
+#[test]
 fn what_git_can_not_read_is_told() {
     let folder = repository();
     for (revision, why) in [

@@ -424,7 +424,9 @@ fn what_a_cluster_has_tells_no_secret() {
             let rendered = drydock(folder.path(), &["render", "web", "prod", "--no-check"], "");
             let dump = String::from_utf8(rendered.stdout).expect("text");
             for environment in ["prod", "other"] {
-                for format in [&["--all"][..], &["-o", "json"], &["-o", "markdown"], &["--text-diff"]] {
+                for format in
+                    [&["--all"][..], &["-o", "json"], &["-o", "markdown"], &["--text-diff"]]
+                {
                     let arguments = [&["diff", "web", environment, "--live", "-"], format].concat();
                     let output = tells_nothing(folder.path(), &arguments, &dump, made);
                     let expected = i32::from(environment == "other");

@@ -26,6 +26,7 @@ impl Read {
     pub(super) fn of(stack: &Stack) -> anyhow::Result<Self> {
         let (mut sources, mut report) = (Sources::new(), Report::new());
         let mut secrets = Secrets::none();
+        stack.settings(&mut sources, &mut report)?;
         let loaded = stack.load(&mut sources, &mut report, &mut secrets)?;
         Ok(Read { loaded, sources, secrets, report })
     }

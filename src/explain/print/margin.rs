@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use super::words::short;
+use super::words::way;
 use crate::diagnostic::print::Paint;
 use crate::explain::Explained;
 use crate::yaml::{self, Node};
@@ -59,8 +59,7 @@ pub(super) fn margin(explained: &Explained<'_>, shown: &Node, paint: Paint) -> S
 fn origin(explained: &Explained<'_>, node: &Node) -> String {
     let trace = explained.trace(&node.origin);
     let censor = explained.censor;
-    let written: Vec<String> = trace.written.iter().map(|span| short(*span, censor)).collect();
-    let mut text = written.join(" › ");
+    let mut text = way(&trace.written, censor);
     if trace.values.is_empty() {
         return text;
     }

@@ -34,8 +34,8 @@ fn name(object: &Object) -> String {
 /// An object or a field of it: a scalar with all that made it, more with origins at the margin.
 pub fn part(explained: &Explained<'_>, part: &Part<'_>, style: Style) -> String {
     let paint = Paint(style.color);
-    let place = explained.trace(&part.node.origin).written.last().copied();
-    let place = place.map(|at| explained.censor.describe(at)).unwrap_or_default();
+    let written = explained.trace(&part.node.origin).written;
+    let place = written.first().map(|at| explained.censor.describe(*at)).unwrap_or_default();
     let mut text = paint.bold(&part.object.to_string());
     let is_whole = part.path.steps().is_empty();
     if !is_whole {

@@ -3,9 +3,9 @@
 
 use indexmap::IndexMap;
 
-use super::words::{columns, line_at, short};
-use crate::diagnostic::Span;
+use super::words::{columns, decides, line_at, way};
 use crate::diagnostic::print::{Paint, Style};
+use crate::diagnostic::{Censor, Span};
 use crate::explain::history::{Stage, as_text, chain, history};
 use crate::explain::{Explained, Reached};
 use crate::yaml::Value;
@@ -101,15 +101,14 @@ fn reach(one: &InEnvironment<'_>, paint: Paint) -> String {
             object = Some(field.object);
         }
         let written = one.explained.trace(field.origin).written;
-        let written: Vec<String> = written.iter().map(|span| short(*span, censor)).collect();
-        rows.push((paint.plain(&field.path.brief()), paint.faint(&written.join(" › "))));
+        rows.push((paint.plain(&field.path.brief()), paint.faint(&way(&written, censor))));
     }
     text.push_str(&columns(&rows, "    "));
     let s = if fields.len() == 1 { "" } else { "s" };
     let others = others(one);
     let heading = match (fields.len(), others.is_empty()) {
         (0, true) => return "it fills no field, and no template reads it\n".to_owned(),
-        (0, false) => "it fills no field: it only decides, or another value is taken\n".to_owned(),
+        (0, false) => format!("it fills no field: {}\n", why_not(&others, censor)),
         (count, _) => format!("it fills {count} field{s}\n"),
     };
     if others.is_empty() {
@@ -121,6 +120,18 @@ fn reach(one: &InEnvironment<'_>, paint: Paint) -> String {
         .collect();
     let also = if fields.is_empty() { "read in" } else { "also read in" };
     format!("{heading}{text}{also}\n{}", columns(&rows, "  "))
+}
+
+/// Why a value that is read fills nothing.
+fn why_not(read_at: &[Span], censor: &Censor<'_>) -> &'static str {
+    let deciding = read_at.iter().filter(|span| decides(**span, censor)).count();
+    if deciding == read_at.len() {
+        "it only decides"
+    } else if deciding == 0 {
+        "where it is read, another value is taken, or the branch is not"
+    } else {
+        "it decides; where else it is read, another value is taken, or the branch is not"
+    }
 }
 
 /// Where it is read and becomes none of the fields, a place a line.

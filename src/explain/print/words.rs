@@ -23,7 +23,7 @@ pub(super) fn line_at(span: Span, censor: &Censor<'_>) -> String {
 }
 
 /// The same place, told by the end of the file's path: `_labels.yaml:3`.
-pub(super) fn short(span: Span, censor: &Censor<'_>) -> String {
+fn short(span: Span, censor: &Censor<'_>) -> String {
     let place = censor.describe(span);
     let end = ["/templates/", "/crds/"].iter().find_map(|folder| {
         let at = place.rfind(folder)?;
@@ -31,6 +31,30 @@ pub(super) fn short(span: Span, censor: &Censor<'_>) -> String {
     });
     end.unwrap_or(place)
 }
+
+/// Whether what stands at a place is a part of the condition of an `if`.
+pub(super) fn decides(span: Span, censor: &Censor<'_>) -> bool {
+    let text = &censor.sources.get(span.source).text;
+    let before = text.get(..span.range().start).unwrap_or_default();
+    let tag = before.rfind("{%").filter(|at| before.rfind("{{").is_none_or(|other| other < *at));
+    let word = tag.map(|at| before[at + 2..].trim_start_matches(['-', '+']).trim_start());
+    word.is_some_and(|word| word.starts_with("if ") || word.starts_with("elif "))
+}
+
+/// How a node came to be written: `web.yaml:12 › _labels.yaml:3`. Of many calls the first and the
+/// last are told.
+pub(super) fn way(written: &[Span], censor: &Censor<'_>) -> String {
+    let told = |span: &Span| short(*span, censor);
+    match written {
+        [first, _, .., last] if written.len() > MOST => {
+            format!("{} › … › {}", told(first), told(last))
+        }
+        all => all.iter().map(told).collect::<Vec<_>>().join(" › "),
+    }
+}
+
+/// More calls are not told on one line.
+const MOST: usize = 4;
 
 /// Two columns, the first as wide as its widest entry; each line behind `indent`.
 pub(super) fn columns(rows: &[(String, String)], indent: &str) -> String {
