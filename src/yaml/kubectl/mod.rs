@@ -28,7 +28,11 @@ pub fn read(document: &Document<'_>, source: SourceId, report: &mut Report) -> O
     if let Some(mut fault) = fault {
         fault.bytes = fault.bytes.start.min(text.len())..fault.bytes.end.min(text.len());
         let fault = conflict(text, fault.bytes.start).unwrap_or(fault);
-        report.push(syntax_fault(fault, source));
+        let more = match document.form {
+            Form::Yaml if !shares_line(text) => parse::further(text, &fault, Habits::KUBECTL),
+            _ => Vec::new(),
+        };
+        report.extend([fault].into_iter().chain(more).map(|fault| syntax_fault(fault, source)));
     }
     let mut values = values::Values { source, report };
     syntax.map(|syntax| compose(syntax, &mut values))
@@ -36,7 +40,7 @@ pub fn read(document: &Document<'_>, source: SourceId, report: &mut Report) -> O
 
 /// kubectl does not look at what follows the first document.
 fn yaml(text: &str) -> (Option<Syntax>, Option<SyntaxFault>) {
-    if text.starts_with("---") && !documents::is_separator(text.lines().next().unwrap_or("")) {
+    if shares_line(text) {
         let help = "put what follows `---` on a line of its own";
         let fault = parse::fault("`---` shares its line with something else", 3, help);
         return (None, Some(fault));
@@ -48,6 +52,11 @@ fn yaml(text: &str) -> (Option<Syntax>, Option<SyntaxFault>) {
         Some(at) if at < decoded(text, reached) => (syntax, Some(parse::control_fault(at))),
         _ => (syntax, fault),
     }
+}
+
+/// Whether a text begins with `---` and something else on its line.
+fn shares_line(text: &str) -> bool {
+    text.starts_with("---") && !documents::is_separator(text.lines().next().unwrap_or(""))
 }
 
 /// How far the text is looked at where it is read so far: by pieces of 512 bytes, and the mark of

@@ -13,6 +13,7 @@ mod grammar;
 mod names;
 mod plain;
 mod quoted;
+mod recovery;
 mod tokens;
 mod tree;
 
@@ -21,6 +22,7 @@ use super::syntax::{Bytes, Syntax};
 pub(super) use conflict::conflict;
 pub(super) use control::{control_character, control_fault};
 pub(super) use grammar::first_document;
+pub(super) use recovery::further;
 pub(super) use tree::{Items, Limits, Tree};
 
 /// Why a text is not YAML we read, and where.
@@ -94,29 +96,40 @@ pub fn parse(text: &str) -> (Vec<Syntax>, Option<SyntaxFault>) {
     (documents, fault)
 }
 
-/// Parses all documents of `text`: where one can't be read, those behind the next `---` are, so
-/// that all faults are told.
+/// Parses all documents of `text`: of one that can't be read, all is told that can be, and those
+/// behind the next `---` are read.
 pub fn parse_all(text: &str) -> (Vec<Syntax>, Vec<SyntaxFault>) {
-    let (mut documents, fault) = parse(text);
-    let mut faults: Vec<SyntaxFault> = fault.into_iter().collect();
+    let (mut documents, mut stopped) = parse(text);
+    let mut faults: Vec<SyntaxFault> = Vec::new();
     let mut read_from = 0;
-    while let Some(fault) = faults.last().filter(|_| faults.len() < MOST_FAULTS) {
+    while let Some(fault) = stopped.take().filter(|_| faults.len() < MOST_FAULTS) {
         // The fault may be that the mark comes too early.
         let from = fault.bytes.start.saturating_sub(1).max(read_from);
         let mark = text.as_bytes()[from..].windows(4).position(|bytes| bytes == b"\n---");
-        let Some(next) = mark.map(|at| from + at + 1) else { break };
+        let next = mark.map(|at| from + at + 1);
+        let before = text[read_from..fault.bytes.start.max(read_from)].rfind("\n---");
+        let start = read_from + before.map_or(0, |at| at + 1);
+        let document = only(text, start..next.unwrap_or(text.len()));
+        let more = further(&document, &fault, Habits::AUTHORS);
+        faults.push(fault);
+        faults.extend(more);
+        let Some(next) = next else { break };
         read_from = next;
-        // What stands before keeps its place, and is not read again.
-        let blank = |byte: u8| if byte == b'\n' { '\n' } else { ' ' };
-        let rest: String = text[..next].bytes().map(blank).collect::<String>() + &text[next..];
-        let (more, fault) = parse(&rest);
+        let (more, fault) = parse(&only(text, next..text.len()));
         documents.extend(more);
-        match fault.filter(|fault| fault.bytes.start >= next) {
-            Some(fault) => faults.push(fault),
-            None => break,
-        }
+        stopped = fault.filter(|fault| fault.bytes.start >= next);
     }
+    faults.truncate(MOST_FAULTS);
     (documents, faults)
+}
+
+/// A part of a text in its place: what stands before it is blank.
+fn only(text: &str, part: Bytes) -> String {
+    text[..part.start].bytes().map(blank).collect::<String>() + &text[part]
+}
+
+fn blank(byte: u8) -> char {
+    if byte == b'\n' { '\n' } else { ' ' }
 }
 
 /// More are told once these are mended.

@@ -19,7 +19,10 @@ impl Grammar<'_> {
                 )
             }
             Token::BlockEnd => self.close_block(),
-            _ => self.fault("an item of the list does not begin with `- `", INDENT_HELP),
+            _ => {
+                self.is_misplaced = true;
+                self.fault("an item of the list does not begin with `- `", INDENT_HELP)
+            }
         }
     }
 
@@ -59,6 +62,7 @@ impl Grammar<'_> {
         if self.scalar < at && column(self.scalar) == column(at) && begins_line(self.scalar) {
             return Err(no_colon(text, self.scalar));
         }
+        self.is_misplaced = true;
         self.fault("no key begins here", INDENT_HELP)
     }
 

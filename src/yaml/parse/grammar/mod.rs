@@ -44,6 +44,8 @@ struct Grammar<'t> {
     end: usize,
     /// Where the last scalar begins.
     scalar: usize,
+    /// Something stands in a block that has no place in it.
+    is_misplaced: bool,
 }
 
 /// What a document begins with.
@@ -60,6 +62,37 @@ pub(super) fn documents(text: &str, habits: Habits) -> (Vec<Syntax>, Option<Synt
         let mut grammar = Grammar::new(text, habits);
         let fault = grammar.documents().err();
         (grammar.tree.documents, fault)
+    })
+}
+
+/// What is said of a name that nothing has begins so.
+pub(super) const NO_ANCHOR: &str = "nothing is anchored as `";
+
+/// Where the reader stands when it stops.
+pub(super) struct Standing {
+    /// The column of the innermost block.
+    pub column: Option<usize>,
+    /// Something stands in that block that has no place in it.
+    pub is_misplaced: bool,
+    /// Where the innermost bracket is that is not closed.
+    pub flow: Option<usize>,
+    /// A text in quotes goes over several lines: it may have the wrong end.
+    pub is_doubtful: bool,
+}
+
+/// The first fault of a text, and where the reader stands then.
+pub(super) fn stop(text: &str, habits: Habits) -> (Option<SyntaxFault>, Standing) {
+    with_last_break(text, |text| {
+        let mut grammar = Grammar::new(text, habits);
+        let fault = grammar.documents().err();
+        let Grammar { tokens, tree, is_misplaced, .. } = &grammar;
+        let standing = Standing {
+            column: tokens.indent(),
+            is_misplaced: *is_misplaced,
+            flow: if tokens.is_flow() { tree.open_since() } else { None },
+            is_doubtful: text[tokens.last_quoted.clone()].contains('\n'),
+        };
+        (fault, standing)
     })
 }
 
@@ -91,6 +124,7 @@ impl<'t> Grammar<'t> {
             named: 0,
             end: 0,
             scalar: 0,
+            is_misplaced: false,
         }
     }
 
@@ -159,7 +193,10 @@ impl<'t> Grammar<'t> {
         }
         match self.tokens.peek()? {
             Token::DocumentStart | Token::Directive | Token::End => Ok(()),
-            _ => self.fault("this stands behind the end of the document", self.end_help()),
+            _ => {
+                self.is_misplaced = true;
+                self.fault("this stands behind the end of the document", self.end_help())
+            }
         }
     }
 
@@ -206,7 +243,7 @@ impl<'t> Grammar<'t> {
         if let Token::Alias(name) = *self.tokens.peek()? {
             let (_, bytes) = self.take()?;
             let Some(anchor) = self.anchors.get(name) else {
-                let message = format!("nothing is anchored as `{name}`");
+                let message = format!("{NO_ANCHOR}{name}`");
                 return Err(SyntaxFault { message, help: None, bytes });
             };
             return self.tree.alias(*anchor, bytes);

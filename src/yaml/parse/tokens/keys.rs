@@ -68,10 +68,18 @@ pub(crate) fn no_colon(text: &str, at: usize) -> SyntaxFault {
     let line = text[at..].lines().next().unwrap_or("");
     let is_joined = line.split_once(':').is_some_and(|(key, _)| !key.contains(' '));
     if is_joined {
-        return fault("no space follows the colon of this key", at, "write `key: value`");
+        return fault(NO_SPACE, at, "write `key: value`");
     }
     let help = "write `key: value`, or check the indentation of this line";
-    fault("a key without its `:`", at, help)
+    fault(NO_COLON, at, help)
+}
+
+const NO_SPACE: &str = "no space follows the colon of this key";
+const NO_COLON: &str = "a key without its `:`";
+
+/// Whether that is what is wrong.
+pub(crate) fn is_no_colon(fault: &SyntaxFault) -> bool {
+    fault.message == NO_SPACE || fault.message == NO_COLON
 }
 
 /// Where a text of several lines begins that was meant to be keys: the colon at `colon` follows

@@ -13,7 +13,7 @@ use super::super::syntax::{Bytes, Style, Tag};
 use super::cursor::Cursor;
 use super::{MAX_DEPTH, SyntaxFault, block_scalar, fault, names, plain, quoted};
 use keys::MaybeKey;
-pub(super) use keys::no_colon;
+pub(super) use keys::{is_no_colon, no_colon};
 
 #[derive(Debug, PartialEq)]
 pub(super) enum Token<'t> {
@@ -49,6 +49,7 @@ pub(super) struct Tokens<'t> {
     key_allowed: bool,
     /// The last text that was not quoted.
     last_plain: Bytes,
+    pub last_quoted: Bytes,
     /// What may turn out to be a key, at most one a flow collection, the outermost first.
     keys: VecDeque<MaybeKey>,
 }
@@ -63,6 +64,7 @@ impl<'t> Tokens<'t> {
             flow_depth: 0,
             key_allowed: true,
             last_plain: 0..0,
+            last_quoted: 0..0,
             keys: VecDeque::new(),
         }
     }
@@ -147,10 +149,10 @@ impl<'t> Tokens<'t> {
             b'!' => self.named(|cursor| names::tag(cursor).map(Token::Tag)),
             b'|' if !flow => self.block_scalar(Style::Literal),
             b'>' if !flow => self.block_scalar(Style::Folded),
-            b'\'' => self.named(|cursor| {
+            b'\'' => self.quoted(|cursor| {
                 quoted::single(cursor).map(|text| Token::Scalar(text, Style::SingleQuoted))
             }),
-            b'"' => self.named(|cursor| {
+            b'"' => self.quoted(|cursor| {
                 quoted::double(cursor).map(|text| Token::Scalar(text, Style::DoubleQuoted))
             }),
             b'-' if !self.cursor.is_blank(1) => self.plain(),
@@ -204,6 +206,16 @@ impl<'t> Tokens<'t> {
         let token = read(&mut self.cursor)?;
         self.push(token, start);
         Ok(())
+    }
+
+    fn quoted(
+        &mut self,
+        read: impl FnOnce(&mut Cursor<'t>) -> Result<Token<'t>, SyntaxFault>,
+    ) -> Result<(), SyntaxFault> {
+        let start = self.cursor.at;
+        let read = self.named(read);
+        self.last_quoted = start..self.cursor.at;
+        read
     }
 
     fn plain(&mut self) -> Result<(), SyntaxFault> {
