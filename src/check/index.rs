@@ -11,6 +11,7 @@ pub(super) mod paths;
 pub(super) mod pods;
 mod provided;
 pub(super) mod references;
+pub(super) mod selector;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 

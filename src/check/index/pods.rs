@@ -10,6 +10,7 @@ pub(crate) struct Pods<'m> {
     pub owner: &'m Object,
     pub namespace: Option<&'m str>,
     pub labels: Option<&'m Map>,
+    pub annotations: Option<&'m Map>,
     pub spec: &'m Node,
 }
 
@@ -21,7 +22,8 @@ impl<'m> Pods<'m> {
         let spec = template.get("spec")?;
         spec.get("containers")?.as_list()?;
         let labels = template.below("metadata.labels").and_then(Node::as_map);
-        Some(Pods { owner, namespace, labels, spec })
+        let annotations = template.below("metadata.annotations").and_then(Node::as_map);
+        Some(Pods { owner, namespace, labels, annotations, spec })
     }
 
     /// The containers, with or without init containers that end.

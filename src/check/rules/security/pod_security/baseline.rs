@@ -1,6 +1,7 @@
 //! What breaks the controls of `baseline`.
 
-use super::pod::{Fault, Pod, context, items, name, set, text, truth, wrong};
+use super::pod::{Fault, Pod, wrong};
+use crate::check::rules::security::fields::{context, items, name, set, text, truth};
 use crate::yaml::{Map, Node, Number, Value};
 
 pub(super) fn app_armor<'m>(pod: &Pod<'m>, _: u32) -> Vec<Fault<'m>> {

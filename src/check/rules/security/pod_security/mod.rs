@@ -15,6 +15,7 @@ use pod::{Fault, Pod};
 
 use crate::check::at;
 use crate::check::index::Index;
+use crate::check::rules::security::fields::name;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::kube::pod_security::{Level, Standard, Version};
 use crate::manifest::Object;
@@ -115,7 +116,7 @@ fn fault<'m>(
             said = said.field(index.paths.of(node, object) + below);
         }
         // A container that lacks something is pointed at by its name.
-        let node = if below.is_empty() { node } else { pod::name(node) };
+        let node = if below.is_empty() { node } else { name(node) };
         said = at(said, &node.origin, text);
     }
     said.help(control.help)

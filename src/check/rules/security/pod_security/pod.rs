@@ -1,7 +1,8 @@
 //! A pod as the standards look at it: its template's annotations, and containers of all sorts.
 
+use crate::check::rules::security::fields::{context, items, truth};
 use crate::manifest::Object;
-use crate::yaml::{Map, Node, Value};
+use crate::yaml::{Map, Node};
 
 /// What is asked of a pod.
 pub(super) struct Pod<'m> {
@@ -54,37 +55,7 @@ impl<'m> Pod<'m> {
     }
 }
 
-/// A field of a security context, if it is set.
-pub(super) fn context<'m>(node: &'m Node, path: &str) -> Option<&'m Node> {
-    set(node, "securityContext")?.below(path).filter(|node| !node.is_null())
-}
-
-/// A field that is there and not null.
-pub(super) fn set<'m>(node: &'m Node, field: &str) -> Option<&'m Node> {
-    node.get(field).filter(|node| !node.is_null())
-}
-
-pub(super) fn truth(node: &Node) -> Option<bool> {
-    match node.value {
-        Value::Bool(truth) => Some(truth),
-        _ => None,
-    }
-}
-
-pub(super) fn items<'m>(node: &'m Node, path: &str) -> std::slice::Iter<'m, Node> {
-    node.below(path).and_then(Node::as_list).unwrap_or_default().iter()
-}
-
 /// A field that holds what it may not.
 pub(super) fn wrong(node: &Node, text: impl Into<String>) -> Fault<'_> {
     Fault { node, below: "", text: text.into() }
-}
-
-/// What to point at where a container lacks something.
-pub(super) fn name(container: &Node) -> &Node {
-    container.get("name").unwrap_or(container)
-}
-
-pub(super) fn text(node: &Node) -> &str {
-    node.as_str().unwrap_or_default()
 }

@@ -1,7 +1,8 @@
 //! What breaks the controls that only `restricted` has.
 
 use super::baseline::{is_profile, seccomp as bad_profiles};
-use super::pod::{Fault, Pod, context, items, set, text, truth, wrong};
+use super::pod::{Fault, Pod, wrong};
+use crate::check::rules::security::fields::{context, items, set, text, truth};
 use crate::yaml::{Map, Node, Number, Value};
 
 pub(super) fn escalation_but_of_windows<'m>(pod: &Pod<'m>, minor: u32) -> Vec<Fault<'m>> {

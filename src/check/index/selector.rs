@@ -1,0 +1,56 @@
+//! Label selectors with expressions, and the pods that they select.
+
+use super::Index;
+use super::pods::Pods;
+use crate::yaml::{Map, Node};
+
+/// What a selector asks of labels.
+#[derive(Clone, Copy)]
+pub(crate) struct Selector<'m> {
+    labels: Option<&'m Map>,
+    expressions: &'m [Node],
+}
+
+impl<'m> Selector<'m> {
+    pub(crate) fn of(node: &'m Node) -> Self {
+        let labels = node.get("matchLabels").and_then(Node::as_map);
+        let expressions = node.get("matchExpressions").and_then(Node::as_list).unwrap_or_default();
+        Selector { labels: labels.filter(|labels| !labels.is_empty()), expressions }
+    }
+
+    /// Whether it selects everything.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.labels.is_none() && self.expressions.is_empty()
+    }
+
+    /// The pods in a namespace that it selects.
+    pub(crate) fn pods<'i>(
+        self,
+        index: &'i Index<'m>,
+        namespace: Option<&'m str>,
+    ) -> impl Iterator<Item = &'i Pods<'m>>
+    where
+        'm: 'i,
+    {
+        let all = self.labels.is_none().then(|| index.pods.within(namespace));
+        let some = self.labels.map(|labels| index.pods.selected(namespace, labels));
+        let candidates = all.into_iter().flatten().chain(some.into_iter().flatten());
+        candidates.filter(move |pods| self.expressions.iter().all(|it| fits(it, pods)))
+    }
+}
+
+/// Whether pods are labelled as one expression asks.
+fn fits(expression: &Node, pods: &Pods<'_>) -> bool {
+    let text = |field| expression.get(field).and_then(Node::as_str).unwrap_or_default();
+    let key = text("key");
+    let label = pods.labels.and_then(|labels| labels.get(key)).and_then(Node::as_str);
+    let values = expression.get("values").and_then(Node::as_list).unwrap_or_default();
+    let is_one = || values.iter().any(|value| value.as_str() == label);
+    match text("operator") {
+        "In" => label.is_some() && is_one(),
+        "NotIn" => label.is_none() || !is_one(),
+        "Exists" => label.is_some(),
+        "DoesNotExist" => label.is_none(),
+        _ => false,
+    }
+}

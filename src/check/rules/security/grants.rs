@@ -1,0 +1,56 @@
+//! What roles allow: which verbs on which resources.
+
+use super::fields::{items, text};
+use crate::manifest::Object;
+use crate::yaml::Node;
+
+pub(super) const GROUP: &str = "rbac.authorization.k8s.io";
+
+/// Every resource, verb or group.
+pub(super) const ALL: &str = "*";
+
+/// The rules of a role that is none of the cluster's own.
+pub(super) fn rules(role: &Object) -> std::slice::Iter<'_, Node> {
+    let identity = &role.identity;
+    let is_role = identity.group == GROUP && matches!(&*identity.kind, "Role" | "ClusterRole");
+    let is_own = OWN.contains(&&*identity.name) || identity.name.starts_with("system:");
+    if is_role && !is_own { items(&role.root, "rules") } else { [].iter() }
+}
+
+/// Those that every cluster has.
+const OWN: [&str; 4] = ["cluster-admin", "admin", "edit", "view"];
+
+/// The words of a list in a rule.
+pub(super) fn words<'m>(rule: &'m Node, list: &str) -> impl Iterator<Item = (&'m Node, &'m str)> {
+    items(rule, list).map(|node| (node, text(node)))
+}
+
+/// The resource of a rule that it allows one of these verbs on; `resources` are groups with names.
+///
+/// A rule for objects of certain names allows what it says of these alone, which is not asked.
+pub(super) fn allowed<'m>(
+    rule: &'m Node,
+    resources: &[(&str, &str)],
+    verbs: &[&str],
+) -> Option<(&'m Node, &'m str)> {
+    if items(rule, "resourceNames").next().is_some() {
+        return None;
+    }
+    let is_verb = |verb: &str| verb == ALL || verbs.contains(&verb);
+    if !words(rule, "verbs").any(|(_, verb)| is_verb(verb)) {
+        return None;
+    }
+    let is_in = |group: &str| words(rule, "apiGroups").any(|(_, it)| it == ALL || it == group);
+    let is_one = |word: &str| {
+        let is_meant =
+            |(group, name): &(&str, &str)| (word == ALL || word == *name) && is_in(group);
+        resources.iter().any(is_meant)
+    };
+    words(rule, "resources").find(|(_, word)| is_one(word))
+}
+
+/// Whether an object binds a role to subjects.
+pub(super) fn is_binding(object: &Object) -> bool {
+    let identity = &object.identity;
+    identity.group == GROUP && matches!(&*identity.kind, "RoleBinding" | "ClusterRoleBinding")
+}
