@@ -178,7 +178,7 @@ fn dispatch(cli: &Cli, matches: &ArgMatches, terminal: &Terminal) -> anyhow::Res
         Command::Diff(args) => diff::run(args, matches, &project, terminal),
         Command::Explain(args) => explain::run(args, matches, &project, terminal),
         Command::List(args) => list::run(args, &project()?, terminal),
-        Command::Validate(args) => validate::run(args, terminal),
+        Command::Validate(args) => validate::run(args, &project, terminal),
         Command::Values(args) => values::run(args, matches, &project, terminal),
         Command::Docs(args) => docs::run(args, &project, terminal),
         Command::Rules(args) => rules::run(args, terminal),

@@ -13,7 +13,7 @@ use super::select;
 use super::{Outcome, stray};
 use drydock::diagnostic::Secrets;
 use drydock::pipeline::{self, Rendered};
-use drydock::workspace::Project;
+use drydock::workspace::{Project, Ruling};
 
 /// Render a chart to manifests
 ///
@@ -72,10 +72,12 @@ pub(super) fn run(
         stray::tell(project, Some(&stack.name), terminal)?;
     }
     let Asked { mut request, mut sources, mut report } = asked;
-    request.policy = args.policy.policy();
     let mut secrets = Secrets::none();
     let release = request.name.clone();
-    stack.settings(&mut sources, &mut report)?;
+    let settings = stack.settings(&mut sources, &mut report)?;
+    let chosen = settings.chosen(&stack.name, args.chart.environment.as_deref());
+    let ruling = Ruling::of(&chosen, &mut report).below(args.policy.policy());
+    (request.policy, request.externals) = (ruling.policy, ruling.externals);
     let loaded = stack.load(&mut sources, &mut report, &mut secrets)?;
     let mut rendered = loaded
         .as_ref()

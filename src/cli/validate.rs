@@ -19,11 +19,12 @@ use super::format::FormatArgs;
 use super::output::Terminal;
 use super::policy_args::PolicyArgs;
 use drydock::check::custom::Definitions;
-use drydock::check::policy::Policy;
 use drydock::check::verdict::{Claim, Status, Verdict, verdicts_by};
+use drydock::workspace::Project;
 use drydock::yaml::kubectl;
 use folder::{EXTENSIONS, Folder, Ignored};
 use purpose::Purposes;
+use rules::Rules;
 
 /// Judge manifests as a Kubernetes 1.36 API server would
 ///
@@ -72,7 +73,11 @@ pub(super) struct Args {
     definitions: CrdArgs,
 }
 
-pub(super) fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Outcome> {
+pub(super) fn run(
+    args: &Args,
+    project: &dyn Fn() -> anyhow::Result<Project>,
+    terminal: &Terminal,
+) -> anyhow::Result<Outcome> {
     let mut judged = Judged::default();
     let ignored = Ignored::of(&args.ignore)?;
     let mut inputs = Vec::new();
@@ -83,19 +88,19 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Outcome> {
     let texts = inputs.iter().flat_map(|(_, texts)| texts);
     texts.for_each(|text| definitions.add_text(&text.text));
     definitions.add_farther(&args.definitions.read(None)?);
-    let rules = rules::of(args);
+    let Some(rules) = rules::of(args, project, terminal)? else {
+        return Ok(Outcome::CouldNotRun);
+    };
     for (input, texts) in inputs {
         let before = judged.entries.len();
         for text in texts {
-            judged.judge(text, args, &definitions, rules.as_ref());
+            judged.judge(text, args, &definitions, &rules);
         }
         if judged.entries.len() == before && !args.allow_empty {
             terminal.warning(&format!("there are no manifests in {}", shown(input)));
         }
     }
-    if let Some(policy) = rules {
-        rules::apply(&mut judged, policy);
-    }
+    rules::apply(&mut judged, rules);
     if args.policy.deny_warnings {
         judged.entries.iter_mut().for_each(|entry| entry.verdict.deny_warnings());
     }
@@ -211,13 +216,7 @@ fn read_file(file: &Path, role: Role) -> anyhow::Result<Input> {
 impl Judged {
     /// With `--strict`, every file is taken for manifests. What can't be read is left alone
     /// only where it is one of the files of a folder.
-    fn judge(
-        &mut self,
-        input: Input,
-        args: &Args,
-        definitions: &Definitions,
-        rules: Option<&Policy>,
-    ) {
+    fn judge(&mut self, input: Input, args: &Args, definitions: &Definitions, rules: &Rules) {
         let Input { file, text, role } = input;
         if let Role::Other(why) = role {
             return self.others.push(Other { file, why });
@@ -235,7 +234,7 @@ impl Judged {
         let first = self.entries.len();
         let entry = |(index, verdict)| Entry { file: file.clone(), index, verdict };
         self.entries.extend(found.into_iter().enumerate().map(entry));
-        if rules.is_some() {
+        if rules.are_asked() {
             self.texts.push((first, text));
         }
     }

@@ -63,6 +63,8 @@ codes! {
     ChartWarning "chart-warning" "The chart itself warns, by `warn()`";
     ClusterAdminBound "cluster-admin-bound" "A binding gives all rights";
     ContainerSocket "container-socket" "A pod mounts the socket of the container runtime";
+    CutOffPod "cut-off-pod" "NetworkPolicies let nothing into a pod, or nothing out of it";
+    CutOffService "cut-off-service" "NetworkPolicies let nobody reach the pods of a Service";
     DangerousCapability "dangerous-capability" "A container has a capability that gives it the node or its network";
     DanglingKey "dangling-key" "A ConfigMap or a Secret does not have a key that is used";
     DanglingMonitor "dangling-monitor" "A ServiceMonitor selects no Services";

@@ -43,7 +43,7 @@ pub struct External<'a> {
 /// The externals in the values of a chart; `None` if there is no such list.
 pub fn externals(values: &Node) -> Option<impl Iterator<Item = External<'_>>> {
     let items = values.get(EXTERNALS)?.as_list()?.iter();
-    Some(items.filter_map(|item| read(item.as_str()?)))
+    Some(items.filter_map(|item| external(item.as_str()?)))
 }
 
 /// Reports every entry that is not `Kind/namespace/name`, in the effective values of a chart and of
@@ -60,7 +60,7 @@ pub(super) fn judge(contract: &Contract, values: &Node, report: &mut Report) {
         other => {
             let message = format!("`{EXTERNALS}` must be a list, and this is {}", other.describe());
             let fault = Diagnostic::error(Code::BadExternal, message);
-            faults.push(fault.at(externals.origin.at, "not a list").help(FORM));
+            faults.push(fault.at(externals.origin.at, "not a list").help(EXTERNAL_FORM));
         }
     }
     // Wrong types have been reported already.
@@ -68,11 +68,13 @@ pub(super) fn judge(contract: &Contract, values: &Node, report: &mut Report) {
     report.extend(faults);
 }
 
-const FORM: &str = "write `Secret/default/name`, or `StorageClass//name` for what has no namespace";
+/// How an entry is written.
+pub const EXTERNAL_FORM: &str =
+    "write `Secret/default/name`, or `StorageClass//name` for what has no namespace";
 
 fn fault(item: &Node) -> Option<Diagnostic> {
     let text = item.as_str();
-    if text.and_then(read).is_some() {
+    if text.and_then(external).is_some() {
         return None;
     }
     let shown = text.map_or(item.value.describe().to_owned(), |text| format!("`{text}`"));
@@ -80,14 +82,15 @@ fn fault(item: &Node) -> Option<Diagnostic> {
         Diagnostic::error(Code::BadExternal, format!("{shown} is not `Kind/namespace/name`"))
             .at(item.origin.at, "names nothing");
     Some(match text.and_then(|text| text.split_once('/')) {
-        Some((kind, name)) if read(&format!("{kind}//{name}")).is_some() => fault.help(format!(
-            "write `{kind}/NAMESPACE/{name}`, or `{kind}//{name}` if it has no namespace"
-        )),
-        _ => fault.help(FORM),
+        Some((kind, name)) if external(&format!("{kind}//{name}")).is_some() => fault.help(
+            format!("write `{kind}/NAMESPACE/{name}`, or `{kind}//{name}` if it has no namespace"),
+        ),
+        _ => fault.help(EXTERNAL_FORM),
     })
 }
 
-fn read(text: &str) -> Option<External<'_>> {
+/// `Kind/namespace/name`.
+pub fn external(text: &str) -> Option<External<'_>> {
     let parts: Vec<&str> = text.split('/').collect();
     let [kind, namespace, name] = parts[..] else { return None };
     let plain = |c: char| !c.is_whitespace() && !c.is_control();

@@ -21,7 +21,7 @@ mod subcharts;
 pub mod usage;
 
 pub use comment::comment_above;
-pub use externals::{EXTERNALS, External, externals};
+pub use externals::{EXTERNAL_FORM, EXTERNALS, External, external, externals};
 pub use instance::{Instance, instance};
 use json_schema::Marking;
 pub use json_schema::{JsonSchema, WriteOnly};

@@ -1,6 +1,8 @@
 //! A stack on disk into what is rendered: its chart and the values files of all its environments,
 //! each read once.
 
+use super::policy::Ruling;
+use super::settings::Chosen;
 use super::stack::Stack;
 use crate::diagnostic::{Report, Secrets, SourceId, Sources};
 use crate::pipeline::{self, Loaded};
@@ -23,7 +25,9 @@ pub(super) struct Environment {
     pub(super) layers: Vec<Layer>,
     /// Its values file, if it has one.
     pub(super) source: Option<SourceId>,
-    /// What is wrong with that.
+    /// What its project says of the rules.
+    pub(super) ruling: Ruling,
+    /// What is wrong with these.
     pub(super) report: Report,
 }
 
@@ -42,11 +46,12 @@ pub struct Findings {
 pub(super) fn open(stack: &Stack) -> anyhow::Result<Opened> {
     let mut findings = Findings::default();
     let Findings { report, sources, secrets } = &mut findings;
-    stack.settings(sources, report)?;
+    let settings = stack.settings(sources, report)?;
     let loaded = stack.load(sources, report, secrets)?;
     let mut environments = Vec::new();
     for name in if loaded.is_some() { stack.environments()? } else { Vec::new() } {
-        environments.push(read_environment(stack, name, sources)?);
+        let chosen = settings.chosen(&stack.name, Some(&name));
+        environments.push(read_environment(stack, name, &chosen, sources)?);
     }
     Ok(Opened { loaded, environments, findings })
 }
@@ -54,14 +59,16 @@ pub(super) fn open(stack: &Stack) -> anyhow::Result<Opened> {
 fn read_environment(
     stack: &Stack,
     name: String,
+    chosen: &Chosen,
     sources: &mut Sources,
 ) -> anyhow::Result<Environment> {
     let mut report = Report::new();
+    let ruling = Ruling::of(chosen, &mut report);
     let (mut source, mut layers) = (None, Vec::new());
     if let Some((id, read)) = stack.values(&name, sources, &mut report)? {
         (source, layers) = (Some(id), read);
     }
-    Ok(Environment { name, layers, source, report })
+    Ok(Environment { name, layers, source, ruling, report })
 }
 
 impl Opened {

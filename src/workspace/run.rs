@@ -3,6 +3,7 @@
 use super::Stack;
 use super::cores::on_all_cores;
 use super::open::{Environment, Findings, Opened, open};
+use super::policy::Ruling;
 use crate::diagnostic::{Code, Diagnostic, Report, SourceId};
 use crate::pipeline::{self, Loaded, Rendered, Request};
 
@@ -61,7 +62,9 @@ impl<'a> Job<'a> {
         let Findings { report: known, sources, mut secrets } = self.known;
         let mut report = self.environment.report.clone();
         report.extend(known.iter().cloned());
-        let request = Request { layers: self.environment.layers.clone(), ..request };
+        let Ruling { policy, externals } = self.environment.ruling.clone().below(request.policy);
+        let layers = self.environment.layers.clone();
+        let request = Request { layers, policy, externals, ..request };
         let rendered = pipeline::render(self.loaded, request, &sources, &mut report, &mut secrets);
         Run { rendered, findings: Findings { report, sources, secrets } }
     }

@@ -34,7 +34,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ),
     (
         "workspace",
-        &["pipeline", "snapshot", "check", "values", "chart", "yaml", "disk", "diagnostic"],
+        &["pipeline", "snapshot", "check", "values", "chart", "kube", "yaml", "disk", "diagnostic"],
     ),
 ];
 

@@ -20,6 +20,7 @@ mod live;
 mod merge;
 mod minimal;
 mod pcap_analyzer;
+mod pod_security;
 mod programs;
 mod quote_app;
 mod reading;

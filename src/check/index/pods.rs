@@ -20,7 +20,10 @@ impl<'m> Pods<'m> {
     pub(crate) fn of(owner: &'m Object, namespace: Option<&'m str>) -> Option<Self> {
         let template = template(owner)?;
         let spec = template.get("spec")?;
-        spec.get("containers")?.as_list()?;
+        // A template of something else may stand at the same place.
+        if owner.kind.is_none() && owner.identity.group != "apps.openshift.io" {
+            spec.get("containers")?.as_list()?;
+        }
         let labels = template.below("metadata.labels").and_then(Node::as_map);
         let annotations = template.below("metadata.annotations").and_then(Node::as_map);
         Some(Pods { owner, namespace, labels, annotations, spec })

@@ -85,6 +85,11 @@ pub struct Mask {
 }
 
 impl Settings {
+    /// Those of no stack.
+    pub fn of_project(&self) -> Chosen {
+        self.all.clone()
+    }
+
     /// Those of an environment of a stack.
     pub fn chosen(&self, stack: &str, environment: Option<&str>) -> Chosen {
         let Some(of) = self.stacks.iter().find(|of| of.name.value == stack) else {

@@ -4,16 +4,42 @@ use super::fields::{items, text};
 use super::saying::Spot;
 use crate::yaml::Node;
 
-/// The added ones, without the prefix that runtimes do without.
-pub(super) fn added(container: &Node) -> impl Iterator<Item = (&Node, &str)> {
+/// The added ones, as the kernel spells them.
+pub(super) fn added(container: &Node) -> impl Iterator<Item = (&Node, String)> {
     items(container, "securityContext.capabilities.add").map(|node| (node, plain(text(node))))
 }
 
-/// Whether one of these is dropped.
-pub(super) fn drops(container: &Node, any: &[&str]) -> bool {
-    let mut dropped = items(container, "securityContext.capabilities.drop").map(text).map(plain);
-    dropped.any(|word| any.iter().any(|it| word.eq_ignore_ascii_case(it)))
+/// Whether one is dropped, or all.
+pub(super) fn drops(container: &Node, capability: &str) -> bool {
+    let mut dropped = dropped(container);
+    dropped.any(|word| word == "ALL" || word == capability)
 }
+
+/// Whether none is left of those that a container has by default.
+pub(super) fn drops_all(container: &Node) -> bool {
+    DEFAULT.iter().all(|capability| drops(container, capability))
+}
+
+fn dropped(container: &Node) -> impl Iterator<Item = String> {
+    items(container, "securityContext.capabilities.drop").map(|node| plain(text(node)))
+}
+
+const DEFAULT: [&str; 14] = [
+    "AUDIT_WRITE",
+    "CHOWN",
+    "DAC_OVERRIDE",
+    "FOWNER",
+    "FSETID",
+    "KILL",
+    "MKNOD",
+    "NET_BIND_SERVICE",
+    "NET_RAW",
+    "SETFCAP",
+    "SETGID",
+    "SETPCAP",
+    "SETUID",
+    "SYS_CHROOT",
+];
 
 /// Where capabilities are dropped, or should be.
 pub(super) fn dropping(container: &Node) -> Spot<'_> {
@@ -23,6 +49,8 @@ pub(super) fn dropping(container: &Node) -> Spot<'_> {
     }
 }
 
-fn plain(word: &str) -> &str {
-    word.strip_prefix("CAP_").unwrap_or(word)
+/// Runtimes do without the prefix.
+fn plain(word: &str) -> String {
+    let word = word.to_ascii_uppercase();
+    word.strip_prefix("CAP_").map_or_else(|| word.clone(), str::to_owned)
 }

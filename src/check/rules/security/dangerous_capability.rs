@@ -10,7 +10,8 @@ use crate::diagnostic::{Code, Diagnostic};
 pub(in crate::check::rules) fn find<'m>(pods: &Pods<'m>, index: &Index<'m>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for container in containers(pods) {
-        for (node, word) in added(container).filter(|(_, word)| DANGEROUS.contains(word)) {
+        for (node, word) in added(container).filter(|(_, word)| DANGEROUS.contains(&word.as_str()))
+        {
             let name = called(container);
             let message = format!("adds the capability {word} to its container `{name}`");
             let fault = say(Code::DangerousCapability, pods.owner, Spot::At(node), index, message);

@@ -12,12 +12,20 @@ pub(super) const ALL: &str = "*";
 /// The rules of a role that is none of the cluster's own.
 pub(super) fn rules(role: &Object) -> std::slice::Iter<'_, Node> {
     let identity = &role.identity;
-    let is_role = identity.group == GROUP && matches!(&*identity.kind, "Role" | "ClusterRole");
-    let is_own = OWN.contains(&&*identity.name) || identity.name.starts_with("system:");
-    if is_role && !is_own { items(&role.root, "rules") } else { [].iter() }
+    let is_own = OWN.contains(&&*identity.name)
+        || ["system:", "gce:"].iter().any(|start| identity.name.starts_with(start));
+    if is_role(role) && !is_own { items(&role.root, "rules") } else { [].iter() }
 }
 
-/// Those that every cluster has.
+/// Whether a rule allows all verbs: `*`, or each of them.
+pub(super) fn allows_all_verbs(rule: &Node) -> bool {
+    let has = |verb: &str| words(rule, "verbs").any(|(_, word)| word == verb);
+    has(ALL) || VERBS.into_iter().all(has)
+}
+
+const VERBS: [&str; 7] = ["get", "list", "watch", "create", "update", "patch", "delete"];
+
+/// Those that every cluster has; a provider's begin with its name.
 const OWN: [&str; 4] = ["cluster-admin", "admin", "edit", "view"];
 
 /// The words of a list in a rule.
@@ -47,6 +55,11 @@ pub(super) fn allowed<'m>(
         resources.iter().any(is_meant)
     };
     words(rule, "resources").find(|(_, word)| is_one(word))
+}
+
+pub(super) fn is_role(object: &Object) -> bool {
+    let identity = &object.identity;
+    identity.group == GROUP && matches!(&*identity.kind, "Role" | "ClusterRole")
 }
 
 /// Whether an object binds a role to subjects.

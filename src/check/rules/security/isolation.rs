@@ -16,31 +16,55 @@ pub(super) enum Direction {
     Egress,
 }
 
+impl Direction {
+    /// The rules of a policy for it.
+    fn field(self) -> &'static str {
+        match self {
+            Direction::Ingress => "spec.ingress",
+            Direction::Egress => "spec.egress",
+        }
+    }
+}
+
 /// The pods that policies select for a direction.
 pub(super) struct Isolated<'m> {
     /// Namespaces that a policy isolates as a whole.
     whole: HashSet<Option<&'m str>>,
     owners: HashSet<*const Object>,
+    /// The same of policies that let anything through.
+    open_whole: HashSet<Option<&'m str>>,
+    open_owners: HashSet<*const Object>,
     /// Namespaces that have policies at all.
     pub namespaces: HashSet<Option<&'m str>>,
 }
 
 impl<'m> Isolated<'m> {
     pub(super) fn by(index: &Index<'m>, direction: Direction) -> Self {
-        let mut isolated =
-            Isolated { whole: HashSet::new(), owners: HashSet::new(), namespaces: HashSet::new() };
+        let mut isolated = Isolated {
+            whole: HashSet::new(),
+            owners: HashSet::new(),
+            open_whole: HashSet::new(),
+            open_owners: HashSet::new(),
+            namespaces: HashSet::new(),
+        };
         for policy in index.objects.iter().filter(|object| is_policy(object)) {
             let namespace = index.namespace(policy);
             isolated.namespaces.insert(namespace);
             if !is_for(policy, direction) {
                 continue;
             }
+            let is_open = items(&policy.root, direction.field()).next().is_some();
             let selector = policy.root.below("spec.podSelector").map(Selector::of);
             match selector.filter(|selector| !selector.is_empty()) {
-                None => _ = isolated.whole.insert(namespace),
+                None => {
+                    isolated.whole.insert(namespace);
+                    isolated.open_whole.extend(is_open.then_some(namespace));
+                }
                 Some(selector) => {
-                    let selected = selector.pods(index, namespace);
-                    isolated.owners.extend(selected.map(|pods| std::ptr::from_ref(pods.owner)));
+                    for owner in selector.pods(index, namespace).map(|pods| pods.owner) {
+                        isolated.owners.insert(owner);
+                        isolated.open_owners.extend(is_open.then_some(std::ptr::from_ref(owner)));
+                    }
                 }
             }
         }
@@ -51,6 +75,14 @@ impl<'m> Isolated<'m> {
         self.whole.contains(&pods.namespace)
             || self.whole.contains(&None)
             || self.owners.contains(&std::ptr::from_ref(pods.owner))
+    }
+
+    /// Whether policies select the pods, and none lets anything through.
+    pub(super) fn cuts_off(&self, pods: &Pods<'m>) -> bool {
+        let is_open = self.open_whole.contains(&pods.namespace)
+            || self.open_whole.contains(&None)
+            || self.open_owners.contains(&std::ptr::from_ref(pods.owner));
+        self.has(pods) && !is_open
     }
 }
 

@@ -1,6 +1,6 @@
 //! Containers that keep capabilities.
 
-use super::capabilities::{dropping, drops};
+use super::capabilities::{dropping, drops_all};
 use super::fields::{called, containers, is_of_windows};
 use super::saying::say;
 use crate::check::index::Index;
@@ -12,7 +12,7 @@ pub(in crate::check::rules) fn find<'m>(pods: &Pods<'m>, index: &Index<'m>) -> V
     if is_of_windows(pods) {
         return Vec::new();
     }
-    let keeps = |container: &&Node| !drops(container, &["ALL"]);
+    let keeps = |container: &&Node| !drops_all(container);
     let fault = |container: &'m Node| {
         let spot = dropping(container);
         let message = format!("keeps capabilities in its container `{}`", called(container));

@@ -4,6 +4,8 @@ mod anonymous_binding;
 mod capabilities;
 mod cluster_admin_bound;
 mod container_socket;
+mod cut_off_pod;
+mod cut_off_service;
 mod dangerous_capability;
 mod default_account_bound;
 mod default_service_account;
@@ -74,6 +76,18 @@ pub(super) static RULES: &[Rule] = &[
         Weight::Warning,
         include_str!("container-socket.md"),
         Check::Pods(container_socket::find),
+    ),
+    rule(
+        Code::CutOffPod,
+        Weight::Off,
+        include_str!("cut-off-pod.md"),
+        Check::Stack(cut_off_pod::find),
+    ),
+    rule(
+        Code::CutOffService,
+        Weight::Warning,
+        include_str!("cut-off-service.md"),
+        Check::Stack(cut_off_service::find),
     ),
     rule(
         Code::DangerousCapability,

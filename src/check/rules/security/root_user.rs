@@ -5,7 +5,7 @@ use super::saying::{Spot, say};
 use crate::check::index::Index;
 use crate::check::index::pods::Pods;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::yaml::{Number, Value};
+use crate::yaml::{Node, Number, Value};
 
 pub(in crate::check::rules) fn find<'m>(pods: &Pods<'m>, index: &Index<'m>) -> Vec<Diagnostic> {
     if is_of_windows(pods) {
@@ -14,8 +14,10 @@ pub(in crate::check::rules) fn find<'m>(pods: &Pods<'m>, index: &Index<'m>) -> V
     let fault = |container| {
         let user = effective(pods, container, "runAsUser");
         let non_root = effective(pods, container, "runAsNonRoot");
+        let group = effective(pods, container, "runAsGroup").filter(|node| is_root(node));
         let spot = match (user, non_root) {
-            (Some(user), _) if user.value == Value::Number(Number::Int(0)) => Spot::At(user),
+            _ if group.is_some() => Spot::At(group?),
+            (Some(user), _) if is_root(user) => Spot::At(user),
             (Some(_), None) => return None,
             (_, Some(node)) if truth(node) == Some(true) => return None,
             (_, Some(node)) => Spot::At(node),
@@ -28,4 +30,8 @@ pub(in crate::check::rules) fn find<'m>(pods: &Pods<'m>, index: &Index<'m>) -> V
         ))
     };
     containers(pods).filter_map(fault).collect()
+}
+
+fn is_root(id: &Node) -> bool {
+    id.value == Value::Number(Number::Int(0))
 }

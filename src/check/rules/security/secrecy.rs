@@ -89,7 +89,7 @@ pub(super) fn refers(value: &str) -> bool {
 
 /// What a value is that should not be read, if it is.
 pub(super) fn exposed(name: &str, value: &str) -> Option<&'static str> {
-    if value.contains("-----BEGIN") && value.contains("PRIVATE KEY-----") {
+    if value.contains("-BEGIN ") && value.contains("PRIVATE KEY-") {
         return Some("a private key");
     }
     let is_token = |word: &str| {
