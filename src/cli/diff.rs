@@ -153,7 +153,7 @@ fn tell(
     terminal: &Terminal,
 ) -> anyhow::Result<Told> {
     let beyond = match made.each_mut().map(|made| made.side.as_mut()) {
-        [Some(live), Some(wanted)] if pair.basis == Basis::Cluster => live.settle(wanted),
+        [Some(live), Some(wanted)] if pair.basis == Basis::Cluster => live.settle(wanted)?,
         _ => Vec::new(),
     };
     let said = |made, summary: &str, outcome| {

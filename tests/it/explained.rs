@@ -56,6 +56,20 @@ fn the_source_map_keeps_its_schema_and_names_every_field() {
     );
 }
 
+/// Whatever a value holds, it stays within its string.
+#[test]
+fn the_source_map_is_json_whatever_values_hold() {
+    for text in ["a\n::error::b", "\u{1b}[31m\u{202e}", "\"}]", "\\", "é\u{FFFE}", "##[error]x"] {
+        let json = serde_json::to_string(text).expect("JSON").replace('\u{FFFE}', "\\uFFFE");
+        let flag = format!("image.tag={json}");
+        let map = explain(&["pcap-analyzer", "kind", "deploy/pcap-analyzer", "--set-json", &flag]);
+        let fields = map["objects"][0]["fields"].as_array().expect("fields");
+        let path = "spec.template.spec.containers[name=pcap-analyzer].image";
+        let image = fields.iter().find(|field| field["path"] == path);
+        assert_eq!(image.expect("an image")["value"], format!("pcap-analyzer:{text}"));
+    }
+}
+
 /// How many scalars, empty lists and empty maps a value has.
 fn count(value: &Json) -> usize {
     match value {

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use clap::ArgMatches;
 
 use crate::cli::chart_args::{Asked, ChartFlags};
@@ -76,9 +76,18 @@ impl Side {
 
     /// Takes this side for what a cluster has of another: what nobody asked for is left out of it,
     /// and what the dump can't be asked for out of the other. Returns what that is.
-    pub(super) fn settle(&mut self, wanted: &mut Side) -> Vec<String> {
+    ///
+    /// # Errors
+    /// If it can't be told which object of the dump is meant.
+    pub(super) fn settle(&mut self, wanted: &mut Side) -> anyhow::Result<Vec<String>> {
+        if live::is_ambiguous(&self.manifest, &wanted.manifest) {
+            bail!("the dump has several namespaces, and the chart names none: name one with -n");
+        }
         let live = std::mem::take(&mut self.manifest);
         let Settled { manifest, beyond } = live::settle(live, &wanted.manifest);
+        if !beyond.is_empty() && beyond.len() == wanted.manifest.objects.len() {
+            bail!("the dump has nothing of the kinds and namespaces that are rendered");
+        }
         self.shown = snapshot::masked(&manifest, &wanted.withheld);
         self.manifest = manifest;
         self.chart.clone_from(&wanted.chart);
@@ -88,7 +97,7 @@ impl Side {
             let mut at = 0..;
             manifest.objects.retain(|_| at.next().is_none_or(|at| !beyond.contains(&at)));
         }
-        left_out
+        Ok(left_out)
     }
 
     pub(super) fn open(&self) -> compare::Side<'_> {

@@ -41,8 +41,11 @@ impl<'m> Known<'m> {
 /// Settles the fields of an object that the cluster has.
 pub(super) fn settle(live: &mut Object, wanted: &Object, schema: Schema<'_>) {
     let identity = &wanted.identity;
-    if matches!(&*identity.kind, "Job" | "ReplicationController") {
-        forget_labels_of_template(live, wanted);
+    match &*identity.kind {
+        "Job" | "ReplicationController" => forget_labels_of_template(live, wanted),
+        "ClusterRole" => forget_aggregated_rules(live, wanted),
+        "Pod" => forget_requests(live, wanted),
+        _ => {}
     }
     let shape = defaulted::of_kind(&identity.group, &identity.kind);
     if let (Some(own), Some(map)) = (live.root.as_map_mut(), wanted.root.as_map()) {
@@ -74,6 +77,48 @@ fn forget_labels_of_template(live: &mut Object, wanted: &Object) {
         && metadata.get("labels").and_then(Node::as_map).is_some_and(|it| is_part_of(it, &template))
     {
         metadata.remove("labels");
+    }
+}
+
+/// The rules of a role that aggregates others are theirs.
+fn forget_aggregated_rules(live: &mut Object, wanted: &Object) {
+    if let Some(own) = live.root.as_map_mut()
+        && wanted.root.get("aggregationRule").is_some()
+    {
+        own.remove("rules");
+        if let Some(rules) = wanted.root.get("rules") {
+            own.add(Key::new("rules", rules.origin.clone()), rules.clone());
+        }
+    }
+}
+
+/// Where a pod requests nothing of what it is limited in, it requests as much.
+fn forget_requests(live: &mut Object, wanted: &Object) {
+    for field in ["containers", "initContainers"] {
+        let spec = field_mut(live, "spec").and_then(|spec| spec.get_mut(field));
+        let Some(Value::List(items)) = spec.map(|node| &mut node.value) else { continue };
+        for item in items {
+            let is_same = |other: &&Node| other.get("name") == item.get("name");
+            let all = wanted.root.below("spec").and_then(|spec| spec.get(field));
+            let wanted = all.and_then(Node::as_list).unwrap_or_default().iter().find(is_same);
+            let asked = |name: &str| wanted?.below("resources.requests")?.get(name);
+            let resources = item.as_map_mut().and_then(|item| item.get_mut("resources"));
+            let Some(resources) = resources.and_then(Node::as_map_mut) else { continue };
+            let Some(limits) = resources.get("limits").and_then(Node::as_map).cloned() else {
+                continue;
+            };
+            let Some(requests) = resources.get_mut("requests").and_then(Node::as_map_mut) else {
+                continue;
+            };
+            for (key, limit) in limits.iter() {
+                if asked(&key.text).is_none() && requests.get(&key.text) == Some(limit) {
+                    requests.remove(&key.text);
+                }
+            }
+            if requests.is_empty() {
+                resources.remove("requests");
+            }
+        }
     }
 }
 
@@ -137,18 +182,7 @@ fn amount(node: &Node) -> Option<Amount> {
 
 /// Items are told by their keys; those of other lists by their places, where both have as many.
 fn lists(live: &mut Vec<Node>, wanted: &[Node], known: Known<'_>, keys: &Keys<'_>) {
-    let added = known.facts.iter().find_map(|fact| match fact {
-        Fact::Items(beginning) => Some(*beginning),
-        _ => None,
-    });
-    let name = |item: &Node| item.get("name").and_then(Node::as_str).map(str::to_owned);
-    if let Some(beginning) = added {
-        live.retain(|item| {
-            let name_of = name(item);
-            let is_added = name_of.as_ref().is_some_and(|it| it.starts_with(beginning));
-            !is_added || wanted.iter().any(|wanted| name(wanted) == name_of)
-        });
-    }
+    forget_added(live, wanted, known);
     let is_paired = live.len() == wanted.len();
     for (at, item) in live.iter_mut().enumerate() {
         let partner = match keys {
@@ -207,14 +241,34 @@ fn is_default(name: &str, node: &Node, schema: Schema<'_>) -> bool {
     property.and_then(|property| property.get("default")) == Some(node)
 }
 
-/// Whether nothing is left of a map when what the server put into it is taken out.
+/// Whether nothing is left of a map or a list when what the server put into it is taken out.
 fn is_emptied(node: &mut Node, known: Known<'_>) -> bool {
-    let Value::Map(map) = &mut node.value else { return false };
-    if map.is_empty() {
-        return false;
+    match &mut node.value {
+        Value::Map(map) if !map.is_empty() => {
+            maps(map, &Map::new(), known);
+            map.is_empty()
+        }
+        Value::List(items) if !items.is_empty() => {
+            forget_added(items, &[], known);
+            items.is_empty()
+        }
+        _ => false,
     }
-    maps(map, &Map::new(), known);
-    map.is_empty()
+}
+
+/// Leaves out the items that the server adds.
+fn forget_added(live: &mut Vec<Node>, wanted: &[Node], known: Known<'_>) {
+    let added = known.facts.iter().find_map(|fact| match fact {
+        Fact::Items(beginning) => Some(*beginning),
+        _ => None,
+    });
+    let Some(beginning) = added else { return };
+    let name = |item: &Node| item.get("name").and_then(Node::as_str).map(str::to_owned);
+    live.retain(|item| {
+        let own = name(item);
+        let is_added = own.as_ref().is_some_and(|own| own.starts_with(beginning));
+        !is_added || wanted.iter().any(|wanted| name(wanted) == own)
+    });
 }
 
 /// Maps of which nothing is kept where there is nothing in them.

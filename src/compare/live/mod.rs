@@ -22,6 +22,12 @@ use super::objects::identity;
 use super::schema::Schemas;
 use crate::manifest::{Manifest, Object};
 
+/// Whether the dump has an object that is wanted in several namespaces, and nobody says in which one
+/// it is wanted.
+pub fn is_ambiguous(live: &Manifest, wanted: &Manifest) -> bool {
+    objects::is_ambiguous(live, wanted)
+}
+
 /// What a cluster has, as far as it is compared.
 #[derive(Debug)]
 pub struct Settled {

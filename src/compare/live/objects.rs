@@ -7,18 +7,34 @@ use crate::kube::kind::Scope;
 use crate::manifest::{Manifest, Object};
 use crate::yaml::{Map, Node, Value};
 
+/// Group, kind, name.
+type Named = (String, String, String);
+
+fn named(object: &Object) -> Named {
+    let identity = &object.identity;
+    (identity.group.clone(), identity.kind.clone(), identity.name.clone())
+}
+
+/// What is wanted in no certain namespace, and whether the dump has just one of that name.
+fn open(live: &Manifest, wanted: &Manifest) -> HashMap<Named, bool> {
+    let mut counts: HashMap<Named, usize> = HashMap::new();
+    live.objects.iter().for_each(|object| *counts.entry(named(object)).or_default() += 1);
+    let open = wanted.objects.iter().filter(|object| object.identity.namespace.is_none());
+    let known = open.map(named).filter_map(|key| Some((counts.get(&key)? == &1, key)));
+    known.map(|(one, key)| (key, one)).collect()
+}
+
+pub(super) fn is_ambiguous(live: &Manifest, wanted: &Manifest) -> bool {
+    open(live, wanted).values().any(|one| !one)
+}
+
 /// Gives the objects of a cluster no namespace where the wanted ones of the same name have none:
 /// which one these get is decided when they are applied. One of two is not guessed.
 pub(super) fn name_alike(live: &mut Manifest, wanted: &Manifest) {
-    let key = |object: &Object| {
-        let identity = &object.identity;
-        (identity.group.clone(), identity.kind.clone(), identity.name.clone())
-    };
-    let mut counts: HashMap<_, usize> = HashMap::new();
-    live.objects.iter().for_each(|object| *counts.entry(key(object)).or_default() += 1);
-    let open = wanted.objects.iter().filter(|object| object.identity.namespace.is_none());
-    let open: BTreeSet<_> = open.map(key).filter(|key| counts.get(key) == Some(&1)).collect();
-    for object in live.objects.iter_mut().filter(|object| open.contains(&key(object))) {
+    let open = open(live, wanted);
+    let open: BTreeSet<Named> =
+        open.into_iter().filter_map(|(key, one)| one.then_some(key)).collect();
+    for object in live.objects.iter_mut().filter(|object| open.contains(&named(object))) {
         object.identity.namespace = None;
         let metadata = object.root.as_map_mut().and_then(|root| root.get_mut("metadata"));
         if let Some(metadata) = metadata.and_then(Node::as_map_mut) {

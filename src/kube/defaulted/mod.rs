@@ -78,6 +78,9 @@ pub(super) const META: Shape = &[
 ];
 
 const ANNOTATIONS: &[&str] = &[
+    "cni.projectcalico.org/",
+    "k8s.ovn.org/",
+    "k8s.v1.cni.cncf.io/",
     "kubectl.kubernetes.io/",
     "deployment.kubernetes.io/",
     "deprecated.daemonset.template.generation",
