@@ -30,7 +30,7 @@ use side::{Made, Side};
     drydock diff gauzian prod --against main   # what does this branch change in production?\n  \
     drydock diff --against HEAD~1              # in all stacks and environments\n  \
     drydock diff gauzian prod --with --set backend.hpa.maxReplicas=20\n  \
-    kubectl get deploy,svc,cm -A -o yaml | drydock diff gauzian prod --live -\n  \
+    kubectl get deploy,svc,cm -A -o yaml | drydock diff pcap-analyzer kind --live -\n  \
     drydock diff old.yaml new.yaml\n  \
     kustomize build . | drydock diff deploy.yaml -")]
 pub(super) struct Args {
