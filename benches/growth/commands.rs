@@ -49,7 +49,7 @@ pub(super) const CASES: &[Case] = &[
     Case { name: "templates: macros in macros", size: 8, write: nested_macros, arguments: RENDER },
     Case { name: "templates: ifs in ifs", size: 12, write: nested_ifs, arguments: RENDER },
     Case { name: "templates: ifs", size: 500, write: ifs, arguments: RENDER },
-    Case { name: "templates: parts joined by `~`", size: 250, write: joined, arguments: RENDER },
+    Case { name: "templates: parts joined by `~`", size: 100, write: joined, arguments: RENDER },
     Case { name: "templates: set", size: 500, write: sets, arguments: RENDER },
     Case { name: "render: only some objects", size: 250, write: shown_only, arguments: RENDER },
     Case { name: "render: objects", size: 500, write: objects, arguments: RENDER },

@@ -107,7 +107,7 @@ codes! {
     OpenEgress "open-egress" "No NetworkPolicy says where a pod may go";
     OpenIngress "open-ingress" "No NetworkPolicy says who reaches a pod";
     OtherName "other-name" "A chart has another name than its folder";
-    OverBudget "over-budget" "A render makes more text, lists or documents than it may";
+    OverBudget "over-budget" "A render makes more text, lists or documents than it may, or a file has too many values";
     PlainHttp "plain-http" "An Ingress has no TLS";
     PodCreation "pod-creation" "A role creates pods";
     PodExec "pod-exec" "A role runs commands in pods";

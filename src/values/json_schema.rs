@@ -35,7 +35,7 @@ pub struct JsonSchema {
 enum Judge {
     Engine(Box<Validator>),
     /// The engine is made when values do not fit.
-    Plain(Plain, OnceLock<Box<Validator>>),
+    Plain(Plain, OnceLock<Result<Box<Validator>, Box<Diagnostic>>>),
 }
 
 impl JsonSchema {
@@ -56,20 +56,13 @@ impl JsonSchema {
             let judge = Judge::Plain(plain, OnceLock::new());
             return Some(JsonSchema { document: Arc::new(document), judge, source });
         }
-        match jsonschema::validator_for(&document) {
+        match engine(&document, source) {
             Ok(validator) => {
-                let judge = Judge::Engine(Box::new(validator));
+                let judge = Judge::Engine(validator);
                 Some(JsonSchema { document: Arc::new(document), judge, source })
             }
-            Err(error) => {
-                let place = error.instance_path().to_string();
-                let fault = Diagnostic::error(
-                    Code::BadSchema,
-                    format!("not a JSON Schema: {error}"),
-                )
-                .at(Span::new(source, 0..0), if place.is_empty() { "/".to_owned() } else { place });
-                report
-                    .push(fault.help("references to other files or the network are not followed"));
+            Err(fault) => {
+                report.push(*fault);
                 None
             }
         }
@@ -92,10 +85,12 @@ impl JsonSchema {
         hidden.retain(|key| !listed(key));
         let validator = match &self.judge {
             Judge::Plain(plain, _) if plain.holds(&self.document, values, &hidden) => return,
-            Judge::Plain(_, engine) => engine.get_or_init(|| {
-                let validator = jsonschema::validator_for(&self.document);
-                Box::new(validator.expect("a plain schema is a schema"))
-            }),
+            Judge::Plain(_, made) => {
+                match made.get_or_init(|| engine(&self.document, self.source)) {
+                    Ok(validator) => validator,
+                    Err(fault) => return report.push((**fault).clone()),
+                }
+            }
             Judge::Engine(validator) => validator,
         };
         let mut instance = instance(values);
@@ -123,6 +118,16 @@ impl JsonSchema {
             .at(Span::new(self.source, 0..0), "its references lead on and on")
             .help("look for definitions that name others twice, and those again: name each once")
     }
+}
+
+/// The engine for a schema, or why it is none.
+fn engine(document: &Json, source: SourceId) -> Result<Box<Validator>, Box<Diagnostic>> {
+    jsonschema::validator_for(document).map(Box::new).map_err(|error| {
+        let place = error.instance_path().to_string();
+        let fault = Diagnostic::error(Code::BadSchema, format!("not a JSON Schema: {error}"))
+            .at(Span::new(source, 0..0), if place.is_empty() { "/".to_owned() } else { place });
+        Box::new(fault.help("references to other files or the network are not followed"))
+    })
 }
 
 /// The values that a schema validates.

@@ -51,9 +51,30 @@ pub fn read_map(text: &str, source: SourceId, dialect: Dialect, report: &mut Rep
     maps.swap_remove(0)
 }
 
-/// Reads a text whose documents are maps; empty ones are left out.
+/// So many values a file may have: charts have a few hundred.
+const MOST: usize = 100_000;
+
+/// How many values a value is, with all in it.
+fn count(node: &Node) -> usize {
+    1 + match &node.value {
+        Value::List(items) => items.iter().map(count).sum(),
+        Value::Map(map) => map.iter().map(|(_, below)| count(below)).sum(),
+        _ => 0,
+    }
+}
+
+/// Reads a text whose documents are maps; empty ones are left out, and where there are too many
+/// values, all.
 pub fn read_maps(text: &str, source: SourceId, dialect: Dialect, report: &mut Report) -> Vec<Node> {
     let (mut documents, whole) = read_whole(text, source, dialect, report);
+    // A value and what is between two take two bytes at least.
+    if text.len() > 2 * MOST && documents.iter().map(count).sum::<usize>() > MOST {
+        let message = format!("values are more than {MOST}");
+        let fault = Diagnostic::error(Code::OverBudget, message);
+        let fault = fault.at(Span::new(source, 0..0), "in this file");
+        report.push(fault.help("put what templates only pass on into files/"));
+        return Vec::new();
+    }
     documents.retain(|document| match &document.value {
         Value::Map(_) => true,
         Value::Null => false,

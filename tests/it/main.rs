@@ -1,6 +1,7 @@
 //! The one integration binary: what the user sees, and laws.
 
 mod agreement;
+mod bounds;
 mod cases;
 mod circles;
 mod codes;

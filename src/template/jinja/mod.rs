@@ -3,6 +3,7 @@
 //!
 //! Nobody else names the engine. What marks and holes come to is for [`super::holes`] to say.
 
+mod chains;
 mod check;
 mod comments;
 mod engine;

@@ -5,13 +5,13 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
-use minijinja::Error;
 use minijinja::machinery::{ast, parse};
+use minijinja::{Error, ErrorKind};
 use self_cell::self_cell;
 
-use super::comments;
 use super::line_breaks::without_needless_control;
 use super::tree::syntax;
+use super::{chains, comments};
 use crate::chart::Template;
 use crate::diagnostic::SourceId;
 
@@ -34,6 +34,9 @@ enum Writes {
     /// Anything: a part of a document, a file, a message.
     Text,
 }
+
+/// What is said of a tag that joins more than can be read.
+pub(super) const TOO_LONG: &str = "an expression has more than 2000 operators";
 
 type Tree<'t> = Result<ast::Stmt<'t>, Error>;
 
@@ -102,7 +105,10 @@ impl Parsed {
                 Writes::Text => Cow::Borrowed(&*self.template.text),
             };
             let text = without_needless_control(&text).into_owned();
-            TextWithTree::new(text, |text| parse(text, "", syntax()))
+            TextWithTree::new(text, |text| match chains::endless(text) {
+                Some(_) => Err(Error::new(ErrorKind::SyntaxError, TOO_LONG)),
+                None => parse(text, "", syntax()),
+            })
         })
     }
 }

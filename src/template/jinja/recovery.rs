@@ -8,11 +8,12 @@ use std::ops::Range;
 use minijinja::Error;
 use minijinja::machinery::parse;
 
+use super::chains;
 use super::fault::syntax_fault;
-use super::parsed::Parsed;
+use super::parsed::{Parsed, TOO_LONG};
 use super::tree::syntax;
 use super::unclosed::inside;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic, Span};
 
 /// More are told once these are mended.
 const MOST: usize = 20;
@@ -20,6 +21,11 @@ const MOST: usize = 20;
 /// What is wrong with the tags of a template, of which the parser has told the first fault.
 pub(super) fn faults(first: &Error, parsed: &Parsed) -> Vec<Diagnostic> {
     let (source, mut text) = (parsed.template.source, parsed.read_text().to_owned());
+    if let Some(tag) = chains::endless(&text) {
+        let fault = Diagnostic::error(Code::TemplateSyntax, TOO_LONG);
+        let fault = fault.at(Span::new(source, tag), "it begins here");
+        return vec![fault.help("make a list of what it joins, and loop over that")];
+    }
     let mut found = vec![syntax_fault(first, source, &text)];
     let mut mended = 0;
     while found.len() < MOST {

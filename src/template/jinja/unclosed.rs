@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use memchr::memchr_iter;
+
 use crate::diagnostic::{Code, Diagnostic, SourceId, Span};
 
 /// A shell's `${#list}` begins a comment, which would be left out up to the next `#}`.
@@ -127,8 +129,9 @@ impl Scan<'_> {
     }
 
     fn next_tag(&self) -> Option<Range<usize>> {
-        let start = ["{{", "{%", "{#"].iter().filter_map(|open| self.text[self.at..].find(open));
-        let start = self.at + start.min()?;
+        let bytes = self.text.as_bytes();
+        let mut braces = memchr_iter(b'{', &bytes[self.at..]).map(|at| self.at + at);
+        let start = braces.find(|at| matches!(bytes.get(at + 1), Some(b'{' | b'%' | b'#')))?;
         Some(start..start + 2)
     }
 

@@ -13,17 +13,22 @@ use crate::values::schema::{Others, Shape, Type};
 pub(super) const MAX_DEPTH: usize = 64;
 
 /// So many steps are taken through a schema: of what comes after, it alone judges.
-const MAX_STEPS: usize = 100_000;
+const MAX_STEPS: usize = 20_000;
+
+/// Schemas for one value that lead to each other on a longer way are as good as endless.
+const LONGEST_WAY: usize = 500;
 
 /// A schema, and how far one has gone through it.
 pub(super) struct Refining<'a> {
     root: &'a Json,
     steps: Cell<usize>,
+    /// How many schemas lead to the one that is looked at.
+    way: Cell<usize>,
 }
 
 impl<'a> Refining<'a> {
     pub(super) fn new(root: &'a Json) -> Self {
-        Refining { root, steps: Cell::new(0) }
+        Refining { root, steps: Cell::new(0), way: Cell::new(0) }
     }
 
     fn goes_on(&self) -> bool {
@@ -46,6 +51,17 @@ pub(super) fn resolve<'a>(schema: &'a Json, root: &'a Json) -> &'a Json {
 }
 
 pub(super) fn refine(inferred: Shape, schema: &Json, by: &Refining<'_>, depth: usize) -> Shape {
+    let way = by.way.get();
+    if way >= LONGEST_WAY {
+        return inferred;
+    }
+    by.way.set(way + 1);
+    let refined = refine_next(inferred, schema, by, depth);
+    by.way.set(way);
+    refined
+}
+
+fn refine_next(inferred: Shape, schema: &Json, by: &Refining<'_>, depth: usize) -> Shape {
     let Some(object) = schema.as_object().filter(|_| depth < MAX_DEPTH) else {
         return inferred;
     };
