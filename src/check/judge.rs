@@ -30,7 +30,7 @@ pub struct Judgement {
 pub enum Status {
     Valid,
     Invalid,
-    /// Of a kind that is not built into Kubernetes.
+    /// Of a kind that is neither built into Kubernetes nor defined.
     Skipped,
 }
 
@@ -71,6 +71,9 @@ fn judge_custom(
 }
 
 pub const UNKNOWN_KIND: Code = Code::UnknownKind;
+/// What to do about a kind that nobody defines.
+pub const DEFINE_IT: &str = "give its definition: among the objects, in `crds/` of the chart or of the \
+     project, or by `--crds PATH`";
 const BAD_IDENTITY: Code = Code::BadIdentity;
 
 /// Invalid if there is an error among what is found.

@@ -62,9 +62,11 @@ fn check_each(manifest: &Manifest, given: &Definitions, sources: &Sources, repor
     }
     if !skipped.is_empty() {
         let names: Vec<String> = skipped.into_iter().collect();
-        let message =
-            format!("not checked, because not built into Kubernetes: {}", names.join(", "));
-        report.push(Diagnostic::note(judge::UNKNOWN_KIND, message));
+        let message = format!(
+            "not checked, because no definition of the kind is known: {}",
+            names.join(", ")
+        );
+        report.push(Diagnostic::note(judge::UNKNOWN_KIND, message).help(judge::DEFINE_IT));
     }
 }
 

@@ -142,7 +142,7 @@ codes! {
     UnknownField "unknown-field" "A field does not exist in an object of this kind, or in Chart.yaml";
     UnknownFile "unknown-file" "A template asks for a file that the chart does not have";
     UnknownFunction "unknown-function" "A template calls a function, filter or test that does not exist";
-    UnknownKind "unknown-kind" "An object's kind is not built into Kubernetes";
+    UnknownKind "unknown-kind" "An object's kind is neither built into Kubernetes nor defined";
     UnknownMacro "unknown-macro" "A template imports a macro that the other one does not define";
     UnknownRule "unknown-rule" "A rule is named that does not exist";
     UnknownTemplate "unknown-template" "A template includes or imports one that does not exist";

@@ -66,7 +66,7 @@ fn strangers_are_refused_if_asked_to() {
     assert_eq!(on_stdin(&["validate", "-"], STRANGE).status.code(), Some(0));
     let output = on_stdin(&["validate", "--strict", "-"], STRANGE);
     assert_eq!(output.status.code(), Some(1));
-    assert!(text(&output).contains("Thing of example.com/v1 is not built into Kubernetes"));
+    assert!(text(&output).contains("no definition of Thing of example.com/v1 is known"));
 }
 
 #[test]

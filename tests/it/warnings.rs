@@ -126,6 +126,26 @@ const CASES: &[(&str, &[&str])] = &[
          {tls.crt: '', tls.key: ''}",
         &["data[tls.crt]"],
     ),
+    (
+        "apiVersion: apiextensions.k8s.io/v1, kind: CustomResourceDefinition, metadata: \
+         {name: as.b.c}, spec: {group: b.c, scope: Namespaced, names: {plural: as, singular: a, \
+         kind: A, listKind: AList}, versions: [{name: v1, served: true, storage: true, schema: \
+         {openAPIV3Schema: {type: object, properties: {a: {type: string, format: semver}, \
+         b: {type: string, format: date-time}, c: {type: integer, format: int16}, \
+         d: {type: array, items: {type: number, format: double}}, \
+         e: {type: string, format: k8s-short-name}, f: {type: boolean, format: byte}, \
+         g: {type: string, format: uri}, h: {type: string, format: email}}}}}]}",
+        &[
+            "spec.versions[0].schema.openAPIV3Schema.properties[a].format",
+            "spec.versions[0].schema.openAPIV3Schema.properties[c].format",
+            "spec.versions[0].schema.openAPIV3Schema.properties[f].format",
+        ],
+    ),
+    (
+        "apiVersion: argoproj.io/v1alpha1, kind: AppProject, metadata: {name: a, finalizers: \
+         [resources-finalizer.argocd.argoproj.io, example.com/a, foregroundDeletion]}, spec: {}",
+        &["metadata.finalizers[0]"],
+    ),
 ];
 
 #[test]

@@ -226,6 +226,12 @@ fn validate_finalizers(kind: &Kind, finalizers: &[String], at: FieldPath<'_>, fa
             let message = format!("`{name}` is no finalizer of Kubernetes, and has no prefix");
             faults.invalid(at.index(index), message);
         }
+        if kind.group == ANY_GROUP && !name.contains('/') && !STANDARD.contains(&&**name) {
+            let message = format!(
+                "`{name}` has no domain and path, as in `example.com/{name}`: others may use it, too"
+            );
+            faults.warn(at.index(index), message);
+        }
     }
     let has = |wanted: &str| finalizers.iter().any(|name| name == wanted);
     if has("orphan") && has("foregroundDeletion") {

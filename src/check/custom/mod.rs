@@ -102,7 +102,7 @@ pub(crate) fn judge(definition: &Definition, version: &Version, object: &Node) -
     }
     let object = as_stored(object, version);
     findings.extend(judge_filled(&object, version));
-    if findings.is_empty() {
+    if findings.iter().all(|finding| finding.severity != Severity::Error) {
         findings.extend(version.deprecated.as_ref().map(|warning| deprecated(warning, &object)));
     }
     findings

@@ -295,7 +295,7 @@ impl Verdict {
             self.status = Status::Invalid;
             let kind = self.kind.as_deref().unwrap_or_default();
             let version = self.api_version.as_deref().unwrap_or_default();
-            let message = format!("{kind} of {version} is not built into Kubernetes");
+            let message = format!("no definition of {kind} of {version} is known");
             let (code, path) = (judge::UNKNOWN_KIND, String::new());
             let (at, severity) = (self.at, Severity::Error);
             self.findings.push(Placed {
@@ -304,7 +304,7 @@ impl Verdict {
                 code,
                 path,
                 message,
-                help: None,
+                help: Some(judge::DEFINE_IT.to_owned()),
                 control: None,
             });
         }

@@ -22,6 +22,15 @@ pub(super) struct Traced {
     places: Places,
     /// The keys that nulls have taken away, and where the nulls are.
     deleted: Vec<(String, Places)>,
+    source: Source,
+}
+
+/// How a map or list came to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Source {
+    Given,
+    /// A template has made it of others.
+    Made,
 }
 
 #[derive(Debug)]
@@ -30,9 +39,9 @@ enum Items {
     List(Vec<Child>),
 }
 
-#[derive(Debug)]
-struct Child {
-    value: Value,
+#[derive(Clone, Debug)]
+pub(super) struct Child {
+    pub(super) value: Value,
     places: Places,
     /// How a number was written, if not as we would.
     spelling: Option<Arc<str>>,
@@ -54,14 +63,24 @@ fn to_child(node: &Node) -> Child {
         NodeValue::String(text) => Value::from(text.as_str()),
         NodeValue::List(list) => {
             let items = Items::List(list.iter().map(to_child).collect());
-            Value::from_object(Traced { items, places: places.clone(), deleted: Vec::new() })
+            Value::from_object(Traced {
+                items,
+                places: places.clone(),
+                deleted: Vec::new(),
+                source: Source::Given,
+            })
         }
         NodeValue::Map(map) => {
             let entries = map.iter().map(|(key, node)| (key.text.clone(), to_child(node)));
             let items = Items::Map(entries.collect());
             let deleted = map.deletions();
             let deleted = deleted.map(|(key, null)| (key.to_owned(), places_of(null))).collect();
-            Value::from_object(Traced { items, places: places.clone(), deleted })
+            Value::from_object(Traced {
+                items,
+                places: places.clone(),
+                deleted,
+                source: Source::Given,
+            })
         }
     };
     Child { value, places, spelling: node.spelling().cloned() }
@@ -225,7 +244,39 @@ pub(super) fn deletion(root: &Value, path: &[String]) -> Places {
 
 /// Whether the chart was given a value: a template that hands it on makes nothing.
 pub(super) fn is_given(value: &Value) -> bool {
-    value.downcast_object_ref::<Traced>().is_some()
+    value.downcast_object_ref::<Traced>().is_some_and(|traced| traced.source == Source::Given)
+}
+
+/// An entry of a map, which still knows where it was set.
+pub(super) fn entry(map: &Value, key: &Value) -> Result<Child, minijinja::Error> {
+    let traced = map.downcast_object_ref::<Traced>();
+    let known = match (traced.map(|traced| &traced.items), key.as_str()) {
+        (Some(Items::Map(map)), Some(key)) => map.get(key),
+        _ => None,
+    };
+    match known {
+        Some(child) => Ok(child.clone()),
+        None => map.get_item(key).map(Child::of),
+    }
+}
+
+/// A map of such entries.
+pub(super) fn map_of(entries: IndexMap<Value, Child>) -> Value {
+    let is_plain = |(key, _): (&Value, &Child)| key.as_str().is_none();
+    if entries.values().all(|child| child.places.is_none()) || entries.iter().any(is_plain) {
+        return Value::from_pairs(entries.into_iter().map(|(key, child)| (key, child.value)));
+    }
+    let named = entries.into_iter();
+    let named = named.map(|(key, child)| (key.as_str().unwrap_or_default().to_owned(), child));
+    let items = Items::Map(named.collect());
+    Value::from_object(Traced { items, places: None, deleted: Vec::new(), source: Source::Made })
+}
+
+impl Child {
+    /// What a template has made.
+    pub(super) fn of(value: Value) -> Self {
+        Child { value, places: None, spelling: None }
+    }
 }
 
 /// A value as a node of this origin; what can't be one says why.

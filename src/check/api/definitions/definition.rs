@@ -13,7 +13,7 @@ use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::{
 
 use super::schema::Status;
 use super::versions::{is_common, schema_of};
-use super::{paths, schema};
+use super::{paths, schema, warned};
 use crate::check::api::admission::webhooks;
 use crate::check::api::admission::webhooks::Service;
 use crate::check::api::empty::OrEmpty;
@@ -124,8 +124,11 @@ fn validate_versions(spec: &CustomResourceDefinitionSpec, at: FieldPath<'_>, fau
             faults.invalid(at_versions, format!("the version `{}` is given twice", version.name));
         }
         faults.syntax(at.field("name"), &version.name, names::dns_1035_label);
-        if schema_of(version).is_none() {
-            faults.required(at.field("schema").field("openAPIV3Schema"), "must be given");
+        match schema_of(version) {
+            Some(schema) => {
+                warned::warn(schema, at.field("schema").field("openAPIV3Schema"), faults);
+            }
+            None => faults.required(at.field("schema").field("openAPIV3Schema"), "must be given"),
         }
         validate_deprecation(version, at.field("deprecationWarning"), faults);
     }

@@ -11,3 +11,4 @@ pub(in crate::check) mod shapes;
 pub(in crate::check) mod structure;
 pub(in crate::check) mod types;
 pub(in crate::check) mod versions;
+pub(in crate::check) mod warned;

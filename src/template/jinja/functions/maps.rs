@@ -7,6 +7,7 @@ use minijinja::value::ValueKind;
 use minijinja::{Error, Value};
 
 use super::call::{Call, CallForm, DEEPEST, is_list, is_missing};
+use crate::template::jinja::traced::{Child, entry, map_of};
 
 pub(super) fn merge(call: &Call) -> Result<Value, Error> {
     let mut maps = call.at_least(1)?.iter();
@@ -22,22 +23,22 @@ fn merged(call: &Call, left: &Value, right: &Value, depth: usize) -> Result<Valu
     if depth > DEEPEST {
         return Err(call.error(&format!("needs maps of at most {DEEPEST} levels")));
     }
-    let mut entries: IndexMap<Value, Value> = IndexMap::new();
+    let mut entries: IndexMap<Value, Child> = IndexMap::new();
     for key in call.keys(left)? {
-        let value = left.get_item(&key)?;
+        let value = entry(left, &key)?;
         entries.insert(key, value);
     }
     for key in call.keys(right)? {
-        let value = right.get_item(&key)?;
+        let above = entry(right, &key)?;
         let value = match entries.get(&key) {
-            Some(before) if is_map(before) && is_map(&value) => {
-                merged(call, before, &value, depth + 1)?
+            Some(before) if is_map(&before.value) && is_map(&above.value) => {
+                Child::of(merged(call, &before.value, &above.value, depth + 1)?)
             }
-            _ => value,
+            _ => above,
         };
         entries.insert(key, value);
     }
-    Ok(Value::from_pairs(entries))
+    Ok(map_of(entries))
 }
 
 fn is_map(value: &Value) -> bool {
@@ -61,14 +62,14 @@ enum Chosen {
 fn filtered(call: &Call, chosen: Chosen) -> Result<Value, Error> {
     let values = call.at_least(2)?;
     let (map, named) = (&values[0], key_list(call, &values[1..])?);
-    let mut entries = Vec::new();
+    let mut entries = IndexMap::new();
     for key in call.keys(map)? {
         if named.contains(&key) == (chosen == Chosen::Kept) {
-            let value = map.get_item(&key)?;
-            entries.push((key, value));
+            let value = entry(map, &key)?;
+            entries.insert(key, value);
         }
     }
-    Ok(Value::from_pairs(entries))
+    Ok(map_of(entries))
 }
 
 /// Keys may be given one by one or in a list.
