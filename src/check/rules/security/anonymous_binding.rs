@@ -6,6 +6,7 @@ use super::saying::{Spot, say};
 use crate::check::index::Index;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::manifest::Object;
+use crate::yaml::Node;
 
 pub(in crate::check::rules) fn find<'m>(object: &'m Object, index: &Index<'m>) -> Vec<Diagnostic> {
     let role = object.root.below("roleRef.name").map(text).unwrap_or_default();
@@ -13,7 +14,15 @@ pub(in crate::check::rules) fn find<'m>(object: &'m Object, index: &Index<'m>) -
         return Vec::new();
     }
     let names = items(&object.root, "subjects").filter_map(|it| it.get("name"));
-    let everybody = names.filter(|node| EVERYBODY.contains(&text(node)));
+    let is_everybody = |node: &&'m Node| {
+        let reach = EVERYBODY.iter().find(|(name, _)| *name == text(node)).map(|(_, reach)| *reach);
+        match reach {
+            Some(Reach::NoAccount) => true,
+            Some(Reach::AnyAccount) => POWERFUL.contains(&role),
+            None => false,
+        }
+    };
+    let everybody = names.filter(is_everybody);
     let fault = |node| {
         let message = format!("gives the role `{role}` to everybody: `{}`", text(node));
         let fault = say(Code::AnonymousBinding, object, Spot::At(node), index, message);
@@ -22,12 +31,22 @@ pub(in crate::check::rules) fn find<'m>(object: &'m Object, index: &Index<'m>) -
     everybody.map(fault).collect()
 }
 
-const EVERYBODY: [&str; 4] = [
-    "system:anonymous",
-    "system:unauthenticated",
-    "system:authenticated",
-    "system:serviceaccounts",
+/// Those without an account, and those with any: these may have roles that are made for them.
+const EVERYBODY: [(&str, Reach); 4] = [
+    ("system:anonymous", Reach::NoAccount),
+    ("system:unauthenticated", Reach::NoAccount),
+    ("system:authenticated", Reach::AnyAccount),
+    ("system:serviceaccounts", Reach::AnyAccount),
 ];
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reach {
+    NoAccount,
+    AnyAccount,
+}
+
+/// Roles that are for people.
+const POWERFUL: [&str; 3] = ["cluster-admin", "admin", "edit"];
 
 const PUBLIC: [&str; 4] = [
     "system:basic-user",

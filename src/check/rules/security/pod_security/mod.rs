@@ -19,12 +19,12 @@ use crate::check::rules::security::fields::name;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::kube::pod_security::{Level, Standard, Version};
 use crate::manifest::Object;
-use crate::yaml::{Map, Node};
+use crate::yaml::Node;
 
 const PREFIX: &str = "pod-security.kubernetes.io/";
 
 pub(in crate::check::rules) fn find<'m>(object: &'m Object, index: &Index<'m>) -> Vec<Diagnostic> {
-    let Some(pod) = Pod::of(object) else { return labels(object) };
+    let Some(pod) = Pod::of(object) else { return Vec::new() };
     let mut faults = Vec::new();
     for (mode, standard) in asked(object, index) {
         for control in broken_by(&pod, standard, index) {
@@ -120,34 +120,4 @@ fn fault<'m>(
         said = at(said, &node.origin, text);
     }
     said.help(control.help)
-}
-
-/// Labels of a namespace that name no standard: the plugin refuses it.
-fn labels(object: &Object) -> Vec<Diagnostic> {
-    let labels = object.root.below("metadata.labels").and_then(Node::as_map);
-    let labels = labels.filter(|_| object.identity.kind == "Namespace");
-    let wrong = |(key, node): (&str, &Node)| {
-        let mode = key.strip_prefix(PREFIX)?;
-        let text = node.as_str()?;
-        let what = match mode.strip_suffix("-version") {
-            Some(mode) if is_mode(mode) && Version::parse(text).is_none() => "version",
-            None if is_mode(mode) && Level::named(text).is_none() => "level",
-            _ => return None,
-        };
-        let message =
-            format!("asks for `{text}`, which is no {what} of the Pod Security Standards");
-        let path = format!("metadata.labels[{key}]");
-        let fault = Diagnostic::error(Code::PodSecurity, message).subject(object).field(path);
-        let help = match what {
-            "level" => "the levels are privileged, baseline and restricted",
-            _ => "a version is written as `latest` or `v1.33`",
-        };
-        Some(at(fault, &node.origin, "the server refuses it").help(help))
-    };
-    let all = labels.into_iter().flat_map(Map::iter);
-    all.filter_map(|(key, node)| wrong((&key.text, node))).collect()
-}
-
-fn is_mode(name: &str) -> bool {
-    matches!(name, "enforce" | "warn" | "audit")
 }
