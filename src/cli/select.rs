@@ -1,5 +1,7 @@
 //! `--show-only`: selects objects by the path of a template, by `Kind/name`, or by a glob of these.
 
+use std::collections::HashMap;
+
 use globset::{GlobBuilder, GlobMatcher};
 
 use drydock::diagnostic::{Code, Diagnostic, Report, Sources, Span, did_you_mean};
@@ -15,20 +17,60 @@ pub(super) fn keep(
     if patterns.is_empty() {
         return;
     }
-    for pattern in patterns {
-        if !manifest.objects.iter().any(|object| fits(object, pattern)) {
-            report.push(no_match(manifest, pattern, sources));
-        }
+    let selection = Selection::of(patterns);
+    let mut is_found = vec![false; patterns.len()];
+    let mut is_kept = Vec::new();
+    for object in &manifest.objects {
+        let hits = selection.hits(object);
+        is_kept.push(!hits.is_empty());
+        hits.into_iter().for_each(|hit| is_found[hit] = true);
     }
-    manifest.objects.retain(|object| patterns.iter().any(|pattern| fits(object, pattern)));
+    for (pattern, _) in patterns.iter().zip(is_found).filter(|(_, is_found)| !is_found) {
+        report.push(no_match(manifest, pattern, sources));
+    }
+    let mut is_kept = is_kept.into_iter();
+    manifest.objects.retain(|_| is_kept.next().unwrap_or_default());
 }
 
-fn fits(object: &Object, pattern: &str) -> bool {
-    let Some(of_names) = glob(pattern, Case::Ignored) else { return false };
-    let Some(of_paths) = glob(pattern, Case::Kept) else { return false };
-    names(object).iter().any(|name| of_names.is_match(name))
-        || of_paths.is_match(&*object.template)
-        || of_paths.is_match(below(object))
+/// Patterns by what they are, each with its number.
+#[derive(Default)]
+struct Selection<'p> {
+    /// In lower case, as names are looked up.
+    names: HashMap<String, Vec<usize>>,
+    paths: HashMap<&'p str, Vec<usize>>,
+    globs: Vec<(usize, GlobMatcher, GlobMatcher)>,
+}
+
+impl<'p> Selection<'p> {
+    fn of(patterns: &'p [String]) -> Self {
+        let mut selection = Selection::default();
+        for (at, pattern) in patterns.iter().enumerate() {
+            if !pattern.contains(['*', '?', '[', ']', '{', '}', '\\']) {
+                selection.names.entry(pattern.to_lowercase()).or_default().push(at);
+                selection.paths.entry(pattern).or_default().push(at);
+            } else if let (Some(names), Some(paths)) =
+                (glob(pattern, Case::Ignored), glob(pattern, Case::Kept))
+            {
+                selection.globs.push((at, names, paths));
+            }
+        }
+        selection
+    }
+
+    /// The patterns that an object matches.
+    fn hits(&self, object: &Object) -> Vec<usize> {
+        let names = names(object);
+        let paths = [&*object.template, below(object)];
+        let by_name = names.iter().filter_map(|name| self.names.get(&name.to_lowercase()));
+        let by_path = paths.iter().filter_map(|path| self.paths.get(path));
+        let mut hits: Vec<usize> = by_name.chain(by_path).flatten().copied().collect();
+        let matching = self.globs.iter().filter(|(_, of_names, of_paths)| {
+            names.iter().any(|name| of_names.is_match(name))
+                || paths.iter().any(|path| of_paths.is_match(path))
+        });
+        hits.extend(matching.map(|(at, ..)| at));
+        hits
+    }
 }
 
 /// `Service/backend`, `Service/gauzian-v2/backend`

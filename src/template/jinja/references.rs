@@ -25,6 +25,7 @@ mod expression;
 mod field;
 mod meaning;
 mod notes;
+mod outline;
 mod path;
 mod reader;
 mod scope;
