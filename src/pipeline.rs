@@ -15,7 +15,7 @@ mod unfit;
 pub use crate::template::Allowance;
 pub use explained::{Explained, explained, read_at};
 pub use loaded::{Loaded, Opened, load};
-pub use marks::marked;
+pub use marks::kept;
 pub use request::{Checks, Crds, CreateNamespace, DEFAULT_KUBE_VERSION, Request};
 pub use secrecy::{add_secrets, add_secrets_of_defaults};
 

@@ -160,7 +160,7 @@ fn tell(
         let is_same = outcome == Outcome::Clean;
         let row = (is_same && args.format == Format::Json).then(|| {
             let Pair { old_name, new_name, .. } = pair;
-            json!({ "old": old_name, "new": new_name, "objects": [], "effects": [] })
+            json!({ "old": old_name, "new": new_name, "objects": [], "moves": [], "effects": [] })
         });
         let text = if args.format == Format::Markdown {
             print::markdown(&pair.title, summary, &[], "")
@@ -176,6 +176,9 @@ fn tell(
         return said(made, "nothing differs", Outcome::Clean);
     }
     made.iter_mut().for_each(Made::find_secrets);
+    if pair.basis == Basis::Before {
+        made.iter_mut().for_each(Made::mark_secrets);
+    }
     let Printed { text, row, summary } = printed(args, pair, &made, terminal);
     Ok(Told { made, text, row, summary, outcome: Outcome::Findings, beyond })
 }
@@ -218,7 +221,8 @@ fn printed(args: &Args, pair: &Pair, made: &[Made; 2], terminal: &Terminal) -> P
         _ if args.text_diff => text,
         _ => {
             let heading = print::heading(&pair.title, style);
-            format!("{heading}\n{text}{}\n", print::effects(&effects, style))
+            let moves = print::moves(&comparison, style);
+            format!("{heading}\n{text}{moves}{}\n", print::effects(&effects, style))
         }
     };
     Printed { text, row: None, summary }

@@ -1,6 +1,6 @@
 //! How stacks fared in their environments, into words for people and into a suite for programs.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use drydock::diagnostic::print::{self, Style, escaped};
 use drydock::diagnostic::suite::{Case, Examined, Fate, Suite, Told};
@@ -26,10 +26,10 @@ pub(super) struct InOne {
 
 /// How a golden file differs from what is rendered.
 pub(super) enum Drift {
-    /// There is none.
-    New { golden: String },
-    /// In so many words.
-    Changed { golden: String, shown: String },
+    /// There is none for this text.
+    New { golden: String, text: String },
+    /// In so many words; `facts` are what differs, see [`print::facts`](drydock::compare::print::facts).
+    Changed { golden: String, text: String, shown: String, facts: BTreeSet<String> },
     /// Nothing is rendered for it any more.
     Stale { golden: String },
 }
@@ -89,7 +89,7 @@ impl Fared {
         }
         for one in &self.each {
             match &one.drift {
-                Some(Drift::New { golden }) if one.word.is_bad() => {
+                Some(Drift::New { golden, .. }) if one.word.is_bad() => {
                     text += &escaped(&format!("there is no {golden} yet\n"));
                 }
                 Some(Drift::Changed { shown, .. }) if one.word.is_bad() => text += shown,
@@ -154,12 +154,33 @@ fn told(Findings { report, sources, secrets }: &Findings) -> Vec<Told> {
 }
 
 impl Drift {
+    pub(super) fn golden(&self) -> &str {
+        let (Drift::New { golden, .. } | Drift::Changed { golden, .. } | Drift::Stale { golden }) =
+            self;
+        golden
+    }
+
+    /// What is rendered.
+    pub(super) fn text(&self) -> &str {
+        match self {
+            Drift::New { text, .. } | Drift::Changed { text, .. } => text,
+            Drift::Stale { .. } => "",
+        }
+    }
+
+    /// It need not be shown again.
+    pub(super) fn was_shown(&mut self) {
+        if let Drift::Changed { shown, .. } = self {
+            shown.clear();
+        }
+    }
+
     fn told(&self) -> Told {
         let told = match self {
-            Drift::New { golden } => {
+            Drift::New { golden, .. } => {
                 Told::of_file(Code::MissingGolden, golden, format!("there is no {golden} yet"))
             }
-            Drift::Changed { golden, shown } => {
+            Drift::Changed { golden, shown, .. } => {
                 let message = format!("what is rendered differs from {golden}");
                 let told = Told::of_file(Code::Drift, golden, message);
                 Told { detail: Some(shown.clone()), ..told }

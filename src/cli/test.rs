@@ -1,5 +1,11 @@
 //! `drydock test`: every stack in every environment against its golden file.
 
+mod review;
+
+use std::io::IsTerminal as _;
+
+use anyhow::bail;
+
 use super::budget_args::BudgetArgs;
 use super::crd_args::CrdArgs;
 use super::fared::{self, Fared, InOne, Word};
@@ -7,12 +13,14 @@ use super::format::{Format, FormatArgs};
 use super::output::Terminal;
 use super::policy_args::PolicyArgs;
 use super::{Outcome, candidates, stray};
+use drydock::compare::effects::effects;
 use drydock::compare::print::{self, Detail, Origins};
-use drydock::diagnostic::Censor;
+use drydock::diagnostic::{Censor, Code, Diagnostic};
 use drydock::diagnostic::print::{Style, escaped};
 use drydock::pipeline::Checks;
 use drydock::snapshot::{Comparison, Drift};
 use drydock::workspace::{self, Asked, Fate, Findings, Project, Stray, Tested};
+use review::{Change, Decision};
 
 /// Compare what is rendered with snapshots/
 ///
@@ -22,7 +30,8 @@ use drydock::workspace::{self, Asked, Fate, Findings, Project, Stray, Tested};
 #[command(after_help = "Examples:\n  \
     drydock test\n  \
     drydock test pcap-analyzer kind\n  \
-    drydock test --accept   # accept what is rendered")]
+    drydock test --accept   # accept what is rendered\n  \
+    drydock test --review   # look at each change first")]
 pub(super) struct Args {
     /// Only this stack, by its name or its folder
     #[arg(add = candidates::charts())]
@@ -35,6 +44,10 @@ pub(super) struct Args {
     /// Accept what is rendered as the new snapshots
     #[arg(long)]
     accept: bool,
+
+    /// Walk through what differs at the terminal, and accept or skip each change
+    #[arg(long, conflicts_with = "accept")]
+    review: bool,
 
     /// Don't check the rendered objects
     #[arg(long)]
@@ -65,6 +78,7 @@ pub(super) fn run(args: &Args, project: &Project, terminal: &Terminal) -> anyhow
     let stack = args.stack.as_deref().map(|named| project.stack_called(named));
     let stack = stack.as_deref();
     let chosen = project.choose(stack, args.environment.as_deref())?;
+    refuse_review(args)?;
     let asked = Asked {
         checks: if args.no_check { Checks::Off } else { Checks::On },
         definitions: args.definitions.read(Some(project))?,
@@ -80,21 +94,24 @@ pub(super) fn run(args: &Args, project: &Project, terminal: &Terminal) -> anyhow
     let mut all = Vec::new();
     for ((stack, environments), tested) in chosen.iter().zip(tested?) {
         let tested = if args.policy.deny_warnings { tested.without_warnings() } else { tested };
-        let (fared, trouble) = fared(args, project, &stack.name, environments, tested, style);
-        all.push(fared);
-        if let Err(trouble) = trouble {
-            // What was accepted before is said.
-            terminal.result(&text(&all, style))?;
-            return Err(trouble);
-        }
+        all.push(fared(args, project, &stack.name, environments, tested, style));
     }
     let stale = match args.environment {
-        None => stale(args, stack, project),
+        None => project.stale_snapshots(stack).map(Stale::of),
         Some(_) => Ok(Stale::default()),
     };
+    let stale = stale.and_then(|mut stale| {
+        if args.accept {
+            stale.remove_all(project)?;
+        } else if args.review {
+            walk(project, &mut all, &mut stale, style)?;
+        }
+        Ok(stale)
+    });
     let stale = match stale {
         Ok(stale) => stale,
         Err(trouble) => {
+            // What was accepted before is said.
             terminal.result(&text(&all, style))?;
             return Err(trouble);
         }
@@ -109,11 +126,24 @@ pub(super) fn run(args: &Args, project: &Project, terminal: &Terminal) -> anyhow
     Ok(if is_bad { Outcome::Findings } else { Outcome::Clean })
 }
 
+fn refuse_review(args: &Args) -> anyhow::Result<()> {
+    if !args.review {
+        return Ok(());
+    }
+    if args.report.format != Format::Text {
+        bail!("--review asks people: it has no other format than text");
+    }
+    if !std::io::stdin().is_terminal() || !std::io::stdout().is_terminal() {
+        bail!("--review needs a terminal to ask at; --accept accepts all that differs");
+    }
+    Ok(())
+}
+
 fn text(all: &[Fared], style: Style) -> String {
     all.iter().map(|fared| fared.text(style)).collect()
 }
 
-/// How a stack fared, up to where a file could not be read or written.
+/// How a stack fared.
 fn fared(
     args: &Args,
     project: &Project,
@@ -121,9 +151,9 @@ fn fared(
     environments: &[String],
     tested: Tested,
     style: Style,
-) -> (Fared, anyhow::Result<()>) {
-    let (mut each, mut trouble) = (Vec::new(), Ok(()));
-    let whole = match tested {
+) -> Fared {
+    let (mut whole, mut each) = (None, Vec::new());
+    match tested {
         Tested::Broken(findings) => {
             each.extend(environments.iter().map(|name| InOne {
                 environment: Some(name.clone()),
@@ -131,68 +161,112 @@ fn fared(
                 findings: None,
                 drift: None,
             }));
-            Some(findings)
+            whole = Some(findings);
         }
         Tested::InEach(fates) => {
-            for (environment, fate) in fates {
-                match fate.and_then(|fate| settle(args, project, fate, style)) {
-                    Ok((word, findings, drift)) => {
-                        let environment = Some(environment);
-                        each.push(InOne { environment, word, findings: Some(findings), drift });
-                    }
-                    Err(error) => {
-                        trouble = Err(error);
-                        break;
-                    }
-                }
-            }
-            None
+            each.extend(fates.into_iter().map(|(environment, fate)| InOne {
+                environment: Some(environment),
+                ..settle(args, project, fate, style)
+            }));
         }
-    };
-    (Fared { stack: stack.to_owned(), whole, each }, trouble)
+    }
+    Fared { stack: stack.to_owned(), whole, each }
 }
 
 /// How a stack fared in one environment; what it was rendered as is accepted if that is asked for.
-fn settle(
-    args: &Args,
-    project: &Project,
-    fate: Fate,
-    style: Style,
-) -> anyhow::Result<(Word, Findings, Option<fared::Drift>)> {
-    let (golden, text, comparison, findings) = match fate {
-        Fate::Failed(findings) => return Ok((Word::Failed, findings, None)),
+fn settle(args: &Args, project: &Project, fate: Fate, style: Style) -> InOne {
+    let one = |word, findings, drift| InOne {
+        environment: None,
+        word,
+        findings: Some(findings),
+        drift,
+    };
+    let (golden, text, comparison, mut findings) = match fate {
+        Fate::Failed(findings) => return one(Word::Failed, findings, None),
         Fate::Compared { golden, text, comparison, findings } => {
             (golden, text, comparison, findings)
         }
     };
     let drift = match comparison {
-        Comparison::Same => return Ok((Word::Same, findings, None)),
+        Comparison::Same => return one(Word::Same, findings, None),
         _ if args.accept => {
-            project.folder().write(&golden, &text)?;
-            return Ok((Word::Accepted, findings, None));
+            let word = accept(project, &golden, &text, &mut findings);
+            return one(word, findings, None);
         }
-        Comparison::Alike => return Ok((Word::Same, findings, None)),
-        Comparison::New => fared::Drift::New { golden },
-        Comparison::Changed(drift) => {
-            let shown = shown(args, &drift, &findings, style);
-            fared::Drift::Changed { golden, shown }
+        Comparison::Alike => return one(Word::Same, findings, None),
+        Comparison::Unreadable(fault) => {
+            findings.report.push(*fault);
+            return one(Word::Failed, findings, None);
         }
+        Comparison::New => fared::Drift::New { golden, text },
+        Comparison::Changed(drift) => changed(args, &drift, text, &findings, style),
     };
-    Ok((Word::Differs, findings, Some(drift)))
+    one(Word::Differs, findings, Some(drift))
+}
+
+/// Makes what is rendered the golden file.
+fn accept(project: &Project, golden: &str, text: &str, findings: &mut Findings) -> Word {
+    match project.folder().write(golden, text) {
+        Ok(()) => Word::Accepted,
+        Err(error) => {
+            let fault = Diagnostic::error(Code::BadGolden, format!("{error:#}"));
+            findings.report.push(fault);
+            Word::Failed
+        }
+    }
+}
+
+/// Asks of each change what is to become of it.
+fn walk(
+    project: &Project,
+    all: &mut [Fared],
+    stale: &mut Stale,
+    style: Style,
+) -> anyhow::Result<()> {
+    let mut ones: Vec<&mut InOne> = all.iter_mut().flat_map(|fared| &mut fared.each).collect();
+    ones.retain(|one| one.drift.is_some());
+    let drifts = ones.iter().filter_map(|one| one.drift.as_ref());
+    let mut changes: Vec<Change> = drifts.map(fared::Drift::change).collect();
+    changes.extend(stale.kept.iter().map(|golden| Change::removal(golden)));
+    let (mut input, mut output) = (std::io::stdin().lock(), std::io::stdout().lock());
+    let decisions = review::walk(&changes, style, &mut input, &mut output)?;
+    for (one, decision) in ones.iter_mut().zip(&decisions) {
+        let accepted = one.drift.take_if(|_| *decision == Decision::Accept);
+        if let (Some(drift), Some(findings)) = (accepted, &mut one.findings) {
+            one.word = accept(project, drift.golden(), drift.text(), findings);
+        } else if let Some(drift) = &mut one.drift {
+            drift.was_shown();
+        }
+    }
+    let mut left = decisions[ones.len()..].iter();
+    stale.remove(project, |_| left.next() == Some(&Decision::Accept))
 }
 
 /// What differs: fields, or lines where that is asked for or the golden file is no manifest.
-fn shown(args: &Args, drift: &Drift, findings: &Findings, style: Style) -> String {
-    match drift.fields().filter(|_| !args.text_diff) {
+fn changed(
+    args: &Args,
+    drift: &Drift,
+    text: String,
+    findings: &Findings,
+    style: Style,
+) -> fared::Drift {
+    let golden = drift.golden.clone();
+    let fields = drift.fields();
+    let facts = fields.as_ref().map_or_else(Default::default, print::facts);
+    let shown = match fields.filter(|_| !args.text_diff) {
         Some(fields) => {
             let censor = Censor::new(&findings.secrets, &findings.sources);
             let origins = Origins { old: None, new: Some(&censor) };
             let detail = if args.all { Detail::All } else { Detail::Brief };
-            let text = print::text(&fields, origins, style, detail);
-            format!("{}\n{text}\n", print::heading(&drift.golden, style))
+            let heading = print::heading(&golden, style);
+            let differs = print::text(&fields, origins, style, detail);
+            let (moves, does) =
+                (print::moves(&fields, style), print::effects(&effects(&fields), style));
+            format!("{heading}\n{differs}{moves}{does}\n")
         }
         None => print::unified(&drift.lines(), style),
-    }
+    };
+    fared::Drift::Changed { golden, text, shown, facts }
 }
 
 /// The last line, if something is wrong.
@@ -222,14 +296,28 @@ impl Stale {
     }
 }
 
-/// With `--accept` they go.
-fn stale(args: &Args, stack: Option<&str>, project: &Project) -> anyhow::Result<Stale> {
-    let found = project.stale_snapshots(stack)?;
-    if !args.accept {
-        return Ok(Stale { kept: found, removed: Vec::new() });
+impl Stale {
+    fn of(found: Vec<String>) -> Self {
+        Stale { kept: found, removed: Vec::new() }
     }
-    for golden in &found {
-        project.folder().remove(golden)?;
+
+    fn remove_all(&mut self, project: &Project) -> anyhow::Result<()> {
+        self.remove(project, |_| true)
     }
-    Ok(Stale { kept: Vec::new(), removed: found })
+
+    fn remove(
+        &mut self,
+        project: &Project,
+        mut goes: impl FnMut(&str) -> bool,
+    ) -> anyhow::Result<()> {
+        for golden in std::mem::take(&mut self.kept) {
+            if goes(&golden) {
+                project.folder().remove(&golden)?;
+                self.removed.push(golden);
+            } else {
+                self.kept.push(golden);
+            }
+        }
+        Ok(())
+    }
 }

@@ -50,6 +50,17 @@ pub struct Comparison<'m> {
     pub basis: Basis,
     /// What changed, then what was added, then what was removed, each in apply order.
     pub objects: Vec<ObjectChange<'m>>,
+    /// What is written in another file now, which is no difference.
+    pub moves: Vec<Move<'m>>,
+}
+
+/// An object that both sides have, in files of other names.
+#[derive(Clone, Copy, Debug)]
+pub struct Move<'m> {
+    pub from: &'m str,
+    pub to: &'m str,
+    /// As it is now.
+    pub object: Seen<'m>,
 }
 
 /// How an object differs, of which at least one side has it.
@@ -115,7 +126,17 @@ impl ObjectChange<'_> {
     }
 }
 
+impl<'m> Move<'m> {
+    /// `None` where it stayed, or where a file has no name.
+    fn of(old: Seen<'m>, new: Seen<'m>) -> Option<Self> {
+        let (from, to) = (&*old.object.template, &*new.object.template);
+        let is_told = !from.is_empty() && !to.is_empty() && from != to;
+        is_told.then_some(Move { from, to, object: new })
+    }
+}
+
 impl Comparison<'_> {
+    /// Whether the two mean the same.
     pub fn is_empty(&self) -> bool {
         self.objects.is_empty()
     }
@@ -135,9 +156,12 @@ pub fn compare_with_cluster<'m>(live: Side<'m>, wanted: Side<'m>) -> Comparison<
 fn compare_with<'m>(basis: Basis, old: Side<'m>, new: Side<'m>) -> Comparison<'m> {
     let schemas = schema::Schemas::of([old.manifest, new.manifest]);
     let objects::Pairs { both, added, removed } = objects::pair(basis, old.manifest, new.manifest);
-    let mut found = Vec::new();
+    let (mut found, mut moves) = (Vec::new(), Vec::new());
     for (at_old, at_new) in both {
         let (old, new) = (old.seen(at_old), new.seen(at_new));
+        if basis == Basis::Before {
+            moves.extend(Move::of(old, new));
+        }
         let changes = fields::changes(old.root(), new.root(), schemas.of_object(new.object));
         if !changes.is_empty() {
             found.push(ObjectChange { old: Some(old), new: Some(new), changes });
@@ -146,5 +170,5 @@ fn compare_with<'m>(basis: Basis, old: Side<'m>, new: Side<'m>) -> Comparison<'m
     let alone = |old, new| ObjectChange { old, new, changes: Vec::new() };
     found.extend(added.into_iter().map(|at| alone(None, Some(new.seen(at)))));
     found.extend(removed.into_iter().map(|at| alone(Some(old.seen(at)), None)));
-    Comparison { basis, objects: found }
+    Comparison { basis, objects: found, moves }
 }

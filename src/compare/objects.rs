@@ -1,8 +1,8 @@
 //! The objects of two manifests into pairs: those with the same identity, then those of which one
 //! seems to have become the other.
 
-use std::collections::HashMap;
 use std::collections::hash_map::DefaultHasher;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{Hash, Hasher};
 
 use super::Basis;
@@ -52,10 +52,27 @@ pub(super) fn pair(basis: Basis, old: &Manifest, new: &Manifest) -> Pairs {
 /// An object with another name that holds so much of the same is the same.
 const ENOUGH: f64 = 0.7;
 
-/// More are not compared each with each.
+/// More of one kind are not compared each with each.
 const MOST: usize = 20_000;
 
-fn renamed([old, new]: [&Manifest; 2], removed: &[usize], added: &[usize]) -> Vec<(usize, usize)> {
+fn renamed(sides: [&Manifest; 2], removed: &[usize], added: &[usize]) -> Vec<(usize, usize)> {
+    let [removed, added] = [(sides[0], removed), (sides[1], added)].map(|(side, places)| {
+        let mut kinds: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
+        for at in places {
+            let identity = &side.objects[*at].identity;
+            kinds.entry((&identity.group, &identity.kind)).or_default().push(*at);
+        }
+        kinds
+    });
+    let of_both = removed.iter().filter_map(|(kind, old)| Some((old, added.get(kind)?)));
+    of_both.flat_map(|(old, new)| renamed_of_kind(sides, old, new)).collect()
+}
+
+fn renamed_of_kind(
+    [old, new]: [&Manifest; 2],
+    removed: &[usize],
+    added: &[usize],
+) -> Vec<(usize, usize)> {
     if removed.len() * added.len() > MOST {
         return Vec::new();
     }
@@ -66,20 +83,17 @@ fn renamed([old, new]: [&Manifest; 2], removed: &[usize], added: &[usize]) -> Ve
     let mut likely = Vec::new();
     for (at_old, old_leaves) in &before {
         for (at_new, new_leaves) in &after {
-            let kind =
-                |object: &Object| (object.identity.group.clone(), object.identity.kind.clone());
-            if kind(&old.objects[*at_old]) == kind(&new.objects[*at_new]) {
-                let share = share(old_leaves, new_leaves);
-                if share >= ENOUGH {
-                    likely.push((share, *at_old, *at_new));
-                }
+            let share = share(old_leaves, new_leaves);
+            if share >= ENOUGH {
+                likely.push((share, *at_old, *at_new));
             }
         }
     }
     likely.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
-    let mut pairs: Vec<(usize, usize)> = Vec::new();
+    let (mut pairs, mut old_taken, mut new_taken) = (Vec::new(), HashSet::new(), HashSet::new());
     for (_, old, new) in likely {
-        if !pairs.iter().any(|(before, after)| *before == old || *after == new) {
+        if !old_taken.contains(&old) && new_taken.insert(new) {
+            old_taken.insert(old);
             pairs.push((old, new));
         }
     }

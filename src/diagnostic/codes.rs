@@ -44,6 +44,7 @@ codes! {
     BadExternal "bad-external" "An entry of `externals` is not `Kind/namespace/name`";
     BadFlag "bad-flag" "An argument of a flag can't be read";
     BadGlob "bad-glob" "A line of .helmignore is no pattern for file names";
+    BadGolden "bad-golden" "A golden file can't be read, or not be written";
     BadIdentity "bad-identity" "An object lacks its apiVersion, kind or name";
     BadImport "bad-import" "A value that `import-values` names can't be imported";
     BadKey "bad-key" "A key of a map is not a string";

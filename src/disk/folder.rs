@@ -75,11 +75,22 @@ impl Folder {
     /// # Errors
     /// If it can't be read.
     pub fn read(&self, below: &str) -> anyhow::Result<Option<String>> {
+        self.text(below).with_context(|| format!("can't read {}", self.shown(below)))
+    }
+
+    /// The same, for those who say by themselves what can't be read.
+    ///
+    /// # Errors
+    /// If it can't be read.
+    pub fn text(&self, below: &str) -> io::Result<Option<String>> {
         match fs::read_to_string(self.path.join(below)) {
-            Ok(text) => Ok(Some(text)),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(error).with_context(|| format!("can't read {}", self.shown(below))),
+            text => text.map(Some),
         }
+    }
+
+    pub fn is_folder(&self, below: &str) -> bool {
+        self.path.join(below).is_dir()
     }
 
     /// Refuses a file that [`Folder::write`] would not write.

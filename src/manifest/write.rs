@@ -57,7 +57,10 @@ impl Manifest {
 
 fn write_document(object: &Object, chart: &str, out: &mut String) {
     out.push_str("---\n");
-    emit_comment(&format!("Source: {chart}/{}", object.template), out);
+    if !object.template.is_empty() {
+        let slash = if chart.is_empty() { "" } else { "/" };
+        emit_comment(&format!("Source: {chart}{slash}{}", object.template), out);
+    }
     emit_value(&object.root.value, out);
 }
 

@@ -1,20 +1,41 @@
 //! A chart rendered once more, with a mark in the place of each secret value: what templates make of
 //! it tells how they use the value, and nothing of the value itself.
 
-use super::{Checks, Loaded, Rendered, Request, additions, write};
+use super::{Checks, Loaded, Request, additions, write};
 use crate::diagnostic::{Report, Sources};
 use crate::manifest::{self, Manifest};
-use crate::snapshot::Withheld;
+use crate::snapshot::{self, Snapshot, Withheld};
 use crate::values;
 use crate::yaml::{Node, Value};
 
+/// A manifest as golden files keep it; `request` and `sources` are those that it was rendered with.
+pub fn kept(
+    loaded: &Loaded,
+    request: &Request,
+    sources: &Sources,
+    manifest: &Manifest,
+    withheld: &Withheld,
+) -> Snapshot {
+    let name = &loaded.chart.metadata.name;
+    let marks = if withheld.places.is_empty() && !manifest.has_secrets() {
+        None
+    } else {
+        marked(loaded, request.clone(), sources, manifest, withheld)
+    };
+    match marks {
+        Some(marks) => snapshot::marked(manifest, marks, name, withheld, sources),
+        None => snapshot::snapshot(manifest, name, withheld),
+    }
+}
+
 /// The same objects, made of marks: `<db.password>`. `None` where templates take no mark, or make
 /// other objects of it.
-pub fn marked(
+fn marked(
     loaded: &Loaded,
     mut request: Request,
     sources: &Sources,
-    rendered: &Rendered,
+    rendered: &Manifest,
+    withheld: &Withheld,
 ) -> Option<Manifest> {
     let chart = &loaded.chart;
     let namespace = request.namespace.take().or_else(|| chart.metadata.namespace.clone());
@@ -23,7 +44,7 @@ pub fn marked(
     // What is wrong has been told of the values themselves.
     let mut silent = Report::new();
     let mut values = loaded.effective(&layers, request.merging, sources, &mut silent);
-    mark(&mut values, "", &rendered.withheld);
+    mark(&mut values, "", withheld);
     let contract = &loaded.contract;
     let instance = values::instance(chart, contract, values, request.merging, &mut silent);
     let templates = &loaded.templates;
@@ -31,7 +52,7 @@ pub fn marked(
     let output = write(&instance, templates, &request, namespace.as_deref(), &mut silent);
     let mut manifest = manifest::build(output.documents, namespace.as_deref(), &mut silent);
     additions::namespace(&mut manifest, &request, namespace.as_deref(), chart);
-    let same = !silent.has_errors() && manifest.is_shaped_like(&rendered.manifest);
+    let same = !silent.has_errors() && manifest.is_shaped_like(rendered);
     same.then_some(manifest)
 }
 

@@ -12,7 +12,7 @@ use crate::values::{Layer, Merging};
 pub const DEFAULT_KUBE_VERSION: &str = "1.36";
 
 /// What to render, with everything that is not in the chart.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Request {
     /// The release's name.
     pub name: String,

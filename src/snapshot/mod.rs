@@ -10,8 +10,7 @@ pub use drift::Drift;
 pub use marked::marked;
 
 use std::collections::BTreeSet;
-
-use anyhow::Context as _;
+use std::io::{self, ErrorKind};
 
 use crate::diagnostic::{Censor, Code, Diagnostic, Secrets, Sources, Span, Telling};
 use crate::disk::Folder;
@@ -27,6 +26,8 @@ pub enum Comparison {
     Alike,
     /// There is no golden file.
     New,
+    /// It is there, and why it can't be read.
+    Unreadable(Box<Diagnostic>),
     Changed(Box<Drift>),
 }
 
@@ -88,30 +89,45 @@ pub fn masked(manifest: &Manifest, withheld: &Withheld) -> Manifest {
 /// neither shown nor written: the comparison is a fault, unless the texts are the same.
 ///
 /// # Errors
-/// If the file is there and can't be read.
+/// If the file is such a link.
 pub fn compare(
     project: &Folder,
     golden: &str,
     snapshot: Snapshot,
     sources: &Sources,
     secrets: &Secrets,
-) -> anyhow::Result<Result<Comparison, Box<Diagnostic>>> {
-    let link_out = project.link_out(golden).with_context(|| format!("can't read {golden}"))?;
-    if let Some(link) = link_out {
-        return Ok(Err(refused(link.leaving("the project")).into()));
-    }
-    let kept = project.read(golden)?.map(|kept| as_rendered(&kept));
+) -> Result<Comparison, Box<Diagnostic>> {
+    let kept = match project.link_out(golden) {
+        Ok(Some(link)) => return Err(refused(link.leaving("the project")).into()),
+        Ok(None) => project.text(golden),
+        Err(error) => Err(error),
+    };
+    let kept = match kept {
+        Ok(kept) => kept.map(|kept| as_rendered(&kept)),
+        Err(error) => return Ok(Comparison::Unreadable(unreadable(project, golden, &error).into())),
+    };
     if kept.as_deref() == Some(&*snapshot.text) {
-        return Ok(Ok(Comparison::Same));
+        return Ok(Comparison::Same);
     }
     if let Some(link) = project.link(golden) {
-        return Ok(Err(
-            refused(format!("{link}, and what is there is not what is rendered")).into()
-        ));
+        return Err(refused(format!("{link}, and what is there is not what is rendered")).into());
     }
-    let Some(kept) = kept else { return Ok(Ok(Comparison::New)) };
+    let Some(kept) = kept else { return Ok(Comparison::New) };
     let drift = Drift::new(golden, &kept, snapshot, &Censor::new(secrets, sources));
-    Ok(Ok(if drift.is_empty() { Comparison::Alike } else { Comparison::Changed(Box::new(drift)) }))
+    Ok(if drift.is_empty() { Comparison::Alike } else { Comparison::Changed(Box::new(drift)) })
+}
+
+fn unreadable(project: &Folder, golden: &str, error: &io::Error) -> Diagnostic {
+    let fault = |message| Diagnostic::error(Code::BadGolden, message);
+    if project.is_folder(golden) {
+        let help = "remove it, then let drydock test --accept write the file";
+        return fault(format!("{golden} is a folder, not a golden file")).help(help);
+    }
+    if error.kind() == ErrorKind::InvalidData {
+        let help = "if what is rendered is right: drydock test --accept";
+        return fault(format!("{golden} is not UTF-8")).help(help);
+    }
+    fault(format!("can't read {golden}: {error}"))
 }
 
 /// A golden file without the traces of editors and git: a byte order mark, CRLF line ends, and more
@@ -145,7 +161,7 @@ mod tests {
         project.write("snapshots/web/eu.yaml", kept).expect("written");
         let compared =
             compare(&project, "snapshots/web/eu.yaml", snapshot, &Sources::new(), &Secrets::none());
-        compared.expect("read").expect("no link")
+        compared.expect("no link")
     }
 
     #[test]

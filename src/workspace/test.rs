@@ -12,7 +12,7 @@ pub enum Tested {
     /// Its chart or its templates are wrong: it was rendered in no environment.
     Broken(Findings),
     /// How it fared in each of its environments.
-    InEach(Vec<(String, anyhow::Result<Fate>)>),
+    InEach(Vec<(String, Fate)>),
 }
 
 /// How a stack fared in one environment.
@@ -42,10 +42,9 @@ pub fn test(
     let tested = |(read, mut fates): (anyhow::Result<Read>, Fates)| match read? {
         (_, found) if found.report.has_errors() => Ok(Tested::Broken(found)),
         _ => {
-            let found = fates.iter_mut().filter_map(|(_, fate)| match fate {
-                Ok(Fate::Failed(found)) => Some(&mut found.report),
-                Ok(Fate::Compared { findings, .. }) => Some(&mut findings.report),
-                Err(_) => None,
+            let found = fates.iter_mut().map(|(_, fate)| match fate {
+                Fate::Failed(found) => &mut found.report,
+                Fate::Compared { findings, .. } => &mut findings.report,
             });
             forgive_used_elsewhere(&mut found.collect::<Vec<_>>());
             Ok(Tested::InEach(fates))
@@ -55,7 +54,7 @@ pub fn test(
 }
 
 /// How a stack fared in each of the environments that were asked for.
-type Fates = Vec<(String, anyhow::Result<Fate>)>;
+type Fates = Vec<(String, Fate)>;
 
 fn jobs<'a>(stack: &'a Stack, wanted: &[String], (opened, found): &'a Read) -> Vec<Job<'a>> {
     if found.report.has_errors() {
@@ -66,33 +65,24 @@ fn jobs<'a>(stack: &'a Stack, wanted: &[String], (opened, found): &'a Read) -> V
     jobs.into_iter().map(|job| job.alone(opened)).collect()
 }
 
-fn compare(job: Job<'_>, project: &Project, request: Request) -> anyhow::Result<Fate> {
+fn compare(job: Job<'_>, project: &Project, request: Request) -> Fate {
     let Job { stack, loaded, environment, .. } = job;
     let allowance = request.allowance;
     let mut run = job.render(request);
-    let Some(rendered) = run.rendered else { return Ok(Fate::Failed(run.findings)) };
-    let name = &loaded.chart.metadata.name;
-    let (manifest, withheld) = (&rendered.manifest, &rendered.withheld);
+    let Some(rendered) = run.rendered else { return Fate::Failed(run.findings) };
     let sources = &run.findings.sources;
-    let marks = if withheld.places.is_empty() && !manifest.has_secrets() {
-        None
-    } else {
-        let layers = environment.layers.clone();
-        let again = Request { layers, allowance, ..Request::new(stack) };
-        pipeline::marked(loaded, again, sources, &rendered)
-    };
-    let snapshot = match marks {
-        Some(marks) => snapshot::marked(manifest, marks, name, withheld, sources),
-        None => snapshot::snapshot(manifest, name, withheld),
-    };
+    let layers = environment.layers.clone();
+    let again = Request { layers, allowance, ..Request::new(stack) };
+    let (manifest, withheld) = (&rendered.manifest, &rendered.withheld);
+    let snapshot = pipeline::kept(loaded, &again, sources, manifest, withheld);
     let text = snapshot.text.clone();
     let golden = project.snapshot(stack, &environment.name);
     let Findings { sources, secrets, .. } = &run.findings;
-    match snapshot::compare(&project.folder(), &golden, snapshot, sources, secrets)? {
-        Ok(comparison) => Ok(Fate::Compared { golden, text, comparison, findings: run.findings }),
+    match snapshot::compare(&project.folder(), &golden, snapshot, sources, secrets) {
+        Ok(comparison) => Fate::Compared { golden, text, comparison, findings: run.findings },
         Err(fault) => {
             run.findings.report.push(*fault);
-            Ok(Fate::Failed(run.findings))
+            Fate::Failed(run.findings)
         }
     }
 }
@@ -108,7 +98,7 @@ impl Tested {
             }
             Tested::InEach(fates) => {
                 let fates =
-                    fates.into_iter().map(|(name, fate)| (name, fate.map(Fate::without_warnings)));
+                    fates.into_iter().map(|(name, fate)| (name, fate.without_warnings()));
                 Tested::InEach(fates.collect())
             }
         }

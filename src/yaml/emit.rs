@@ -207,7 +207,9 @@ fn emit_literal(text: &str, indent: usize, remark: Option<String>, out: &mut Str
         1 => "",
         _ => "+",
     };
-    write!(out, "|{chomping}").expect("a string takes all");
+    // Readers tell the indentation by the first line, unless that begins with a blank.
+    let indentation = if text.starts_with([' ', '\t', '\n']) { "2" } else { "" };
+    write!(out, "|{indentation}{chomping}").expect("a string takes all");
     end_line(remark, out);
     for line in text.strip_suffix('\n').unwrap_or(text).split('\n') {
         if !line.is_empty() {
@@ -280,19 +282,20 @@ fn is_word(text: &str) -> bool {
     may_be_one && WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 
-/// Whether `text` comes back exactly from a literal block. One-liners are quoted: a block of one
-/// line is harder to read than its quotes.
+/// Whether `text` comes back exactly from a literal block: all but what only escapes can carry.
+/// One-liners are quoted: a block of one line is harder to read than its quotes.
 fn is_literal(text: &str) -> bool {
     let is_sound = |line: &str| {
         let bytes = line.as_bytes();
         let is_plain = bytes.iter().fold(true, |all, byte| all & (b' '..=b'~').contains(byte));
-        !matches!(bytes, [b'\t', ..] | [.., b' ' | b'\t'])
-            && (is_plain || line.chars().all(|c| is_printable(c) && !is_odd_blank(c)))
+        (is_plain || line.chars().all(is_printable))
             && !begins_command(line)
     };
-    text.trim_end_matches('\n').contains('\n')
-        && !text.starts_with([' ', '\t', '\n'])
-        && text.split('\n').all(is_sound)
+    text.trim_end_matches('
+').contains('
+')
+        && text.split('
+').all(is_sound)
         && !holds_command(text)
 }
 

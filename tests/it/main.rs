@@ -13,6 +13,7 @@ mod documented;
 mod explained;
 mod gauzian;
 mod generated;
+mod goldens;
 mod helps;
 mod house;
 mod kubectl;

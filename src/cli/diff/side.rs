@@ -13,9 +13,8 @@ use drydock::compare;
 use drydock::compare::live::{self, Settled};
 use drydock::diagnostic::{Report, Secrets, Sources};
 use drydock::manifest::{self, Manifest};
-use drydock::pipeline::{self, Checks, Crds, Loaded};
+use drydock::pipeline::{self, Checks, Crds, Loaded, Request};
 use drydock::snapshot::{self, Withheld};
-use drydock::values::Layer;
 use drydock::workspace::Stack;
 use drydock::yaml::{self, Dialect, Document, kubectl};
 
@@ -47,15 +46,24 @@ pub(super) struct Made {
     pub sources: Sources,
     pub secrets: Secrets,
     pub report: Report,
-    /// The chart that it was rendered from, and with which values.
-    chart: Option<(Loaded, Vec<Layer>)>,
+    /// The chart that it was rendered from, and what was asked of it.
+    chart: Option<(Loaded, Request)>,
 }
 
 impl Made {
     /// Finds what is secret in all that it was made of: what is told may quote it.
     pub(super) fn find_secrets(&mut self) {
-        if let Some((loaded, layers)) = &self.chart {
-            pipeline::add_secrets(loaded, layers, &self.sources, &mut self.secrets);
+        if let Some((loaded, request)) = &self.chart {
+            pipeline::add_secrets(loaded, &request.layers, &self.sources, &mut self.secrets);
+        }
+    }
+
+    /// Shows the template's own text around what is secret, as golden files do.
+    pub(super) fn mark_secrets(&mut self) {
+        if let (Some((loaded, request)), Some(side)) = (&self.chart, &mut self.side) {
+            let Side { manifest, withheld, .. } = side;
+            let kept = pipeline::kept(loaded, request, &self.sources, manifest, withheld);
+            side.shown = kept.manifest;
         }
     }
 }
@@ -141,7 +149,7 @@ fn render(stack: &Stack, asked: Asked) -> anyhow::Result<Made> {
     if request.crds == Crds::LeftOut {
         request.crds = Crds::Included;
     }
-    let layers = request.layers.clone();
+    let again = request.clone();
     let loaded = stack.load(&mut sources, &mut report, &mut secrets)?;
     let side = loaded.as_ref().and_then(|loaded| {
         let rendered = pipeline::render(loaded, request, &sources, &mut report, &mut secrets)?;
@@ -152,7 +160,7 @@ fn render(stack: &Stack, asked: Asked) -> anyhow::Result<Made> {
         // What a chart warns of is said by those who render it.
         report = Report::new();
     }
-    let chart = loaded.map(|loaded| (loaded, layers));
+    let chart = loaded.map(|loaded| (loaded, again));
     Ok(Made { side, sources, secrets, report, chart })
 }
 
@@ -171,7 +179,9 @@ fn read(path: &Path) -> anyhow::Result<Made> {
         let text = kubectl::decode(&bytes).into_owned();
         let source = made.sources.add_file(shown.clone(), text.clone());
         let roots = yaml::read(&text, source, Dialect::Kubectl, &mut made.report);
-        let document = |root| Document { root, template: shown.as_str().into(), rank };
+        // The files of a folder may move; of two files, the names say nothing.
+        let below = file.strip_prefix(path).unwrap_or(&file).to_string_lossy();
+        let document = |root| Document { root, template: below.as_ref().into(), rank };
         documents.extend(roots.into_iter().filter(|root| !root.is_null()).map(document));
     }
     let manifest = manifest::build(documents, None, &mut made.report);

@@ -8,7 +8,7 @@ use crate::compare::{Basis, Change, Comparison, ObjectChange, Part, Seen};
 use crate::manifest::Identity;
 use crate::yaml::{self, Node};
 
-/// `{"objects": […], "effects": […]}`. A secret is never a value here: then `secret` is true.
+/// `{"objects": […], "moves": […], "effects": […]}`. A secret is never a value here: then `secret` is true.
 pub fn json(comparison: &Comparison<'_>, effects: &[Effect], origins: Origins<'_>) -> Json {
     let basis = comparison.basis;
     let objects = comparison.objects.iter().map(|change| object(change, basis, origins));
@@ -16,7 +16,14 @@ pub fn json(comparison: &Comparison<'_>, effects: &[Effect], origins: Origins<'_
         let Effect { kind, object, message } = effect;
         json!({ "kind": kind.name(), "object": object, "message": message })
     });
-    json!({ "objects": objects.collect::<Vec<_>>(), "effects": effects.collect::<Vec<_>>() })
+    let moves = comparison.moves.iter().map(|moved| {
+        json!({ "object": identity(moved.object), "from": moved.from, "to": moved.to })
+    });
+    json!({
+        "objects": objects.collect::<Vec<_>>(),
+        "moves": moves.collect::<Vec<_>>(),
+        "effects": effects.collect::<Vec<_>>(),
+    })
 }
 
 fn object(change: &ObjectChange<'_>, basis: Basis, origins: Origins<'_>) -> Json {

@@ -84,3 +84,31 @@ fn what_every_reader_takes_for_text_is_plain() {
         assert_eq!(text, format!("{s}\n"));
     }
 }
+
+/// A change of one line is one line of a diff.
+#[test]
+fn lines_stay_lines_unless_only_escapes_can_carry_them() {
+    let emitted = |s: &str| emit(&Node::new(Value::String(s.into()), Origin::at(nowhere())));
+    let texts = [
+        "a\n\tb",
+        "\ta\nb",
+        " a\nb\n",
+        "\na\n",
+        "  \na",
+        "a \nb\t\n",
+        "a\n  \nb\n\n",
+        "a\n ",
+        "a\u{a0}b\n\u{a0}\n",
+        "server {\n\tlisten 80; \n}\n",
+        "# a\n---\nb: |\n",
+    ];
+    for s in texts {
+        let text = emitted(s);
+        assert!(text.starts_with('|'), "{s:?}\n{text}");
+        assert_eq!(text.lines().count(), 1 + s.lines().count(), "{s:?}\n{text}");
+    }
+    let escaped = ["\r", "\u{85}", "\u{2028}", "\u{feff}", "\0", "\u{1b}", "\u{7f}", "\u{9b}"];
+    for s in escaped {
+        assert!(emitted(&format!("a\nb{s}c\n")).starts_with('"'), "{s:?}");
+    }
+}
