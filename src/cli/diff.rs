@@ -84,10 +84,10 @@ pub(super) fn run(
     terminal: &Terminal,
 ) -> anyhow::Result<Outcome> {
     let pairs = pairs(args, project)?;
-    let told = on_all_cores(pairs.iter().collect(), |pair: &Pair| {
+    let told: Vec<anyhow::Result<Told>> = on_all_cores(pairs.iter().collect(), |pair: &Pair| {
         let old = pair.old.make(&args.flags, matches, terminal)?;
         let new = pair.new.make(&args.flags, matches, terminal)?;
-        tell(args, pair, [old, new], terminal)
+        Ok(tell(args, pair, [old, new], terminal))
     });
     let mut outcome = Outcome::Clean;
     let mut rows = Vec::new();
@@ -146,41 +146,53 @@ fn worse(one: Outcome, other: Outcome) -> Outcome {
 }
 
 /// Says how two sides differ.
-fn tell(
-    args: &Args,
-    pair: &Pair,
-    mut made: [Made; 2],
-    terminal: &Terminal,
-) -> anyhow::Result<Told> {
+fn tell(args: &Args, pair: &Pair, mut made: [Made; 2], terminal: &Terminal) -> Told {
     let beyond = match made.each_mut().map(|made| made.side.as_mut()) {
         [Some(live), Some(wanted)] if pair.basis == Basis::Cluster => live.settle(wanted)?,
         _ => Vec::new(),
     };
-    let said = |made, summary: &str, outcome| {
-        let is_same = outcome == Outcome::Clean;
-        let row = (is_same && args.format == Format::Json).then(|| {
-            let Pair { old_name, new_name, .. } = pair;
-            json!({ "old": old_name, "new": new_name, "objects": [], "moves": [], "effects": [] })
-        });
-        let text = if args.format == Format::Markdown {
-            print::markdown(&pair.title, summary, &[], "")
-        } else {
-            String::new()
-        };
-        Ok(Told { made, text, row, summary: summary.to_owned(), outcome, beyond: beyond.clone() })
-    };
     let [Some(before), Some(after)] = made.each_ref().map(|made| made.side.as_ref()) else {
-        return said(made, "can't be compared", Outcome::CouldNotRun);
+        let Printed { text, row, summary } = nothing(args, pair, None, terminal);
+        return Told { made, text, row, summary, outcome: Outcome::CouldNotRun, beyond };
     };
-    if compared(pair.basis, before, after).is_empty() {
-        return said(made, "nothing differs", Outcome::Clean);
+    let comparison = compared(pair.basis, before, after);
+    if comparison.is_empty() {
+        let Printed { text, row, summary } = nothing(args, pair, Some(&comparison), terminal);
+        return Told { made, text, row, summary, outcome: Outcome::Clean, beyond };
     }
     made.iter_mut().for_each(Made::find_secrets);
     if pair.basis == Basis::Before {
         made.iter_mut().for_each(Made::mark_secrets);
     }
     let Printed { text, row, summary } = printed(args, pair, &made, terminal);
-    Ok(Told { made, text, row, summary, outcome: Outcome::Findings, beyond })
+    Told { made, text, row, summary, outcome: Outcome::Findings, beyond }
+}
+
+/// What there is to say where nothing differs, or where it can't be compared.
+fn nothing(
+    args: &Args,
+    pair: &Pair,
+    comparison: Option<&Comparison<'_>>,
+    terminal: &Terminal,
+) -> Printed {
+    let summary = comparison.map_or("can't be compared", |_| "nothing differs");
+    let (mut text, mut row) = (String::new(), None);
+    match (args.format, comparison) {
+        (Format::Json, Some(comparison)) => {
+            let mut same = print::json(comparison, &[], Origins::default());
+            same["old"] = json!(pair.old_name);
+            same["new"] = json!(pair.new_name);
+            row = Some(same);
+        }
+        (Format::Markdown, _) => text = print::markdown(&pair.title, summary, &[], ""),
+        (Format::Text, Some(comparison)) if !comparison.moves.is_empty() => {
+            let style = terminal.style_of_results();
+            let heading = print::heading(&pair.title, style);
+            text = format!("{heading}\n{}\n", print::moves(comparison, style));
+        }
+        _ => {}
+    }
+    Printed { text, row, summary: summary.to_owned() }
 }
 
 fn compared<'s>(basis: Basis, before: &'s Side, after: &'s Side) -> Comparison<'s> {

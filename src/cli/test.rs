@@ -15,8 +15,8 @@ use super::policy_args::PolicyArgs;
 use super::{Outcome, candidates, stray};
 use drydock::compare::effects::effects;
 use drydock::compare::print::{self, Detail, Origins};
-use drydock::diagnostic::{Censor, Code, Diagnostic};
 use drydock::diagnostic::print::{Style, escaped};
+use drydock::diagnostic::{Censor, Code, Diagnostic};
 use drydock::pipeline::Checks;
 use drydock::snapshot::{Comparison, Drift};
 use drydock::workspace::{self, Asked, Fate, Findings, Project, Stray, Tested};
@@ -175,12 +175,8 @@ fn fared(
 
 /// How a stack fared in one environment; what it was rendered as is accepted if that is asked for.
 fn settle(args: &Args, project: &Project, fate: Fate, style: Style) -> InOne {
-    let one = |word, findings, drift| InOne {
-        environment: None,
-        word,
-        findings: Some(findings),
-        drift,
-    };
+    let one =
+        |word, findings, drift| InOne { environment: None, word, findings: Some(findings), drift };
     let (golden, text, comparison, mut findings) = match fate {
         Fate::Failed(findings) => return one(Word::Failed, findings, None),
         Fate::Compared { golden, text, comparison, findings } => {

@@ -155,6 +155,7 @@ codes! {
     UnsafeSysctl "unsafe-sysctl" "A pod sets a sysctl that nodes do not allow";
     UnsettledField "unsettled-field" "The API server drops or rewrites a field, so each apply is a change";
     UnusedAllowance "unused-allowance" "A finding is allowed that there is not";
+    UnusedMask "unused-mask" "A mask of drydock.yaml finds no field that it lets differ";
     UnusedToken "unused-token" "A pod is given a token that nothing uses";
     ValueClash "value-clash" "A map meets another type where two layers of values are merged";
     WildcardRole "wildcard-role" "A role allows all verbs, resources or groups of a kind";

@@ -112,6 +112,9 @@ impl Folder {
     pub fn write(&self, below: &str, text: &str) -> anyhow::Result<()> {
         self.refuse_links(below)?;
         let path = self.path.join(below);
+        if path.is_dir() {
+            bail!("{} is a folder", self.shown(below));
+        }
         let made = path.parent().map_or(Ok(()), fs::create_dir_all);
         made.and_then(|()| replace(&path, text))
             .with_context(|| format!("can't write {}", self.shown(below)))

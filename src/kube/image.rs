@@ -23,6 +23,14 @@ pub(crate) fn reference(text: &str) -> Syntax {
     digest.map_or(Ok(()), self::digest)
 }
 
+/// `registry:5000/team/web` of `registry:5000/team/web:1.2@sha256:…`; `None` of what is no reference.
+pub(crate) fn untagged(text: &str) -> Option<&str> {
+    reference(text).ok()?;
+    let text = text.split_once('@').map_or(text, |(text, _)| text);
+    let name = text.rfind('/').map_or(0, |at| at + 1);
+    Some(text[name..].find(':').map_or(text, |at| &text[..name + at]))
+}
+
 /// What stands before the first slash is a host if it looks like one.
 fn split_host(text: &str) -> (Option<&str>, &str) {
     match text.split_once('/') {

@@ -5,6 +5,7 @@
 pub(crate) mod lists;
 mod object;
 mod order;
+pub(crate) mod pattern;
 mod secrets;
 mod write;
 

@@ -1,6 +1,7 @@
 //! A golden file and the rendered manifest into their differences: field by field, or line by line
 //! if the golden file can't be parsed.
 
+use super::masks::mask;
 use super::{Snapshot, golden};
 use crate::compare::{self, Side, print};
 use crate::diagnostic::{Censor, Report, Sources};
@@ -28,10 +29,17 @@ struct Golden {
 
 impl Drift {
     pub(super) fn new(golden: &str, kept: &str, new: Snapshot, censor: &Censor<'_>) -> Self {
-        let shown = golden::masked(kept, &new, censor);
-        let old = read(kept).zip(read(&shown)).map(|(manifest, shown)| Golden { manifest, shown });
+        let mut kept_text = golden::masked(kept, &new, censor);
+        let old = read(kept).zip(read(&kept_text));
+        let old = old.map(|(mut manifest, mut shown)| {
+            let found = [&mut manifest, &mut shown].map(|side| !mask(side, &new.masks).is_empty());
+            if found[1] {
+                kept_text = shown.to_yaml(&new.chart);
+            }
+            Golden { manifest, shown }
+        });
         let old = old.filter(|old| old.manifest.is_shaped_like(&old.shown));
-        Drift { golden: golden.to_owned(), new, kept: shown, old }
+        Drift { golden: golden.to_owned(), new, kept: kept_text, old }
     }
 
     /// Whether the two mean the same, even if they are written differently.

@@ -31,7 +31,7 @@ pub fn marked(
     for object in &mut marks.objects {
         object.root.mask_keys(&|key| withheld.texts.are_in(key));
     }
-    Snapshot { text: marks.to_yaml(chart), manifest: marks, made: keep.made }
+    Snapshot::new(marks, chart, keep.made)
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

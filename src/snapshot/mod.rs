@@ -5,9 +5,11 @@
 mod drift;
 mod golden;
 mod marked;
+mod masks;
 
 pub use drift::Drift;
 pub use marked::marked;
+pub use masks::{Mask, VARIES};
 
 use std::collections::BTreeSet;
 use std::io::{self, ErrorKind};
@@ -39,6 +41,27 @@ pub struct Snapshot {
     pub text: String,
     /// The texts in it that are made of marks for secret values: `postgres://<db.password>@db`.
     made: BTreeSet<String>,
+    chart: String,
+    /// The fields that may differ from the golden file.
+    masks: Vec<Mask>,
+}
+
+impl Snapshot {
+    fn new(manifest: Manifest, chart: &str, made: BTreeSet<String>) -> Self {
+        let (text, chart) = (manifest.to_yaml(chart), chart.to_owned());
+        Snapshot { manifest, text, made, chart, masks: Vec::new() }
+    }
+
+    /// Lets fields differ; returns the masks that found one.
+    pub fn mask(&mut self, masks: &[Mask]) -> Vec<Mask> {
+        let used: Vec<Mask> = masks::mask(&mut self.manifest, masks).into_iter().cloned().collect();
+        if !used.is_empty() {
+            self.text = self.manifest.to_yaml(&self.chart);
+        }
+        // One that finds nothing here may find something in the golden file.
+        self.masks.extend(masks.iter().cloned());
+        used
+    }
 }
 
 /// Which values are masked in golden files, besides the data of Secrets.
@@ -66,7 +89,7 @@ impl Withheld {
 /// The snapshot of a manifest: the data of Secrets and all that is `withheld` are masked.
 pub fn snapshot(manifest: &Manifest, chart: &str, withheld: &Withheld) -> Snapshot {
     let manifest = masked(manifest, withheld);
-    Snapshot { text: manifest.to_yaml(chart), manifest, made: BTreeSet::new() }
+    Snapshot::new(manifest, chart, BTreeSet::new())
 }
 
 /// The same objects, of which the data of Secrets and all that is `withheld` are masked.
@@ -104,7 +127,9 @@ pub fn compare(
     };
     let kept = match kept {
         Ok(kept) => kept.map(|kept| as_rendered(&kept)),
-        Err(error) => return Ok(Comparison::Unreadable(unreadable(project, golden, &error).into())),
+        Err(error) => {
+            return Ok(Comparison::Unreadable(unreadable(project, golden, &error).into()));
+        }
     };
     if kept.as_deref() == Some(&*snapshot.text) {
         return Ok(Comparison::Same);
@@ -119,6 +144,9 @@ pub fn compare(
 
 fn unreadable(project: &Folder, golden: &str, error: &io::Error) -> Diagnostic {
     let fault = |message| Diagnostic::error(Code::BadGolden, message);
+    if let Some(link) = project.link(golden) {
+        return refused(format!("{link}, and that can't be read"));
+    }
     if project.is_folder(golden) {
         let help = "remove it, then let drydock test --accept write the file";
         return fault(format!("{golden} is a folder, not a golden file")).help(help);
@@ -154,8 +182,8 @@ mod tests {
     const TEXT: &str = "---\napiVersion: v1\nkind: Service\nmetadata:\n  name: web\n";
 
     fn compared(kept: &str, text: &str) -> Comparison {
-        let (manifest, made) = (Manifest::default(), BTreeSet::new());
-        let snapshot = Snapshot { manifest, text: text.to_owned(), made };
+        let empty = Snapshot::new(Manifest::default(), "web", BTreeSet::new());
+        let snapshot = Snapshot { text: text.to_owned(), ..empty };
         let folder = TempDir::new().expect("a folder");
         let project = Folder::at(folder.path(), "");
         project.write("snapshots/web/eu.yaml", kept).expect("written");

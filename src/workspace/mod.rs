@@ -17,6 +17,7 @@ mod asked;
 mod check;
 mod cores;
 mod definitions;
+mod masks;
 mod open;
 mod policy;
 mod project;

@@ -1,9 +1,11 @@
 //! Stacks in their environments, compared with what is kept of them in `snapshots/`.
 
 use super::asked::Asked;
+use super::masks::{Masked, tell_unused};
 use super::open::Findings;
 use super::run::{Job, Read, forgive_used_elsewhere, on_each, read};
 use super::{Project, Stack};
+use crate::diagnostic::Report;
 use crate::pipeline::{self, Request};
 use crate::snapshot::{self, Comparison};
 
@@ -39,19 +41,46 @@ pub fn test(
         let request = asked.request(job.stack);
         (job.environment.name.clone(), compare(job, project, request))
     });
-    let tested = |(read, mut fates): (anyhow::Result<Read>, Fates)| match read? {
+    let mut fates = fates;
+    if is_all(project, chosen) {
+        tell_unused_masks(&mut fates);
+    }
+    let tested = |(read, fates): (anyhow::Result<Read>, Runs)| match read? {
         (_, found) if found.report.has_errors() => Ok(Tested::Broken(found)),
         _ => {
-            let found = fates.iter_mut().map(|(_, fate)| match fate {
-                Fate::Failed(found) => &mut found.report,
-                Fate::Compared { findings, .. } => &mut findings.report,
-            });
+            let mut fates: Fates =
+                fates.into_iter().map(|(name, (fate, _))| (name, fate)).collect();
+            let found = fates.iter_mut().map(|(_, fate)| fate.report());
             forgive_used_elsewhere(&mut found.collect::<Vec<_>>());
             Ok(Tested::InEach(fates))
         }
     };
     stacks.into_iter().zip(fates).map(tested).collect()
 }
+
+/// Whether these are all stacks and environments that there are.
+fn is_all(project: &Project, chosen: &[(Stack, Vec<String>)]) -> bool {
+    let count = |chosen: &[(Stack, Vec<String>)]| {
+        chosen.iter().map(|(_, environments)| environments.len()).sum::<usize>()
+    };
+    project.choose(None, None).is_ok_and(|all| count(&all) == count(chosen))
+}
+
+/// What could not be rendered may have had the fields.
+fn tell_unused_masks(stacks: &mut [Runs]) {
+    let is_compared = |(_, (fate, _)): &(_, (Fate, _))| matches!(fate, Fate::Compared { .. });
+    if stacks.iter().all(|runs| !runs.is_empty() && runs.iter().all(is_compared)) {
+        let mut all = Vec::new();
+        for runs in stacks {
+            let each = runs.iter_mut().map(|(_, (fate, masked))| (&*masked, fate.report()));
+            all.push(each.collect());
+        }
+        tell_unused(all);
+    }
+}
+
+/// How a stack fared in each environment, with what was masked.
+type Runs = Vec<(String, (Fate, Masked))>;
 
 /// How a stack fared in each of the environments that were asked for.
 type Fates = Vec<(String, Fate)>;
@@ -65,26 +94,31 @@ fn jobs<'a>(stack: &'a Stack, wanted: &[String], (opened, found): &'a Read) -> V
     jobs.into_iter().map(|job| job.alone(opened)).collect()
 }
 
-fn compare(job: Job<'_>, project: &Project, request: Request) -> Fate {
+fn compare(job: Job<'_>, project: &Project, request: Request) -> (Fate, Masked) {
     let Job { stack, loaded, environment, .. } = job;
     let allowance = request.allowance;
     let mut run = job.render(request);
-    let Some(rendered) = run.rendered else { return Fate::Failed(run.findings) };
+    let Some(rendered) = run.rendered else {
+        return (Fate::Failed(run.findings), Masked::default());
+    };
     let sources = &run.findings.sources;
     let layers = environment.layers.clone();
     let again = Request { layers, allowance, ..Request::new(stack) };
     let (manifest, withheld) = (&rendered.manifest, &rendered.withheld);
-    let snapshot = pipeline::kept(loaded, &again, sources, manifest, withheld);
+    let mut snapshot = pipeline::kept(loaded, &again, sources, manifest, withheld);
+    let given = environment.masks.clone();
+    let masked = Masked { used: snapshot.mask(&given), given };
     let text = snapshot.text.clone();
     let golden = project.snapshot(stack, &environment.name);
     let Findings { sources, secrets, .. } = &run.findings;
-    match snapshot::compare(&project.folder(), &golden, snapshot, sources, secrets) {
+    let fate = match snapshot::compare(&project.folder(), &golden, snapshot, sources, secrets) {
         Ok(comparison) => Fate::Compared { golden, text, comparison, findings: run.findings },
         Err(fault) => {
             run.findings.report.push(*fault);
             Fate::Failed(run.findings)
         }
-    }
+    };
+    (fate, masked)
 }
 
 impl Tested {
@@ -97,8 +131,7 @@ impl Tested {
                 Tested::Broken(findings)
             }
             Tested::InEach(fates) => {
-                let fates =
-                    fates.into_iter().map(|(name, fate)| (name, fate.without_warnings()));
+                let fates = fates.into_iter().map(|(name, fate)| (name, fate.without_warnings()));
                 Tested::InEach(fates.collect())
             }
         }
@@ -106,6 +139,13 @@ impl Tested {
 }
 
 impl Fate {
+    fn report(&mut self) -> &mut Report {
+        match self {
+            Fate::Failed(found) => &mut found.report,
+            Fate::Compared { findings, .. } => &mut findings.report,
+        }
+    }
+
     fn without_warnings(self) -> Self {
         match self {
             Fate::Failed(mut findings) => {

@@ -288,14 +288,10 @@ fn is_literal(text: &str) -> bool {
     let is_sound = |line: &str| {
         let bytes = line.as_bytes();
         let is_plain = bytes.iter().fold(true, |all, byte| all & (b' '..=b'~').contains(byte));
-        (is_plain || line.chars().all(is_printable))
-            && !begins_command(line)
+        (is_plain || line.chars().all(is_printable)) && !begins_command(line)
     };
-    text.trim_end_matches('
-').contains('
-')
-        && text.split('
-').all(is_sound)
+    text.trim_end_matches('\n').contains('\n')
+        && text.split('\n').all(is_sound)
         && !holds_command(text)
 }
 

@@ -218,6 +218,9 @@ impl fmt::Display for Path {
 }
 
 fn in_brackets(inside: &str) -> Step {
+    if let Some(key) = inside.strip_prefix('"').and_then(|inside| inside.strip_suffix('"')) {
+        return Step::Key(key.to_owned());
+    }
     let is_number = !inside.is_empty() && inside.bytes().all(|byte| byte.is_ascii_digit());
     match inside.parse() {
         Ok(at) if is_number => Step::Index(at),
@@ -288,6 +291,7 @@ metadata:
         }
         assert_eq!(Path::parse("a[7]").steps(), [Step::Field("a".into()), Step::Index(7)]);
         assert_eq!(Path::parse("a[").to_string(), "a[]");
+        assert_eq!(Path::parse("a[\"b=c\"]").steps()[1], Step::Key("b=c".into()));
     }
 
     #[test]

@@ -19,11 +19,7 @@ fn write(folder: &Path, path: &str, text: impl AsRef<[u8]>) {
 /// A chart `web` with these environments, each of which sets its own name.
 fn project(environments: &[&str]) -> TempDir {
     let folder = TempDir::new().expect("a folder");
-    write(
-        folder.path(),
-        "charts/web/Chart.yaml",
-        "apiVersion: v2\nname: web\nversion: 1.0.0\n",
-    );
+    write(folder.path(), "charts/web/Chart.yaml", "apiVersion: v2\nname: web\nversion: 1.0.0\n");
     write(folder.path(), "charts/web/values.yaml", "mode: fast\n");
     write(
         folder.path(),
@@ -78,7 +74,7 @@ fn at_a_terminal(folder: &Path, answers: &str) -> Option<String> {
 
     let program = env!("CARGO_BIN_EXE_drydock");
     let mut child = Command::new("script")
-        .args(["-qec", &format!("{program} test --review"), "/dev/null"])
+        .args(["-qec", &format!("{program} test --review --color never"), "/dev/null"])
         .current_dir(folder)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

@@ -16,9 +16,9 @@ pub fn json(comparison: &Comparison<'_>, effects: &[Effect], origins: Origins<'_
         let Effect { kind, object, message } = effect;
         json!({ "kind": kind.name(), "object": object, "message": message })
     });
-    let moves = comparison.moves.iter().map(|moved| {
-        json!({ "object": identity(moved.object), "from": moved.from, "to": moved.to })
-    });
+    let moves = comparison.moves.iter().map(
+        |moved| json!({ "object": identity(moved.object), "from": moved.from, "to": moved.to }),
+    );
     json!({
         "objects": objects.collect::<Vec<_>>(),
         "moves": moves.collect::<Vec<_>>(),

@@ -11,14 +11,13 @@
 
 mod annotation;
 mod comment;
-mod pattern;
 
 use std::collections::{HashMap, HashSet};
 
 use super::rule::Rule;
 use crate::check::policy::Policy;
 use crate::diagnostic::{Code, Diagnostic, Report, SourceId, Sources, Span, did_you_mean};
-use crate::manifest::{Manifest, Object};
+use crate::manifest::{Manifest, Object, pattern};
 use crate::yaml::{Map, Node};
 
 /// All that is accepted, and what of it was made use of.

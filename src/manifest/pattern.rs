@@ -1,10 +1,10 @@
 //! Which objects a pattern means: `Deployment/shop/web`, `DaemonSet/*/exporter-*`, `ClusterRole//x`.
 
-use crate::manifest::{Identity, Object};
+use super::{Identity, Object};
 
 /// Whether a pattern means an object. One without a namespace means those that have none, too:
 /// `ClusterRole/x`.
-pub(super) fn is_of(object: &Object, pattern: &str) -> bool {
+pub(crate) fn is_of(object: &Object, pattern: &str) -> bool {
     let Identity { kind, namespace, name, .. } = &object.identity;
     let namespace = namespace.as_deref().unwrap_or_default();
     match *pattern.split('/').collect::<Vec<_>>() {
@@ -18,7 +18,7 @@ pub(super) fn is_of(object: &Object, pattern: &str) -> bool {
 }
 
 /// Whether a text fits a pattern, in which `*` stands for any text.
-fn fits(text: &str, pattern: &str) -> bool {
+pub(crate) fn fits(text: &str, pattern: &str) -> bool {
     let Some((start, rest)) = pattern.split_once('*') else { return text == pattern };
     let Some(mut text) = text.strip_prefix(start) else { return false };
     let mut parts: Vec<&str> = rest.split('*').collect();
