@@ -6,6 +6,7 @@ mod binding;
 mod comparison;
 mod emission;
 mod expressions;
+mod formats;
 mod identity;
 mod layers;
 mod malformed;
