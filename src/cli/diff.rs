@@ -87,7 +87,7 @@ pub(super) fn run(
     let told: Vec<anyhow::Result<Told>> = on_all_cores(pairs.iter().collect(), |pair: &Pair| {
         let old = pair.old.make(&args.flags, matches, terminal)?;
         let new = pair.new.make(&args.flags, matches, terminal)?;
-        Ok(tell(args, pair, [old, new], terminal))
+        tell(args, pair, [old, new], terminal)
     });
     let mut outcome = Outcome::Clean;
     let mut rows = Vec::new();
@@ -146,26 +146,31 @@ fn worse(one: Outcome, other: Outcome) -> Outcome {
 }
 
 /// Says how two sides differ.
-fn tell(args: &Args, pair: &Pair, mut made: [Made; 2], terminal: &Terminal) -> Told {
+fn tell(
+    args: &Args,
+    pair: &Pair,
+    mut made: [Made; 2],
+    terminal: &Terminal,
+) -> anyhow::Result<Told> {
     let beyond = match made.each_mut().map(|made| made.side.as_mut()) {
         [Some(live), Some(wanted)] if pair.basis == Basis::Cluster => live.settle(wanted)?,
         _ => Vec::new(),
     };
     let [Some(before), Some(after)] = made.each_ref().map(|made| made.side.as_ref()) else {
         let Printed { text, row, summary } = nothing(args, pair, None, terminal);
-        return Told { made, text, row, summary, outcome: Outcome::CouldNotRun, beyond };
+        return Ok(Told { made, text, row, summary, outcome: Outcome::CouldNotRun, beyond });
     };
     let comparison = compared(pair.basis, before, after);
     if comparison.is_empty() {
         let Printed { text, row, summary } = nothing(args, pair, Some(&comparison), terminal);
-        return Told { made, text, row, summary, outcome: Outcome::Clean, beyond };
+        return Ok(Told { made, text, row, summary, outcome: Outcome::Clean, beyond });
     }
     made.iter_mut().for_each(Made::find_secrets);
     if pair.basis == Basis::Before {
         made.iter_mut().for_each(Made::mark_secrets);
     }
     let Printed { text, row, summary } = printed(args, pair, &made, terminal);
-    Told { made, text, row, summary, outcome: Outcome::Findings, beyond }
+    Ok(Told { made, text, row, summary, outcome: Outcome::Findings, beyond })
 }
 
 /// What there is to say where nothing differs, or where it can't be compared.

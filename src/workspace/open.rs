@@ -1,11 +1,8 @@
 //! A stack on disk into what is rendered: its chart and the values files of all its environments,
 //! each read once.
 
-<<<<<<< HEAD
-use super::policy::Ruling;
-=======
 use super::masks::masks;
->>>>>>> a73b9ce (Mask fields of golden files that may differ, each for a reason)
+use super::policy::Ruling;
 use super::settings::Chosen;
 use super::stack::Stack;
 use crate::diagnostic::{Report, Secrets, SourceId, Sources};
@@ -30,13 +27,10 @@ pub(super) struct Environment {
     pub(super) layers: Vec<Layer>,
     /// Its values file, if it has one.
     pub(super) source: Option<SourceId>,
-<<<<<<< HEAD
     /// What its project says of the rules.
     pub(super) ruling: Ruling,
-=======
     /// The fields that may differ from its golden file.
     pub(super) masks: Vec<Mask>,
->>>>>>> a73b9ce (Mask fields of golden files that may differ, each for a reason)
     /// What is wrong with these.
     pub(super) report: Report,
 }
@@ -73,20 +67,13 @@ fn read_environment(
     sources: &mut Sources,
 ) -> anyhow::Result<Environment> {
     let mut report = Report::new();
-<<<<<<< HEAD
     let ruling = Ruling::of(chosen, &mut report);
-=======
     let masks = masks(chosen, &mut report);
->>>>>>> a73b9ce (Mask fields of golden files that may differ, each for a reason)
     let (mut source, mut layers) = (None, Vec::new());
     if let Some((id, read)) = stack.values(&name, sources, &mut report)? {
         (source, layers) = (Some(id), read);
     }
-<<<<<<< HEAD
-    Ok(Environment { name, layers, source, ruling, report })
-=======
-    Ok(Environment { name, layers, source, masks, report })
->>>>>>> a73b9ce (Mask fields of golden files that may differ, each for a reason)
+    Ok(Environment { name, layers, source, ruling, masks, report })
 }
 
 impl Opened {

@@ -6,7 +6,6 @@ mod binding;
 mod comparison;
 mod emission;
 mod expressions;
-mod formats;
 mod identity;
 mod layers;
 mod malformed;
