@@ -69,6 +69,7 @@ pub mod compare;
 pub mod diagnostic;
 pub mod disk;
 pub mod explain;
+pub mod helm;
 pub mod kube;
 pub mod manifest;
 pub mod pipeline;

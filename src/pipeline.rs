@@ -6,6 +6,7 @@
 
 mod additions;
 mod explained;
+mod go;
 mod loaded;
 mod marks;
 mod request;
@@ -14,6 +15,7 @@ mod unfit;
 
 pub use crate::template::Allowance;
 pub use explained::{Explained, explained, read_at};
+pub use go::{GoChart, is_of_go, load_go, render_go, text_of_go};
 pub use loaded::{Loaded, Opened, load};
 pub use marks::kept;
 pub use request::{Checks, Crds, CreateNamespace, DEFAULT_KUBE_VERSION, Request};
@@ -95,10 +97,11 @@ fn run(
     let mut manifest = manifest::build(documents, namespace.as_deref(), report);
     secrecy::add_filled(&mut withheld, &manifest, sources, secrets);
     unfit::doubt_empty(chart, &manifest, &request, report);
-    additions::namespace(&mut manifest, &request, namespace.as_deref(), chart);
+    let whole = chart.metadata.node.origin.at;
+    additions::namespace(&mut manifest, &request, namespace.as_deref(), whole);
     sound(report)?;
     let given = definitions(&manifest, loaded, &request);
-    judge(&manifest, &instance, &request, namespace, given, sources, report);
+    judge(&manifest, externals(&instance), &request, namespace, given, sources, report);
     if has_more_than_notes(report) {
         *shown = manifest.shown_places(sources);
     }
@@ -139,7 +142,7 @@ fn write(
 /// Judges the objects, unless that is not wanted.
 fn judge(
     manifest: &Manifest,
-    instance: &Instance<'_>,
+    listed: Option<Vec<External>>,
     request: &Request,
     namespace: Option<String>,
     definitions: Definitions,
@@ -148,7 +151,7 @@ fn judge(
 ) {
     if request.checks == Checks::On {
         let policy = request.policy.clone();
-        let externals = both(externals(instance), request.externals.clone());
+        let externals = both(listed, request.externals.clone());
         let minor = u32::try_from(request.kube_version.minor).ok();
         let surroundings = Surroundings { namespace, externals, definitions, policy, minor };
         check::check(manifest, &surroundings, sources, report);

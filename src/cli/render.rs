@@ -3,12 +3,14 @@
 use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 
+use anyhow::bail;
 use clap::{ArgMatches, ValueEnum};
 
 use super::chart_args::{Asked, ChartArgs};
 use super::output::Terminal;
 use super::output_dir::{self, Others};
 use super::policy_args::PolicyArgs;
+use super::render_go::{self, Form, HookArgs, Printed};
 use super::select;
 use super::{Outcome, stray};
 use drydock::diagnostic::Secrets;
@@ -37,6 +39,9 @@ pub(super) struct Args {
     #[command(flatten)]
     policy: PolicyArgs,
 
+    #[command(flatten)]
+    hooks: HookArgs,
+
     /// Only these objects: a template's path or Kind/name, or a glob of these [repeatable]
     #[arg(short, long, value_name = "TEMPLATE | KIND/NAME")]
     show_only: Vec<String>,
@@ -56,6 +61,8 @@ enum Format {
     Yaml,
     /// One v1 List, or a file each
     Json,
+    /// The text that `helm template` prints, of a chart of Go templates
+    Helm,
 }
 
 pub(super) fn run(
@@ -65,6 +72,18 @@ pub(super) fn run(
     terminal: &Terminal,
 ) -> anyhow::Result<Outcome> {
     let stack = args.chart.stack(project)?;
+    if args.output == Format::Helm || stack.is_of_go()? {
+        let form = match args.output {
+            Format::Yaml => Form::Yaml,
+            Format::Json => Form::Json,
+            Format::Helm => Form::Helm,
+        };
+        if args.output_dir.is_some() {
+            bail!("a chart of Go templates is printed: leave out --output-dir");
+        }
+        let printed = Printed { form, show_only: &args.show_only, hooks: &args.hooks };
+        return render_go::run(&args.chart, &printed, &stack, matches, terminal);
+    }
     let Some(asked) = args.chart.asked(matches, &stack, terminal)? else {
         return Ok(Outcome::CouldNotRun);
     };
@@ -114,6 +133,7 @@ fn write(
         let files = match args.output {
             Format::Yaml => rendered.manifest.to_yaml_files(chart),
             Format::Json => rendered.manifest.to_json_files(),
+            Format::Helm => bail!("`-o helm` prints one text: leave out --output-dir"),
         };
         let others = if args.show_only.is_empty() { Others::Stale } else { Others::NotAsked };
         return output_dir::write(folder, release, &files, others);
@@ -121,6 +141,7 @@ fn write(
     terminal.result(&match args.output {
         Format::Yaml => rendered.manifest.to_yaml(chart),
         Format::Json => rendered.manifest.to_json(),
+        Format::Helm => String::new(),
     })?;
     if terminal.results_are_watched()
         && let Some(notes) = &rendered.notes

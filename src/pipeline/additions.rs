@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use super::{Crds, CreateNamespace, Request};
-use crate::chart::Chart;
 use crate::diagnostic::{Report, Span};
 use crate::manifest::Manifest;
 use crate::values::Instance;
@@ -37,7 +36,7 @@ pub(super) fn namespace(
     manifest: &mut Manifest,
     request: &Request,
     name: Option<&str>,
-    chart: &Chart,
+    chart: Span,
 ) {
     let (CreateNamespace::Yes, Some(name)) = (request.create_namespace, name) else { return };
     let is_there = manifest
@@ -47,7 +46,7 @@ pub(super) fn namespace(
     if is_there {
         return;
     }
-    let at = Span { end: chart.metadata.node.origin.at.start, ..chart.metadata.node.origin.at };
+    let at = Span { end: chart.start, ..chart };
     let text = |text: &str| Node::new(Value::String(text.to_owned()), Origin::at(at));
     let map = |entries: Vec<(&str, Node)>| {
         let mut map = Map::new();

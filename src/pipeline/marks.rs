@@ -51,7 +51,8 @@ fn marked(
     let mut silent = Report::new();
     let output = write(&instance, templates, &request, namespace.as_deref(), &mut silent);
     let mut manifest = manifest::build(output.documents, namespace.as_deref(), &mut silent);
-    additions::namespace(&mut manifest, &request, namespace.as_deref(), chart);
+    let whole = chart.metadata.node.origin.at;
+    additions::namespace(&mut manifest, &request, namespace.as_deref(), whole);
     let same = !silent.has_errors() && manifest.is_shaped_like(rendered);
     same.then_some(manifest)
 }

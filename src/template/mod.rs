@@ -50,12 +50,13 @@
 //! values as [`holes::scene::Bound`]. What the documents *mean* is not asked here.
 
 mod budget;
+pub mod go;
 mod holes;
 mod jinja;
 
 pub use budget::Allowance;
 pub use jinja::functions;
-pub use jinja::{ChartReaders, Templates, check, render};
+pub use jinja::{ChartReaders, Templates, check, is_go, render};
 
 use crate::yaml::Document;
 

@@ -11,7 +11,7 @@ use super::fit::{self, Asked};
 use super::merge::merge_user;
 use super::set::{self, Assignment, Flavor, KeyOrIndex};
 use super::{Contract, Layer};
-use crate::diagnostic::{Code, Report};
+use crate::diagnostic::{Code, Report, Span};
 use crate::yaml::{Map, Node, Origin, Value};
 
 /// The order in which Helm applies the kinds of flags.
@@ -24,34 +24,43 @@ pub(super) fn effective(
     layers: Vec<Layer>,
     report: &mut Report,
 ) -> Node {
-    let mut user = Node::new(Value::Map(Map::new()), Origin::at(asked.defaults.origin.at));
+    let mut layers = layers;
+    for layer in &mut layers {
+        match layer {
+            Layer::File(node) => check_keys(report, |report| {
+                fit::check(asked, node, report);
+            }),
+            Layer::Flag(_, assignments) => {
+                // As in Helm, a value is typed by how it looks, not by the default.
+                for assignment in assignments.iter_mut().filter(|it| !is_lost(it)) {
+                    check_keys(report, |report| {
+                        fit::check_assignment(asked, Flavor::SetJson, assignment, report);
+                    });
+                }
+            }
+        }
+    }
+    let mut user = user_values(layers, asked.defaults.origin.at, report);
+    coalesce(contract, &mut user, report);
+    user
+}
+
+/// What the user gives, merged on its own; `nowhere` is where it stands if nothing is given.
+pub fn user_values(layers: Vec<Layer>, nowhere: Span, report: &mut Report) -> Node {
+    let mut user = Node::new(Value::Map(Map::new()), Origin::at(nowhere));
     let mut flags: Vec<(Flavor, Vec<Assignment>)> = Vec::new();
     for layer in layers {
         match layer {
-            Layer::File(node) => {
-                check_keys(report, |report| {
-                    fit::check(asked, &node, report);
-                });
-                merge_user(&mut user, node);
-            }
+            Layer::File(node) => merge_user(&mut user, node),
             Layer::Flag(flavor, assignments) => flags.push((flavor, assignments)),
         }
     }
     flags.sort_by_key(|(flavor, _)| FLAG_ORDER.iter().position(|kind| kind == flavor));
-    for (_, assignments) in flags {
-        for mut assignment in assignments {
-            // As in Helm, a value is typed by how it looks, not by the default.
-            if !is_lost(&assignment) {
-                check_keys(report, |report| {
-                    fit::check_assignment(asked, Flavor::SetJson, &mut assignment, report);
-                });
-            }
-            if let Err(fault) = set::apply_as_helm(&mut user, assignment) {
-                report.push(fault);
-            }
+    for assignment in flags.into_iter().flat_map(|(_, assignments)| assignments) {
+        if let Err(fault) = set::apply_as_helm(&mut user, assignment) {
+            report.push(fault);
         }
     }
-    coalesce(contract, &mut user, report);
     user
 }
 

@@ -22,6 +22,7 @@ pub mod usage;
 
 pub use comment::comment_above;
 pub use externals::{EXTERNAL_FORM, EXTERNALS, External, external, externals};
+pub use helm::user_values;
 pub use instance::{Instance, instance};
 use json_schema::Marking;
 pub use json_schema::{JsonSchema, WriteOnly};

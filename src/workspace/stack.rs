@@ -8,7 +8,7 @@ use super::values_file::values_of;
 use super::{DEFAULT_ENVIRONMENT, OnDisk, Project, Settings};
 use crate::chart::Home;
 use crate::diagnostic::{Code, Diagnostic, Report, Secrets, SourceId, Sources, or_else_meant};
-use crate::pipeline::{self, Loaded};
+use crate::pipeline::{self, GoChart, Loaded};
 use crate::values::Layer;
 
 /// A chart to render: a stack of a project, or a folder that belongs to none.
@@ -113,6 +113,34 @@ impl Stack {
             Some(project) => project.settings(sources, report),
             None => Ok(Settings::default()),
         }
+    }
+
+    /// Whether the templates of its chart are Go's, which Helm renders.
+    ///
+    /// # Errors
+    /// If a file can't be read.
+    pub fn is_of_go(&self) -> anyhow::Result<bool> {
+        pipeline::is_of_go(self.home())
+    }
+
+    /// Where its chart lies.
+    fn home(&self) -> Home<'_> {
+        match self.project.as_ref().and_then(Project::kept) {
+            Some(files) => Home::Kept(files, &self.chart.shown),
+            None => Home::Folder(&self.chart.path),
+        }
+    }
+
+    /// Reads its chart of Go templates; `None` if something is wrong with it.
+    ///
+    /// # Errors
+    /// If a file can't be read.
+    pub fn load_go(
+        &self,
+        sources: &mut Sources,
+        report: &mut Report,
+    ) -> anyhow::Result<Option<GoChart>> {
+        pipeline::load_go(self.home(), &self.chart.shown, sources, report)
     }
 
     /// What is secret in its chart, of which nothing else is asked: if it can't be read, that is

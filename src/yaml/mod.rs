@@ -23,6 +23,7 @@ pub use document::Document;
 pub(crate) use emit::pad;
 pub use emit::{emit, emit_comment, emit_commented, emit_decimals, emit_remarked, emit_value};
 pub use json::{from_json, json_of, to_json};
+pub(crate) use kubectl::first_document;
 pub use node::{Entry, Key, Map, Node, Number, Value};
 pub use origin::{Calling, Calls, Origin};
 pub use parse::{SyntaxFault, parse, parse_all};

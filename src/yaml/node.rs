@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::origin::Origin;
-use crate::diagnostic::MASK;
+use crate::diagnostic::{MASK, Span};
 
 /// A value with its origin.
 #[derive(Clone, Debug)]
@@ -349,6 +349,13 @@ impl Map {
     }
 
     /// Gives keys the names that `new` has for them; where two become the same, both stay.
+    /// Gives each key the origin of its bytes.
+    pub fn place_keys(&mut self, at: &dyn Fn(Span) -> Origin) {
+        for entry in &mut self.entries {
+            entry.key.origin = at(entry.key.origin.at);
+        }
+    }
+
     fn rename(&mut self, new: impl Fn(&str) -> Option<String>) {
         for entry in &mut self.entries {
             if let Some(name) = new(&entry.key.text) {

@@ -14,6 +14,7 @@ mod explained;
 mod gauzian;
 mod generated;
 mod goldens;
+mod helm;
 mod helps;
 mod house;
 mod kubectl;

@@ -8,6 +8,7 @@ mod archive;
 mod dependencies;
 mod read;
 mod store;
+mod whole;
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -24,6 +25,7 @@ pub use archive::unpack;
 use read::ChartReader;
 pub use read::text_of;
 use store::Store;
+pub use whole::{Texts, all_files};
 
 /// Charts within charts beyond this are a mistake, or a link that leads back.
 const MAX_DEPTH: usize = 16;

@@ -120,6 +120,32 @@ impl Store {
         Ok(all)
     }
 
+    /// What lies in the chart's own folder, by name.
+    pub(super) fn top(&self) -> anyhow::Result<Vec<(String, Entry)>> {
+        let mut names: Vec<(String, Entry)> = match self {
+            Store::Folder { home, root } => {
+                let mut names = Vec::new();
+                for entry in fs::read_dir(home.path().join(root))? {
+                    let path = entry?.path();
+                    let kind = if path.is_dir() { Entry::Folder } else { Entry::File };
+                    names.push((utf8_name(&path)?.to_owned(), kind));
+                }
+                names
+            }
+            Store::Archive { files, root, .. } => {
+                let below = files.keys().filter_map(|path| path.strip_prefix(root.as_str()));
+                let named = below.map(|path| match path.split_once('/') {
+                    Some((folder, _)) => (folder.to_owned(), Entry::Folder),
+                    None => (path.to_owned(), Entry::File),
+                });
+                named.collect()
+            }
+        };
+        names.sort_by(|(one, _), (other, _)| one.cmp(other));
+        names.dedup();
+        Ok(names)
+    }
+
     /// Walks through a folder, unless it is left out, or not in the chart.
     fn enter(
         &self,

@@ -25,8 +25,17 @@ pub(super) fn fault(templates: &[Arc<Parsed>]) -> Option<Diagnostic> {
                 "write them in Jinja: `{{ .Values.name }}` is `{{ values.name }}`, \
                  `{{- if .Values.x }} … {{- end }}` is `{% if values.x %} … {% endif %}`",
             )
-            .help("to judge what Helm makes of them: `helm template CHART | drydock validate -`"),
+            .help("as they are, they can be rendered and judged: `drydock render CHART_DIR`"),
     )
+}
+
+/// Whether a template is Go's; `None` where it may be either's.
+pub fn is_go(text: &str) -> Option<bool> {
+    match language(text).0 {
+        Language::Go => Some(true),
+        Language::Ours => Some(false),
+        Language::Either => None,
+    }
 }
 
 enum Language {
@@ -46,7 +55,7 @@ fn language(text: &str) -> (Language, std::ops::Range<usize>) {
     while let Some(open) = text[at..].find("{{").map(|open| at + open) {
         let end = text[open..].find("}}").map_or(text.len(), |end| open + end + 2);
         let tag = text[open + 2..end].trim_matches(['-', '}', ' ']);
-        if is_go(tag) {
+        if is_go_tag(tag) {
             return (Language::Go, open..end);
         }
         if tag.contains("values.") {
@@ -57,7 +66,7 @@ fn language(text: &str) -> (Language, std::ops::Range<usize>) {
     found
 }
 
-fn is_go(tag: &str) -> bool {
+fn is_go_tag(tag: &str) -> bool {
     const OBJECTS: [&str; 6] =
         [".Values", ".Release.", ".Chart.", ".Files.", ".Capabilities.", ".Template."];
     const ACTIONS: [&str; 8] =

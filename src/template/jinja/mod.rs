@@ -32,6 +32,7 @@ mod unclosed;
 mod usage;
 
 pub use check::check;
+pub use foreign::is_go;
 pub use program::Templates;
 pub use secrets::ChartReaders;
 

@@ -38,6 +38,17 @@ pub fn read(document: &Document<'_>, source: SourceId, report: &mut Report) -> O
     syntax.map(|syntax| compose(syntax, &mut values))
 }
 
+/// The syntax of the first document of a text, and what is wrong with any of the text.
+pub(crate) fn first_document(text: &str) -> (Option<Syntax>, Option<SyntaxFault>) {
+    let control = control_character(text);
+    let sound = &text[..control.unwrap_or(text.len())];
+    let (syntax, fault, _) = parse::first_document(sound, Habits::KUBECTL);
+    match control {
+        Some(at) => (syntax, Some(parse::control_fault(at))),
+        None => (syntax, fault),
+    }
+}
+
 /// kubectl does not look at what follows the first document.
 fn yaml(text: &str) -> (Option<Syntax>, Option<SyntaxFault>) {
     if shares_line(text) {

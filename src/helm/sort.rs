@@ -1,0 +1,240 @@
+//! The texts of templates into documents, hooks told apart, in the order in which Helm prints them.
+
+use std::cmp::Ordering;
+
+use super::Fault;
+use super::metadata::{as_text, json_kind};
+use crate::template::go::text::Text;
+use crate::template::go::value::{Data, Value};
+use crate::template::go::yaml::read;
+
+/// A document of a template, as it was written.
+#[derive(Clone, Debug)]
+pub struct Manifest {
+    /// The template's path, with the chart's name: `web/templates/deployment.yaml`.
+    pub path: String,
+    pub text: Text,
+    pub kind: String,
+}
+
+/// A document that Helm applies at a time of its own.
+#[derive(Clone, Debug)]
+pub struct Hook {
+    pub manifest: Manifest,
+    /// `pre-install`, in small letters.
+    pub events: Vec<String>,
+}
+
+impl Hook {
+    pub fn is_test(&self) -> bool {
+        self.events.iter().any(|event| event.starts_with("test"))
+    }
+}
+
+/// What the templates of a chart come to.
+#[derive(Clone, Debug, Default)]
+pub struct Manifests {
+    pub manifests: Vec<Manifest>,
+    pub hooks: Vec<Hook>,
+}
+
+const EVENTS: [&str; 10] = [
+    "pre-install",
+    "post-install",
+    "pre-delete",
+    "post-delete",
+    "pre-upgrade",
+    "post-upgrade",
+    "pre-rollback",
+    "post-rollback",
+    "test",
+    "test-success",
+];
+
+/// What is installed first; what is not named comes last.
+const ORDER: [&str; 38] = [
+    "PriorityClass",
+    "Namespace",
+    "NetworkPolicy",
+    "ResourceQuota",
+    "LimitRange",
+    "PodSecurityPolicy",
+    "PodDisruptionBudget",
+    "ServiceAccount",
+    "Secret",
+    "SecretList",
+    "ConfigMap",
+    "StorageClass",
+    "PersistentVolume",
+    "PersistentVolumeClaim",
+    "CustomResourceDefinition",
+    "ClusterRole",
+    "ClusterRoleList",
+    "ClusterRoleBinding",
+    "ClusterRoleBindingList",
+    "Role",
+    "RoleList",
+    "RoleBinding",
+    "RoleBindingList",
+    "Service",
+    "DaemonSet",
+    "Pod",
+    "ReplicationController",
+    "ReplicaSet",
+    "Deployment",
+    "HorizontalPodAutoscaler",
+    "StatefulSet",
+    "Job",
+    "CronJob",
+    "IngressClass",
+    "Ingress",
+    "APIService",
+    "MutatingWebhookConfiguration",
+    "ValidatingWebhookConfiguration",
+];
+
+/// The texts by path, in any order.
+///
+/// # Errors
+/// A document is no YAML, or no map.
+pub(super) fn sort(mut texts: Vec<(String, Text)>) -> Result<Manifests, Fault> {
+    texts.sort_by(|(one, _), (other, _)| one.cmp(other));
+    let mut sorted = Manifests::default();
+    for (path, text) in texts {
+        let base = path.rsplit('/').next().unwrap_or(&path);
+        if base.starts_with('_') || is_blank(text.as_bytes()) {
+            continue;
+        }
+        for text in split(&text) {
+            let head = head(&text)
+                .map_err(|why| Fault::of(&path, format!("YAML parse error on {path}: {why}")))?;
+            let manifest = Manifest { path: path.clone(), text, kind: head.kind };
+            match head.hook {
+                None => sorted.manifests.push(manifest),
+                Some(events) => {
+                    let events = events.split(',').map(|event| event.trim().to_lowercase());
+                    let events: Vec<String> = events.collect();
+                    if events.iter().all(|event| EVENTS.contains(&event.as_str())) {
+                        sorted.hooks.push(Hook { manifest, events });
+                    }
+                }
+            }
+        }
+    }
+    sorted.manifests.sort_by(|one, other| by_kind(&one.kind, &other.kind));
+    sorted.hooks.sort_by(|one, other| by_kind(&one.manifest.kind, &other.manifest.kind));
+    Ok(sorted)
+}
+
+fn by_kind(one: &str, other: &str) -> Ordering {
+    let rank = |kind: &str| ORDER.iter().position(|known| *known == kind);
+    match (rank(one), rank(other)) {
+        (None, None) => one.cmp(other),
+        (None, _) => Ordering::Greater,
+        (_, None) => Ordering::Less,
+        (one, other) => one.cmp(&other),
+    }
+}
+
+/// The documents of a text: parted at `---` at the beginning of a line, with all blanks before it
+/// and after it.
+pub(super) fn split(text: &Text) -> Vec<Text> {
+    let bytes = text.as_bytes();
+    let mut found = Vec::new();
+    let start = bytes.iter().position(|byte| !is_space(*byte)).unwrap_or(bytes.len());
+    let mut take = |from: usize, to: usize| {
+        let leading = bytes[from..to].iter().take_while(|byte| is_space(**byte)).count();
+        if from + leading < to {
+            found.push(text.slice(from + leading..to));
+        }
+    };
+    let after = |at: usize| {
+        let blanks = bytes[at..].iter().take_while(|byte| is_re2_space(**byte)).count();
+        at + blanks
+    };
+    let mut from = if bytes[start..].starts_with(b"---") { after(start + 3) } else { start };
+    let mut at = from;
+    while let Some(found) = memchr::memmem::find(&bytes[at..], b"\n---") {
+        let line = at + found;
+        let blanks = bytes[from..line].iter().rev().take_while(|byte| is_re2_space(**byte)).count();
+        take(from, line - blanks);
+        from = after(line + 4);
+        at = from;
+    }
+    take(from, bytes.len());
+    found
+}
+
+fn is_blank(bytes: &[u8]) -> bool {
+    bytes.iter().all(|byte| is_space(*byte))
+}
+
+fn is_space(byte: u8) -> bool {
+    byte.is_ascii_whitespace() || byte == 0x0b
+}
+
+/// `\s` of RE2.
+fn is_re2_space(byte: u8) -> bool {
+    byte.is_ascii_whitespace()
+}
+
+struct Head {
+    kind: String,
+    /// What the annotation of hooks says.
+    hook: Option<String>,
+}
+
+/// What Helm reads of a document.
+fn head(text: &Text) -> Result<Head, String> {
+    let mut found = Head { kind: String::new(), hook: None };
+    let value = read::read(&text.bare())?;
+    if value.is_nil() {
+        return Ok(found);
+    }
+    let wrong = |value: &Value, into: &str| {
+        let is = json_kind(value);
+        let of = "error unmarshaling JSON: while decoding JSON: json: cannot unmarshal";
+        format!("{of} {is} into Go {into}")
+    };
+    let Some(map) = value.as_map() else {
+        return Err(wrong(&value, "value of type util.SimpleHead"));
+    };
+    let text = |key: &str| match map.get(key).filter(|value| !value.is_nil()) {
+        None => Ok(String::new()),
+        Some(value) => as_text(&value)
+            .ok_or_else(|| wrong(&value, &format!("struct field SimpleHead.{key} of type string"))),
+    };
+    text("apiVersion")?;
+    found.kind = text("kind")?;
+    let Some(metadata) = map.get("metadata").filter(|value| !value.is_nil()) else {
+        return Ok(found);
+    };
+    let Some(metadata) = metadata.as_map() else {
+        return Err(wrong(&metadata, "struct field SimpleHead.metadata of type struct"));
+    };
+    if let Some(name) = metadata.get("name").filter(|name| !name.is_nil())
+        && as_text(&name).is_none()
+    {
+        return Err(wrong(&name, "struct field .metadata.name of type string"));
+    }
+    let Some(annotations) = metadata.get("annotations").filter(|value| !value.is_nil()) else {
+        return Ok(found);
+    };
+    let Some(annotations) = annotations.as_map() else {
+        let into = "struct field .metadata.annotations of type map[string]string";
+        return Err(wrong(&annotations, into));
+    };
+    for (key, value) in annotations.entries() {
+        let text = match &value.data {
+            Data::Nil => Some(String::new()),
+            _ => as_text(&value),
+        };
+        let Some(text) = text else {
+            return Err(wrong(&value, "struct field .metadata.annotations of type string"));
+        };
+        if key.as_bytes() == b"helm.sh/hook" {
+            found.hook = Some(text);
+        }
+    }
+    Ok(found)
+}

@@ -1,0 +1,180 @@
+//! The name of a function into what is called, with the types of its arguments.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::OnceLock;
+
+use super::call::Function;
+use super::functions;
+use super::value::Type;
+
+/// What a name in a template stands for.
+#[derive(Clone, Copy)]
+pub enum Callee {
+    Builtin(Builtin),
+    /// A row of the table.
+    Function(&'static Function),
+}
+
+/// What needs the engine itself, or tells nil from nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Builtin {
+    And,
+    Call,
+    Eq,
+    Ge,
+    Gt,
+    Html,
+    Include,
+    Index,
+    Js,
+    Le,
+    Len,
+    Lt,
+    Ne,
+    Not,
+    Or,
+    Print,
+    Printf,
+    Println,
+    Tpl,
+    UrlQuery,
+}
+
+/// What a parameter takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Param {
+    /// `reflect.Value`: anything, and nothing.
+    Reflect,
+    Of(Type),
+}
+
+/// Parameters, and the type of each further argument.
+#[derive(Clone, Copy)]
+pub struct Signature<'f> {
+    params: Params<'f>,
+    rest: Option<Param>,
+}
+
+#[derive(Clone, Copy)]
+enum Params<'f> {
+    Own(&'f [Param]),
+    Row(&'f [Type]),
+}
+
+const BUILTINS: [(&str, Builtin); 20] = [
+    ("and", Builtin::And),
+    ("call", Builtin::Call),
+    ("eq", Builtin::Eq),
+    ("ge", Builtin::Ge),
+    ("gt", Builtin::Gt),
+    ("html", Builtin::Html),
+    ("include", Builtin::Include),
+    ("index", Builtin::Index),
+    ("js", Builtin::Js),
+    ("le", Builtin::Le),
+    ("len", Builtin::Len),
+    ("lt", Builtin::Lt),
+    ("ne", Builtin::Ne),
+    ("not", Builtin::Not),
+    ("or", Builtin::Or),
+    ("print", Builtin::Print),
+    ("printf", Builtin::Printf),
+    ("println", Builtin::Println),
+    ("tpl", Builtin::Tpl),
+    ("urlquery", Builtin::UrlQuery),
+];
+
+impl Callee {
+    pub fn find(name: &str) -> Option<Callee> {
+        static KNOWN: OnceLock<HashMap<&'static str, Callee>> = OnceLock::new();
+        let known = KNOWN.get_or_init(|| {
+            let rows = functions::all().map(|row| (row.name, Callee::Function(row)));
+            let own = BUILTINS.iter().map(|(name, builtin)| (*name, Callee::Builtin(*builtin)));
+            rows.chain(own).collect()
+        });
+        known.get(name).copied()
+    }
+
+    pub fn signature(self) -> Signature<'static> {
+        match self {
+            Callee::Function(row) => Signature::of(row.params, row.rest),
+            Callee::Builtin(builtin) => builtin.signature(),
+        }
+    }
+}
+
+impl Builtin {
+    fn signature(self) -> Signature<'static> {
+        const REFLECT: Param = Param::Reflect;
+        const ANY: Param = Param::Of(Type::Any);
+        const STRING: Param = Param::Of(Type::String);
+        let (params, rest): (&[Param], _) = match self {
+            Builtin::And | Builtin::Or | Builtin::Eq | Builtin::Index => {
+                (&[REFLECT], Some(REFLECT))
+            }
+            // Its function is no argument that could be missing.
+            Builtin::Call => (&[], Some(REFLECT)),
+            Builtin::Ge | Builtin::Gt | Builtin::Le | Builtin::Lt | Builtin::Ne => {
+                (&[REFLECT, REFLECT], None)
+            }
+            Builtin::Len | Builtin::Not => (&[REFLECT], None),
+            Builtin::Html | Builtin::Js | Builtin::Print | Builtin::Println | Builtin::UrlQuery => {
+                (&[], Some(ANY))
+            }
+            Builtin::Printf => (&[STRING], Some(ANY)),
+            Builtin::Include | Builtin::Tpl => (&[STRING, ANY], None),
+        };
+        Signature { params: Params::Own(params), rest }
+    }
+}
+
+impl<'f> Signature<'f> {
+    pub fn of(params: &'f [Type], rest: Option<Type>) -> Self {
+        Signature { params: Params::Row(params), rest: rest.map(Param::Of) }
+    }
+
+    /// How many arguments there must be.
+    pub fn fixed(self) -> usize {
+        match self.params {
+            Params::Own(params) => params.len(),
+            Params::Row(params) => params.len(),
+        }
+    }
+
+    pub fn is_variadic(self) -> bool {
+        self.rest.is_some()
+    }
+
+    /// The parameter that takes the argument at `index`.
+    pub fn param(self, index: usize) -> Param {
+        let param = match self.params {
+            Params::Own(params) => params.get(index).copied(),
+            Params::Row(params) => params.get(index).copied().map(Param::Of),
+        };
+        param.or(self.rest).unwrap_or(Param::Of(Type::Any))
+    }
+}
+
+impl Param {
+    pub fn name(self) -> &'static str {
+        match self {
+            Param::Reflect => "reflect.Value",
+            Param::Of(of) => of.name(),
+        }
+    }
+
+    /// Whether nil is one of its values.
+    pub fn takes_nil(self) -> bool {
+        matches!(self, Param::Reflect | Param::Of(Type::Any | Type::List | Type::Map))
+    }
+}
+
+impl fmt::Debug for Callee {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Callee::Builtin(builtin) => builtin.fmt(f),
+            Callee::Function(row) => f.write_str(row.name),
+        }
+    }
+}
