@@ -20,7 +20,7 @@ mod output;
 mod output_dir;
 mod policy_args;
 mod render;
-mod render_go;
+mod render_helm;
 mod rules;
 mod schema;
 mod select;

@@ -43,13 +43,15 @@ impl Terminal {
     /// Writes a result in which nothing is left that a terminal would obey, but for colours. A
     /// reader that has gone is no error: it has seen what it wanted.
     pub(super) fn result(&self, text: &str) -> anyhow::Result<()> {
-        let mut out = std::io::stdout().lock();
-        match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-            Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-                Err(error).context("can't write to stdout")
-            }
-            _ => Ok(()),
+        write(text.as_bytes())
+    }
+
+    /// Writes bytes as they are, but to a terminal nothing that it would obey.
+    pub(super) fn bytes(&self, bytes: &[u8]) -> anyhow::Result<()> {
+        if self.results_are_watched() {
+            return self.listing(&String::from_utf8_lossy(bytes));
         }
+        write(bytes)
     }
 
     pub(super) fn results_are_watched(&self) -> bool {
@@ -123,4 +125,14 @@ fn width(stream: &impl IsTerminal) -> Option<usize> {
         return None;
     }
     terminal_size::terminal_size().map(|(width, _)| usize::from(width.0))
+}
+
+fn write(bytes: &[u8]) -> anyhow::Result<()> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(bytes).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            Err(error).context("can't write to stdout")
+        }
+        _ => Ok(()),
+    }
 }

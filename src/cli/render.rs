@@ -10,12 +10,12 @@ use super::chart_args::{Asked, ChartArgs};
 use super::output::Terminal;
 use super::output_dir::{self, Others};
 use super::policy_args::PolicyArgs;
-use super::render_go::{self, Form, HookArgs, Printed};
+use super::render_helm::{self, HookArgs};
 use super::select;
 use super::{Outcome, stray};
-use drydock::diagnostic::Secrets;
-use drydock::pipeline::{self, Rendered};
-use drydock::workspace::{Project, Ruling};
+use drydock::diagnostic::{Report, Secrets, Sources};
+use drydock::pipeline::{self, Rendered, Request};
+use drydock::workspace::{Project, Ruling, Stack};
 
 /// Render a chart to manifests
 ///
@@ -72,17 +72,12 @@ pub(super) fn run(
     terminal: &Terminal,
 ) -> anyhow::Result<Outcome> {
     let stack = args.chart.stack(project)?;
-    if args.output == Format::Helm || stack.is_of_go()? {
-        let form = match args.output {
-            Format::Yaml => Form::Yaml,
-            Format::Json => Form::Json,
-            Format::Helm => Form::Helm,
-        };
+    if args.output == Format::Helm {
         if args.output_dir.is_some() {
-            bail!("a chart of Go templates is printed: leave out --output-dir");
+            bail!("`-o helm` prints one text: leave out --output-dir");
         }
-        let printed = Printed { form, show_only: &args.show_only, hooks: &args.hooks };
-        return render_go::run(&args.chart, &printed, &stack, matches, terminal);
+        let (only, hooks) = (&args.show_only, &args.hooks);
+        return render_helm::run(&args.chart, only, hooks, &stack, matches, terminal);
     }
     let Some(asked) = args.chart.asked(matches, &stack, terminal)? else {
         return Ok(Outcome::CouldNotRun);
@@ -97,11 +92,8 @@ pub(super) fn run(
     let chosen = settings.chosen(&stack.name, args.chart.environment.as_deref());
     let ruling = Ruling::of(&chosen, &mut report).below(args.policy.policy());
     (request.policy, request.externals) = (ruling.policy, ruling.externals);
-    let loaded = stack.load(&mut sources, &mut report, &mut secrets)?;
-    let mut rendered = loaded
-        .as_ref()
-        .and_then(|loaded| pipeline::render(loaded, request, &sources, &mut report, &mut secrets));
-    if let Some(rendered) = &mut rendered {
+    let mut made = make(&stack, request, &mut sources, &mut report, &mut secrets)?;
+    if let Some((_, rendered)) = &mut made {
         select::keep(&mut rendered.manifest, &args.show_only, &mut sources, &mut report);
     }
     if args.policy.deny_warnings {
@@ -110,16 +102,39 @@ pub(super) fn run(
     terminal.report(&report, &sources, &secrets);
     terminal.count(&report, "nothing was rendered");
     // The process ends here, so nothing is taken apart: that would be a twentieth of the whole run.
-    let (loaded, rendered, _sources) =
-        (ManuallyDrop::new(loaded), ManuallyDrop::new(rendered), ManuallyDrop::new(sources));
-    match (&*loaded, rendered.as_ref().filter(|_| !report.has_errors())) {
-        (Some(loaded), Some(rendered)) => {
-            let chart = &loaded.chart.metadata.name;
+    let (made, _sources) = (ManuallyDrop::new(made), ManuallyDrop::new(sources));
+    match made.as_ref().filter(|_| !report.has_errors()) {
+        Some((chart, rendered)) => {
             write(args, rendered, chart, &release, terminal)?;
             Ok(Outcome::Clean)
         }
-        _ => Ok(Outcome::Findings),
+        None => Ok(Outcome::Findings),
     }
+}
+
+/// What a stack comes to, and the name of its chart.
+fn make(
+    stack: &Stack,
+    request: Request,
+    sources: &mut Sources,
+    report: &mut Report,
+    secrets: &mut Secrets,
+) -> anyhow::Result<Option<(String, Rendered)>> {
+    let untouched = (sources.clone(), report.clone(), secrets.clone());
+    let loaded = stack.load(sources, report, secrets);
+    // A chart of Go templates may not be sound as one of ours; only then is it looked at twice.
+    let is_ours = matches!(&loaded, Ok(Some(loaded)) if !loaded.is_of_go());
+    if !is_ours && stack.is_of_go()? {
+        (*sources, *report, *secrets) = untouched;
+        let Some(chart) = stack.load_go(sources, report)? else { return Ok(None) };
+        let chart = ManuallyDrop::new(chart);
+        let rendered = pipeline::render_go(&chart, request, sources, report);
+        return Ok(rendered.map(|rendered| (chart.name.clone(), rendered)));
+    }
+    let Some(loaded) = loaded? else { return Ok(None) };
+    let loaded = ManuallyDrop::new(loaded);
+    let rendered = pipeline::render(&loaded, request, sources, report, secrets);
+    Ok(rendered.map(|rendered| (loaded.chart.metadata.name.clone(), rendered)))
 }
 
 fn write(
@@ -131,17 +146,15 @@ fn write(
 ) -> anyhow::Result<()> {
     if let Some(folder) = &args.output_dir {
         let files = match args.output {
-            Format::Yaml => rendered.manifest.to_yaml_files(chart),
             Format::Json => rendered.manifest.to_json_files(),
-            Format::Helm => bail!("`-o helm` prints one text: leave out --output-dir"),
+            _ => rendered.manifest.to_yaml_files(chart),
         };
         let others = if args.show_only.is_empty() { Others::Stale } else { Others::NotAsked };
         return output_dir::write(folder, release, &files, others);
     }
     terminal.result(&match args.output {
-        Format::Yaml => rendered.manifest.to_yaml(chart),
         Format::Json => rendered.manifest.to_json(),
-        Format::Helm => String::new(),
+        _ => rendered.manifest.to_yaml(chart),
     })?;
     if terminal.results_are_watched()
         && let Some(notes) = &rendered.notes

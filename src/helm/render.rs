@@ -1,10 +1,11 @@
 //! A chart with its values into the texts of its templates.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::coalesce::{Nulls, coalesce};
 use super::load::{Chart, Loaded};
-use super::sort::{self, Manifests};
+use super::sort::{self, Manifests, Output};
 use super::{Fault, dependencies};
 use crate::template::go::call::{Chance, Context};
 use crate::template::go::functions::semver;
@@ -37,15 +38,15 @@ pub struct Rendered {
     /// The files of `crds/` in all charts, by their paths with the chart's name.
     pub crds: Vec<(String, Arc<Vec<u8>>)>,
     pub notes: Option<Text>,
-    /// The values that the templates saw.
-    pub values: Map,
 }
 
 /// A `values.schema.json` and what it is held against.
-pub struct Schema<'a> {
-    pub chart: &'a str,
+pub struct Schema {
+    /// The name of the chart.
+    pub chart: String,
+    /// The number of the file among [`Loaded::files`].
     pub file: u32,
-    pub values: &'a Value,
+    pub values: Value,
 }
 
 /// Renders a chart. `judge` holds values against the schemas of charts, and says what is wrong.
@@ -55,7 +56,7 @@ pub struct Schema<'a> {
 pub fn render(
     loaded: &Loaded,
     asked: &Asked,
-    judge: &mut dyn FnMut(&[Schema<'_>]) -> Result<(), String>,
+    judge: &mut dyn FnMut(&[Schema]) -> Result<(), String>,
 ) -> Result<Rendered, Fault> {
     let mut chart = loaded.chart.clone();
     if chart.metadata.is_library() {
@@ -75,8 +76,6 @@ pub fn render(
     let top = Data::Map(values.typed(MapType::Values)).into();
     let mut schemas = Vec::new();
     collect_schemas(&chart, &top, &mut schemas);
-    let schemas: Vec<Schema<'_>> =
-        schemas.iter().map(|(chart, file, values)| Schema { chart, file: *file, values }).collect();
     judge(&schemas).map_err(Fault::told)?;
     let needs = &chart.metadata.kube_version;
     if !needs.is_empty() && !semver::is_in_range(needs, &asked.kube_version) {
@@ -88,19 +87,25 @@ pub fn render(
             ),
         ));
     }
-    let texts = texts(&chart, loaded, asked, &top)?;
-    let (notes, texts): (Vec<_>, Vec<_>) =
-        texts.into_iter().partition(|(path, _)| path.ends_with("NOTES.txt"));
+    let outputs = run(&chart, asked, &top)?;
+    let (notes, outputs): (Vec<_>, Vec<_>) =
+        outputs.into_iter().partition(|output| output.path.ends_with("NOTES.txt"));
     let own = format!("{}/templates/NOTES.txt", chart.metadata.name);
-    let notes = notes.into_iter().find(|(path, _)| *path == own).map(|(_, text)| text);
+    let notes = notes.into_iter().find(|output| output.path == own).map(|output| output.text);
     let mut crds = Vec::new();
     collect_crds(&chart, &chart.metadata.name, &mut crds);
-    Ok(Rendered { sorted: sort::sort(texts)?, crds, notes, values })
+    let sorted =
+        sort::sort(outputs).map_err(|(file, words)| match loaded.files.get(file as usize) {
+            Some((path, _)) => Fault::of(path, words),
+            None => Fault::told(words),
+        })?;
+    Ok(Rendered { sorted, crds, notes })
 }
 
-fn collect_schemas(chart: &Chart, values: &Value, found: &mut Vec<(String, u32, Value)>) {
+fn collect_schemas(chart: &Chart, values: &Value, found: &mut Vec<Schema>) {
     if let Some(schema) = &chart.schema {
-        found.push((chart.metadata.name.clone(), schema.file, values.clone()));
+        let chart = chart.metadata.name.clone();
+        found.push(Schema { chart, file: schema.file, values: values.clone() });
     }
     for child in &chart.dependencies {
         let below = values.as_map().and_then(|map| map.get(&child.metadata.name));
@@ -124,17 +129,17 @@ fn collect_crds(chart: &Chart, path: &str, found: &mut Vec<(String, Arc<Vec<u8>>
 
 /// A template and the root that it runs with, which all templates of a chart share.
 struct Job {
-    path: String,
+    file: u32,
     base: String,
     root: Map,
 }
 
 impl Job {
-    fn root(&self) -> Value {
+    fn root(&self, path: &str) -> Value {
         let own = Map::new(
             [
-                ("Name".into(), Value::text(self.path.clone())),
-                ("BasePath".into(), Value::text(self.base.clone())),
+                ("Name".into(), Value::text(path)),
+                ("BasePath".into(), Value::text(self.base.as_str())),
             ],
             MapType::Values,
         );
@@ -143,13 +148,8 @@ impl Job {
     }
 }
 
-/// The text of each template of all charts.
-fn texts(
-    chart: &Chart,
-    loaded: &Loaded,
-    asked: &Asked,
-    values: &Value,
-) -> Result<Vec<(String, Text)>, Fault> {
+/// What each template of all charts puts out.
+fn run(chart: &Chart, asked: &Asked, values: &Value) -> Result<Vec<Output>, Fault> {
     let capabilities =
         objects::capabilities(&asked.kube_version, asked.api_versions.iter().cloned());
     let Some(capabilities) = capabilities else {
@@ -158,35 +158,27 @@ fn texts(
         return Err(Fault::told(format!("invalid kube version '{version}': {why}")));
     };
     let release = objects::release(&asked.name, &asked.namespace, asked.action);
-    let mut tree = Tree { release, capabilities, jobs: Vec::new(), files: Vec::new() };
+    let mut tree = Tree { release, capabilities, jobs: HashMap::new(), files: Vec::new() };
     tree.add(chart, &chart.metadata.name, values, true);
     let Tree { jobs, files, .. } = tree;
-    // The numbers of the program count its own files.
-    let numbers: Vec<u32> = files.iter().map(|(file, _, _)| *file).collect();
-    let files: Vec<(String, Arc<Vec<u8>>)> =
-        files.into_iter().map(|(_, path, bytes)| (path, bytes)).collect();
-    debug_assert!(numbers.iter().all(|file| (*file as usize) < loaded.files.len()));
-    let program = Program::parse_numbered(&files, &numbers).map_err(Fault::Parse)?;
+    let program = Program::parse(files).map_err(Fault::Parse)?;
     let context = Context { seed: asked.seed.clone(), chance: asked.chance, ..Context::default() };
     let mut run = Run::new(&program, context, asked.limits);
-    let mut texts = Vec::new();
-    let paths: Vec<String> = program.paths().map(str::to_owned).collect();
-    for path in paths {
-        let base = path.rsplit('/').next().unwrap_or(&path);
-        if base.starts_with('_') {
-            continue;
-        }
-        let Some(job) = jobs.iter().find(|job| job.path == path) else { continue };
-        let text = run.file(&path, &job.root()).map_err(Fault::Template)?;
-        texts.push((path, text));
+    let mut outputs = Vec::new();
+    for path in program.paths() {
+        // Of partials there is no job.
+        let Some(job) = jobs.get(path) else { continue };
+        let text = run.file(path, &job.root(path)).map_err(Fault::Template)?;
+        outputs.push(Output { path: path.to_owned(), file: job.file, text });
     }
-    Ok(texts)
+    Ok(outputs)
 }
 
 struct Tree {
     release: Value,
     capabilities: Value,
-    jobs: Vec<Job>,
+    /// Those that are no partials, by path.
+    jobs: HashMap<String, Job>,
     files: Vec<(u32, String, Arc<Vec<u8>>)>,
 }
 
@@ -194,12 +186,11 @@ impl Tree {
     /// Adds the templates of a chart, and gives the root that they run with.
     fn add(&mut self, chart: &Chart, path: &str, values: &Value, is_root: bool) -> Value {
         let metadata = chart.metadata.map.clone().unwrap_or_else(|| Map::new([], MapType::Any));
-        let files = chart.files.iter().map(|(path, bytes)| (path.clone(), bytes.to_vec()));
         let subcharts = Map::new([], MapType::Any);
         let root = Map::new(
             [
                 ("Chart".into(), objects::chart(&metadata, is_root)),
-                ("Files".into(), objects::files(files)),
+                ("Files".into(), objects::files(&chart.files)),
                 ("Release".into(), self.release.clone()),
                 ("Capabilities".into(), self.capabilities.clone()),
                 ("Values".into(), values.clone()),
@@ -210,12 +201,9 @@ impl Tree {
         for child in &chart.dependencies {
             let name = &child.metadata.name;
             let below = values.as_map().and_then(|map| map.get(name));
-            let below = below.filter(|below| below.as_map().is_some());
             let below = below.and_then(|below| {
-                below.as_map().map(|map| Value {
-                    data: Data::Map(map.typed(MapType::Values)),
-                    from: below.from.clone(),
-                })
+                let data = Data::Map(below.as_map()?.typed(MapType::Values));
+                Some(Value { data, from: below.from })
             });
             let below = below.unwrap_or_else(|| Value::map([]));
             let child = self.add(child, &format!("{path}/charts/{name}"), &below, false);
@@ -228,8 +216,11 @@ impl Tree {
                 continue;
             }
             let full = format!("{path}/{}", template.path);
-            self.files.push((template.file, full.clone(), Arc::clone(&template.bytes)));
-            self.jobs.push(Job { path: full, base: base.clone(), root: root.clone() });
+            if !name.starts_with('_') {
+                let (file, base, root) = (template.file, base.clone(), root.clone());
+                self.jobs.insert(full.clone(), Job { file, base, root });
+            }
+            self.files.push((template.file, full, Arc::clone(&template.bytes)));
         }
         Data::Map(root).into()
     }

@@ -2,8 +2,8 @@
 
 use std::cmp::Ordering;
 
-use super::Fault;
 use super::metadata::{as_text, json_kind};
+use crate::kube::install_order;
 use crate::template::go::text::Text;
 use crate::template::go::value::{Data, Value};
 use crate::template::go::yaml::read;
@@ -13,8 +13,17 @@ use crate::template::go::yaml::read;
 pub struct Manifest {
     /// The template's path, with the chart's name: `web/templates/deployment.yaml`.
     pub path: String,
+    /// The number of the template among [`Loaded::files`](super::Loaded::files).
+    pub file: u32,
     pub text: Text,
     pub kind: String,
+}
+
+/// What a template put out.
+pub(super) struct Output {
+    pub path: String,
+    pub file: u32,
+    pub text: Text,
 }
 
 /// A document that Helm applies at a time of its own.
@@ -51,64 +60,21 @@ const EVENTS: [&str; 10] = [
     "test-success",
 ];
 
-/// What is installed first; what is not named comes last.
-const ORDER: [&str; 38] = [
-    "PriorityClass",
-    "Namespace",
-    "NetworkPolicy",
-    "ResourceQuota",
-    "LimitRange",
-    "PodSecurityPolicy",
-    "PodDisruptionBudget",
-    "ServiceAccount",
-    "Secret",
-    "SecretList",
-    "ConfigMap",
-    "StorageClass",
-    "PersistentVolume",
-    "PersistentVolumeClaim",
-    "CustomResourceDefinition",
-    "ClusterRole",
-    "ClusterRoleList",
-    "ClusterRoleBinding",
-    "ClusterRoleBindingList",
-    "Role",
-    "RoleList",
-    "RoleBinding",
-    "RoleBindingList",
-    "Service",
-    "DaemonSet",
-    "Pod",
-    "ReplicationController",
-    "ReplicaSet",
-    "Deployment",
-    "HorizontalPodAutoscaler",
-    "StatefulSet",
-    "Job",
-    "CronJob",
-    "IngressClass",
-    "Ingress",
-    "APIService",
-    "MutatingWebhookConfiguration",
-    "ValidatingWebhookConfiguration",
-];
-
-/// The texts by path, in any order.
+/// What templates put out, in any order.
 ///
 /// # Errors
-/// A document is no YAML, or no map.
-pub(super) fn sort(mut texts: Vec<(String, Text)>) -> Result<Manifests, Fault> {
-    texts.sort_by(|(one, _), (other, _)| one.cmp(other));
+/// A document is no YAML, or no map: the number of the file, and what Helm says.
+pub(super) fn sort(mut outputs: Vec<Output>) -> Result<Manifests, (u32, String)> {
+    outputs.sort_by(|one, other| one.path.cmp(&other.path));
     let mut sorted = Manifests::default();
-    for (path, text) in texts {
-        let base = path.rsplit('/').next().unwrap_or(&path);
-        if base.starts_with('_') || is_blank(text.as_bytes()) {
+    for Output { path, file, text } in outputs {
+        if is_blank(text.as_bytes()) {
             continue;
         }
         for text in split(&text) {
-            let head = head(&text)
-                .map_err(|why| Fault::of(&path, format!("YAML parse error on {path}: {why}")))?;
-            let manifest = Manifest { path: path.clone(), text, kind: head.kind };
+            let told = |why| (file, format!("YAML parse error on {path}: {why}"));
+            let head = head(&text).map_err(told)?;
+            let manifest = Manifest { path: path.clone(), file, text, kind: head.kind };
             match head.hook {
                 None => sorted.manifests.push(manifest),
                 Some(events) => {
@@ -127,8 +93,7 @@ pub(super) fn sort(mut texts: Vec<(String, Text)>) -> Result<Manifests, Fault> {
 }
 
 fn by_kind(one: &str, other: &str) -> Ordering {
-    let rank = |kind: &str| ORDER.iter().position(|known| *known == kind);
-    match (rank(one), rank(other)) {
+    match (install_order::place(one), install_order::place(other)) {
         (None, None) => one.cmp(other),
         (None, _) => Ordering::Greater,
         (_, None) => Ordering::Less,

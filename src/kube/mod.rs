@@ -6,6 +6,7 @@
 
 pub(crate) mod defaulted;
 pub(crate) mod image;
+pub(crate) mod install_order;
 pub mod kind;
 pub(crate) mod known;
 pub(crate) mod lists;

@@ -4,49 +4,11 @@
 //! others refer to come before the rest.
 
 use super::Object;
+use crate::kube::install_order::INSTALL_ORDER;
 use crate::kube::known;
 
-/// Kinds in the order of Helm 4's `kind_sorter.go`; Namespaces and CRDs moved to the front.
-const INSTALL_ORDER: &[&str] = &[
-    "Namespace",
-    "CustomResourceDefinition",
-    "PriorityClass",
-    "NetworkPolicy",
-    "ResourceQuota",
-    "LimitRange",
-    "PodSecurityPolicy",
-    "PodDisruptionBudget",
-    "ServiceAccount",
-    "Secret",
-    "SecretList",
-    "ConfigMap",
-    "StorageClass",
-    "PersistentVolume",
-    "PersistentVolumeClaim",
-    "ClusterRole",
-    "ClusterRoleList",
-    "ClusterRoleBinding",
-    "ClusterRoleBindingList",
-    "Role",
-    "RoleList",
-    "RoleBinding",
-    "RoleBindingList",
-    "Service",
-    "DaemonSet",
-    "Pod",
-    "ReplicationController",
-    "ReplicaSet",
-    "Deployment",
-    "HorizontalPodAutoscaler",
-    "StatefulSet",
-    "Job",
-    "CronJob",
-    "IngressClass",
-    "Ingress",
-    "APIService",
-    "MutatingWebhookConfiguration",
-    "ValidatingWebhookConfiguration",
-];
+/// What comes before all that Helm installs first.
+const FIRST: [&str; 2] = ["Namespace", "CustomResourceDefinition"];
 
 /// Sorts objects into apply order; stable.
 pub(super) fn sort(objects: &mut [Object]) {
@@ -72,6 +34,6 @@ pub(super) fn rank(object: &Object) -> usize {
 /// A custom resource may have the name of a built-in kind, but not its place in the order.
 fn install_rank(object: &Object) -> Option<usize> {
     let known = object.kind.is_some() || object.identity.kind.ends_with("List");
-    let at = INSTALL_ORDER.iter().position(|kind| *kind == object.identity.kind);
-    at.filter(|_| known)
+    let rest = INSTALL_ORDER.iter().filter(|kind| !FIRST.contains(kind));
+    FIRST.iter().chain(rest).position(|kind| *kind == object.identity.kind).filter(|_| known)
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use anyhow::anyhow;
 
-use super::{Crds, Rendered, Request, sound};
+use super::{Crds, Loaded, Rendered, Request, sound};
 use crate::chart::{self, Home};
 use crate::diagnostic::{Code, Diagnostic, Report, SourceId, SourceKind, Sources, Span};
 use crate::helm::{self, API_VERSIONS, Asked, Fault, Hook, Manifest as Written, Shown};
@@ -21,7 +21,7 @@ use crate::template::go::objects::ReleaseAction;
 use crate::template::go::run::Limits;
 use crate::template::go::text::{self as go_text, Place, PlaceKind, Set, Text};
 use crate::template::go::value::{Data, Map, MapType, Value as GoValue};
-use crate::values;
+use crate::values::{self, JsonSchema};
 use crate::yaml::{self, Document, Node, Number, Origin, Value, kubectl};
 
 /// A chart of Go templates that was read.
@@ -80,6 +80,20 @@ pub fn load_go<'a>(
     }
 }
 
+/// The annotation of a chart that names the language of its templates.
+const LANGUAGE_ANNOTATION: &str = "drydock.dev/templates";
+const GO: &str = "go";
+
+impl Loaded {
+    /// Whether its templates are Go's, as [`is_of_go`] tells it of a chart that was not read.
+    pub fn is_of_go(&self) -> bool {
+        let annotations = self.chart.metadata.node.get("annotations");
+        let said = annotations.and_then(|all| all.get(LANGUAGE_ANNOTATION)?.as_str());
+        let told = || self.chart.templates.iter().find_map(|it| template::is_go(&it.text));
+        said.map_or_else(|| told().unwrap_or(false), |said| said == GO)
+    }
+}
+
 /// Whether the templates of a chart are Go's: the annotation `drydock.dev/templates` says `go` or
 /// `jinja`, or else the first template does that can be only one of them.
 ///
@@ -87,8 +101,8 @@ pub fn load_go<'a>(
 /// If a file can't be read.
 pub fn is_of_go<'a>(home: impl Into<Home<'a>>) -> anyhow::Result<bool> {
     let mut texts = chart::Texts::of(home)?;
-    if let Some(said) = texts.annotation("drydock.dev/templates")? {
-        return Ok(said == "go");
+    if let Some(said) = texts.annotation(LANGUAGE_ANNOTATION)? {
+        return Ok(said == GO);
     }
     while let Some(text) = texts.next_template()? {
         if let Some(is_go) = template::is_go(&text) {
@@ -110,11 +124,12 @@ pub fn render_go(
     let mut documents = Vec::new();
     if request.crds != Crds::LeftOut {
         for (rank, (path, bytes)) in helm.crds.iter().enumerate() {
-            documents.extend(places.documents(path, rank, &Text::new(bytes.to_vec()), report));
+            let text = Text::shared(bytes);
+            documents.extend(places.documents(path, nowhere, rank, &text, report));
         }
     }
-    for (rank, Written { path, text, .. }) in helm.sorted.manifests.iter().enumerate() {
-        documents.extend(places.documents(path, rank, text, report));
+    for (rank, Written { path, file, text, .. }) in helm.sorted.manifests.iter().enumerate() {
+        documents.extend(places.documents(path, chart.beginning(*file), rank, text, report));
     }
     tell_hooks(&helm.sorted.hooks, report);
     sound(report)?;
@@ -171,7 +186,7 @@ fn run<'a>(
         chance: Chance::Derived,
         limits: Limits::default(),
     };
-    let mut judge = |schemas: &[helm::Schema<'_>]| chart.judge(schemas, report);
+    let mut judge = |schemas: &[helm::Schema]| places.judge(schemas, report);
     match helm::render(&chart.loaded, &asked, &mut judge) {
         Ok(helm) => Some((helm, places)),
         Err(fault) => {
@@ -198,27 +213,13 @@ fn tell_hooks(hooks: &[Hook], report: &mut Report) {
 impl GoChart {
     /// Where what stands nowhere is said to stand.
     fn nowhere(&self) -> Span {
-        self.sources.first().map_or(Span::NOWHERE, |source| Span::new(*source, 0..0))
+        self.beginning(0)
     }
 
-    /// Holds values against the schemas of charts.
-    fn judge(&self, schemas: &[helm::Schema<'_>], report: &mut Report) -> Result<(), String> {
-        let mut found = Report::new();
-        for schema in schemas {
-            let Some((path, bytes)) = self.loaded.files.get(schema.file as usize) else { continue };
-            let Some(&source) = self.sources.get(schema.file as usize) else { continue };
-            let text = String::from_utf8_lossy(bytes);
-            let places = Places { chart: self, sources: &Sources::new(), given: Vec::new() };
-            let node = places.node(schema.values, Span::new(source, 0..0));
-            if let Some(compiled) = values::JsonSchema::compile(&text, source, &mut found) {
-                compiled.judge(&node, &mut found);
-            }
-            if found.has_errors() {
-                report.extend(found.iter().cloned());
-                return Err(format!("{path}: the values of {} do not fit", schema.chart));
-            }
-        }
-        Ok(())
+    /// The beginning of a file, by its number.
+    fn beginning(&self, file: u32) -> Span {
+        let source = self.sources.get(file as usize);
+        source.map_or(Span::NOWHERE, |source| Span::new(*source, 0..0))
     }
 }
 
@@ -231,6 +232,27 @@ struct Places<'a> {
 }
 
 impl Places<'_> {
+    /// Holds values against the schemas of charts.
+    fn judge(&self, schemas: &[helm::Schema], report: &mut Report) -> Result<(), String> {
+        for schema in schemas {
+            let Some((path, bytes)) = self.chart.loaded.files.get(schema.file as usize) else {
+                continue;
+            };
+            let at = self.chart.beginning(schema.file);
+            let values = self.node(&schema.values, at);
+            let mut found = Report::new();
+            let text = String::from_utf8_lossy(bytes);
+            if let Some(compiled) = JsonSchema::compile(&text, at.source, &mut found) {
+                compiled.judge(&values, &mut found);
+            }
+            report.extend(found.iter().cloned());
+            if found.has_errors() {
+                return Err(format!("{path}: the values of {} do not fit", schema.chart));
+            }
+        }
+        Ok(())
+    }
+
     fn span_of(&self, place: u32) -> Option<Span> {
         let places = &self.chart.loaded.places;
         match places.get(place as usize) {
@@ -291,7 +313,7 @@ impl Places<'_> {
         match &value.data {
             Data::Bool(truth) => node(Value::Bool(*truth)),
             Data::Int(int, _) => node(Value::Number(Number::Int(*int))),
-            Data::Float(float) => node(Value::Number(whole(*float))),
+            Data::Float(float) => node(Value::Number(Number::from(*float))),
             Data::Text(text) => node(Value::String(text.to_str().into_owned())),
             Data::List(items) => {
                 node(Value::List(items.iter().map(|item| self.node(item, at)).collect()))
@@ -308,10 +330,11 @@ impl Places<'_> {
         }
     }
 
-    /// The documents of a text that a template made.
+    /// The documents of a text. What in it has no place is said to stand at `otherwise`.
     fn documents(
         &self,
         path: &str,
+        otherwise: Span,
         rank: usize,
         text: &Text,
         report: &mut Report,
@@ -319,40 +342,31 @@ impl Places<'_> {
         let string = text.to_str();
         let runs = Runs(text.runs().collect());
         let below = path.split_once('/').map_or(path, |(_, below)| below);
-        let file = self.chart.loaded.files.iter().position(|(file, _)| file == below);
-        let source = file.and_then(|file| self.chart.sources.get(file).copied());
-        let Some(source) = source.or_else(|| self.chart.sources.first().copied()) else {
-            return Vec::new();
-        };
         let mut documents = Vec::new();
-        let mut found = Report::new();
         // Helm has split the text; what is not a document of its own is for kubectl to see.
         let mut start = 0;
         for part in kubectl::split(&string) {
             let offset = string[start..].find(part.text).map_or(start, |at| start + at);
             start = offset + part.text.len();
             let mut told = Report::new();
-            let node = kubectl::read(&part, source, &mut told);
-            let at = |span: Span| self.origin(&runs, offset, span, source);
-            for mut fault in told.iter().cloned() {
-                for label in &mut fault.labels {
-                    label.span = at(label.span).at;
-                }
-                found.push(fault);
-            }
-            if let Some(mut root) = node.filter(|node| !node.is_null()) {
+            let node = kubectl::read(&part, otherwise.source, &mut told);
+            let at = |span: Span| self.origin(&runs, offset, span, otherwise);
+            report.extend(told.iter().cloned().map(|mut fault| {
+                fault.labels.iter_mut().for_each(|label| label.span = at(label.span).at);
+                fault
+            }));
+            if let Some(mut root) =
+                node.filter(|root| root.as_map().is_some_and(|it| !it.is_empty()))
+            {
                 place(&mut root, &at);
-                if root.as_map().is_some_and(|map| !map.is_empty()) {
-                    documents.push(Document { root, template: below.into(), rank });
-                }
+                documents.push(Document { root, template: below.into(), rank });
             }
         }
-        report.extend(found.iter().cloned());
         documents
     }
 
     /// Where the bytes of a node come from.
-    fn origin(&self, runs: &Runs<'_>, offset: usize, span: Span, source: SourceId) -> Origin {
+    fn origin(&self, runs: &Runs<'_>, offset: usize, span: Span, otherwise: Span) -> Origin {
         let range = offset + span.range().start..offset + span.range().end;
         let written = runs.at(range.start).and_then(|(start, place)| {
             let span = self.template(place)?;
@@ -366,8 +380,7 @@ impl Places<'_> {
                 PlaceKind::Made => span,
             })
         });
-        let written = written.unwrap_or_else(|| Span::new(source, 0..0));
-        Origin::at(written).filled(self.spans(&runs.data(range)))
+        Origin::at(written.unwrap_or(otherwise)).filled(self.spans(&runs.data(range)))
     }
 }
 
@@ -421,16 +434,6 @@ fn as_float(number: Number) -> f64 {
     }
 }
 
-/// A float without a fraction is an integer to JSON Schema.
-#[expect(clippy::cast_possible_truncation, reason = "only what has no fraction and fits")]
-fn whole(float: f64) -> Number {
-    if float.fract() == 0.0 && float.abs() < 9e15 {
-        Number::Int(float as i64)
-    } else {
-        Number::Float(float)
-    }
-}
-
 /// Why the chart could not be rendered.
 fn tell(fault: Fault, places: &Places<'_>, report: &mut Report) {
     match fault {
@@ -441,14 +444,10 @@ fn tell(fault: Fault, places: &Places<'_>, report: &mut Report) {
                 Code::BadChart
             };
             let fault = Diagnostic::error(code, told.words);
-            let named = told.path.and_then(|path| {
-                let below = path.split_once('/').map_or(path.as_str(), |(_, below)| below);
-                let mut files = places.chart.loaded.files.iter();
-                let file = files.position(|(file, _)| *file == path || file == below)?;
-                places.chart.sources.get(file).copied()
-            });
+            let mut files = places.chart.loaded.files.iter().zip(&places.chart.sources);
+            let named = told.path.and_then(|path| files.find(|((file, _), _)| *file == path));
             report.push(match named {
-                Some(source) => fault.at(Span::new(source, 0..0), "this file"),
+                Some((_, source)) => fault.at(Span::new(*source, 0..0), "this file"),
                 None => fault,
             });
         }

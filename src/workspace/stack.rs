@@ -8,6 +8,7 @@ use super::values_file::values_of;
 use super::{DEFAULT_ENVIRONMENT, OnDisk, Project, Settings};
 use crate::chart::Home;
 use crate::diagnostic::{Code, Diagnostic, Report, Secrets, SourceId, Sources, or_else_meant};
+use crate::disk::Files;
 use crate::pipeline::{self, GoChart, Loaded};
 use crate::values::Layer;
 
@@ -87,21 +88,10 @@ impl Stack {
         report: &mut Report,
         secrets: &mut Secrets,
     ) -> anyhow::Result<Option<Loaded>> {
-        let OnDisk { path, shown } = &self.chart;
-        let files = self.project.as_ref().and_then(Project::kept);
-        if let Some(files) = files {
-            let home = Home::Kept(files, &format!("charts/{}", self.name));
-            return pipeline::load(home, shown, sources, report, secrets);
+        match self.home(report)? {
+            Some(home) => pipeline::load(home.open(), &self.chart.shown, sources, report, secrets),
+            None => Ok(None),
         }
-        if let Some(project) = &self.project {
-            let link = project.link_out(shown);
-            if let Some(link) = link.with_context(|| format!("can't read {shown}"))? {
-                let fault = Diagnostic::error(Code::BadLink, link.leaving("the project"));
-                report.push(fault.help("put a copy in its place, or name the chart's folder"));
-                return Ok(None);
-            }
-        }
-        pipeline::load(path, shown, sources, report, secrets)
     }
 
     /// What its project sets, if it belongs to one.
@@ -120,15 +110,8 @@ impl Stack {
     /// # Errors
     /// If a file can't be read.
     pub fn is_of_go(&self) -> anyhow::Result<bool> {
-        pipeline::is_of_go(self.home())
-    }
-
-    /// Where its chart lies.
-    fn home(&self) -> Home<'_> {
-        match self.project.as_ref().and_then(Project::kept) {
-            Some(files) => Home::Kept(files, &self.chart.shown),
-            None => Home::Folder(&self.chart.path),
-        }
+        let home = self.home(&mut Report::new())?;
+        home.map_or(Ok(false), |home| pipeline::is_of_go(home.open()))
     }
 
     /// Reads its chart of Go templates; `None` if something is wrong with it.
@@ -140,7 +123,27 @@ impl Stack {
         sources: &mut Sources,
         report: &mut Report,
     ) -> anyhow::Result<Option<GoChart>> {
-        pipeline::load_go(self.home(), &self.chart.shown, sources, report)
+        match self.home(report)? {
+            Some(home) => pipeline::load_go(home.open(), &self.chart.shown, sources, report),
+            None => Ok(None),
+        }
+    }
+
+    /// Where its chart lies. One that lies outside of the project is not read: that goes into the
+    /// report.
+    fn home(&self, report: &mut Report) -> anyhow::Result<Option<Place<'_>>> {
+        let OnDisk { path, shown } = &self.chart;
+        let Some(project) = &self.project else { return Ok(Some(Place::Folder(path))) };
+        if let Some(files) = project.kept() {
+            return Ok(Some(Place::Kept(files, format!("charts/{}", self.name))));
+        }
+        let link = project.link_out(shown).with_context(|| format!("can't read {shown}"))?;
+        if let Some(link) = link {
+            let fault = Diagnostic::error(Code::BadLink, link.leaving("the project"));
+            report.push(fault.help("put a copy in its place, or name the chart's folder"));
+            return Ok(None);
+        }
+        Ok(Some(Place::Folder(path)))
     }
 
     /// What is secret in its chart, of which nothing else is asked: if it can't be read, that is
@@ -215,6 +218,21 @@ impl Stack {
         }
         let read = self.values(environment, sources, report)?;
         Ok(read.map_or(Vec::new(), |(_, layers)| layers))
+    }
+}
+
+/// Where the chart of a stack lies: on disk, or among the files of a revision.
+enum Place<'a> {
+    Folder(&'a Path),
+    Kept(&'a Files, String),
+}
+
+impl Place<'_> {
+    fn open(&self) -> Home<'_> {
+        match self {
+            Place::Folder(path) => Home::Folder(path),
+            Place::Kept(files, folder) => Home::Kept(files, folder),
+        }
     }
 }
 

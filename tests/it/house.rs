@@ -13,7 +13,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("chart", &["yaml", "disk", "diagnostic"]),
     ("values", &["chart", "kube", "yaml", "diagnostic"]),
     ("template", &["values", "chart", "kube", "yaml", "diagnostic"]),
-    ("helm", &["template"]),
+    ("helm", &["template", "kube"]),
     ("manifest", &["kube", "yaml", "disk", "diagnostic"]),
     ("check", &["manifest", "kube", "yaml", "diagnostic"]),
     ("compare", &["manifest", "kube", "yaml", "diagnostic"]),

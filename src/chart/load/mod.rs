@@ -69,10 +69,7 @@ pub fn load<'a>(
     report: &mut Report,
 ) -> anyhow::Result<Result<Chart, Broken>> {
     let home = home.into();
-    let store = match home {
-        Home::Folder(root) => Store::folder(root, shown),
-        Home::Kept(files, folder) => Store::kept(files, folder),
-    };
+    let store = Store::of(home, shown);
     let (open, done, broken) = (Vec::new(), HashMap::new(), Vec::new());
     let mut loading = Loading { sources, report, open, done, broken };
     let chart = loading.load(&Located { store, shown: shown.to_owned() }, None)?;

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
 
-use super::archive;
+use super::{Home, archive};
 use crate::chart::ignore::{Entry, Ignore};
 use crate::disk::files::beside;
 use crate::disk::{Files, Folder, Link};
@@ -55,6 +55,14 @@ pub(super) struct Found {
 }
 
 impl Store {
+    /// The chart at `home`, spoken of as `shown`.
+    pub(super) fn of(home: Home<'_>, shown: &str) -> Self {
+        match home {
+            Home::Folder(root) => Store::folder(root, shown),
+            Home::Kept(files, folder) => Store::kept(files, folder),
+        }
+    }
+
     /// A chart's folder, spoken of as `shown`.
     pub(super) fn folder(path: impl Into<PathBuf>, shown: &str) -> Self {
         Store::Folder { home: Folder::at(path, shown), root: String::new() }

@@ -14,10 +14,7 @@ use crate::chart::ignore::{Entry, Ignore};
 /// # Errors
 /// If one can't be read, or is a link that leaves the chart.
 pub fn all_files<'a>(home: impl Into<Home<'a>>) -> anyhow::Result<Vec<(String, Arc<Vec<u8>>)>> {
-    let store = match home.into() {
-        Home::Folder(root) => Store::folder(root, ""),
-        Home::Kept(files, folder) => Store::kept(files, folder),
-    };
+    let store = Store::of(home.into(), "");
     let mut ignore = Ignore::default();
     if store.is_file(".helmignore") {
         let text = String::from_utf8_lossy(&store.read(".helmignore")?).into_owned();
@@ -71,10 +68,7 @@ impl Texts {
     /// # Errors
     /// If the folder can't be read.
     pub fn of<'a>(home: impl Into<Home<'a>>) -> anyhow::Result<Self> {
-        let store = match home.into() {
-            Home::Folder(root) => Store::folder(root, ""),
-            Home::Kept(files, folder) => Store::kept(files, folder),
-        };
+        let store = Store::of(home.into(), "");
         let mut templates = store.files("templates", &Ignore::default())?.paths;
         templates.sort_by(|one, other| other.cmp(one));
         Ok(Texts { store, templates })

@@ -2,6 +2,7 @@
 //! that these have.
 
 use std::any::Any;
+use std::sync::Arc;
 
 use super::call::Context;
 use super::functions;
@@ -53,9 +54,10 @@ pub fn capabilities(version: &str, apis: impl IntoIterator<Item = String>) -> Op
 }
 
 /// `.Files`
-pub fn files(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Value {
-    let files =
-        files.into_iter().map(|(path, bytes)| (path.into(), Data::Bytes(bytes.into()).into()));
+pub fn files<'a>(files: impl IntoIterator<Item = &'a (String, Arc<Vec<u8>>)>) -> Value {
+    let files = files
+        .into_iter()
+        .map(|(path, bytes)| (Text::from(path.as_str()), Data::Bytes(Text::shared(bytes)).into()));
     Data::Map(Map::new(files, MapType::Files)).into()
 }
 

@@ -29,32 +29,15 @@ pub struct ParseFault {
 }
 
 impl Program {
-    /// The files by path and content; their numbers count from zero as they are given.
+    /// The files by number, path and content; origins and faults name the number.
     ///
     /// # Errors
     /// What is no template, in Helm's order.
-    pub fn parse(files: &[(String, Arc<Vec<u8>>)]) -> Result<Program, Vec<ParseFault>> {
-        let numbers: Vec<u32> = (0..).zip(files).map(|(number, _)| number).collect();
-        Program::parse_numbered(files, &numbers)
-    }
-
-    /// The same with the number that origins and faults give each file.
-    ///
-    /// # Errors
-    /// What is no template, in Helm's order.
-    pub fn parse_numbered(
-        files: &[(String, Arc<Vec<u8>>)],
-        numbers: &[u32],
-    ) -> Result<Program, Vec<ParseFault>> {
-        let mut sources: Vec<(u32, Arc<Source>)> = numbers
-            .iter()
-            .copied()
-            .zip(files)
-            .map(|(file, (path, bytes))| {
-                let origin = SourceOrigin::File(file);
-                (file, Arc::new(Source { name: path.clone(), bytes: Arc::clone(bytes), origin }))
-            })
-            .collect();
+    pub fn parse(files: Vec<(u32, String, Arc<Vec<u8>>)>) -> Result<Program, Vec<ParseFault>> {
+        let source = |(file, name, bytes)| {
+            (file, Arc::new(Source { name, bytes, origin: SourceOrigin::File(file) }))
+        };
+        let mut sources: Vec<(u32, Arc<Source>)> = files.into_iter().map(source).collect();
         sources.sort_by(|(_, one), (_, other)| rank(&other.name).cmp(&rank(&one.name)));
         let mut program = Program::default();
         let mut faults = Vec::new();

@@ -129,6 +129,16 @@ pub struct Method {
     pub call: fn(&Value, &[Value]) -> Result<Value, String>,
 }
 
+impl Method {
+    pub const fn new(
+        name: &'static str,
+        params: &'static [Type],
+        call: fn(&Value, &[Value]) -> Result<Value, String>,
+    ) -> Self {
+        Method { name, params, rest: None, call }
+    }
+}
+
 /// The type of a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Type {

@@ -131,70 +131,64 @@ impl Native for Time {
     }
 }
 
-const fn method(
-    name: &'static str,
-    params: &'static [Type],
-    call: fn(&Value, &[Value]) -> Result<Value, String>,
-) -> Method {
-    Method { name, params, rest: None, call }
-}
-
 fn number(number: impl Into<i64>) -> Result<Value, String> {
     Ok(Value::int(number.into()))
 }
 
 const METHODS: &[Method] = &[
-    method("Format", &[Str], |time, args| Ok(moment(time).format(&text(args, 0).to_str()).into())),
-    method("String", &[], |time, _| Ok(moment(time).text().into())),
-    method("Year", &[], |time, _| number(moment(time).civil().year)),
-    method("Month", &[], |time, _| {
+    Method::new("Format", &[Str], |time, args| {
+        Ok(moment(time).format(&text(args, 0).to_str()).into())
+    }),
+    Method::new("String", &[], |time, _| Ok(moment(time).text().into())),
+    Method::new("Year", &[], |time, _| number(moment(time).civil().year)),
+    Method::new("Month", &[], |time, _| {
         Ok(Data::Int(moment(time).civil().month.into(), IntType::Month).into())
     }),
-    method("Day", &[], |time, _| number(moment(time).civil().day)),
-    method("Hour", &[], |time, _| number(moment(time).civil().hour)),
-    method("Minute", &[], |time, _| number(moment(time).civil().minute)),
-    method("Second", &[], |time, _| number(moment(time).civil().second)),
-    method("Nanosecond", &[], |time, _| number(moment(time).nanos)),
-    method("Weekday", &[], |time, _| {
+    Method::new("Day", &[], |time, _| number(moment(time).civil().day)),
+    Method::new("Hour", &[], |time, _| number(moment(time).civil().hour)),
+    Method::new("Minute", &[], |time, _| number(moment(time).civil().minute)),
+    Method::new("Second", &[], |time, _| number(moment(time).civil().second)),
+    Method::new("Nanosecond", &[], |time, _| number(moment(time).nanos)),
+    Method::new("Weekday", &[], |time, _| {
         Ok(Data::Int(moment(time).civil().weekday.into(), IntType::Weekday).into())
     }),
-    method("YearDay", &[], |time, _| number(moment(time).civil().year_day)),
-    method("Unix", &[], |time, _| Ok(Value::int64(moment(time).seconds))),
-    method("UnixMilli", &[], |time, _| {
+    Method::new("YearDay", &[], |time, _| number(moment(time).civil().year_day)),
+    Method::new("Unix", &[], |time, _| Ok(Value::int64(moment(time).seconds))),
+    Method::new("UnixMilli", &[], |time, _| {
         let time = moment(time);
         Ok(Value::int64(time.seconds.wrapping_mul(1_000) + i64::from(time.nanos / 1_000_000)))
     }),
-    method("UnixMicro", &[], |time, _| {
+    Method::new("UnixMicro", &[], |time, _| {
         let time = moment(time);
         Ok(Value::int64(time.seconds.wrapping_mul(1_000_000) + i64::from(time.nanos / 1_000)))
     }),
-    method("UnixNano", &[], |time, _| {
+    Method::new("UnixNano", &[], |time, _| {
         let time = moment(time);
         Ok(Value::int64(time.seconds.wrapping_mul(1_000_000_000) + i64::from(time.nanos)))
     }),
-    method("UTC", &[], |time, _| Ok(value(moment(time).within(Zone::Utc)))),
-    method("Local", &[], |time, _| Ok(value(moment(time).within(Zone::Utc)))),
-    method("IsZero", &[], |time, _| Ok(moment(time).is_zero().into())),
-    method("Add", &[Type::Native("time.Duration")], |time, args| {
+    Method::new("UTC", &[], |time, _| Ok(value(moment(time).within(Zone::Utc)))),
+    Method::new("Local", &[], |time, _| Ok(value(moment(time).within(Zone::Utc)))),
+    Method::new("IsZero", &[], |time, _| Ok(moment(time).is_zero().into())),
+    Method::new("Add", &[Type::Native("time.Duration")], |time, args| {
         Ok(value(moment(time).plus(int(args, 0))))
     }),
-    method("AddDate", &[Int, Int, Int], |time, args| {
+    Method::new("AddDate", &[Int, Int, Int], |time, args| {
         Ok(value(moment(time).add_date(int(args, 0), int(args, 1), int(args, 2))))
     }),
-    method("Sub", &[MOMENT], |time, args| {
+    Method::new("Sub", &[MOMENT], |time, args| {
         let nanos = moment(time).since(&moment(&any(args, 0)));
         Ok(Data::Int(nanos, IntType::Duration).into())
     }),
-    method("Before", &[MOMENT], |time, args| {
+    Method::new("Before", &[MOMENT], |time, args| {
         Ok((moment(time).since(&moment(&any(args, 0))) < 0).into())
     }),
-    method("After", &[MOMENT], |time, args| {
+    Method::new("After", &[MOMENT], |time, args| {
         Ok((moment(time).since(&moment(&any(args, 0))) > 0).into())
     }),
-    method("Equal", &[MOMENT], |time, args| {
+    Method::new("Equal", &[MOMENT], |time, args| {
         Ok((moment(time).since(&moment(&any(args, 0))) == 0).into())
     }),
-    method("Compare", &[MOMENT], |time, args| {
+    Method::new("Compare", &[MOMENT], |time, args| {
         number(moment(time).since(&moment(&any(args, 0))).signum())
     }),
 ];

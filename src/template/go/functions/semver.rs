@@ -330,14 +330,6 @@ impl Native for Version {
 
 const VERSION_TYPE: Type = Type::Native("*semver.Version");
 
-const fn method(
-    name: &'static str,
-    params: &'static [Type],
-    call: fn(&Value, &[Value]) -> Result<Value, String>,
-) -> Method {
-    Method { name, params, rest: None, call }
-}
-
 fn with<T>(value: &Value, read: impl Fn(&Version) -> T) -> Result<T, String> {
     value.as_native::<Version>().map(read).ok_or_else(|| super::types::NIL_POINTER.to_owned())
 }
@@ -354,33 +346,39 @@ fn order(value: &Value, args: &[Value], holds: fn(Ordering) -> bool) -> Result<V
 }
 
 const METHODS: &[Method] = &[
-    method("Major", &[], |version, _| with(version, |version| number(version.major))),
-    method("Minor", &[], |version, _| with(version, |version| number(version.minor))),
-    method("Patch", &[], |version, _| with(version, |version| number(version.patch))),
-    method("Prerelease", &[], |version, _| with(version, |version| version.pre.clone().into())),
-    method("Metadata", &[], |version, _| with(version, |version| version.metadata.clone().into())),
-    method("Original", &[], |version, _| with(version, |version| version.original.clone().into())),
-    method("String", &[], |version, _| with(version, |version| version.text().into())),
-    method("IncMajor", &[], |version, _| {
+    Method::new("Major", &[], |version, _| with(version, |version| number(version.major))),
+    Method::new("Minor", &[], |version, _| with(version, |version| number(version.minor))),
+    Method::new("Patch", &[], |version, _| with(version, |version| number(version.patch))),
+    Method::new("Prerelease", &[], |version, _| {
+        with(version, |version| version.pre.clone().into())
+    }),
+    Method::new("Metadata", &[], |version, _| {
+        with(version, |version| version.metadata.clone().into())
+    }),
+    Method::new("Original", &[], |version, _| {
+        with(version, |version| version.original.clone().into())
+    }),
+    Method::new("String", &[], |version, _| with(version, |version| version.text().into())),
+    Method::new("IncMajor", &[], |version, _| {
         with(version, |version| Value::native(version.next((version.major + 1, 0, 0))))
     }),
-    method("IncMinor", &[], |version, _| {
+    Method::new("IncMinor", &[], |version, _| {
         with(version, |v| Value::native(v.next((v.major, v.minor + 1, 0))))
     }),
-    method("IncPatch", &[], |version, _| {
+    Method::new("IncPatch", &[], |version, _| {
         with(version, |v| {
             let patch = v.patch + u64::from(v.pre.is_empty());
             Value::native(v.next((v.major, v.minor, patch)))
         })
     }),
-    method("Compare", &[VERSION_TYPE], |version, args| {
+    Method::new("Compare", &[VERSION_TYPE], |version, args| {
         let other = any(args, 0);
         let order = with(version, |one| with(&other, |two| one.compare(two)))??;
         Ok(Value::int(order as i64))
     }),
-    method("Equal", &[VERSION_TYPE], |v, args| order(v, args, Ordering::is_eq)),
-    method("LessThan", &[VERSION_TYPE], |v, args| order(v, args, Ordering::is_lt)),
-    method("LessThanEqual", &[VERSION_TYPE], |v, args| order(v, args, Ordering::is_le)),
-    method("GreaterThan", &[VERSION_TYPE], |v, args| order(v, args, Ordering::is_gt)),
-    method("GreaterThanEqual", &[VERSION_TYPE], |v, args| order(v, args, Ordering::is_ge)),
+    Method::new("Equal", &[VERSION_TYPE], |v, args| order(v, args, Ordering::is_eq)),
+    Method::new("LessThan", &[VERSION_TYPE], |v, args| order(v, args, Ordering::is_lt)),
+    Method::new("LessThanEqual", &[VERSION_TYPE], |v, args| order(v, args, Ordering::is_le)),
+    Method::new("GreaterThan", &[VERSION_TYPE], |v, args| order(v, args, Ordering::is_gt)),
+    Method::new("GreaterThanEqual", &[VERSION_TYPE], |v, args| order(v, args, Ordering::is_ge)),
 ];
