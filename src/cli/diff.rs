@@ -13,12 +13,12 @@ use super::output::Terminal;
 use super::{Outcome, candidates};
 use drydock::compare::effects::effects;
 use drydock::compare::print::{self, Detail, Origins};
-use drydock::compare::{Basis, Comparison, compare, compare_with_cluster};
+use drydock::compare::{Basis, Comparison, compare_with};
 use drydock::diagnostic::Censor;
 use drydock::diagnostic::print::Style;
 use drydock::workspace::{Project, on_all_cores};
 use pairs::{Pair, pairs};
-use side::{Made, Side};
+use side::Made;
 
 /// Tell what differs between environments, revisions, values or files
 ///
@@ -160,7 +160,7 @@ fn tell(
         let Printed { text, row, summary } = nothing(args, pair, None, terminal);
         return Ok(Told { made, text, row, summary, outcome: Outcome::CouldNotRun, beyond });
     };
-    let comparison = compared(pair.basis, before, after);
+    let comparison = compare_with(pair.basis, before.open(), after.open());
     if comparison.is_empty() {
         let Printed { text, row, summary } = nothing(args, pair, Some(&comparison), terminal);
         return Ok(Told { made, text, row, summary, outcome: Outcome::Clean, beyond });
@@ -200,18 +200,11 @@ fn nothing(
     Printed { text, row, summary: summary.to_owned() }
 }
 
-fn compared<'s>(basis: Basis, before: &'s Side, after: &'s Side) -> Comparison<'s> {
-    match basis {
-        Basis::Before => compare(before.open(), after.open()),
-        Basis::Cluster => compare_with_cluster(before.open(), after.open()),
-    }
-}
-
 fn printed(args: &Args, pair: &Pair, made: &[Made; 2], terminal: &Terminal) -> Printed {
     let [Some(before), Some(after)] = made.each_ref().map(|made| made.side.as_ref()) else {
         return Printed::default();
     };
-    let comparison = compared(pair.basis, before, after);
+    let comparison = compare_with(pair.basis, before.open(), after.open());
     let effects = effects(&comparison);
     let summary = print::summary(&comparison);
     let [old, new] = made.each_ref().map(|made| Censor::new(&made.secrets, &made.sources));

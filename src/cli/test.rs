@@ -248,7 +248,8 @@ fn changed(
 ) -> fared::Drift {
     let golden = drift.golden.clone();
     let fields = drift.fields();
-    let facts = fields.as_ref().map_or_else(Default::default, print::facts);
+    // They are for a review alone.
+    let facts = fields.as_ref().filter(|_| args.review).map(print::facts).unwrap_or_default();
     let shown = match fields.filter(|_| !args.text_diff) {
         Some(fields) => {
             let censor = Censor::new(&findings.secrets, &findings.sources);

@@ -147,13 +147,9 @@ pub fn compare<'m>(old: Side<'m>, new: Side<'m>) -> Comparison<'m> {
     compare_with(Basis::Before, old, new)
 }
 
-/// What differs between what a cluster has and what is wanted. An object with another name is
-/// another one there.
-pub fn compare_with_cluster<'m>(live: Side<'m>, wanted: Side<'m>) -> Comparison<'m> {
-    compare_with(Basis::Cluster, live, wanted)
-}
-
-fn compare_with<'m>(basis: Basis, old: Side<'m>, new: Side<'m>) -> Comparison<'m> {
+/// What differs between what there is and what is wanted. In a cluster an object with another name
+/// is another one.
+pub fn compare_with<'m>(basis: Basis, old: Side<'m>, new: Side<'m>) -> Comparison<'m> {
     let schemas = schema::Schemas::of([old.manifest, new.manifest]);
     let objects::Pairs { both, added, removed } = objects::pair(basis, old.manifest, new.manifest);
     let (mut found, mut moves) = (Vec::new(), Vec::new());

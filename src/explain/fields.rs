@@ -1,5 +1,7 @@
 //! An object into its fields, each with a path by merge keys, as the API declares them.
 
+use indexmap::IndexSet;
+
 use crate::kube::lists::{self, Field, Key, ListType, Type};
 use crate::manifest::Object;
 use crate::yaml::path::Step;
@@ -7,16 +9,13 @@ use crate::yaml::{Node, Origin, Path, Value};
 
 /// The paths of the fields of an object, those of lists and maps as well.
 pub fn field_paths(object: &Object) -> Vec<String> {
-    let mut paths: Vec<String> = Vec::new();
+    let mut paths = IndexSet::new();
     each_leaf((&object.root, &object.root), &Path::default(), Schema::of(object), &mut |leaf| {
         for count in 1..=leaf.path.steps().len() {
-            let path = Path::from(leaf.path.steps()[..count].to_vec()).brief();
-            if !paths.contains(&path) {
-                paths.push(path);
-            }
+            paths.insert(Path::from(leaf.path.steps()[..count].to_vec()).brief());
         }
     });
-    paths
+    paths.into_iter().collect()
 }
 
 /// A scalar, or an empty list or map; or a key that values had a part in.

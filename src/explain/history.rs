@@ -88,9 +88,7 @@ pub(super) fn chain(stages: &[Stage<'_>], indent: &str, censor: &Censor<'_>) -> 
 pub fn as_json(stages: &[Stage<'_>], censor: &Censor<'_>) -> String {
     let stages = stages.iter().map(|stage| match stage {
         Some(node) => {
-            let value: serde_json::Value =
-                serde_json::from_str(&yaml::to_json(node)).unwrap_or_default();
-            serde_json::json!({ "value": value, "from": places(node, censor) })
+            serde_json::json!({ "value": yaml::json_of(node), "from": places(node, censor) })
         }
         None => serde_json::json!({ "from": [] }),
     });
@@ -124,9 +122,7 @@ fn one_line(node: &Node) -> String {
             ));
             text.trim_end().to_owned()
         }
-        Value::Number(number) => {
-            node.spelling().map_or_else(|| number.to_string(), ToString::to_string)
-        }
+        Value::Number(_) => node.number_text().unwrap_or_default(),
         _ => yaml::to_json(node).split_whitespace().collect::<Vec<_>>().join(" "),
     }
 }

@@ -66,9 +66,7 @@ fn add_shown(node: &Node, sources: &Sources, shown: &mut BTreeSet<Span>) {
             return items.iter().for_each(|node| add_shown(node, sources, shown));
         }
         Value::String(text) => text.clone(),
-        Value::Number(number) => {
-            node.spelling().map_or_else(|| number.to_string(), ToString::to_string)
-        }
+        Value::Number(_) => node.number_text().unwrap_or_default(),
         Value::Bool(is_true) => is_true.to_string(),
         Value::Null => return,
     };

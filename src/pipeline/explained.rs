@@ -31,10 +31,7 @@ pub fn explained(
 
 /// Where templates read the value at a path of the values, or a part of it, in whatever branch.
 pub fn read_at(loaded: &Loaded, layers: &[Layer], path: &Path) -> Vec<Span> {
-    let files = layers.iter().filter_map(|layer| match layer {
-        Layer::File(node) => Some(node),
-        Layer::Flag(..) => None,
-    });
+    let files = layers.iter().filter_map(Layer::file);
     let step = |step: &Step| match step {
         Step::Field(key) | Step::Key(key) => KeyOrItem::Key(key.clone()),
         Step::Index(_) | Step::Item(_) => KeyOrItem::Item,

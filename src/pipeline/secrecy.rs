@@ -45,10 +45,7 @@ pub(super) fn add_unless(
     sources: &Sources,
     secrets: &mut Secrets,
 ) {
-    let files = layers.iter().filter_map(|layer| match layer {
-        Layer::File(node) => Some(node),
-        Layer::Flag(..) => None,
-    });
+    let files = layers.iter().filter_map(Layer::file);
     add(loaded, &files.collect::<Vec<_>>(), layers, shown, sources, secrets);
 }
 

@@ -43,6 +43,16 @@ pub enum Layer {
     Flag(Flavor, Vec<Assignment>),
 }
 
+impl Layer {
+    /// The values of a file.
+    pub fn file(&self) -> Option<&Node> {
+        match self {
+            Layer::File(node) => Some(node),
+            Layer::Flag(..) => None,
+        }
+    }
+}
+
 /// How layers are merged.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Merging {

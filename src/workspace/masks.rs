@@ -34,6 +34,12 @@ pub(super) struct Masked {
     pub used: Vec<Mask>,
 }
 
+impl Masked {
+    pub(super) fn has_unused(&self) -> bool {
+        self.used.len() < self.given.len()
+    }
+}
+
 /// Tells of masks that find nothing in any of these runs, each in the first stack that has it.
 pub(super) fn tell_unused(stacks: Vec<Vec<(&Masked, &mut Report)>>) {
     let runs = || stacks.iter().flatten();

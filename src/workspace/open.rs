@@ -83,10 +83,7 @@ impl Opened {
         let mut findings = self.findings.clone();
         if let Some(loaded) = &self.loaded {
             let layers = self.environments.iter().flat_map(|environment| &environment.layers);
-            let given = layers.filter_map(|layer| match layer {
-                Layer::File(node) => Some(node),
-                Layer::Flag(..) => None,
-            });
+            let given = layers.filter_map(Layer::file);
             let given: Vec<&Node> = given.collect();
             let Findings { report, sources, secrets } = &mut findings;
             pipeline::check_templates(loaded, &given, sources, report, secrets);

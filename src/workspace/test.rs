@@ -37,12 +37,12 @@ pub fn test(
         Ok(read) => jobs(stack, wanted, read),
         Err(_) => Vec::new(),
     });
-    let fates = on_each(jobs.collect(), |job| {
+    let mut fates = on_each(jobs.collect(), |job| {
         let request = asked.request(job.stack);
         (job.environment.name.clone(), compare(job, project, request))
     });
-    let mut fates = fates;
-    if is_all(project, chosen) {
+    let mut masked = fates.iter().flatten().map(|(_, (_, masked))| masked);
+    if masked.any(Masked::has_unused) && is_all(project, chosen) {
         tell_unused_masks(&mut fates);
     }
     let tested = |(read, fates): (anyhow::Result<Read>, Runs)| match read? {

@@ -74,6 +74,12 @@ impl Node {
         spelling.filter(|_| matches!(self.value, Value::Number(_)))
     }
 
+    /// The text of a number as it was written.
+    pub fn number_text(&self) -> Option<String> {
+        let Value::Number(number) = self.value else { return None };
+        Some(self.spelling().map_or_else(|| number.to_string(), ToString::to_string))
+    }
+
     pub fn as_str(&self) -> Option<&str> {
         match &self.value {
             Value::String(text) => Some(text),
@@ -348,7 +354,6 @@ impl Map {
         Some(entry)
     }
 
-    /// Gives keys the names that `new` has for them; where two become the same, both stay.
     /// Gives each key the origin of its bytes.
     pub fn place_keys(&mut self, at: &dyn Fn(Span) -> Origin) {
         for entry in &mut self.entries {
@@ -356,6 +361,7 @@ impl Map {
         }
     }
 
+    /// Gives keys the names that `new` has for them; where two become the same, both stay.
     fn rename(&mut self, new: impl Fn(&str) -> Option<String>) {
         for entry in &mut self.entries {
             if let Some(name) = new(&entry.key.text) {

@@ -172,9 +172,7 @@ fn pair(live: &mut Node, wanted: &Node, known: Known<'_>, keys: &Keys<'_>) {
 fn amount(node: &Node) -> Option<Amount> {
     let text = match &node.value {
         Value::String(text) => text.clone(),
-        Value::Number(number) => {
-            node.spelling().map_or_else(|| number.to_string(), ToString::to_string)
-        }
+        Value::Number(_) => node.number_text().unwrap_or_default(),
         _ => return None,
     };
     Amount::parse(&text).ok()

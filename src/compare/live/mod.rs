@@ -52,7 +52,8 @@ pub fn settle(mut live: Manifest, wanted: &Manifest) -> Settled {
         both.map(|(object, pair)| pair.is_some() || others.belongs(object)).collect();
     let definitions = Manifest { objects: definitions(&live) };
     let schemas = Schemas::of([&definitions, wanted]);
-    for (object, pair) in live.objects.iter_mut().zip(&pairs) {
+    let kept = live.objects.iter_mut().zip(&pairs).zip(&keep).filter(|(_, keep)| **keep);
+    for ((object, pair), _) in kept {
         let Some(wanted) = pair.map(|at| &wanted.objects[at]) else {
             fields::strip(object);
             continue;

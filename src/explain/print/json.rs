@@ -58,7 +58,7 @@ fn field(explained: &Explained<'_>, path: &str, shown: &Node, origin: &Origin) -
     });
     json!({
         "path": path,
-        "value": shown_value(shown),
+        "value": yaml::json_of(shown),
         "written": trace.written.iter().map(|span| place(*span, censor)).collect::<Vec<_>>(),
         "values": values.collect::<Vec<_>>(),
     })
@@ -78,15 +78,11 @@ fn layers(explained: &Explained<'_>, path: &str) -> Vec<Json> {
                     from.push(place);
                 }
             }
-            json!({ "value": shown_value(node), "from": from })
+            json!({ "value": yaml::json_of(node), "from": from })
         }
         None => json!({ "from": [] }),
     };
     stages.iter().map(layer).collect()
-}
-
-fn shown_value(node: &Node) -> Json {
-    serde_json::from_str(&yaml::to_json(node)).unwrap_or_default()
 }
 
 /// `{"file": "…", "line": 1, "column": 1}`, or `{"flag": "--set a=1"}`.

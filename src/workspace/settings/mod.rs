@@ -155,6 +155,9 @@ impl Project {
 
     /// Stacks and environments that are not there.
     fn refuse_unknown(&self, settings: &Settings, report: &mut Report) -> anyhow::Result<()> {
+        if settings.stacks.is_empty() {
+            return Ok(());
+        }
         let stacks = self.stacks()?;
         for OfStack { name, environments, .. } in &settings.stacks {
             if !stacks.contains(&name.value) {

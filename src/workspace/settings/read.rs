@@ -1,6 +1,7 @@
 //! A tree into [`Settings`]: each key typed, and no other key allowed.
 
 use super::{Allowed, Chosen, Mask, OfStack, SETTINGS_FILE, Set, Settings};
+use crate::check::policy::{Level, Preset};
 use crate::diagnostic::{Code, Diagnostic, Report, Span, did_you_mean};
 use crate::yaml::{Map, Node, Value};
 
@@ -9,11 +10,6 @@ const KEYS: &[&str] =
     &["kubernetes", "podSecurity", "externals", "preset", "rules", "allow", "masks"];
 const OF_PROJECT: &str = "stacks";
 const OF_STACK: &str = "environments";
-
-/// The levels of a rule.
-pub(super) const LEVELS: &[&str] = &["error", "warning", "off"];
-/// The named choices of levels for all rules.
-pub(super) const PRESETS: &[&str] = &["default", "strict", "none"];
 
 /// Reads the one document of the file. Everything wrong with it goes into `report`.
 pub(super) fn settings(node: &Node, report: &mut Report) -> Settings {
@@ -41,7 +37,7 @@ impl Reader<'_> {
         self.close(map, &known);
         let preset = self.text(map, "preset");
         if let Some(preset) = &preset {
-            self.one_of(preset, "`preset`", PRESETS);
+            self.one_of(preset, "`preset`", &Preset::ALL.map(Preset::name));
         }
         let externals = map.get("externals").map(|node| {
             let items = self.list(node, "externals");
@@ -81,7 +77,9 @@ impl Reader<'_> {
             } else {
                 self.text_of(node, "rules")
             };
-            if let Some(level) = level.filter(|level| self.one_of(level, "a level", LEVELS)) {
+            if let Some(level) =
+                level.filter(|level| self.one_of(level, "a level", &Level::ALL.map(Level::name)))
+            {
                 found.push((name, level));
             }
         }
@@ -153,9 +151,7 @@ impl Reader<'_> {
         let at = node.origin.at;
         let value = match &node.value {
             Value::String(text) => text.clone(),
-            Value::Number(number) => {
-                node.spelling().map_or_else(|| number.to_string(), ToString::to_string)
-            }
+            Value::Number(_) => node.number_text().unwrap_or_default(),
             _ => {
                 self.wrong(node, &format!("`{key}`"), "a string");
                 return None;

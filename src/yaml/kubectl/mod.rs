@@ -40,13 +40,25 @@ pub fn read(document: &Document<'_>, source: SourceId, report: &mut Report) -> O
 
 /// The syntax of the first document of a text, and what is wrong with any of the text.
 pub(crate) fn first_document(text: &str) -> (Option<Syntax>, Option<SyntaxFault>) {
+    let First { syntax, fault, control, .. } = first(text);
+    (syntax, control.map(parse::control_fault).or(fault))
+}
+
+/// The first document, as far as no character ends the text that YAML does not have.
+struct First {
+    syntax: Option<Syntax>,
+    fault: Option<SyntaxFault>,
+    /// How far the text was read.
+    reached: usize,
+    /// Where such a character stands.
+    control: Option<usize>,
+}
+
+fn first(text: &str) -> First {
     let control = control_character(text);
     let sound = &text[..control.unwrap_or(text.len())];
-    let (syntax, fault, _) = parse::first_document(sound, Habits::KUBECTL);
-    match control {
-        Some(at) => (syntax, Some(parse::control_fault(at))),
-        None => (syntax, fault),
-    }
+    let (syntax, fault, reached) = parse::first_document(sound, Habits::KUBECTL);
+    First { syntax, fault, reached, control }
 }
 
 /// kubectl does not look at what follows the first document.
@@ -56,9 +68,7 @@ fn yaml(text: &str) -> (Option<Syntax>, Option<SyntaxFault>) {
         let fault = parse::fault("`---` shares its line with something else", 3, help);
         return (None, Some(fault));
     }
-    let control = control_character(text);
-    let sound = &text[..control.unwrap_or(text.len())];
-    let (syntax, fault, reached) = parse::first_document(sound, Habits::KUBECTL);
+    let First { syntax, fault, reached, control } = first(text);
     match control {
         Some(at) if at < decoded(text, reached) => (syntax, Some(parse::control_fault(at))),
         _ => (syntax, fault),

@@ -117,11 +117,14 @@ impl<'a> Allowances<'a> {
         let mut is_allowed = false;
         for at in candidates {
             let allowance = &mut self.all[at];
+            if allowance.rule != rule.code {
+                continue;
+            }
             let is_meant = match allowance.scope {
                 Scope::Objects(Some(pattern)) => pattern::is_of(object, pattern),
                 Scope::Object(_) | Scope::Lines(_) | Scope::Objects(None) => true,
             };
-            if is_meant && allowance.rule == rule.code {
+            if is_meant {
                 allowance.is_used = true;
                 is_allowed = true;
             }

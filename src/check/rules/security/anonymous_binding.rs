@@ -9,8 +9,11 @@ use crate::manifest::Object;
 use crate::yaml::Node;
 
 pub(in crate::check::rules) fn find<'m>(object: &'m Object, index: &Index<'m>) -> Vec<Diagnostic> {
+    if !is_binding(object) {
+        return Vec::new();
+    }
     let role = object.root.below("roleRef.name").map(text).unwrap_or_default();
-    if !is_binding(object) || PUBLIC.contains(&role) {
+    if PUBLIC.contains(&role) {
         return Vec::new();
     }
     let names = items(&object.root, "subjects").filter_map(|it| it.get("name"));

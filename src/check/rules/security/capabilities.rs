@@ -17,14 +17,15 @@ pub(super) fn drops(container: &Node, capability: &str) -> bool {
 
 /// Whether none is left of those that a container has by default.
 pub(super) fn drops_all(container: &Node) -> bool {
-    DEFAULT.iter().all(|capability| drops(container, capability))
+    UNHARMFUL.iter().chain(&["NET_RAW"]).all(|capability| drops(container, capability))
 }
 
 fn dropped(container: &Node) -> impl Iterator<Item = String> {
     items(container, "securityContext.capabilities.drop").map(|node| plain(text(node)))
 }
 
-const DEFAULT: [&str; 14] = [
+/// Those that a container has by default, but for `NET_RAW`; Pod Security lets a pod add them.
+pub(super) const UNHARMFUL: [&str; 13] = [
     "AUDIT_WRITE",
     "CHOWN",
     "DAC_OVERRIDE",
@@ -33,7 +34,6 @@ const DEFAULT: [&str; 14] = [
     "KILL",
     "MKNOD",
     "NET_BIND_SERVICE",
-    "NET_RAW",
     "SETFCAP",
     "SETGID",
     "SETPCAP",

@@ -105,8 +105,9 @@ pub(super) fn exposed(name: &str, value: &str) -> Option<&'static str> {
     if value.split([' ', '\n', '"', '\'']).any(has_password) {
         return Some("a URL with a password");
     }
-    let is_one = is_secret_name(name) && !value.contains('\n') && !refers(value);
-    (is_one && value.len() >= 12 && is_random(value)).then_some("what looks like a secret")
+    let may_be_one = value.len() >= 12 && !value.contains('\n') && !refers(value);
+    let is_one = may_be_one && is_secret_name(name) && is_random(value);
+    is_one.then_some("what looks like a secret")
 }
 
 /// How tokens of known services begin, and how long the rest is at least.

@@ -1,6 +1,7 @@
 //! What breaks the controls of `baseline`.
 
 use super::pod::{Fault, Pod, wrong};
+use crate::check::rules::security::capabilities::UNHARMFUL;
 use crate::check::rules::security::fields::{context, items, name, set, text, truth};
 use crate::yaml::{Map, Node, Number, Value};
 
@@ -20,25 +21,9 @@ pub(super) fn app_armor<'m>(pod: &Pod<'m>, _: u32) -> Vec<Fault<'m>> {
     nodes.map(|node| wrong(node, format!("is `{}`", text(node)))).collect()
 }
 
-const DEFAULT_CAPABILITIES: [&str; 13] = [
-    "AUDIT_WRITE",
-    "CHOWN",
-    "DAC_OVERRIDE",
-    "FOWNER",
-    "FSETID",
-    "KILL",
-    "MKNOD",
-    "NET_BIND_SERVICE",
-    "SETFCAP",
-    "SETGID",
-    "SETPCAP",
-    "SETUID",
-    "SYS_CHROOT",
-];
-
 pub(super) fn capabilities<'m>(pod: &Pod<'m>, _: u32) -> Vec<Fault<'m>> {
     let added = pod.containers.iter().flat_map(|it| items(it, "securityContext.capabilities.add"));
-    let others = added.filter(|node| !DEFAULT_CAPABILITIES.contains(&text(node)));
+    let others = added.filter(|node| !UNHARMFUL.contains(&text(node)));
     others.map(|node| wrong(node, "is none of the default ones")).collect()
 }
 

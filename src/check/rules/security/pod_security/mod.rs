@@ -24,19 +24,25 @@ use crate::yaml::Node;
 const PREFIX: &str = "pod-security.kubernetes.io/";
 
 pub(in crate::check::rules) fn find<'m>(object: &'m Object, index: &Index<'m>) -> Vec<Diagnostic> {
+    let asked = asked(object, index);
+    if asked.is_empty() {
+        return Vec::new();
+    }
     let Some(pod) = Pod::of(object) else { return Vec::new() };
-    let mut faults = Vec::new();
-    for (mode, standard) in asked(object, index) {
-        for control in broken_by(&pod, standard, index) {
-            if faults.iter().all(|(other, ..): &(&Control, _, _)| other.id != control.id) {
-                faults.push((control, mode, standard));
+    let mut told: Vec<Diagnostic> = Vec::new();
+    for (mode, standard) in asked {
+        let minor = minor_of(standard, index);
+        for control in controls_of(standard.level, minor) {
+            if told.iter().any(|fault| fault.control == Some(control.id)) {
+                continue;
+            }
+            let faults = control.faults(&pod, minor);
+            if !faults.is_empty() {
+                told.push(fault(object, index, control, faults, mode, standard));
             }
         }
     }
-    let told = |(control, mode, standard): (&Control, Mode, Standard)| {
-        fault(object, &pod, index, control, mode, standard)
-    };
-    faults.into_iter().map(told).collect()
+    told
 }
 
 /// What becomes of a pod that breaks the standard.
@@ -69,16 +75,14 @@ fn of_label(namespace: &Object, mode: &str) -> Option<Standard> {
     Some(Standard { level, version: version.unwrap_or(Version::Latest) })
 }
 
-/// The controls of a standard that a pod breaks.
-fn broken_by<'c>(pod: &Pod<'_>, standard: Standard, index: &Index<'_>) -> Vec<&'c Control> {
-    let minor = minor_of(standard, index);
-    let is_asked = |control: &&Control| match standard.level {
+/// The controls that a standard has as of a version; those broken under one standard are not told
+/// again under another.
+fn controls_of(level: Level, minor: u32) -> impl Iterator<Item = &'static Control> {
+    ALL.iter().filter(move |control| match level {
         Level::Privileged => false,
         Level::Baseline => control.level == Level::Baseline,
         Level::Restricted => !controls::is_overridden(control.id, minor),
-    };
-    let breaks = |control: &&Control| !control.faults(pod, minor).is_empty();
-    ALL.iter().filter(is_asked).filter(breaks).collect()
+    })
 }
 
 /// The standards of a version that a server does not know are those of its own.
@@ -92,13 +96,12 @@ fn minor_of(standard: Standard, index: &Index<'_>) -> u32 {
 
 fn fault<'m>(
     object: &'m Object,
-    pod: &Pod<'m>,
     index: &Index<'m>,
     control: &Control,
+    faults: Vec<Fault<'m>>,
     mode: Mode,
     standard: Standard,
 ) -> Diagnostic {
-    let faults = control.faults(pod, minor_of(standard, index));
     let of_pod = object.identity.kind == "Pod";
     let does = match (mode, of_pod) {
         (Mode::Enforce, true) => "is refused by",
