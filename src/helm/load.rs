@@ -164,19 +164,23 @@ impl Loader<'_> {
     fn yaml(&mut self, path: &str, at: &str, bytes: &Arc<Vec<u8>>) -> Result<Value, Fault> {
         let place = format!("{at}{path}");
         let file = self.add(place.clone(), bytes);
-        self.document(file, bytes, 0..bytes.len())
+        read::exact(&Text::new(bytes.as_slice()), &mut self.placing(file, 0))
             .map_err(|why| Fault::of(&place, format!("cannot load {path}: {why}")))
     }
 
     /// What a part of a file says, each value with its place.
     fn document(&mut self, file: u32, bytes: &[u8], range: Range<usize>) -> Result<Value, String> {
         let start = range.start;
-        let text = Text::new(&bytes[range]);
+        read::placed(&Text::new(&bytes[range]), &mut self.placing(file, start))
+    }
+
+    /// Gives each range of bytes a number, those of a part of a file that begins at `start`.
+    fn placing(&mut self, file: u32, start: usize) -> impl FnMut(Range<usize>) -> Set {
         let places = &mut self.places;
-        read::placed(&text, &mut |range: Range<usize>| {
+        move |range| {
             places.push((file, start + range.start..start + range.end));
             Set::one(u32::try_from(places.len() - 1).unwrap_or(u32::MAX))
-        })
+        }
     }
 
     /// The documents of `values.yaml`, the later ones over the earlier ones.

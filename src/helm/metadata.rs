@@ -2,8 +2,8 @@
 
 use super::Fault;
 use crate::template::go::functions::semver::Version;
-use crate::template::go::number::{Width, format_float};
 use crate::template::go::value::{Data, Map, MapType, Value};
+use crate::template::go::yaml::read::text_of;
 
 /// The facts of a chart about itself.
 #[derive(Clone, Debug, Default)]
@@ -73,7 +73,7 @@ pub(super) fn read(value: &Value, path: &str) -> Result<Metadata, Fault> {
     let map = Map::new(given.entries(), MapType::Any);
     for key in TEXTS {
         let Some(found) = map.get(key).filter(|found| !found.is_nil()) else { continue };
-        let Some(text) = as_text(&found) else {
+        let Some(text) = text_of(&found) else {
             let kind = json_kind(&found);
             return Err(wrong(format!(
                 "{kind} into Go struct field Metadata.{key} of type string"
@@ -81,7 +81,7 @@ pub(super) fn read(value: &Value, path: &str) -> Result<Metadata, Fault> {
         };
         map.insert(key, Value::text(text).with(found.places()));
     }
-    let text = |key: &str| map.get(key).and_then(|found| as_text(&found)).unwrap_or_default();
+    let text = |key: &str| map.get(key).and_then(|found| text_of(&found)).unwrap_or_default();
     metadata.name = text("name");
     metadata.version = text("version");
     metadata.kube_version = text("kubeVersion");
@@ -167,7 +167,7 @@ fn declared(value: &Value) -> Result<Declared, String> {
         let found = value.as_map().and_then(|map| map.get(key)).filter(|found| !found.is_nil());
         match found {
             None => Ok(String::new()),
-            Some(found) => as_text(&found).ok_or_else(|| {
+            Some(found) => text_of(&found).ok_or_else(|| {
                 let kind = json_kind(&found);
                 format!("{kind} into Go struct field Dependency.dependencies.{key} of type string")
             }),
@@ -185,7 +185,7 @@ fn declared(value: &Value) -> Result<Declared, String> {
         version: text("version")?,
         alias: text("alias")?,
         condition: text("condition")?,
-        tags: list("tags").iter().filter_map(as_text).collect(),
+        tags: list("tags").iter().filter_map(text_of).collect(),
         imports: list("import-values").iter().filter_map(import).collect(),
         enabled: true,
         value: value.clone(),
@@ -199,20 +199,9 @@ fn import(value: &Value) -> Option<Import> {
     let map = value.as_map()?;
     let text = |key: &str| {
         let found = map.get(key).filter(|found| !found.is_nil());
-        found.and_then(|found| as_text(&found)).unwrap_or_else(|| "<nil>".to_owned())
+        found.and_then(|found| text_of(&found)).unwrap_or_else(|| "<nil>".to_owned())
     };
     Some(Import { child: text("child"), parent: text("parent") })
-}
-
-/// The text that a scalar is where a text is asked for.
-pub(super) fn as_text(value: &Value) -> Option<String> {
-    match &value.data {
-        Data::Text(text) => Some(text.to_str().into_owned()),
-        Data::Bool(truth) => Some(truth.to_string()),
-        Data::Int(int, _) => Some(int.to_string()),
-        Data::Float(float) => Some(format_float(*float, b'g', None, Width::Double)),
-        _ => None,
-    }
 }
 
 pub(super) fn json_kind(value: &Value) -> &'static str {

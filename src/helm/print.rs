@@ -2,6 +2,7 @@
 
 use super::render::Rendered;
 use super::sort;
+use crate::template::go::glob::Pattern;
 use crate::template::go::text::Text;
 
 /// What is shown besides the manifests.
@@ -47,22 +48,27 @@ fn put(out: &mut Vec<u8>, path: &str, bytes: &[u8]) {
 /// The documents of templates whose paths match, in the order of the patterns.
 fn only(all: &[u8], patterns: &[String]) -> Result<Vec<u8>, String> {
     let documents = sort::split(&Text::new(all));
+    let paths: Vec<Option<String>> = documents.iter().map(path).collect();
     let mut out = Vec::new();
-    for pattern in patterns {
+    for text in patterns {
+        let pattern = Pattern::new(text);
         let before = out.len();
-        for document in &documents {
-            let text = document.to_str();
-            let source = text.lines().find_map(|line| line.split_once("# Source: "));
-            let path = source.and_then(|(_, path)| path.split_once('/')).map(|(_, path)| path);
-            if path.is_some_and(|path| crate::template::go::glob::is_match(pattern, path)) {
-                out.extend_from_slice(b"---\n");
-                out.extend_from_slice(document.as_bytes());
-                out.push(b'\n');
-            }
+        let is_meant = |path: &Option<String>| path.as_ref().is_some_and(|it| pattern.matches(it));
+        for (document, _) in documents.iter().zip(&paths).filter(|(_, path)| is_meant(path)) {
+            out.extend_from_slice(b"---\n");
+            out.extend_from_slice(document.as_bytes());
+            out.push(b'\n');
         }
         if out.len() == before {
-            return Err(format!("could not find template {pattern} in chart"));
+            return Err(format!("could not find template {text} in chart"));
         }
     }
     Ok(out)
+}
+
+/// The path of a document's template below the chart's folder.
+fn path(document: &Text) -> Option<String> {
+    let text = document.to_str();
+    let (_, source) = text.lines().find_map(|line| line.split_once("# Source: "))?;
+    source.split_once('/').map(|(_, path)| path.to_owned())
 }

@@ -2,11 +2,11 @@
 
 use std::cmp::Ordering;
 
-use super::metadata::{as_text, json_kind};
+use super::metadata::json_kind;
 use crate::kube::install_order;
 use crate::template::go::text::Text;
 use crate::template::go::value::{Data, Value};
-use crate::template::go::yaml::read;
+use crate::template::go::yaml::read::{self, text_of};
 
 /// A document of a template, as it was written.
 #[derive(Clone, Debug)]
@@ -166,7 +166,7 @@ fn head(text: &Text) -> Result<Head, String> {
     };
     let text = |key: &str| match map.get(key).filter(|value| !value.is_nil()) {
         None => Ok(String::new()),
-        Some(value) => as_text(&value)
+        Some(value) => text_of(&value)
             .ok_or_else(|| wrong(&value, &format!("struct field SimpleHead.{key} of type string"))),
     };
     text("apiVersion")?;
@@ -178,7 +178,7 @@ fn head(text: &Text) -> Result<Head, String> {
         return Err(wrong(&metadata, "struct field SimpleHead.metadata of type struct"));
     };
     if let Some(name) = metadata.get("name").filter(|name| !name.is_nil())
-        && as_text(&name).is_none()
+        && text_of(&name).is_none()
     {
         return Err(wrong(&name, "struct field .metadata.name of type string"));
     }
@@ -192,7 +192,7 @@ fn head(text: &Text) -> Result<Head, String> {
     for (key, value) in annotations.entries() {
         let text = match &value.data {
             Data::Nil => Some(String::new()),
-            _ => as_text(&value),
+            _ => text_of(&value),
         };
         let Some(text) = text else {
             return Err(wrong(&value, "struct field .metadata.annotations of type string"));

@@ -11,7 +11,7 @@ use drydock::template::go::call::Chance;
 use drydock::template::go::objects::ReleaseAction;
 use drydock::template::go::run::Limits;
 use drydock::template::go::value::{Map, MapType};
-use serde_json::Value;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 /// Where another answer is right, or a known one is missing, and why.
@@ -91,6 +91,75 @@ fn charts_come_to_what_helm_makes_of_them() {
     let (wrong, count) = thread.expect("a thread").join().expect("it ends");
     assert!(count > 7000, "{count} cases");
     assert!(wrong.is_empty(), "{} of {count}:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// What Helm 4.2.3 says of numbers where Chart.yaml wants a text: those of Go have 32 bits.
+#[test]
+fn numbers_in_chart_yaml_are_texts() {
+    for (written, read) in [
+        ("20240101", "20240101"),
+        ("1e6", "1e+06"),
+        ("12345678901234.5", "1.2345679e+13"),
+        ("1.10", "1.1"),
+        ("true", "true"),
+        ("\"1.10\"", "1.10"),
+    ] {
+        let chart = format!("apiVersion: v2\nname: c\nversion: 0.1.0\nappVersion: {written}\n");
+        let template = "v: {{ .Chart.AppVersion }}\n";
+        let case = json!({"files": {"Chart.yaml": chart, "templates/x.yaml": template}});
+        let text = answer(&case).expect("it renders");
+        let wanted = format!("---\n# Source: c/templates/x.yaml\nv: {read}\n");
+        assert_eq!(String::from_utf8_lossy(&text), wanted);
+    }
+}
+
+/// Go's order of keys is none for some of them.
+#[test]
+fn keys_without_an_order_are_all_written() {
+    let keys = |n: u32| [format!("{n}"), format!("0{n}"), format!("0{n}a"), format!("{n}a0")];
+    let entry = |all: String, key: String| format!("{all}\"{key}\": 1\n");
+    let values = (0..200).flat_map(keys).fold(String::new(), entry);
+    let chart = "apiVersion: v2\nname: c\nversion: 0.1.0\n";
+    let template = "{{ toYaml .Values }}\n";
+    let files = json!({"Chart.yaml": chart, "values.yaml": values, "templates/x.yaml": template});
+    let text = answer(&json!({"files": files})).expect("it renders");
+    assert_eq!(String::from_utf8_lossy(&text).matches(": 1\n").count(), 800);
+}
+
+/// A pattern costs no more than the paths that it is held against are long.
+#[test]
+fn patterns_of_files_match_as_in_helm() {
+    let chart = "apiVersion: v2\nname: c\nversion: 0.1.0\n";
+    for (pattern, found) in [
+        ("*", "A;a.b;"),
+        ("**", "A;a.b;d/a.b;d/e/f-g;"),
+        ("d/*", "d/a.b;"),
+        ("d/**", "d/a.b;d/e/f-g;"),
+        ("{a,d/?}.b", "a.b;d/a.b;"),
+        ("d{/*,/e/*}", "d/a.b;d/e/f-g;"),
+        ("d/[a-c].b", "d/a.b;"),
+        ("d/[!a-c].b", ""),
+        ("d/e/f[-x]g", "d/e/f-g;"),
+        (r"a\.b", "a.b;"),
+        ("?.b", "a.b;"),
+        ("**/*.b", "d/a.b;"),
+        // What is no pattern matches everything.
+        ("d/[c-a].b", "A;a.b;d/a.b;d/e/f-g;"),
+        ("[a", "A;a.b;d/a.b;d/e/f-g;"),
+        (&"*a".repeat(60), ""),
+    ] {
+        let template = format!(
+            "v: {{{{ range $path, $_ := .Files.Glob {pattern:?} }}}}{{{{ $path }}}};{{{{ end }}}}\n"
+        );
+        let files = json!({
+            "Chart.yaml": chart, "templates/x.yaml": template,
+            "a.b": "", "d/a.b": "", "d/e/f-g": "", "A": "",
+        });
+        let text = answer(&json!({"files": files})).expect("it renders");
+        let text = String::from_utf8_lossy(&text);
+        let text = text.lines().last().and_then(|line| line.strip_prefix("v:")).map(str::trim);
+        assert_eq!(text, Some(found), "{pattern}");
+    }
 }
 
 /// Flags of Helm that have another name here, or none.

@@ -13,6 +13,7 @@ mod documented;
 mod explained;
 mod gauzian;
 mod generated;
+mod go_origins;
 mod goldens;
 mod helm;
 mod helps;

@@ -9,9 +9,10 @@ use super::value::{Data, Kind, Value};
 /// # Errors
 /// What Go says, without the name of the function.
 pub(super) fn call(builtin: Builtin, arguments: Vec<Reflected>) -> Result<Reflected, String> {
-    let from =
-        arguments.iter().fold(Set::EMPTY, |all, argument| all.union(&argument.value.places()));
-    let truth = |truth| Ok(Reflected::plain(Value::bool(truth).with(from.clone())));
+    let from = |arguments: &[Reflected]| {
+        arguments.iter().fold(Set::EMPTY, |all, argument| all.union(&argument.value.places()))
+    };
+    let truth = |truth| Ok(Reflected::plain(Value::bool(truth).with(from(&arguments))));
     match builtin {
         Builtin::Eq => truth(eq(&arguments)?),
         Builtin::Ne => truth(!eq(&arguments)?),
@@ -22,7 +23,8 @@ pub(super) fn call(builtin: Builtin, arguments: Vec<Reflected>) -> Result<Reflec
         Builtin::Not => truth(!arguments[0].value.is_true()),
         Builtin::Len => {
             let len = len(&arguments[0])?;
-            Ok(Reflected::plain(Value::int(i64::try_from(len).unwrap_or(i64::MAX)).with(from)))
+            let len = Value::int(i64::try_from(len).unwrap_or(i64::MAX));
+            Ok(Reflected::plain(len.with(from(&arguments))))
         }
         Builtin::Index => {
             let mut arguments = arguments.into_iter();

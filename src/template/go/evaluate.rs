@@ -225,7 +225,7 @@ impl Run<'_> {
                 let arguments = self.arguments(frame, dot, calling)?;
                 let arguments: Vec<Value> =
                     arguments.into_iter().map(|argument| argument.value).collect();
-                self.context.site.set(frame.written().0);
+                self.context.site.set(frame.place());
                 let value = (row.call)(&self.context, &arguments).map_err(|reason| {
                     let author = matches!(row.name, "fail" | "required");
                     let cause =
@@ -238,13 +238,15 @@ impl Run<'_> {
                 }));
             }
         };
-        let shown = operands.first().map(|operand| operand.show(&frame.template.source));
         let arguments = self.arguments(frame, dot, calling)?;
         let made = match builtin {
             Builtin::Include => self.include(frame, &arguments),
             Builtin::Tpl => self.made(frame, &arguments),
             Builtin::Call => {
-                let shown = shown.unwrap_or_else(|| builtins::shown(&arguments[0].value));
+                let shown = operands.first().map_or_else(
+                    || builtins::shown(&arguments[0].value),
+                    |operand| operand.show(&frame.template.source),
+                );
                 builtins::not_a_function(&shown, arguments.first()).map_err(Cause::Function)
             }
             _ => builtins::call(builtin, arguments).map_err(Cause::Function),

@@ -1,93 +1,79 @@
 //! A pattern of `.Files.Glob` into the paths it matches: `*` within a folder, `**` across, `?`,
 //! `[a-z]`, `{a,b}`.
 
-/// A pattern; one that is none matches everything, as in Helm.
-pub(super) struct Pattern(Vec<Part>);
+use regex::Regex;
 
-enum Part {
-    Char(char),
-    /// Any character but a slash.
-    One,
-    /// Anything within a folder.
-    Some,
-    /// Anything.
-    All,
-    Range {
-        chars: Vec<(char, char)>,
-        not: bool,
-    },
-    Either(Vec<Vec<Part>>),
-}
+/// A pattern; one that is none matches everything, as in Helm.
+pub(crate) struct Pattern(Option<Regex>);
 
 impl Pattern {
-    pub(super) fn new(text: &str) -> Self {
+    pub(crate) fn new(text: &str) -> Self {
         let chars: Vec<char> = text.chars().collect();
-        let mut at = 0;
-        match parts(&chars, &mut at, 0) {
-            Some(parts) if at == chars.len() => Pattern(parts),
-            _ => Pattern(vec![Part::All]),
-        }
+        let (mut at, mut pattern) = (0, String::from("^(?s:"));
+        let is_one = parts(&chars, &mut at, 0, &mut pattern).is_some() && at == chars.len();
+        Pattern(Regex::new(&(pattern + ")$")).ok().filter(|_| is_one))
     }
 
-    pub(super) fn matches(&self, path: &str) -> bool {
-        let path: Vec<char> = path.chars().collect();
-        let parts: Vec<&Part> = self.0.iter().collect();
-        matches(&parts, &path)
+    pub(crate) fn matches(&self, path: &str) -> bool {
+        self.0.as_ref().is_none_or(|pattern| pattern.is_match(path))
     }
 }
 
-/// Whether a pattern matches a path.
-pub fn is_match(pattern: &str, path: &str) -> bool {
-    Pattern::new(pattern).matches(path)
-}
-
-/// Parts up to the end, or within braces up to a comma or a brace.
-fn parts(chars: &[char], at: &mut usize, depth: usize) -> Option<Vec<Part>> {
-    let mut parts = Vec::new();
+/// Parts up to the end, or within braces up to a comma or a brace, as a regular expression: no path
+/// takes longer than its length.
+fn parts(chars: &[char], at: &mut usize, depth: usize, out: &mut String) -> Option<()> {
     while let Some(c) = chars.get(*at).copied() {
         if depth > 0 && matches!(c, ',' | '}') {
             break;
         }
         *at += 1;
-        parts.push(match c {
+        match c {
             '\\' => {
                 *at += 1;
-                Part::Char(*chars.get(*at - 1)?)
+                push(*chars.get(*at - 1)?, out);
             }
-            '?' => Part::One,
+            // Any character but a slash.
+            '?' => out.push_str("[^/]"),
+            // Anything.
             '*' if chars.get(*at) == Some(&'*') => {
                 *at += 1;
-                Part::All
+                out.push_str(".*");
             }
-            '*' => Part::Some,
-            '[' => range(chars, at)?,
+            // Anything within a folder.
+            '*' => out.push_str("[^/]*"),
+            '[' => range(chars, at, out)?,
             '{' => {
-                let mut either = Vec::new();
+                out.push_str("(?:");
                 loop {
-                    either.push(self::parts(chars, at, depth + 1)?);
+                    parts(chars, at, depth + 1, out)?;
                     *at += 1;
                     match chars.get(*at - 1)? {
-                        ',' => {}
+                        ',' => out.push('|'),
                         _ => break,
                     }
                 }
-                Part::Either(either)
+                out.push(')');
             }
-            c => Part::Char(c),
-        });
+            c => push(c, out),
+        }
     }
-    Some(parts)
+    Some(())
 }
 
-fn range(chars: &[char], at: &mut usize) -> Option<Part> {
+fn push(c: char, out: &mut String) {
+    out.push_str(&regex::escape(c.encode_utf8(&mut [0; 4])));
+}
+
+/// `[a-z]`, or with `!` what is not in it.
+fn range(chars: &[char], at: &mut usize, out: &mut String) -> Option<()> {
     let not = chars.get(*at) == Some(&'!');
     *at += usize::from(not);
-    let mut ranges = Vec::new();
+    let mut ranges: Vec<(char, char)> = Vec::new();
     loop {
         let c = *chars.get(*at)?;
         *at += 1;
         match c {
-            ']' if !ranges.is_empty() => return Some(Part::Range { chars: ranges, not }),
+            ']' if !ranges.is_empty() => break,
             c if chars.get(*at) == Some(&'-')
                 && chars.get(*at + 1).is_some_and(|end| *end != ']') =>
             {
@@ -97,26 +83,13 @@ fn range(chars: &[char], at: &mut usize) -> Option<Part> {
             c => ranges.push((c, c)),
         }
     }
-}
-
-fn matches(parts: &[&Part], path: &[char]) -> bool {
-    let Some((first, rest)) = parts.split_first() else { return path.is_empty() };
-    match first {
-        Part::Char(c) => path.first() == Some(c) && matches(rest, &path[1..]),
-        Part::One => path.first().is_some_and(|c| *c != '/') && matches(rest, &path[1..]),
-        Part::Range { chars, not } => {
-            let within =
-                |c: &char| chars.iter().any(|(from, to)| (*from..=*to).contains(c)) != *not;
-            path.first().is_some_and(within) && matches(rest, &path[1..])
-        }
-        Part::All => (0..=path.len()).any(|skipped| matches(rest, &path[skipped..])),
-        Part::Some => {
-            let end = path.iter().position(|c| *c == '/').unwrap_or(path.len());
-            (0..=end).any(|skipped| matches(rest, &path[skipped..]))
-        }
-        Part::Either(either) => either.iter().any(|parts| {
-            let parts: Vec<&Part> = parts.iter().chain(rest.iter().copied()).collect();
-            matches(&parts, path)
-        }),
+    if ranges.iter().any(|(from, to)| from > to) {
+        return None;
     }
+    out.push_str(if not { "[^" } else { "[" });
+    for (from, to) in ranges {
+        out.push_str(&format!("\\x{{{:x}}}-\\x{{{:x}}}", u32::from(from), u32::from(to)));
+    }
+    out.push(']');
+    Some(())
 }

@@ -65,7 +65,7 @@ impl Run<'_> {
             }
         };
         let main = std::sync::Arc::clone(&layer.main);
-        let made = Rc::new(Made { layer, text, site: frame.written().0 });
+        let made = Rc::new(Made { layer, text, site: frame.place() });
         self.enter(frame).map_err(Cause::Included)?;
         self.layers.push(Rc::clone(&made));
         let written = self.template(&main, Some(&made), dot);

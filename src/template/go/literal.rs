@@ -2,6 +2,7 @@
 //! reads them.
 
 use super::lex::decode;
+use super::number::{parse_float, parse_uint, underscores_sound};
 use super::print::quote;
 use super::tree::{Number, Stretch, Syntax};
 
@@ -208,93 +209,13 @@ fn simplified(complex: (f64, f64), text: Stretch) -> Number {
 
 /// An integer without a sign; a prefix tells the base.
 fn integer(text: &str) -> Option<u64> {
-    let bytes = text.as_bytes();
-    let (base, digits) = match bytes {
-        [b'0', b'x' | b'X', ..] => (16, &text[2..]),
-        [b'0', b'b' | b'B', ..] => (2, &text[2..]),
-        [b'0', b'o' | b'O', ..] => (8, &text[2..]),
-        [b'0', _, ..] => (8, &text[1..]),
-        _ => (10, text),
-    };
-    if !underscores_fit(text) {
-        return None;
-    }
-    let digits: String = digits.chars().filter(|c| *c != '_').collect();
-    if digits.starts_with(['+', '-']) {
-        return None;
-    }
-    u64::from_str_radix(&digits, base).ok()
+    parse_uint(text, 0).ok()
 }
 
-/// Whether each underscore stands between digits, or after the prefix of a base.
-fn underscores_fit(text: &str) -> bool {
-    if !text.contains('_') {
-        return true;
-    }
-    let bytes = text.trim_start_matches(['+', '-']).as_bytes();
-    let (mut before, digits, hex) = match bytes {
-        [b'0', b'x' | b'X', rest @ ..] => (b'0', rest, true),
-        [b'0', b'b' | b'B' | b'o' | b'O', rest @ ..] => (b'0', rest, false),
-        _ => (b'^', bytes, false),
-    };
-    for byte in digits {
-        before = match byte {
-            b'0'..=b'9' => b'0',
-            b'a'..=b'f' | b'A'..=b'F' if hex => b'0',
-            b'_' if before == b'0' => b'_',
-            b'_' => return false,
-            _ if before == b'_' => return false,
-            _ => b'!',
-        };
-    }
-    before != b'_'
-}
-
-/// A float as `strconv.ParseFloat` reads it, also in base 16; what is too large is none.
-pub(super) fn float(text: &str) -> Option<f64> {
-    if !underscores_fit(text) {
+/// A float as `strconv.ParseFloat` reads it; what is too large is none, and so are `inf` and `nan`.
+fn float(text: &str) -> Option<f64> {
+    if !underscores_sound(text) {
         return None;
     }
-    let plain: String = text.chars().filter(|c| *c != '_').collect();
-    let (sign, digits) = match plain.as_bytes().first()? {
-        b'-' => (-1.0, &plain[1..]),
-        b'+' => (1.0, &plain[1..]),
-        _ => (1.0, plain.as_str()),
-    };
-    if let Some(hex) = digits.strip_prefix("0x").or_else(|| digits.strip_prefix("0X")) {
-        return hex_float(hex).map(|float| sign * float);
-    }
-    if !digits
-        .bytes()
-        .all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'e' | b'E' | b'+' | b'-'))
-    {
-        return None;
-    }
-    digits.parse::<f64>().ok().filter(|float| float.is_finite()).map(|float| sign * float)
-}
-
-fn hex_float(text: &str) -> Option<f64> {
-    let (mantissa, exponent) = text.split_once(['p', 'P'])?;
-    let mut exponent: i32 = exponent.parse().ok()?;
-    let (mut value, mut seen) = (0u128, false);
-    let mut fraction = false;
-    for c in mantissa.chars() {
-        if c == '.' {
-            if std::mem::replace(&mut fraction, true) {
-                return None;
-            }
-            continue;
-        }
-        let digit = c.to_digit(16)?;
-        seen = true;
-        if value.leading_zeros() > 8 {
-            value = value * 16 + u128::from(digit);
-            exponent -= if fraction { 4 } else { 0 };
-        } else {
-            exponent += if fraction { 0 } else { 4 };
-        }
-    }
-    #[expect(clippy::cast_precision_loss, reason = "rounds once, as it has to")]
-    let float = (value as f64) * 2f64.powi(exponent);
-    (seen && float.is_finite()).then_some(float)
+    parse_float(&text.replace('_', "")).ok().filter(|float| float.is_finite())
 }

@@ -10,6 +10,7 @@ use super::glob;
 use super::print;
 use super::text::Text;
 use super::value::{Data, List, ListType, Map, MapType, Method, Native, Type, Value};
+use super::yaml::read::text_of;
 
 /// The Helm whose answers ours equal.
 pub const HELM: &str = "v4.2.3";
@@ -123,12 +124,7 @@ pub fn chart(metadata: &Map, is_root: bool) -> Value {
 
 /// A scalar where Chart.yaml wants a text: `version: 1`.
 fn worded(value: &Value) -> Value {
-    match &value.data {
-        Data::Text(_) => value.clone(),
-        Data::Float(x) => Value::text(x.to_string()).with(value.from.clone()),
-        Data::Bool(_) | Data::Int(..) => print::sprint(std::slice::from_ref(value)).into(),
-        _ => Value::text(""),
-    }
+    Value::text(text_of(value).unwrap_or_default()).with(value.places())
 }
 
 const MAINTAINER: [(&str, &str); 3] = [("Name", "name"), ("Email", "email"), ("URL", "url")];

@@ -2,6 +2,7 @@
 //!
 //! Faults read as text/template words them, so that they can be compared with Helm's.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::callee::Callee;
@@ -37,6 +38,7 @@ pub(super) fn parse(source: &Arc<Source>) -> Parsed<Vec<Template>> {
         action: None,
         depth: 0,
         templates: Vec::new(),
+        defined: HashMap::new(),
     };
     let body = parser.file()?;
     parser.add(source.name.clone(), body)?;
@@ -66,6 +68,8 @@ struct Parser<'s> {
     action: Option<u32>,
     depth: u32,
     templates: Vec<Template>,
+    /// Where each of them stands, by its name.
+    defined: HashMap<String, usize>,
 }
 
 /// What ends a list of items.
@@ -202,7 +206,7 @@ impl<'s> Parser<'s> {
     }
 
     fn add(&mut self, name: String, body: Vec<Item>) -> Parsed<()> {
-        let old = self.templates.iter_mut().find(|template| template.name == name);
+        let old = self.defined.get(&name).map(|at| &mut self.templates[*at]);
         match old {
             Some(old) if is_blank(&old.body, self.source) => old.body = body,
             Some(_) if is_blank(&body, self.source) => {}
@@ -210,7 +214,10 @@ impl<'s> Parser<'s> {
                 return self
                     .fault(format!("template: multiple definition of template {}", quote(&name)));
             }
-            None => self.templates.push(Template { name, source: Arc::clone(self.source), body }),
+            None => {
+                self.defined.insert(name.clone(), self.templates.len());
+                self.templates.push(Template { name, source: Arc::clone(self.source), body });
+            }
         }
         Ok(())
     }

@@ -4,6 +4,7 @@
 //! What it evaluates stands in `evaluate`.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -241,8 +242,7 @@ impl<'p> Run<'p> {
 
     /// What the text that an action prints comes from, as far as it doesn't know better.
     fn stamp(&self, frame: &Frame) -> Stamp {
-        let (at, data) = frame.written();
-        Stamp { at, data, control: self.control.clone() }
+        Stamp { at: frame.place(), data: frame.data(), control: self.control.clone() }
     }
 
     /// The value of a condition, the values that it read added to those of control.
@@ -405,17 +405,20 @@ impl<'t> Frame<'t> {
         self.template.source.slice(stretch)
     }
 
-    /// The place of the action that is walked, and the values it is written in.
-    pub(super) fn written(&self) -> (Option<Place>, Set) {
-        match self.made {
-            None => (self.template.source.place(self.action, PlaceKind::Made), Set::EMPTY),
-            Some(made) => {
-                let written = made.text.slice(self.action.range());
-                let at = written.origin_at(0).and_then(|origin| origin.at);
-                let at = at.map(|at| Place { kind: PlaceKind::Made, ..at });
-                (at.or(made.site), written.union().data)
-            }
-        }
+    /// The place of the action that is walked.
+    pub(super) fn place(&self) -> Option<Place> {
+        let Some(made) = self.made else {
+            return self.template.source.place(self.action, PlaceKind::Made);
+        };
+        let Range { start, end } = self.action.range();
+        let first = made.text.slice(start..end.min(start + 1));
+        let at = first.origin_at(0).and_then(|origin| origin.at);
+        at.map(|at| Place { kind: PlaceKind::Made, ..at }).or(made.site)
+    }
+
+    /// The values that the action is written in.
+    fn data(&self) -> Set {
+        self.made.map_or(Set::EMPTY, |made| made.text.data_in(self.action.range()))
     }
 
     pub(super) fn set(&mut self, name: &[u8], value: Reflected) -> Ran<()> {
@@ -471,7 +474,7 @@ impl<'t> Frame<'t> {
             file: source.name.clone(),
             line,
             column,
-            at: self.written().0,
+            at: self.place(),
             context,
             reason,
         })

@@ -145,6 +145,21 @@ impl Text {
         union
     }
 
+    /// The values that some of its bytes are made of.
+    pub fn data_in(&self, range: Range<usize>) -> Set {
+        let Some(runs) = &self.runs else { return Set::EMPTY };
+        let first = runs.partition_point(|run| run.end as usize <= range.start);
+        let (mut start, mut data) = (range.start, Set::EMPTY);
+        for run in &runs[first..] {
+            if start >= range.end {
+                break;
+            }
+            data = data.union(&run.origin.data);
+            start = run.end as usize;
+        }
+        data
+    }
+
     /// The same text, all of it made of these values too.
     pub fn made_of(self, data: &Set) -> Text {
         if data.is_empty() || self.is_empty() {

@@ -186,12 +186,6 @@ impl Invocation {
     }
 }
 
-impl Action {
-    pub fn show(&self, source: &Source) -> String {
-        format!("{{{{{}}}}}", self.pipe.show(source))
-    }
-}
-
 impl Pipe {
     pub fn show(&self, source: &Source) -> String {
         let variables: Vec<String> = self.variables.iter().map(|name| source.text(*name)).collect();

@@ -3,11 +3,11 @@
 //! Whether a value sits in an interface or is `reflect`'s zero value is the executor's business.
 
 use std::any::Any;
-use std::cell::{Ref, RefCell, RefMut};
+use std::cell::{Ref, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::text::{Origin, Set, Text};
+use super::text::{Set, Text};
 
 /// What Go says where nil is followed.
 pub const NIL_POINTER: &str = "runtime error: invalid memory address or nil pointer dereference";
@@ -233,7 +233,7 @@ impl Value {
     /// The places of the values it is made of; of a map or list its own.
     pub fn places(&self) -> Set {
         match &self.data {
-            Data::Text(text) | Data::Bytes(text) => text.union().data,
+            Data::Text(text) | Data::Bytes(text) => text.data_in(0..text.len()),
             _ => self.from.clone(),
         }
     }
@@ -365,6 +365,11 @@ impl List {
         self.0.nil
     }
 
+    /// The items; copied only where others have the list too.
+    pub fn into_vec(self) -> Vec<Value> {
+        Rc::try_unwrap(self.0).map_or_else(|shared| shared.items.clone(), |own| own.items)
+    }
+
     pub fn is_same(&self, other: &List) -> bool {
         Rc::ptr_eq(&self.0, &other.0)
     }
@@ -436,10 +441,6 @@ impl Map {
 
     pub fn borrow(&self) -> Ref<'_, BTreeMap<Text, Value>> {
         self.entries.borrow()
-    }
-
-    pub fn borrow_mut(&self) -> RefMut<'_, BTreeMap<Text, Value>> {
-        self.entries.borrow_mut()
     }
 }
 
@@ -533,12 +534,5 @@ impl Kind {
             Kind::Struct => "struct",
             Kind::Pointer => "ptr",
         }
-    }
-}
-
-impl Origin {
-    /// Of what a value is printed as.
-    pub fn of_value(value: &Value) -> Self {
-        Origin::of(value.places())
     }
 }

@@ -1,6 +1,6 @@
 //! Decimal numbers as shopspring/decimal computes with them: exact, quotients to 16 places.
 
-use super::super::number::{Width, format_float};
+use super::super::number::shortest;
 
 /// A whole number times a power of ten; where that gets too long, the nearest float.
 #[derive(Clone, Copy, Debug)]
@@ -15,7 +15,7 @@ const PLACES: i32 = 16;
 impl Decimal {
     pub(super) fn of(number: f64) -> Result<Self, String> {
         if !number.is_finite() {
-            let shown = format_float(number, b'g', None, Width::Double);
+            let shown = shortest(number);
             let shown = if shown == "NaN" { "NaN" } else { shown.trim_start_matches('+') };
             return Err(format!("Cannot create a Decimal from {shown}"));
         }

@@ -33,8 +33,6 @@ mod wrap;
 
 use super::call::Function;
 
-pub use types::{NIL_POINTER, deep_equal};
-
 /// The families' rows.
 const FAMILIES: &[&[Function]] = &[
     strings::ROWS,

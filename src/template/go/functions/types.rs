@@ -39,11 +39,11 @@ pub(super) const ROWS: &[Function] = &[
 ];
 
 /// What Go says of a call through nil.
-pub use super::super::value::NIL_POINTER;
+pub(super) use super::super::value::NIL_POINTER;
 
 /// `reflect.DeepEqual`: values of different types differ.
 #[expect(clippy::float_cmp, reason = "as Go compares")]
-pub fn deep_equal(a: &Value, b: &Value) -> bool {
+pub(super) fn deep_equal(a: &Value, b: &Value) -> bool {
     if a.type_name() != b.type_name() {
         return false;
     }

@@ -1,6 +1,6 @@
 //! Numbers by the verbs of a format: bases, signs, zeros, hexadecimal floats.
 
-use super::super::number::{Width, format_float};
+use super::super::number::{Width, format_float, shortest};
 use super::super::quote::{Letters, is_printable, quote_char};
 use super::flags::Flags;
 
@@ -175,7 +175,7 @@ fn parts(value: f64) -> (u64, i32) {
 
 fn binary(value: f64) -> String {
     if !value.is_finite() {
-        return format_float(value, b'g', None, Width::Double);
+        return shortest(value);
     }
     let (mantissa, exponent) = parts(value);
     let sign = if value.is_sign_negative() { "-" } else { "" };
@@ -184,7 +184,7 @@ fn binary(value: f64) -> String {
 
 fn hexadecimal(value: f64, precision: Option<usize>, upper: bool) -> String {
     if !value.is_finite() {
-        return format_float(value, b'g', None, Width::Double);
+        return shortest(value);
     }
     let (mut mantissa, mut exponent) = parts(value);
     exponent += 52;

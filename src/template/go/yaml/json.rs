@@ -3,10 +3,10 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::super::number::{Width, format_float};
+use super::super::number::{Width, format_float, shortest};
 use super::super::quote::{Rune, runes};
 use super::super::text::{Builder, Origin, Text};
-use super::super::value::{Data, MapType, Value};
+use super::super::value::{Data, Value};
 use super::DEEPEST;
 
 /// What is done with `<`, `>` and `&`.
@@ -65,16 +65,7 @@ impl Writer {
             Data::List(list) => return self.list(list),
             Data::Map(map) if map.is_nil() => self.plain("null", value),
             Data::Map(map) => {
-                let entries = map.entries();
-                let files = map.of() == MapType::Files;
-                return self.map(entries.iter().map(|(key, value)| {
-                    // Files are bytes.
-                    let value = match value.as_text().filter(|_| files) {
-                        Some(text) => Data::Bytes(text.clone()).into(),
-                        None => value.clone(),
-                    };
-                    (key.clone(), value)
-                }));
+                return self.map(map.entries().into_iter());
             }
             Data::Native(native) => {
                 if let Some(json) = native.json() {
@@ -188,7 +179,7 @@ fn escape(rune: Rune, html: Html) -> Option<String> {
 /// A float as JSON has it: with an exponent where it is very large or very small.
 pub(super) fn float(number: f64) -> Result<String, String> {
     if !number.is_finite() {
-        let shown = format_float(number, b'g', None, Width::Double);
+        let shown = shortest(number);
         return Err(format!("json: unsupported value: {shown}"));
     }
     let magnitude = number.abs();

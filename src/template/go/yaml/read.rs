@@ -7,10 +7,10 @@ use std::ops::Range;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::super::number::{Width, format_float};
+use super::super::number::{Width, format_float, shortest};
 use super::super::print::quote;
 use super::super::text::{Set, Text};
-use super::super::value::Value;
+use super::super::value::{Data, Value};
 use super::emit::Dialect;
 use super::read_fault;
 use super::read_json::mismatch;
@@ -53,7 +53,7 @@ fn of_type(text: &Text, wanted: &str, fits: fn(&Value) -> bool) -> Result<Value,
 /// # Errors
 /// As `sigs.k8s.io/yaml` says it.
 pub fn read(text: &Text) -> Result<Value, String> {
-    read_by(text, Places::OfText(text.has_origins()))
+    read_by(text, Places::OfText(text.has_origins()), Integers::Floats)
 }
 
 /// The same for a file of values: each node is made of the place that its bytes stand for.
@@ -61,7 +61,26 @@ pub fn read(text: &Text) -> Result<Value, String> {
 /// # Errors
 /// As `sigs.k8s.io/yaml` says it.
 pub fn placed(text: &Text, place: &mut dyn FnMut(Range<usize>) -> Set) -> Result<Value, String> {
-    read_by(text, Places::Given(RefCell::new(place)))
+    read_by(text, Places::Given(RefCell::new(place)), Integers::Floats)
+}
+
+/// The same, for a file whose numbers may be wanted as texts: integers stay what they are.
+///
+/// # Errors
+/// As `sigs.k8s.io/yaml` says it.
+pub fn exact(text: &Text, place: &mut dyn FnMut(Range<usize>) -> Set) -> Result<Value, String> {
+    read_by(text, Places::Given(RefCell::new(place)), Integers::Kept)
+}
+
+/// The text that a scalar is where `sigs.k8s.io/yaml` wants one.
+pub fn text_of(value: &Value) -> Option<String> {
+    match &value.data {
+        Data::Text(text) => Some(text.to_str().into_owned()),
+        Data::Bool(truth) => Some(truth.to_string()),
+        Data::Int(int, _) => Some(int.to_string()),
+        Data::Float(float) => Some(format_float(*float, b'g', None, Width::Single)),
+        _ => None,
+    }
 }
 
 /// What Go says of a value that is no map where one is wanted.
@@ -70,7 +89,7 @@ pub fn not_a_map(value: &Value) -> String {
     format!("error unmarshaling JSON: while decoding JSON: {why}")
 }
 
-fn read_by(text: &Text, places: Places<'_>) -> Result<Value, String> {
+fn read_by(text: &Text, places: Places<'_>, integers: Integers) -> Result<Value, String> {
     let string = text.to_str();
     let told = |why: String| format!("error converting YAML to JSON: {why}");
     if text.as_str().is_none() {
@@ -83,7 +102,7 @@ fn read_by(text: &Text, places: Places<'_>) -> Result<Value, String> {
     let Some(syntax) = syntax else { return Ok(Value::NIL) };
     let last = string.lines().next_back().unwrap_or_default().trim();
     let unended = !string.ends_with('\n') && !last.is_empty();
-    let mut reader = Reader { text, places, unended };
+    let mut reader = Reader { text, places, integers, unended };
     reader.value(&syntax).map_err(told)
 }
 
@@ -95,9 +114,18 @@ enum Places<'a> {
     Given(RefCell<&'a mut dyn FnMut(Range<usize>) -> Set>),
 }
 
+/// What integers become.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Integers {
+    /// What JSON has.
+    Floats,
+    Kept,
+}
+
 struct Reader<'a, 'p> {
     text: &'a Text,
     places: Places<'p>,
+    integers: Integers,
     /// Our reader ends the last line, which go-yaml does not.
     unended: bool,
 }
@@ -110,8 +138,7 @@ impl Reader<'_, '_> {
             Places::OfText(false) => return Set::EMPTY,
             Places::Given(place) => return (place.borrow_mut())(node.bytes.clone()),
         }
-        let end = node.bytes.end.min(self.text.len());
-        self.text.slice(node.bytes.start.min(end)..end).union().data
+        self.text.data_in(node.bytes.clone())
     }
 
     /// Where a map or a list stands itself.
@@ -188,9 +215,12 @@ impl Reader<'_, '_> {
             }
             Meaning::Null => Value::NIL,
             Meaning::Bool(truth) => truth.into(),
-            Meaning::Int(int) => Value::float(as_float(int)),
+            Meaning::Int(int) => match (self.integers, i64::try_from(int)) {
+                (Integers::Kept, Ok(int)) => Value::int64(int),
+                _ => Value::float(as_float(int)),
+            },
             Meaning::Float(float) if !float.is_finite() => {
-                let shown = format_float(float, b'g', None, Width::Double);
+                let shown = shortest(float);
                 return Err(format!("json: unsupported value: {shown}"));
             }
             Meaning::Float(float) => Value::float(float),
@@ -232,7 +262,7 @@ fn go_value(node: &Syntax) -> Result<String, String> {
             Meaning::Null => "interface {}(nil)".into(),
             Meaning::Bool(truth) => truth.to_string(),
             Meaning::Int(int) => int.to_string(),
-            Meaning::Float(float) => format_float(float, b'g', None, Width::Double),
+            Meaning::Float(float) => shortest(float),
         },
         SyntaxKind::List(items) => {
             let items = items.iter().map(go_value);

@@ -127,7 +127,7 @@ impl Reader<'_> {
             Some(b'-' | b'0'..=b'9') => self.number()?,
             Some(_) => return Err(self.invalid("looking for beginning of value")),
         };
-        Ok(value.with(self.text.slice(start..self.at).union().data))
+        Ok(value.with(self.text.data_in(start..self.at)))
     }
 
     fn word(&mut self, word: &str, value: Value) -> Result<Value, String> {
@@ -278,9 +278,8 @@ impl Reader<'_> {
         if plain && std::str::from_utf8(&self.bytes[inner.clone()]).is_ok() {
             return Ok(self.text.slice(inner));
         }
-        let origin = self.text.slice(inner.clone()).union();
-        let made = Text::new(unescaped(&self.bytes[inner]));
-        Ok(made.made_of(&origin.data))
+        let data = self.text.data_in(inner.clone());
+        Ok(Text::new(unescaped(&self.bytes[inner])).made_of(&data))
     }
 
     fn escape(&mut self) -> Result<(), String> {

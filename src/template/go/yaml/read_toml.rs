@@ -113,12 +113,12 @@ impl Reader<'_> {
             return self.below(&parent, std::slice::from_ref(last));
         }
         let table = Map::new([], MapType::Any);
-        let mut items = match parent.get(last) {
-            None => Vec::new(),
-            Some(value) => match value.as_list() {
-                Some(list) => list.to_vec(),
-                None => return Err(self.duplicate()),
-            },
+        if parent.get(last).is_some_and(|value| value.as_list().is_none()) {
+            return Err(self.duplicate());
+        }
+        let mut items = match parent.remove(last).map(|value| value.data) {
+            Some(Data::List(list)) => list.into_vec(),
+            _ => Vec::new(),
         };
         items.push(Data::Map(table.clone()).into());
         parent.insert(last.as_str(), Value::list(items));

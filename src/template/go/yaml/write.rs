@@ -6,7 +6,7 @@ use base64::engine::general_purpose::STANDARD;
 use super::super::number::shortest;
 use super::super::print::named_int;
 use super::super::text::{Builder, Origin, Text};
-use super::super::value::{Data, IntType, Kind, MapType, Value};
+use super::super::value::{Data, IntType, Kind, Value};
 use super::DEEPEST;
 use super::emit::{Dialect, Emitter, Place, Style};
 use super::json;
@@ -99,15 +99,7 @@ impl Writer {
             Data::List(list) => self.list(list, place)?,
             Data::Map(map) if map.is_nil() && v2 => self.plain("null", value, place),
             Data::Map(map) => {
-                let mut entries = map.entries();
-                if map.of() == MapType::Files {
-                    for (_, value) in &mut entries {
-                        if let Some(text) = value.as_text() {
-                            *value = Data::Bytes(text.clone()).into();
-                        }
-                    }
-                }
-                self.map(entries)?;
+                self.map(map.entries())?;
             }
             Data::Native(native) => match native.json() {
                 Some(json) if !v2 && native.kind() == Kind::Struct => {
@@ -148,16 +140,15 @@ impl Writer {
         Ok(())
     }
 
-    fn map(&mut self, mut entries: Vec<(Text, Value)>) -> Result<(), String> {
+    fn map(&mut self, entries: Vec<(Text, Value)>) -> Result<(), String> {
         if entries.is_empty() {
             self.emitter.empty(["{", "}"]);
             return Ok(());
         }
         self.deeper()?;
         let dialect = self.dialect;
-        entries.sort_by(|(a, _), (b, _)| order::compare(&a.to_str(), &b.to_str(), dialect));
         let held = self.emitter.begin_map();
-        for (key, value) in entries {
+        for (key, value) in order::sort(entries, dialect) {
             let start = self.emitter.out.len();
             let text = self.readable(&key)?;
             if dialect == Dialect::V2 && key.to_str().contains('\u{85}') {
