@@ -23,7 +23,6 @@ macro_rules! with {
 
 /// Group, kind, fields.
 pub(super) const KINDS: &[(&str, &str, Shape)] = &[
-    ("", "ConfigMap", OBJECT),
     ("", "Endpoints", with!(("subsets", &[Holds(&[("ports", &[Holds(PROTOCOL)])])]))),
     ("", "LimitRange", with_spec!(&[("limits", &[Holds(LIMITS)])])),
     ("", "Namespace", with_spec!(&[("finalizers", &[Server])])),
@@ -67,7 +66,6 @@ pub(super) const KINDS: &[(&str, &str, Shape)] = &[
         with_spec!(&[("parameters", &[Holds(&[("scope", &[Default(&["\"Cluster\""])])])])]),
     ),
     ("networking.k8s.io", "NetworkPolicy", with_spec!(NETWORK_POLICY)),
-    ("rbac.authorization.k8s.io", "ClusterRole", OBJECT),
     ("rbac.authorization.k8s.io", "ClusterRoleBinding", ROLE_BINDING),
     ("rbac.authorization.k8s.io", "RoleBinding", ROLE_BINDING),
     (
@@ -313,7 +311,7 @@ const SCALE_DOWN: Shape = &[
 const POLICY: Shape =
     &[("failurePolicy", &[Default(&["\"Fail\""])]), ("matchConstraints", &[Holds(MATCHING)])];
 
-const BINDING: Shape = &[("matchResources", &[Holds(MATCHING)]), ("paramRef", &[])];
+const BINDING: Shape = &[("matchResources", &[Holds(MATCHING)])];
 
 const MATCHING: Shape = &[
     ("matchPolicy", &[Default(&["\"Equivalent\""])]),

@@ -22,7 +22,7 @@ const POD_SPEC: Shape = &[
     ("schedulerName", &[Default(&["\"default-scheduler\""])]),
     ("serviceAccount", &[Twin("serviceAccountName")]),
     ("terminationGracePeriodSeconds", &[Default(&["30"])]),
-    ("securityContext", &[Default(&["{}"]), Holds(POD_SECURITY)]),
+    ("securityContext", &[Default(&["{}"])]),
     ("containers", &[Holds(CONTAINER)]),
     ("initContainers", &[Holds(CONTAINER)]),
     ("ephemeralContainers", &[Holds(CONTAINER)]),
@@ -40,7 +40,7 @@ const SPEC: Shape = &[
     ("schedulerName", &[Default(&["\"default-scheduler\""])]),
     ("serviceAccount", &[Twin("serviceAccountName")]),
     ("terminationGracePeriodSeconds", &[Default(&["30"])]),
-    ("securityContext", &[Default(&["{}"]), Holds(POD_SECURITY)]),
+    ("securityContext", &[Default(&["{}"])]),
     ("containers", &[Holds(CONTAINER)]),
     ("initContainers", &[Holds(CONTAINER)]),
     ("ephemeralContainers", &[Holds(CONTAINER)]),
@@ -55,8 +55,6 @@ const SPEC: Shape = &[
     ("nodeName", &[Zero]),
     ("priorityClassName", &[Zero]),
 ];
-
-const POD_SECURITY: Shape = &[];
 
 pub(super) const RESOURCES: Shape = &[("limits", &[Quantities]), ("requests", &[Quantities])];
 
@@ -128,7 +126,6 @@ const VOLUME: Shape = &[
     ("image", &[Holds(&[("pullPolicy", &[PullPolicy])])]),
     ("ephemeral", &[Holds(&[("volumeClaimTemplate", &[Holds(EPHEMERAL)])])]),
     ("persistentVolumeClaim", &[Holds(&[("readOnly", &[Zero])])]),
-    ("csi", &[]),
     ("iscsi", &[Holds(ISCSI)]),
     ("rbd", &[Holds(RBD)]),
     ("azureDisk", &[Holds(AZURE_DISK)]),
