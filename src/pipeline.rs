@@ -7,6 +7,7 @@
 mod additions;
 mod explained;
 mod go;
+mod kube_version;
 mod loaded;
 mod marks;
 mod request;
@@ -16,9 +17,10 @@ mod unfit;
 pub use crate::template::Allowance;
 pub use explained::{Explained, explained, read_at};
 pub use go::{GoChart, is_of_go, load_go, render_go, text_of_go};
+pub use kube_version::KubeVersion;
 pub use loaded::{Loaded, Opened, load};
 pub use marks::kept;
-pub use request::{Checks, Crds, CreateNamespace, DEFAULT_KUBE_VERSION, Request};
+pub use request::{Checks, Crds, CreateNamespace, Request};
 pub use secrecy::{add_secrets, add_secrets_of_defaults};
 
 use std::collections::BTreeSet;
@@ -152,8 +154,8 @@ fn judge(
     if request.checks == Checks::On {
         let policy = request.policy.clone();
         let externals = both(listed, request.externals.clone());
-        let minor = u32::try_from(request.kube_version.minor).ok();
-        let surroundings = Surroundings { namespace, externals, definitions, policy, minor };
+        let kubernetes = request.kube_version.minor();
+        let surroundings = Surroundings { namespace, externals, kubernetes, definitions, policy };
         check::check(manifest, &surroundings, sources, report);
     }
 }

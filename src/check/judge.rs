@@ -12,11 +12,12 @@ use k8s_openapi::Resource;
 use super::custom::{Definitions, Known};
 use super::finding::Finding;
 use super::remedy::Remedy;
-use super::{custom, typed};
+use super::{custom, former, typed};
 use crate::diagnostic::{Code, Severity, nearest};
-use crate::kube::kind::{self, Kind, for_each_kind};
+use crate::kube::kind::{Kind, for_each_kind};
 use crate::kube::secret::SECRET;
-use crate::kube::served::{self, Served};
+use crate::kube::served::{self, Deprecated, Served};
+use crate::kube::versions::{self, Minor};
 use crate::yaml::Node;
 
 /// What an API server says of an object.
@@ -36,11 +37,11 @@ pub enum Status {
 
 /// Judges one object, which is no list, by the kind that it says it is of.
 pub fn judge(object: &Node) -> Judgement {
-    judge_by(object, &Definitions::default())
+    judge_by(object, &Definitions::default(), Minor::DEFAULT)
 }
 
-/// The same, a custom resource by its definition.
-pub fn judge_by(object: &Node, definitions: &Definitions) -> Judgement {
+/// The same by a version of Kubernetes, a custom resource by its definition.
+pub fn judge_by(object: &Node, definitions: &Definitions, kubernetes: Minor) -> Judgement {
     if object.as_map().is_none() {
         let message = format!("an object is a map, not {}", object.value.describe());
         return judged(vec![whole(BAD_IDENTITY, message, object)]);
@@ -50,10 +51,13 @@ pub fn judge_by(object: &Node, definitions: &Definitions) -> Judgement {
         let message = "`apiVersion` and `kind` must be texts that are not empty".to_owned();
         return judged(vec![whole(BAD_IDENTITY, message, object)]);
     };
-    match served::find(api_version, kind) {
-        Served::BuiltIn(known) => judged(judge_kind(known, object)),
-        Served::Not(why) => judged(vec![not_served(object, api_version, kind, why)]),
-        Served::Custom => judge_custom(object, api_version, kind, definitions),
+    match served::find(api_version, kind, kubernetes) {
+        Served::BuiltIn(known) => judged(judge_kind(known, object, kubernetes)),
+        Served::Former(known, deprecated) => {
+            judged(judge_former(known, deprecated, object, kubernetes))
+        }
+        Served::Not(why) => judged(vec![not_served(object, api_version, kind, why, kubernetes)]),
+        Served::Custom => judge_custom(object, api_version, kind, definitions, kubernetes),
     }
 }
 
@@ -62,9 +66,12 @@ fn judge_custom(
     api_version: &str,
     kind: &str,
     definitions: &Definitions,
+    kubernetes: Minor,
 ) -> Judgement {
     match custom::find(definitions, api_version, kind) {
-        Known::Served(definition, version) => judged(custom::judge(definition, version, object)),
+        Known::Served(definition, version) => {
+            judged(custom::judge(definition, version, object, kubernetes))
+        }
         Known::Not { why, meant } => judged(vec![no_such(object, why, meant.as_deref())]),
         Known::Nothing => Judgement { status: Status::Skipped, findings: Vec::new() },
     }
@@ -93,8 +100,16 @@ fn whole(code: Code, message: String, object: &Node) -> Finding {
 }
 
 /// A built-in group that has no such version or kind.
-fn not_served(object: &Node, api_version: &str, kind: &str, why: String) -> Finding {
-    let near = nearest(kind, kind::kinds_of(api_version).iter().map(|kind| kind.kind));
+fn not_served(
+    object: &Node,
+    api_version: &str,
+    kind: &str,
+    why: String,
+    kubernetes: Minor,
+) -> Finding {
+    let known = versions::of_version(kubernetes).filter(|known| known.api_version == api_version);
+    let known: Vec<&str> = known.map(|known| known.kind).collect();
+    let near = if known.contains(&kind) { None } else { nearest(kind, known) };
     no_such(object, why, near)
 }
 
@@ -106,15 +121,43 @@ fn no_such(object: &Node, why: String, near: Option<&str>) -> Finding {
     Finding { severity, code: UNKNOWN_KIND, path, message: why, origin, beside: None, help }
 }
 
+/// An object of a version that is on its way out, as one of the version that is to be used.
+fn judge_former(
+    kind: &Kind,
+    deprecated: Deprecated,
+    object: &Node,
+    kubernetes: Minor,
+) -> Vec<Finding> {
+    let mut findings = former::judge(object, |object| judge_kind(kind, object, kubernetes));
+    if findings.iter().all(|finding| finding.severity != Severity::Error) {
+        let Deprecated { until, now } = deprecated;
+        let message = format!("is deprecated and removed in Kubernetes {until}, use {now}");
+        let node = object.get("apiVersion").unwrap_or(object);
+        findings.insert(
+            0,
+            Finding {
+                severity: Severity::Warning,
+                code: Code::ServerWarning,
+                path: "apiVersion".to_owned(),
+                message: format!("`{}` {message}", node.as_str().unwrap_or_default()),
+                origin: node.origin.clone(),
+                beside: None,
+                help: None,
+            },
+        );
+    }
+    findings
+}
+
 /// Every fault of an object of a kind that is built in.
-fn judge_kind(kind: &Kind, object: &Node) -> Vec<Finding> {
+fn judge_kind(kind: &Kind, object: &Node, kubernetes: Minor) -> Vec<Finding> {
     macro_rules! dispatch {
         ($($($name:ident)::+)*) => {
             match (kind.api_version, kind.kind) {
                 $((
                     <k8s_openapi::$($name)::+ as Resource>::API_VERSION,
                     <k8s_openapi::$($name)::+ as Resource>::KIND,
-                ) => typed::judge::<k8s_openapi::$($name)::+>(kind, object),)*
+                ) => typed::judge::<k8s_openapi::$($name)::+>(kind, object, kubernetes),)*
                 _ => unreachable!("every kind of the table has a type"),
             }
         };

@@ -15,6 +15,7 @@ pub(crate) mod api;
 mod cel;
 pub mod custom;
 pub mod finding;
+mod former;
 mod index;
 pub mod judge;
 pub mod policy;
@@ -43,18 +44,24 @@ pub fn check(
     sources: &Sources,
     report: &mut Report,
 ) {
-    check_each(manifest, &surroundings.definitions, sources, report);
+    check_each(manifest, surroundings, sources, report);
     rules::apply(manifest, surroundings, sources, report);
 }
 
 /// The definitions in the manifest itself are nearer than those that are given.
-fn check_each(manifest: &Manifest, given: &Definitions, sources: &Sources, report: &mut Report) {
+fn check_each(
+    manifest: &Manifest,
+    surroundings: &Surroundings,
+    sources: &Sources,
+    report: &mut Report,
+) {
     let mut definitions = Definitions::default();
     manifest.objects.iter().for_each(|object| definitions.add(&object.root));
-    definitions.add_farther(given);
+    definitions.add_farther(&surroundings.definitions);
     let mut skipped = BTreeSet::new();
     for object in &manifest.objects {
-        let Judgement { status, findings } = judge::judge_by(&object.root, &definitions);
+        let Judgement { status, findings } =
+            judge::judge_by(&object.root, &definitions, surroundings.kubernetes);
         if status == Status::Skipped {
             skipped.insert(format!("{}/{}", object.api_version(), object.identity.kind));
         }

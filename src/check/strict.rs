@@ -16,6 +16,7 @@ mod state;
 mod type_error;
 
 pub(crate) use scalar::requoted;
+pub(crate) use state::Version;
 
 use serde::de::DeserializeOwned;
 
@@ -26,8 +27,11 @@ use crate::yaml::Node;
 /// one: 0, an empty string, an empty list.
 ///
 /// `None` only if a type stops the decoding for a reason that is not foreseen here.
-pub(crate) fn decode<T: DeserializeOwned>(object: &Node) -> (Option<T>, Vec<Finding>) {
-    decoder::decode(object)
+pub(crate) fn decode<T: DeserializeOwned>(
+    object: &Node,
+    version: Version,
+) -> (Option<T>, Vec<Finding>) {
+    decoder::decode(object, version)
 }
 
 #[cfg(test)]

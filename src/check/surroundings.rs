@@ -3,6 +3,7 @@
 
 use super::custom::Definitions;
 use super::policy::Policy;
+use crate::kube::versions::Minor;
 
 /// What exists besides the manifest.
 #[derive(Clone, Debug, Default)]
@@ -11,12 +12,12 @@ pub struct Surroundings {
     pub namespace: Option<String>,
     /// What others provide; `None` if the stack has no list `externals`.
     pub externals: Option<Vec<External>>,
+    /// The version that objects are judged by.
+    pub kubernetes: Minor,
     /// Of the kinds that are not built into Kubernetes.
     pub definitions: Definitions,
     /// What the rules weigh, and what is accepted of their findings.
     pub policy: Policy,
-    /// The minor version of Kubernetes that is meant, if one is: 36 is 1.36.
-    pub minor: Option<u32>,
 }
 
 /// An object that someone else provides.

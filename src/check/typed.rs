@@ -9,24 +9,28 @@ use serde::de::DeserializeOwned;
 
 use super::api::{Faults, Reason, Refusal, Validate, Warning};
 use super::finding::Finding;
+use super::strict::Version;
 use super::{api, strict};
 use crate::diagnostic::{Code, Severity};
 use crate::kube::kind::Kind;
+use crate::kube::versions::Minor;
 use crate::yaml::path::{Found, Path};
 use crate::yaml::{Node, Origin};
 
 const MISSING: Code = Code::MissingField;
 
 /// All that is found of an object.
-pub(super) fn judge<T>(kind: &Kind, object: &Node) -> Vec<Finding>
+pub(super) fn judge<T>(kind: &Kind, object: &Node, kubernetes: Minor) -> Vec<Finding>
 where
     T: DeserializeOwned + Metadata<Ty = ObjectMeta> + Validate,
 {
-    let (typed, mut findings) = strict::decode::<T>(object);
+    let (typed, mut findings) =
+        strict::decode::<T>(object, Version { api: kind.api_version, kubernetes });
     let is_read = findings.iter().all(|finding| finding.code == MISSING);
     if let Some(typed) = typed.filter(|_| is_read) {
         let missing = findings.iter().map(|finding| finding.path.clone()).collect();
-        let Faults { found, warned, missing } = api::validate(kind, &typed, missing);
+        let Faults { found, warned, missing, .. } =
+            api::validate(kind, &typed, missing, kubernetes);
         let told = Told::by(&found);
         findings.retain(|finding| missing.contains(&finding.path) && !told.has(&finding.path));
         findings.extend(found.into_iter().map(|fault| refusal(fault, object)));

@@ -6,13 +6,13 @@ use clap::ArgMatches;
 use super::budget_args::BudgetArgs;
 use super::candidates;
 use super::crd_args::CrdArgs;
+use super::kube_args::KubeArgs;
 use super::output::Terminal;
 use super::values_input;
-use drydock::chart::constraint::Version;
 use drydock::check::policy::Policy;
 use drydock::diagnostic::{Code, Diagnostic, Report, Sources, Span};
 use drydock::kube::names;
-use drydock::pipeline::{Checks, Crds, CreateNamespace, DEFAULT_KUBE_VERSION, Request};
+use drydock::pipeline::{Checks, Crds, CreateNamespace, Request};
 use drydock::values::set::Flavor;
 use drydock::values::{Layer, Merging, set};
 use drydock::workspace::{Project, Stack};
@@ -75,9 +75,8 @@ pub(super) struct ChartFlags {
     #[arg(long, value_name = "NAME")]
     pub name: Option<String>,
 
-    /// The Kubernetes version to render for
-    #[arg(long, value_name = "VERSION", default_value = DEFAULT_KUBE_VERSION)]
-    pub kube_version: String,
+    #[command(flatten)]
+    pub kubernetes: KubeArgs,
 
     /// An API version the cluster has besides the built-in ones: `GROUP/VERSION[/KIND]` [repeatable]
     #[arg(short, long, value_name = "VERSION", value_delimiter = ',')]
@@ -195,12 +194,13 @@ impl ChartFlags {
             }
         }
         malformed |= self.refuse_names(sources, report);
-        let Some(kube_version) = self.kube_version(sources, report) else {
+        let Ok(asked) = self.kubernetes.asked(sources, report) else {
             return Ok(None);
         };
         if malformed {
             return Ok(None);
         }
+        let (kube_version, kube_version_at) = asked.unwrap_or_default();
         Ok(Some(Request {
             name: self.name.clone().unwrap_or_else(|| stack.name.clone()),
             namespace: self.namespace.clone(),
@@ -212,6 +212,7 @@ impl ChartFlags {
             layers,
             merging: self.merging(),
             kube_version,
+            kube_version_at,
             api_versions: self.api_versions.clone(),
             crds: match (self.include_crds, self.only_crds) {
                 (_, true) => Crds::Alone,
@@ -253,16 +254,6 @@ impl ChartFlags {
         flags.into_iter().map(|(_, flag)| flag).collect()
     }
 
-    fn kube_version(&self, sources: &mut Sources, report: &mut Report) -> Option<Version> {
-        Version::parse(&self.kube_version)
-            .map_err(|why| {
-                let fault = Diagnostic::error(Code::BadFlag, why)
-                    .at(whole(sources, "--kube-version", &self.kube_version), "not a version");
-                report.push(fault.help("write it as in --kube-version 1.36"));
-            })
-            .ok()
-    }
-
     /// Whether a name is none that a namespace or a release can have.
     fn refuse_names(&self, sources: &mut Sources, report: &mut Report) -> bool {
         let namespace = self.namespace.as_deref().map(|name| (name, names::dns_label(name)));
@@ -291,6 +282,6 @@ fn release_name(name: &str) -> names::Syntax {
 const MAX_RELEASE_NAME: usize = 53;
 
 /// All of a flag's argument.
-fn whole(sources: &mut Sources, flag: &'static str, argument: &str) -> Span {
+pub(super) fn whole(sources: &mut Sources, flag: &'static str, argument: &str) -> Span {
     Span::new(sources.add_flag(flag, argument), 0..argument.len())
 }

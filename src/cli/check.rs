@@ -4,6 +4,7 @@ use super::budget_args::BudgetArgs;
 use super::crd_args::CrdArgs;
 use super::fared::{self, Fared, InOne, Word};
 use super::format::FormatArgs;
+use super::kube_args::KubeArgs;
 use super::output::Terminal;
 use super::policy_args::PolicyArgs;
 use super::{Outcome, candidates, stray};
@@ -23,6 +24,9 @@ pub(super) struct Args {
     /// Only this stack, or the folder of a chart
     #[arg(value_name = "STACK | CHART_DIR", add = candidates::charts())]
     chart: Option<String>,
+
+    #[command(flatten)]
+    kubernetes: KubeArgs,
 
     #[command(flatten)]
     definitions: CrdArgs,
@@ -48,6 +52,7 @@ pub(super) fn run(
         checks: Checks::On,
         definitions: args.definitions.read(home)?,
         policy: args.policy.policy(),
+        kubernetes: args.kubernetes.version()?,
         allowance: args.budget.allowance(),
     };
     let mut all = Vec::new();

@@ -15,6 +15,7 @@ mod explain;
 mod fared;
 mod format;
 mod functions;
+mod kube_args;
 mod list;
 mod output;
 mod output_dir;

@@ -10,6 +10,7 @@ use super::budget_args::BudgetArgs;
 use super::crd_args::CrdArgs;
 use super::fared::{self, Fared, InOne, Word};
 use super::format::{Format, FormatArgs};
+use super::kube_args::KubeArgs;
 use super::output::Terminal;
 use super::policy_args::PolicyArgs;
 use super::{Outcome, candidates, stray};
@@ -54,6 +55,9 @@ pub(super) struct Args {
     no_check: bool,
 
     #[command(flatten)]
+    kubernetes: KubeArgs,
+
+    #[command(flatten)]
     definitions: CrdArgs,
 
     #[command(flatten)]
@@ -83,6 +87,7 @@ pub(super) fn run(args: &Args, project: &Project, terminal: &Terminal) -> anyhow
         checks: if args.no_check { Checks::Off } else { Checks::On },
         definitions: args.definitions.read(Some(project))?,
         policy: args.policy.policy(),
+        kubernetes: args.kubernetes.version()?,
         allowance: args.budget.allowance(),
     };
     let tested: anyhow::Result<Vec<Tested>> =

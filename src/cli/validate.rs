@@ -16,17 +16,19 @@ use anyhow::{Context as _, bail};
 use super::Outcome;
 use super::crd_args::CrdArgs;
 use super::format::FormatArgs;
+use super::kube_args::KubeArgs;
 use super::output::Terminal;
 use super::policy_args::PolicyArgs;
 use drydock::check::custom::Definitions;
 use drydock::check::verdict::{Claim, Status, Verdict, verdicts_by};
+use drydock::kube::versions::Minor;
 use drydock::workspace::Project;
 use drydock::yaml::kubectl;
 use folder::{EXTENSIONS, Folder, Ignored};
 use purpose::Purposes;
 use rules::Rules;
 
-/// Judge manifests as a Kubernetes 1.36 API server would
+/// Judge manifests as a Kubernetes API server would
 ///
 /// Folders are read with all files below them, except those that a .gitignore names. Files that are
 /// no manifests are skipped and counted: those whose documents have neither apiVersion nor kind,
@@ -70,6 +72,9 @@ pub(super) struct Args {
     policy: PolicyArgs,
 
     #[command(flatten)]
+    kubernetes: KubeArgs,
+
+    #[command(flatten)]
     definitions: CrdArgs,
 }
 
@@ -78,6 +83,7 @@ pub(super) fn run(
     project: &dyn Fn() -> anyhow::Result<Project>,
     terminal: &Terminal,
 ) -> anyhow::Result<Outcome> {
+    let kubernetes = args.kubernetes.version()?.unwrap_or_default().minor();
     let mut judged = Judged::default();
     let ignored = Ignored::of(&args.ignore)?;
     let mut inputs = Vec::new();
@@ -94,7 +100,7 @@ pub(super) fn run(
     for (input, texts) in inputs {
         let before = judged.entries.len();
         for text in texts {
-            judged.judge(text, args, &definitions, &rules);
+            judged.judge(text, args, (&definitions, kubernetes), &rules);
         }
         if judged.entries.len() == before && !args.allow_empty {
             terminal.warning(&format!("there are no manifests in {}", shown(input)));
@@ -216,12 +222,18 @@ fn read_file(file: &Path, role: Role) -> anyhow::Result<Input> {
 impl Judged {
     /// With `--strict`, every file is taken for manifests. What can't be read is left alone
     /// only where it is one of the files of a folder.
-    fn judge(&mut self, input: Input, args: &Args, definitions: &Definitions, rules: &Rules) {
+    fn judge(
+        &mut self,
+        input: Input,
+        args: &Args,
+        (definitions, kubernetes): (&Definitions, Minor),
+        rules: &Rules,
+    ) {
         let Input { file, text, role } = input;
         if let Role::Other(why) = role {
             return self.others.push(Other { file, why });
         }
-        let found = verdicts_by(&text, definitions);
+        let found = verdicts_by(&text, definitions, kubernetes);
         let is_other = |claim| match claim {
             Claim::Manifest => false,
             Claim::Nothing => true,

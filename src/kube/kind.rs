@@ -118,7 +118,8 @@ macro_rules! for_each_kind {
             api::batch::v1::CronJob
             api::batch::v1::Job
             api::certificates::v1::CertificateSigningRequest
-            api::certificates::v1alpha1::ClusterTrustBundle
+            api::certificates::v1::ClusterTrustBundle
+            api::certificates::v1::PodCertificateRequest
             api::certificates::v1beta1::ClusterTrustBundle
             api::certificates::v1beta1::PodCertificateRequest
             api::coordination::v1::Lease
@@ -129,13 +130,13 @@ macro_rules! for_each_kind {
             api::flowcontrol::v1::FlowSchema
             api::flowcontrol::v1::PriorityLevelConfiguration
             api::apiserverinternal::v1alpha1::StorageVersion
+            api::lifecycle::v1alpha1::Eviction
+            api::lifecycle::v1alpha1::EvictionRequest
             api::networking::v1::IPAddress
             api::networking::v1::Ingress
             api::networking::v1::IngressClass
             api::networking::v1::NetworkPolicy
             api::networking::v1::ServiceCIDR
-            api::networking::v1beta1::IPAddress
-            api::networking::v1beta1::ServiceCIDR
             api::node::v1::RuntimeClass
             api::policy::v1::PodDisruptionBudget
             api::rbac::v1::ClusterRole
@@ -143,6 +144,7 @@ macro_rules! for_each_kind {
             api::rbac::v1::Role
             api::rbac::v1::RoleBinding
             api::resource::v1::DeviceClass
+            api::resource::v1::DeviceTaintRule
             api::resource::v1::ResourceClaim
             api::resource::v1::ResourceClaimTemplate
             api::resource::v1::ResourceSlice
@@ -158,15 +160,18 @@ macro_rules! for_each_kind {
             api::resource::v1beta2::ResourceClaimTemplate
             api::resource::v1beta2::ResourceSlice
             api::scheduling::v1::PriorityClass
-            api::scheduling::v1alpha2::PodGroup
-            api::scheduling::v1alpha2::Workload
+            api::scheduling::v1alpha3::CompositePodGroup
+            api::scheduling::v1alpha3::PodGroup
+            api::scheduling::v1alpha3::Workload
+            api::scheduling::v1beta1::PodGroup
+            api::scheduling::v1beta1::Workload
             api::storage::v1::CSIDriver
             api::storage::v1::CSINode
             api::storage::v1::CSIStorageCapacity
             api::storage::v1::StorageClass
             api::storage::v1::VolumeAttachment
             api::storage::v1::VolumeAttributesClass
-            api::storage::v1beta1::VolumeAttributesClass
+            api::storagemigration::v1::StorageVersionMigration
             api::storagemigration::v1beta1::StorageVersionMigration
             api::core::v1::Binding
             api::core::v1::ConfigMap

@@ -1,4 +1,4 @@
-//! Facts of Kubernetes: its kinds, which versions of them are served, the syntax of names,
+//! Facts of Kubernetes: its kinds, which versions of them are served, what each version has, the syntax of names,
 //! images, quantities and schedules, regular expressions as its server reads them, how its lists are
 //! keyed, what it gives fields that nobody sets, what a Secret is.
 //!
@@ -17,3 +17,4 @@ pub(crate) mod regex;
 pub(crate) mod schedule;
 pub(crate) mod secret;
 pub(crate) mod served;
+pub mod versions;

@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use super::lists::{self, Parts};
 use crate::diagnostic::{Code, Diagnostic, Report, Span, Subject, nearest};
-use crate::kube::kind::{self, Kind, Scope};
+use crate::kube::kind::{Kind, Scope};
 use crate::kube::known;
+use crate::kube::served;
 use crate::yaml::{Document, Key, Map, Node, Origin, Value};
 
 /// An object of the manifest.
@@ -104,7 +105,7 @@ pub(super) fn take(
     };
     if let Some(identity) = identify(&root, report) {
         let api_version = root.get("apiVersion").and_then(Node::as_str).unwrap_or("");
-        let kind = kind::find(api_version, &identity.kind);
+        let kind = served::meant(api_version, &identity.kind);
         let mut object = Object { identity, root, template, rank, kind };
         first_things_first(&mut object.root);
         if let Some(namespace) = namespace {

@@ -1,15 +1,14 @@
 //! What is asked of a chart.
 
-use crate::chart::constraint::Version;
 use crate::check::custom::Definitions;
 use crate::check::policy::Policy;
 use crate::check::surroundings::External;
-use crate::kube::kind;
+use crate::diagnostic::Span;
+use crate::kube::versions;
 use crate::template::{Allowance, Capabilities};
 use crate::values::{Layer, Merging};
 
-/// The Kubernetes version that is assumed: that of the built-in kinds.
-pub const DEFAULT_KUBE_VERSION: &str = "1.36";
+use super::kube_version::KubeVersion;
 
 /// What to render, with everything that is not in the chart.
 #[derive(Clone, Debug)]
@@ -21,7 +20,9 @@ pub struct Request {
     pub create_namespace: CreateNamespace,
     pub layers: Vec<Layer>,
     pub merging: Merging,
-    pub kube_version: Version,
+    pub kube_version: KubeVersion,
+    /// Where it is asked for, if it is.
+    pub kube_version_at: Option<Span>,
     /// In addition to the built-in ones.
     pub api_versions: Vec<String>,
     pub crds: Crds,
@@ -45,7 +46,8 @@ impl Request {
             create_namespace: CreateNamespace::No,
             layers: Vec::new(),
             merging: Merging::Drydock,
-            kube_version: Version::parse(DEFAULT_KUBE_VERSION).expect("a version"),
+            kube_version: KubeVersion::default(),
+            kube_version_at: None,
             api_versions: Vec::new(),
             crds: Crds::LeftOut,
             checks: Checks::On,
@@ -81,9 +83,8 @@ pub enum Checks {
 impl Request {
     /// What the cluster is said to have.
     pub(super) fn capabilities(&self) -> Capabilities {
-        let built_in = kind::all();
         let mut api_versions: Vec<String> = Vec::new();
-        for kind in built_in {
+        for kind in versions::of_version(self.kube_version.minor()) {
             if api_versions
                 .last()
                 .is_none_or(|last| !last.starts_with(&format!("{}/", kind.api_version)))

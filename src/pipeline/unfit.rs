@@ -40,15 +40,18 @@ pub(super) fn refuse(
     };
     let here = field("name").unwrap_or(chart.metadata.node.origin.at);
     if let Some((constraint, text)) = &chart.metadata.kube_version
-        && !constraint.matches(&request.kube_version)
+        && !constraint.matches(request.kube_version.version())
     {
         let message =
             format!("the chart wants Kubernetes {text}, and this is {}", request.kube_version);
         let fault = Diagnostic::error(Code::KubeVersion, message);
         let at = field("kubeVersion").unwrap_or(here);
-        report.push(
-            fault.at(at, "does not take it").help("name another version with --kube-version"),
-        );
+        let mut fault = fault.at(at, "does not take it");
+        fault = match request.kube_version_at {
+            Some(asked) => fault.context(asked, "asked for here"),
+            None => fault.help("name another version with --kube-version"),
+        };
+        report.push(fault);
     }
     if chart.metadata.kind == ChartType::Library {
         let fault = Diagnostic::error(Code::LibraryChart, "a library chart makes no objects");
@@ -69,7 +72,7 @@ pub(super) fn doubt(instance: &Instance<'_>, request: &Request, report: &mut Rep
     for child in &instance.children {
         let metadata = &child.chart.metadata;
         if let Some((constraint, text)) = &metadata.kube_version
-            && !constraint.matches(&request.kube_version)
+            && !constraint.matches(request.kube_version.version())
         {
             let (name, version) = (child.name, &request.kube_version);
             let message =

@@ -2,7 +2,7 @@
 
 use crate::check::custom::Definitions;
 use crate::check::policy::Policy;
-use crate::pipeline::{Allowance, Checks, Request};
+use crate::pipeline::{Allowance, Checks, KubeVersion, Request};
 
 /// What is asked, besides what stacks and environments say themselves.
 #[derive(Debug)]
@@ -11,6 +11,8 @@ pub struct Asked {
     /// Of custom kinds.
     pub definitions: Definitions,
     pub policy: Policy,
+    /// The version of Kubernetes, over those that the project names.
+    pub kubernetes: Option<KubeVersion>,
     pub allowance: Allowance,
 }
 
@@ -18,6 +20,7 @@ impl Asked {
     pub(super) fn request(&self, stack: &str) -> Request {
         let Asked { checks, allowance, .. } = *self;
         let (definitions, policy) = (self.definitions.clone(), self.policy.clone());
-        Request { checks, definitions, policy, allowance, ..Request::new(stack) }
+        let kube_version = self.kubernetes.clone().unwrap_or_default();
+        Request { checks, definitions, policy, kube_version, allowance, ..Request::new(stack) }
     }
 }

@@ -96,14 +96,14 @@ fn jobs<'a>(stack: &'a Stack, wanted: &[String], (opened, found): &'a Read) -> V
 
 fn compare(job: Job<'_>, project: &Project, request: Request) -> (Fate, Masked) {
     let Job { stack, loaded, environment, .. } = job;
-    let allowance = request.allowance;
+    let (allowance, kube_version) = (request.allowance, request.kube_version.clone());
     let mut run = job.render(request);
     let Some(rendered) = run.rendered else {
         return (Fate::Failed(run.findings), Masked::default());
     };
     let sources = &run.findings.sources;
     let layers = environment.layers.clone();
-    let again = Request { layers, allowance, ..Request::new(stack) };
+    let again = Request { layers, kube_version, allowance, ..Request::new(stack) };
     let (manifest, withheld) = (&rendered.manifest, &rendered.withheld);
     let mut snapshot = pipeline::kept(loaded, &again, sources, manifest, withheld);
     let given = environment.masks.clone();

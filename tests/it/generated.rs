@@ -5,13 +5,14 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::LazyLock;
 
 use drydock::kube::kind;
 
 #[test]
 fn the_table_of_kinds_is_complete() {
     let declared: BTreeSet<(String, String)> =
-        type_sources().iter().filter_map(|source| created_kind(source)).collect();
+        type_sources(NEWEST).values().filter_map(|source| created_kind(source)).collect();
     let known: BTreeSet<(String, String)> = kind::all()
         .iter()
         .map(|kind| (kind.api_version.to_owned(), kind.kind.to_owned()))
@@ -21,8 +22,7 @@ fn the_table_of_kinds_is_complete() {
 
 #[test]
 fn the_table_of_required_fields_is_fresh() {
-    let structs: Vec<Struct> =
-        type_sources().iter().filter_map(|source| read_struct(source)).collect();
+    let structs: Vec<Struct> = type_sources(NEWEST).iter().filter_map(declared).collect();
     let fresh = required_table(&structs);
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/check/strict/required.rs");
     if std::env::var_os("DRYDOCK_UPDATE").is_some() {
@@ -32,24 +32,55 @@ fn the_table_of_required_fields_is_fresh() {
     assert!(checked_in == fresh, "{} is stale: run with DRYDOCK_UPDATE=1", path.display());
 }
 
-/// The source of every type of the API version that drydock is built for.
-fn type_sources() -> Vec<String> {
-    let mut folders = vec![types_folder()];
-    let mut sources = Vec::new();
+/// The types are those of the newest version.
+const NEWEST: &str = "v1_37";
+/// What the server of this version asks for is what was measured.
+const MEASURED: &str = "v1_36";
+
+/// A type, with the required fields of the version that was measured, if it has the type.
+fn declared((path, source): (&PathBuf, &String)) -> Option<Struct> {
+    let newest = read_struct(source)?;
+    let before = types_folder(MEASURED).join(path);
+    let Some(before) = fs::read_to_string(before).ok().and_then(|it| read_struct(&it)) else {
+        return Some(newest);
+    };
+    let mut required = newest.required;
+    required.retain(|field| !before.fields.contains(field));
+    required.extend(before.required.into_iter().filter(|field| newest.fields.contains(field)));
+    required.sort_by_key(|field| newest.fields.iter().position(|known| known == field));
+    Some(Struct { required, ..newest })
+}
+
+/// The source of every type of a version, by its path.
+fn type_sources(version: &str) -> BTreeMap<PathBuf, String> {
+    let root = types_folder(version);
+    let mut folders = vec![root.clone()];
+    let mut sources = BTreeMap::new();
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).expect("the types' folder can be listed") {
             let path = entry.expect("an entry of the folder").path();
             if path.is_dir() {
                 folders.push(path);
             } else {
-                sources.push(fs::read_to_string(path).expect("a type's source can be read"));
+                let source = fs::read_to_string(&path).expect("a type's source can be read");
+                let path = path.strip_prefix(&root).expect("a path below the folder").to_owned();
+                sources.insert(path, source);
             }
         }
     }
     sources
 }
 
-fn types_folder() -> PathBuf {
+fn types_folder(version: &str) -> PathBuf {
+    sources_folder().join(version)
+}
+
+fn sources_folder() -> &'static Path {
+    static FOLDER: LazyLock<PathBuf> = LazyLock::new(find_sources);
+    &FOLDER
+}
+
+fn find_sources() -> PathBuf {
     // The packages of other platforms are not on a machine that has only built for its own.
     let version = cargo(&["-vV"]);
     let host = between(&version, "host: ", "\n").expect("cargo names its platform");
@@ -60,8 +91,7 @@ fn types_folder() -> PathBuf {
     let packages = metadata["packages"].as_array().expect("the packages of the lock file");
     let types = packages.iter().find(|package| package["name"] == "k8s-openapi");
     let manifest = types.and_then(|package| package["manifest_path"].as_str());
-    let root = Path::new(manifest.expect("k8s-openapi is a dependency")).with_file_name("src");
-    root.join("v1_36")
+    Path::new(manifest.expect("k8s-openapi is a dependency")).with_file_name("src")
 }
 
 fn cargo(arguments: &[&str]) -> String {
@@ -167,7 +197,8 @@ fn push_row(table: &mut String, name: &str, fields: &[&str], required: &[&str]) 
 
 const TABLE_HEAD: &str = "\
 //! The fields that the API's description requires, by struct: those that are no `Option` in
-//! `k8s-openapi`, without `metadata`. `tests/it/generated.rs` takes them from its source.
+//! `k8s-openapi`, without `metadata`: by 1.36, and by the newest version what is not in that.
+//! `tests/it/generated.rs` takes them from its source.
 
 /// The required fields of one struct.
 pub(super) struct Declared {

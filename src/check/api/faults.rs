@@ -6,6 +6,7 @@ use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 use super::FieldPath;
 use crate::kube::names;
+use crate::kube::versions::Minor;
 
 /// Why the server refuses a field: `field.ErrorType` of apimachinery.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,9 +47,16 @@ pub(crate) struct Faults {
     pub warned: Vec<Warning>,
     /// Required fields that are missing and not mentioned in `found`.
     pub missing: BTreeSet<String>,
+    /// The version that is asked.
+    pub kubernetes: Minor,
 }
 
 impl Faults {
+    /// Whether the version that is asked is this one of 1.x or a later one.
+    pub(crate) fn is_since(&self, minor: u8) -> bool {
+        self.kubernetes.number() >= minor
+    }
+
     /// Whether a required field is missing. The caller reports it, in the server's words.
     pub(crate) fn take_missing(&mut self, at: FieldPath<'_>) -> bool {
         !self.missing.is_empty() && self.missing.remove(&at.to_string())

@@ -31,15 +31,21 @@ use k8s_openapi::Metadata;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
 use crate::kube::kind::Kind;
+use crate::kube::versions::Minor;
 
 /// All that the server refuses of an object it has read; where that is nothing, what it warns of.
 ///
 /// `missing` are the paths of required fields that are not written; in the object they are empty.
-pub(crate) fn validate<T>(kind: &Kind, object: &T, missing: BTreeSet<String>) -> Faults
+pub(crate) fn validate<T>(
+    kind: &Kind,
+    object: &T,
+    missing: BTreeSet<String>,
+    kubernetes: Minor,
+) -> Faults
 where
     T: Metadata<Ty = ObjectMeta> + Validate,
 {
-    let mut faults = Faults { missing, ..Faults::default() };
+    let mut faults = Faults { missing, kubernetes, ..Faults::default() };
     meta::validate(kind, object.metadata(), FieldPath::ROOT.field("metadata"), &mut faults);
     object.validate(FieldPath::ROOT, &mut faults);
     if faults.found.is_empty() && faults.missing.is_empty() {

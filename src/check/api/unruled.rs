@@ -11,12 +11,16 @@ macro_rules! without_rules {
 }
 
 without_rules! {
-    api::certificates::v1alpha1::ClusterTrustBundle
+    api::certificates::v1::ClusterTrustBundle
+    api::certificates::v1::PodCertificateRequest
     api::certificates::v1beta1::ClusterTrustBundle
     api::certificates::v1beta1::PodCertificateRequest
     api::coordination::v1alpha2::LeaseCandidate
     api::coordination::v1beta1::LeaseCandidate
     api::apiserverinternal::v1alpha1::StorageVersion
+    api::lifecycle::v1alpha1::Eviction
+    api::lifecycle::v1alpha1::EvictionRequest
+    api::resource::v1::DeviceTaintRule
     api::resource::v1alpha3::DeviceTaintRule
     api::resource::v1alpha3::ResourcePoolStatusRequest
     api::resource::v1beta1::DeviceClass
@@ -28,7 +32,11 @@ without_rules! {
     api::resource::v1beta2::ResourceClaim
     api::resource::v1beta2::ResourceClaimTemplate
     api::resource::v1beta2::ResourceSlice
-    api::scheduling::v1alpha2::PodGroup
-    api::scheduling::v1alpha2::Workload
+    api::scheduling::v1alpha3::CompositePodGroup
+    api::scheduling::v1alpha3::PodGroup
+    api::scheduling::v1alpha3::Workload
+    api::scheduling::v1beta1::PodGroup
+    api::scheduling::v1beta1::Workload
+    api::storagemigration::v1::StorageVersionMigration
     api::storagemigration::v1beta1::StorageVersionMigration
 }

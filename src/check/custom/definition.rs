@@ -65,7 +65,10 @@ impl Definition {
 
     pub(crate) fn contents(&self) -> &Contents {
         self.read.get_or_init(|| {
-            let typed = self.written.as_ref().and_then(|node| strict::decode(node).0);
+            let typed = self
+                .written
+                .as_ref()
+                .and_then(|node| strict::decode(node, strict::Version::default()).0);
             let spec = typed.map(|typed: CustomResourceDefinition| typed.spec).unwrap_or_default();
             let cluster = spec.scope == "Cluster";
             Contents {

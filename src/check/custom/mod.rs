@@ -25,6 +25,7 @@ use super::finding::Finding;
 use super::typed;
 use crate::diagnostic::{Code, Severity};
 use crate::kube::kind::Kind;
+use crate::kube::versions::Minor;
 use crate::yaml::{Key, Map, Node, Number, Path, Value};
 
 /// What is known of a kind and a version that an object says it is of.
@@ -93,9 +94,14 @@ fn not_served(definition: &Definition, api_version: &str) -> String {
 }
 
 /// All that is to be said of an object of a kind that is defined.
-pub(crate) fn judge(definition: &Definition, version: &Version, object: &Node) -> Vec<Finding> {
+pub(crate) fn judge(
+    definition: &Definition,
+    version: &Version,
+    object: &Node,
+    kubernetes: Minor,
+) -> Vec<Finding> {
     let kind = head::kind(definition.contents().scope);
-    let mut findings = judge_head(kind, object);
+    let mut findings = judge_head(kind, object, kubernetes);
     unknown::find(object, &version.schema, Scope::Object, &mut findings);
     if findings.iter().any(is_unread) {
         return findings;
@@ -124,8 +130,8 @@ fn as_stored(object: &Node, version: &Version) -> Node {
 }
 
 /// What every object has.
-fn judge_head(kind: &Kind, object: &Node) -> Vec<Finding> {
-    typed::judge::<Head>(kind, &head::of(object))
+fn judge_head(kind: &Kind, object: &Node, kubernetes: Minor) -> Vec<Finding> {
+    typed::judge::<Head>(kind, &head::of(object), kubernetes)
 }
 
 /// Whether the server stops at it.

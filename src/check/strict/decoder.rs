@@ -13,16 +13,19 @@ use serde::forward_to_deserialize_any;
 use super::entries::{Entries, Items};
 use super::format::Precision;
 use super::scalar::{self, Formed};
-use super::state::{Decoder, State};
+use super::state::{Decoder, State, Version};
 use super::type_error::TypeError;
 use super::{Finding, any};
 use crate::diagnostic::Code;
 use crate::yaml::{Map, Node, Value};
 
-pub(super) fn decode<T: DeserializeOwned>(object: &Node) -> (Option<T>, Vec<Finding>) {
+pub(super) fn decode<T: DeserializeOwned>(
+    object: &Node,
+    version: Version,
+) -> (Option<T>, Vec<Finding>) {
     let empty = Node::new(Value::Map(Map::new()), object.origin.clone());
     let null = Node::new(Value::Null, object.origin.clone());
-    let mut state = State::new(&empty, &null);
+    let mut state = State::new(&empty, &null, version);
     match T::deserialize(Decoder { state: &mut state, node: object }) {
         Ok(typed) => (Some(typed), state.findings),
         Err(TypeError(message)) => {

@@ -6,10 +6,12 @@ use serde::de::{DeserializeSeed, MapAccess, SeqAccess};
 
 use super::missing::{self, GivenStruct};
 use super::scalar;
-use super::state::{DecodeStep, Decoder, Missing, State, Unknown};
+use super::state::{DecodeStep, Decoder, Later, Missing, State, Unknown};
 use super::type_error::TypeError;
 use crate::check::remedy::Remedy;
 use crate::diagnostic::{Code, did_you_mean};
+use crate::kube::versions::Minor;
+use crate::kube::versions::fields::Span;
 use crate::yaml::{Entry, Key, Node, Value};
 
 /// The entries of a struct or a map; of a struct only those that the type has a field for.
@@ -17,6 +19,9 @@ pub(super) struct Entries<'d, 'n> {
     state: &'d mut State<'n>,
     rest: std::slice::Iter<'n, Entry>,
     shape: Shape,
+    /// The type of a struct, and what of it is not there yet.
+    of: &'static str,
+    later: Option<Later>,
     /// A field that is missing and still read, with the node to read in its place; it comes last.
     implied: Option<(&'static str, &'n Node)>,
     next: Option<(DecodeStep<'n>, &'n Node)>,
@@ -56,11 +61,13 @@ impl<'d, 'n> Entries<'d, 'n> {
             missing::report(state, written);
         }
         let implied = missing::implied(state, written);
-        Entries { implied, ..Self::new(state, entries, shape) }
+        let later = Some(state.later(name));
+        Entries { implied, of: name, later, ..Self::new(state, entries, shape) }
     }
 
     fn new(state: &'d mut State<'n>, entries: &'n [Entry], shape: Shape) -> Self {
-        Entries { state, rest: entries.iter(), shape, implied: None, next: None }
+        let rest = entries.iter();
+        Entries { state, rest, shape, of: "", later: None, implied: None, next: None }
     }
 
     /// Reports every entry of a struct that has no fields.
@@ -77,7 +84,9 @@ impl<'d, 'n> Entries<'d, 'n> {
                 Shape::Struct(fields) | Shape::Object(fields) => fields,
             };
             if !fields.contains(&key.text.as_str()) {
-                report_unknown(self.state, key, fields);
+                report_unknown(self.state, self.of, key, fields);
+            } else if let Some(first) = self.later.and_then(|later| later.first(&key.text)) {
+                report_later(self.state, key, first);
             } else if matches!(self.shape, Shape::Object(_)) && is_identity(key) {
                 check_identity(self.state, key, value);
             } else if !value.is_null() {
@@ -179,14 +188,61 @@ fn entries_of<'n>(state: &mut State<'n>, node: &'n Node) -> Option<&'n [Entry]> 
     }
 }
 
-fn report_unknown<'n>(state: &mut State<'n>, key: &'n Key, fields: &[&str]) {
+/// The newest version has no such field; the one that is asked may have it.
+fn report_unknown<'n>(state: &mut State<'n>, of: &str, key: &'n Key, fields: &[&str]) {
+    let asked = state.kubernetes().number();
+    let message = format!("unknown field `{}`", key.text);
+    let span = match state.span(of, &key.text) {
+        Some(Span::Between(first, last)) if (first..=last).contains(&asked) => return,
+        Some(Span::Until(last)) if asked <= last => return,
+        span => span,
+    };
+    let when = match span {
+        Some(Span::From(_)) | None => {
+            let later = state.later(of);
+            let known = fields.iter().copied().filter(|field| later.first(field).is_none());
+            let help = did_you_mean(&key.text, known).map(Remedy::Say);
+            return report_field(state, key, message, help);
+        }
+        Some(Span::Until(last)) => format!("it was there until Kubernetes 1.{last}"),
+        Some(Span::Between(first, last)) if first == last => {
+            format!("it was there in Kubernetes 1.{last} only")
+        }
+        Some(Span::Between(first, last)) => {
+            format!("it was there from Kubernetes 1.{first} to 1.{last}")
+        }
+    };
+    let help = instead(of, &key.text).map(|now| Remedy::Say(format!("use `{now}`")));
+    report_field(state, key, format!("{message} in {}: {when}", state.kubernetes()), help);
+}
+
+fn report_later<'n>(state: &mut State<'n>, key: &'n Key, first: Minor) {
+    let (name, asked) = (&key.text, state.kubernetes());
+    let message =
+        format!("unknown field `{name}` in {asked}: it is there from Kubernetes {first} on");
+    let help = format!("leave it out, or say which version it is for: --kube-version {first}");
+    report_field(state, key, message, Some(Remedy::Say(help)));
+}
+
+fn report_field<'n>(state: &mut State<'n>, key: &'n Key, message: String, help: Option<Remedy>) {
     if let Unknown::Dropped = state.unknown {
         return;
     }
-    let help = did_you_mean(&key.text, fields.iter().copied()).map(Remedy::Say);
     state.enter(DecodeStep::Field(key));
-    state.report(Code::UnknownField, &key.origin, format!("unknown field `{}`", key.text), help);
+    state.report(Code::UnknownField, &key.origin, message, help);
     state.leave();
+}
+
+/// The field that took the place of one that went.
+fn instead(of: &str, field: &str) -> Option<&'static str> {
+    match (of, field) {
+        ("PodSpec", "workloadRef") => Some("schedulingGroup"),
+        ("PodResourceClaim", "source") => Some("resourceClaimName"),
+        ("Device" | "BasicDevice", "nodeAllocatableResourceMappings") => {
+            Some("nodeAllocatableResources")
+        }
+        _ => None,
+    }
 }
 
 fn is_identity(key: &Key) -> bool {

@@ -23,8 +23,9 @@ pub(super) fn report(state: &mut State, written: GivenStruct) {
     let metadata = state.is_at_top().then_some("metadata");
     let declared = declared(written).iter().copied().chain(metadata);
     let in_practice = of_struct(practice::REQUIRED, written.name);
+    let later = state.later(written.name);
     for field in declared.filter(|field| !is_optional(written.name, field)).chain(in_practice) {
-        if !written.has(field) {
+        if !written.has(field) && later.first(field).is_none() {
             report_field(state, written.node, field);
         }
     }

@@ -5,6 +5,8 @@ use std::fmt::Write;
 use super::Finding;
 use crate::check::remedy::Remedy;
 use crate::diagnostic::{Code, Severity};
+use crate::kube::versions::Minor;
+use crate::kube::versions::fields::{self, Home, Row, Span};
 use crate::yaml::{Key, Node, Origin};
 
 pub(super) struct State<'n> {
@@ -15,7 +17,24 @@ pub(super) struct State<'n> {
     pub empty: &'n Node,
     /// Read in place of a missing time.
     pub null: &'n Node,
+    version: Version,
+    /// What came after the version, of the types that have such fields.
+    later: &'static [Row],
     path: Vec<DecodeStep<'n>>,
+}
+
+/// What an object is decoded as.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Version {
+    /// Of the type: `apps/v1`.
+    pub api: &'static str,
+    pub kubernetes: Minor,
+}
+
+impl Default for Version {
+    fn default() -> Self {
+        Version { api: "v1", kubernetes: Minor::DEFAULT }
+    }
 }
 
 /// A node to be read into a type; `decoder.rs` makes it a deserializer.
@@ -49,14 +68,31 @@ pub(super) enum Missing {
     Accepted,
 }
 
+/// The fields of a type that the version does not have yet.
+#[derive(Clone, Copy)]
+pub(super) struct Later {
+    rows: &'static [Row],
+    home: Home<'static>,
+}
+
+impl Later {
+    /// The version that a field came with, if the one that is asked does not have it.
+    pub(super) fn first(&self, field: &str) -> Option<Minor> {
+        let mut rows = self.rows.iter();
+        rows.find(|row| row.has(field, self.home)).map(Row::first)
+    }
+}
+
 impl<'n> State<'n> {
-    pub(super) fn new(empty: &'n Node, null: &'n Node) -> Self {
+    pub(super) fn new(empty: &'n Node, null: &'n Node, version: Version) -> Self {
         State {
             findings: Vec::new(),
             unknown: Unknown::Refused,
             missing: Missing::Refused,
             empty,
             null,
+            version,
+            later: fields::later(version.kubernetes),
             path: Vec::new(),
         }
     }
@@ -79,6 +115,21 @@ impl<'n> State<'n> {
             DecodeStep::Field(key) | DecodeStep::Key(key) => Some(key),
             DecodeStep::Absent(_) | DecodeStep::Index(_) => None,
         }
+    }
+
+    /// The fields of a type that came after the version.
+    pub(super) fn later(&self, name: &str) -> Later {
+        let rows = fields::of_type(self.later, name);
+        Later { rows, home: Home::of(self.version.api) }
+    }
+
+    /// When a field that the newest version does not have is there.
+    pub(super) fn span(&self, of: &str, field: &str) -> Option<Span> {
+        fields::span(of, field, Home::of(self.version.api))
+    }
+
+    pub(super) fn kubernetes(&self) -> Minor {
+        self.version.kubernetes
     }
 
     /// Reports a fault of the current node.

@@ -280,7 +280,10 @@ fn decode(kind: &Kind, object: &Node) -> Vec<Finding> {
                 $((
                     <k8s_openapi::$($name)::+ as k8s_openapi::Resource>::API_VERSION,
                     <k8s_openapi::$($name)::+ as k8s_openapi::Resource>::KIND,
-                ) => super::decode::<k8s_openapi::$($name)::+>(object).1,)*
+                ) => super::decode::<k8s_openapi::$($name)::+>(object, super::Version {
+                    api: kind.api_version,
+                    ..super::Version::default()
+                }).1,)*
                 _ => unreachable!("every kind of the table has a type"),
             }
         };

@@ -17,6 +17,7 @@ use super::judge::{self, Judgement};
 use super::remedy::Remedy;
 use crate::diagnostic::{Code, Diagnostic, Place, Report, Role, Severity, SourceId, Sources, Span};
 use crate::kube::secret::SECRET;
+use crate::kube::versions::Minor;
 use crate::manifest::lists::{self, Parts};
 use crate::yaml::kubectl::Document;
 use crate::yaml::{Node, kubectl};
@@ -67,11 +68,12 @@ pub struct Placed {
 ///
 /// Documents are judged on all cores; the verdicts do not depend on how many there are.
 pub fn verdicts(text: &str) -> Vec<Verdict> {
-    verdicts_by(text, &Definitions::default())
+    verdicts_by(text, &Definitions::default(), Minor::DEFAULT)
 }
 
-/// The same, custom resources by their definitions.
-pub fn verdicts_by(text: &str, definitions: &Definitions) -> Vec<Verdict> {
+/// The same by a version of Kubernetes, custom resources by their definitions.
+pub fn verdicts_by(text: &str, definitions: &Definitions, kubernetes: Minor) -> Vec<Verdict> {
+    let by = By { definitions, kubernetes };
     let documents = kubectl::split(text);
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
     let workers = cores.min(documents.len() / LEAST_SHARE).max(1);
@@ -82,7 +84,7 @@ pub fn verdicts_by(text: &str, definitions: &Definitions) -> Vec<Verdict> {
         while let Some((at, share)) = take(&shares, &next) {
             done.push((
                 at,
-                share.iter().flat_map(|it| of_document(it, definitions)).collect::<Vec<Verdict>>(),
+                share.iter().flat_map(|it| of_document(it, by)).collect::<Vec<Verdict>>(),
             ));
         }
         done
@@ -114,7 +116,14 @@ fn take<'s, 't>(
     shares.get(at).map(|share| (at, *share))
 }
 
-fn of_document(document: &Document<'_>, definitions: &Definitions) -> Vec<Verdict> {
+/// What objects are judged by.
+#[derive(Clone, Copy)]
+struct By<'d> {
+    definitions: &'d Definitions,
+    kubernetes: Minor,
+}
+
+fn of_document(document: &Document<'_>, by: By<'_>) -> Vec<Verdict> {
     let mut sources = Sources::new();
     let source = sources.add_file("", document.text);
     let mut report = Report::new();
@@ -130,7 +139,7 @@ fn of_document(document: &Document<'_>, definitions: &Definitions) -> Vec<Verdic
     while let Some(node) = rest.pop_front() {
         match lists::parts(node) {
             Parts::Items(items) => items.into_iter().rev().for_each(|item| rest.push_front(item)),
-            Parts::Object(node) => verdicts.push(text.verdict(&node, definitions)),
+            Parts::Object(node) => verdicts.push(text.verdict(&node, by)),
             Parts::Broken(list) => verdicts.push(text.broken(&list)),
         }
     }
@@ -217,8 +226,8 @@ impl Text<'_> {
         shown.collect::<Vec<_>>().join("`")
     }
 
-    fn verdict(&self, node: &Node, definitions: &Definitions) -> Verdict {
-        let Judgement { status, findings } = judge::judge_by(node, definitions);
+    fn verdict(&self, node: &Node, by: By<'_>) -> Verdict {
+        let Judgement { status, findings } = judge::judge_by(node, by.definitions, by.kubernetes);
         let findings = findings.into_iter().map(|finding| self.placed(finding)).collect();
         Verdict { status, findings, ..self.identified(node) }
     }

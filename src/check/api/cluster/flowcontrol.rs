@@ -15,9 +15,7 @@ const VERBS: [&str; 9] =
 
 impl Validate for FlowSchema {
     fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
-        let nothing = FlowSchemaSpec::default();
-        let spec = self.spec.as_ref().unwrap_or(&nothing);
-        let at = at.field("spec");
+        let (spec, at) = (&self.spec, at.field("spec"));
         let precedence = spec.matching_precedence.filter(|it| *it != 0).unwrap_or(1000);
         let at_precedence = at.field("matchingPrecedence");
         if !(1..=10000).contains(&precedence) {
@@ -173,9 +171,7 @@ fn validate_url(url: &str, at: FieldPath<'_>, faults: &mut Faults) {
 
 impl Validate for PriorityLevelConfiguration {
     fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
-        let nothing = PriorityLevelConfigurationSpec::default();
-        let spec = self.spec.as_ref().unwrap_or(&nothing);
-        let at = at.field("spec");
+        let (spec, at) = (&self.spec, at.field("spec"));
         let is_exempt = self.metadata.name.as_deref() == Some("exempt");
         if is_exempt != (spec.type_ == "Exempt") {
             let message = "`Exempt` is the type of the level named `exempt`, and of no other";
@@ -216,9 +212,7 @@ impl Validate for LimitedPriorityLevelConfiguration {
         if let Some(percent) = self.borrowing_limit_percent {
             faults.non_negative(at.field("borrowingLimitPercent"), percent);
         }
-        let nothing = LimitResponse::default();
-        let response = self.limit_response.as_ref().unwrap_or(&nothing);
-        response.validate(at.field("limitResponse"), faults);
+        self.limit_response.validate(at.field("limitResponse"), faults);
     }
 }
 

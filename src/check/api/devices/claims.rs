@@ -24,7 +24,7 @@ const MOST: usize = 32;
 
 impl Validate for ResourceClaim {
     fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
-        if let Some(devices) = &self.spec.devices {
+        if let Some(devices) = self.spec.as_ref().and_then(|spec| spec.devices.as_ref()) {
             devices.validate(at.field("spec").field("devices"), faults);
         }
     }
@@ -32,11 +32,12 @@ impl Validate for ResourceClaim {
 
 impl Validate for ResourceClaimTemplate {
     fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
+        let Some(spec) = &self.spec else { return };
         let at = at.field("spec");
-        if let Some(meta) = &self.spec.metadata {
+        if let Some(meta) = &spec.metadata {
             claim_spec::validate_template_meta(meta, at.field("metadata"), faults);
         }
-        if let Some(devices) = &self.spec.spec.devices {
+        if let Some(devices) = spec.spec.as_ref().and_then(|spec| spec.devices.as_ref()) {
             let at = at.field("spec");
             devices.validate(at.field("devices"), faults);
         }
@@ -257,16 +258,17 @@ fn validate_config(
 
 impl Validate for DeviceClass {
     fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
+        let Some(spec) = &self.spec else { return };
         let at = at.field("spec");
-        validate_selectors(self.spec.selectors.as_deref(), at.field("selectors"), faults);
-        let config = self.spec.config.as_deref().unwrap_or_default();
+        validate_selectors(spec.selectors.as_deref(), at.field("selectors"), faults);
+        let config = spec.config.as_deref().unwrap_or_default();
         faults.at_most(MOST, config.len(), at.field("config"));
         for (index, config) in config.iter().enumerate() {
             let at = at.field("config");
             let at = at.index(index);
             validate_config(config.opaque.as_ref(), at.field("opaque"), faults);
         }
-        if let Some(name) = &self.spec.extended_resource_name
+        if let Some(name) = &spec.extended_resource_name
             && !resource_names::is_extended(name)
         {
             let message = format!("`{name}` is not the name of an extended resource");

@@ -22,7 +22,9 @@ impl Validate for Endpoints {
     fn warn(&self, at: FieldPath<'_>, faults: &mut Faults) {
         let message =
             "is deprecated since Kubernetes 1.33, use an EndpointSlice of discovery.k8s.io/v1";
-        faults.warn(at.field("kind"), message);
+        if faults.is_since(33) {
+            faults.warn(at.field("kind"), message);
+        }
         for (index, subset) in self.subsets.iter().flatten().enumerate() {
             let at = at.field("subsets");
             let at = at.index(index);

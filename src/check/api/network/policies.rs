@@ -3,7 +3,10 @@
 
 use std::net::IpAddr;
 
-use k8s_openapi::api::networking::{v1, v1beta1};
+use k8s_openapi::api::networking::v1::{
+    IPAddress, IPBlock, NetworkPolicy, NetworkPolicyPeer, NetworkPolicyPort, NetworkPolicySpec,
+    ServiceCIDR,
+};
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 use super::addresses;
@@ -11,7 +14,7 @@ use crate::check::api::empty::OrEmpty;
 use crate::check::api::{Faults, FieldPath, Validate, labels};
 use crate::kube::names;
 
-impl Validate for v1::NetworkPolicy {
+impl Validate for NetworkPolicy {
     fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         if let Some(spec) = &self.spec {
             spec.validate(at.field("spec"), faults);
@@ -35,7 +38,7 @@ impl Validate for v1::NetworkPolicy {
 }
 
 /// `networkPolicyWarnings`
-fn warn_of_blocks(peers: Option<&[v1::NetworkPolicyPeer]>, at: FieldPath<'_>, faults: &mut Faults) {
+fn warn_of_blocks(peers: Option<&[NetworkPolicyPeer]>, at: FieldPath<'_>, faults: &mut Faults) {
     for (index, peer) in peers.unwrap_or_default().iter().enumerate() {
         let Some(block) = &peer.ip_block else { continue };
         let at = at.index(index);
@@ -47,7 +50,7 @@ fn warn_of_blocks(peers: Option<&[v1::NetworkPolicyPeer]>, at: FieldPath<'_>, fa
     }
 }
 
-impl Validate for v1::NetworkPolicySpec {
+impl Validate for NetworkPolicySpec {
     fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         if let Some(selector) = &self.pod_selector {
             labels::validate_selector(selector, at.field("podSelector"), faults);
@@ -75,19 +78,19 @@ impl Validate for v1::NetworkPolicySpec {
     }
 }
 
-fn validate_ports(ports: Option<&[v1::NetworkPolicyPort]>, at: FieldPath<'_>, faults: &mut Faults) {
+fn validate_ports(ports: Option<&[NetworkPolicyPort]>, at: FieldPath<'_>, faults: &mut Faults) {
     for (index, port) in ports.into_iter().flatten().enumerate() {
         port.validate(at.index(index), faults);
     }
 }
 
-fn validate_peers(peers: Option<&[v1::NetworkPolicyPeer]>, at: FieldPath<'_>, faults: &mut Faults) {
+fn validate_peers(peers: Option<&[NetworkPolicyPeer]>, at: FieldPath<'_>, faults: &mut Faults) {
     for (index, peer) in peers.into_iter().flatten().enumerate() {
         peer.validate(at.index(index), faults);
     }
 }
 
-impl Validate for v1::NetworkPolicyPort {
+impl Validate for NetworkPolicyPort {
     fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         if let Some(protocol) = &self.protocol {
             faults.one_of(at.field("protocol"), protocol, &names::PROTOCOLS);
@@ -112,7 +115,7 @@ impl Validate for v1::NetworkPolicyPort {
     }
 }
 
-impl Validate for v1::NetworkPolicyPeer {
+impl Validate for NetworkPolicyPeer {
     fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         let selectors =
             [("podSelector", &self.pod_selector), ("namespaceSelector", &self.namespace_selector)];
@@ -135,7 +138,7 @@ impl Validate for v1::NetworkPolicyPeer {
     }
 }
 
-impl Validate for v1::IPBlock {
+impl Validate for IPBlock {
     fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         if !faults.filled(at.field("cidr"), &self.cidr) {
             return;
@@ -168,20 +171,14 @@ fn is_part_of((inner, inner_length): (IpAddr, u32), (outer, length): (IpAddr, u3
     is_within && length < inner_length
 }
 
-macro_rules! validate_address {
-    ($($version:ident),*) => {
-        $(impl Validate for $version::IPAddress {
-            fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
-                let owner = &self.spec.parent_ref;
-                let (group, namespace) = (owner.group.or_empty(), owner.namespace.or_empty());
-                let owner = [group, &owner.resource, &owner.name, namespace];
-                validate_owner(owner, at.field("spec"), faults);
-            }
-        })*
-    };
+impl Validate for IPAddress {
+    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
+        let owner = &self.spec.parent_ref;
+        let (group, namespace) = (owner.group.or_empty(), owner.namespace.or_empty());
+        let owner = [group, &owner.resource, &owner.name, namespace];
+        validate_owner(owner, at.field("spec"), faults);
+    }
 }
-
-validate_address!(v1, v1beta1);
 
 /// An owner that is not written at all is missed as a whole.
 fn validate_owner(owner: [&str; 4], at: FieldPath<'_>, faults: &mut Faults) {
@@ -200,14 +197,7 @@ fn validate_owner(owner: [&str; 4], at: FieldPath<'_>, faults: &mut Faults) {
     }
 }
 
-impl Validate for v1::ServiceCIDR {
-    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
-        let cidrs = self.spec.as_ref().and_then(|spec| spec.cidrs.as_deref());
-        validate_ranges(cidrs.unwrap_or_default(), at.field("spec").field("cidrs"), faults);
-    }
-}
-
-impl Validate for v1beta1::ServiceCIDR {
+impl Validate for ServiceCIDR {
     fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         let cidrs = self.spec.as_ref().and_then(|spec| spec.cidrs.as_deref());
         validate_ranges(cidrs.unwrap_or_default(), at.field("spec").field("cidrs"), faults);

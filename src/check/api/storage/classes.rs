@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use k8s_openapi::api::storage::{v1, v1beta1};
+use k8s_openapi::api::storage::v1;
 
 use super::drivers::driver_name;
 use super::{persistent_volumes, topology};
@@ -60,32 +60,17 @@ fn validate_parameters(
     }
 }
 
+/// `ValidateVolumeAttributesClass`
 impl Validate for v1::VolumeAttributesClass {
     fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
-        attributes_class(&self.driver_name, self.parameters.as_ref(), at, faults);
-    }
-}
-
-impl Validate for v1beta1::VolumeAttributesClass {
-    fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
-        attributes_class(&self.driver_name, self.parameters.as_ref(), at, faults);
-    }
-}
-
-/// `ValidateVolumeAttributesClass`
-fn attributes_class(
-    driver: &str,
-    parameters: Option<&BTreeMap<String, String>>,
-    at: FieldPath<'_>,
-    faults: &mut Faults,
-) {
-    let rule = |text: &str| names::qualified_name(&text.to_lowercase());
-    faults.named(at.field("driverName"), driver, rule);
-    match parameters {
-        Some(parameters) if !parameters.is_empty() => {
-            validate_parameters(parameters, at.field("parameters"), faults);
+        let rule = |text: &str| names::qualified_name(&text.to_lowercase());
+        faults.named(at.field("driverName"), &self.driver_name, rule);
+        match &self.parameters {
+            Some(parameters) if !parameters.is_empty() => {
+                validate_parameters(parameters, at.field("parameters"), faults);
+            }
+            _ => faults.required(at.field("parameters"), "must have at least one entry"),
         }
-        _ => faults.required(at.field("parameters"), "must have at least one entry"),
     }
 }
 

@@ -67,7 +67,7 @@ fn judge_object<'n>(fields: &'n Map, spot: Spot<'n, '_>, outcome: &mut Outcome<'
 }
 
 fn judge_metadata<'n>(spot: Spot<'n, '_>, outcome: &mut Outcome<'n>) {
-    let (metadata, findings) = strict::decode::<ObjectMeta>(spot.node);
+    let (metadata, findings) = strict::decode::<ObjectMeta>(spot.node, strict::Version::default());
     let Some(metadata) = metadata.filter(|_| findings.is_empty()) else {
         return outcome.add(Reason::Invalid, spot, "is not the metadata of an object");
     };
@@ -91,5 +91,5 @@ fn judge_metadata<'n>(spot: Spot<'n, '_>, outcome: &mut Outcome<'n>) {
 
 /// What can't be read of the metadata of an embedded object, each with its path there.
 pub(super) fn unreadable(metadata: &Node) -> Vec<crate::check::finding::Finding> {
-    strict::decode::<ObjectMeta>(metadata).1
+    strict::decode::<ObjectMeta>(metadata, strict::Version::default()).1
 }

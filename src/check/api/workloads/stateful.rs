@@ -18,8 +18,7 @@ use crate::kube::names;
 
 impl Validate for StatefulSet {
     fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
-        let empty = StatefulSetSpec::default();
-        let (spec, at) = (self.spec.as_ref().unwrap_or(&empty), at.field("spec"));
+        let (spec, at) = (&self.spec, at.field("spec"));
         let policy = spec.pod_management_policy.or_empty();
         if !matches!(policy, "" | "OrderedReady" | "Parallel") {
             let message = format!("`{policy}` is not `OrderedReady` or `Parallel`");
@@ -51,8 +50,7 @@ impl Validate for StatefulSet {
     }
 
     fn warn(&self, at: FieldPath<'_>, faults: &mut Faults) {
-        let Some(spec) = &self.spec else { return };
-        let at = at.field("spec");
+        let (spec, at) = (&self.spec, at.field("spec"));
         pod::warn_template(&spec.template, at.field("template"), faults);
         for (index, claim) in spec.volume_claim_templates.or_empty().iter().enumerate() {
             let at = at.field("volumeClaimTemplates");

@@ -2,8 +2,8 @@
 //! `ValidateReplicationControllerSpec`.
 
 use k8s_openapi::api::apps::v1::{
-    ControllerRevision, DaemonSet, DaemonSetSpec, DaemonSetUpdateStrategy, Deployment,
-    DeploymentSpec, DeploymentStrategy, ReplicaSet, ReplicaSetSpec,
+    ControllerRevision, DaemonSet, DaemonSetUpdateStrategy, Deployment, DeploymentStrategy,
+    ReplicaSet,
 };
 use k8s_openapi::api::core::v1::{PodTemplateSpec, ReplicationController};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
@@ -15,8 +15,7 @@ use crate::check::api::{Faults, FieldPath, Validate, labels, pod};
 
 impl Validate for Deployment {
     fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
-        let empty = DeploymentSpec::default();
-        let (spec, at) = (self.spec.as_ref().unwrap_or(&empty), at.field("spec"));
+        let (spec, at) = (&self.spec, at.field("spec"));
         validate_numbers(
             &[
                 ("replicas", spec.replicas),
@@ -39,23 +38,20 @@ impl Validate for Deployment {
     }
 
     fn warn(&self, at: FieldPath<'_>, faults: &mut Faults) {
-        if let Some(spec) = &self.spec {
-            pod::warn_template(&spec.template, at.field("spec").field("template"), faults);
-        }
+        pod::warn_template(&self.spec.template, at.field("spec").field("template"), faults);
     }
 }
 
 impl Validate for ReplicaSet {
     fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
-        let empty = ReplicaSetSpec::default();
-        let (spec, at) = (self.spec.as_ref().unwrap_or(&empty), at.field("spec"));
+        let (spec, at) = (&self.spec, at.field("spec"));
         let numbers = [("replicas", spec.replicas), ("minReadySeconds", spec.min_ready_seconds)];
         validate_numbers(&numbers, at, faults);
         validate_selected(&spec.selector, spec.template.as_ref(), at, faults);
     }
 
     fn warn(&self, at: FieldPath<'_>, faults: &mut Faults) {
-        if let Some(template) = self.spec.as_ref().and_then(|spec| spec.template.as_ref()) {
+        if let Some(template) = &self.spec.template {
             pod::warn_template(template, at.field("spec").field("template"), faults);
         }
     }
@@ -159,8 +155,7 @@ fn validate_strategy(strategy: &DeploymentStrategy, at: FieldPath<'_>, faults: &
 
 impl Validate for DaemonSet {
     fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
-        let empty = DaemonSetSpec::default();
-        let (spec, at) = (self.spec.as_ref().unwrap_or(&empty), at.field("spec"));
+        let (spec, at) = (&self.spec, at.field("spec"));
         let template = at.field("template");
         let selector = at.field("selector");
         labels::validate_selector(&spec.selector, selector, faults);
@@ -186,9 +181,7 @@ impl Validate for DaemonSet {
     }
 
     fn warn(&self, at: FieldPath<'_>, faults: &mut Faults) {
-        if let Some(spec) = &self.spec {
-            pod::warn_template(&spec.template, at.field("spec").field("template"), faults);
-        }
+        pod::warn_template(&self.spec.template, at.field("spec").field("template"), faults);
     }
 }
 
@@ -257,13 +250,12 @@ impl Validate for ReplicationController {
 /// `ValidateControllerRevisionCreate`: the data is a JSON object.
 impl Validate for ControllerRevision {
     fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
-        match &self.data {
-            None => faults.required(at.field("data"), "is required"),
-            Some(data) if !data.0.is_object() => {
-                faults.invalid(at.field("data"), "must be an object");
-            }
-            Some(_) => {}
+        let data = &self.data.0;
+        if data.is_null() {
+            faults.required(at.field("data"), "is required");
+        } else if !data.is_object() {
+            faults.invalid(at.field("data"), "must be an object");
         }
-        faults.non_negative(at.field("revision"), self.revision);
+        faults.non_negative(at.field("revision"), self.revision.unwrap_or_default());
     }
 }

@@ -54,10 +54,11 @@ fn warn_of_deprecated(spec: &ServiceSpec, at: FieldPath<'_>, faults: &mut Faults
     let has_ips = !spec.external_ips.or_empty().is_empty();
     let uses_them =
         type_of(spec) != "ExternalName" && !(type_of(spec) == "ClusterIP" && is_headless(spec));
-    if has_ips && uses_them {
+    if has_ips && uses_them && faults.is_since(36) {
         faults.warn(at.field("externalIPs"), "is deprecated, and not every cluster heeds it");
     }
-    if spec.traffic_distribution.as_deref() == Some("PreferClose") {
+    let is_close = spec.traffic_distribution.as_deref() == Some("PreferClose");
+    if is_close && faults.is_since(34) {
         let message = "is `PreferClose`, which is deprecated: use `PreferSameZone`";
         faults.warn(at.field("trafficDistribution"), message);
     }

@@ -44,6 +44,7 @@ pub(super) fn warn(
         let key = format!("{APP_ARMOR}{}", container.name);
         if annotations.contains_key(&key)
             && !has_armor
+            && faults.is_since(30)
             && !has(|own| own.app_armor_profile.is_some())
         {
             faults.warn(at.key(&key), "is deprecated, use the field `appArmorProfile`");

@@ -87,7 +87,7 @@ fn controls_of(level: Level, minor: u32) -> impl Iterator<Item = &'static Contro
 
 /// The standards of a version that a server does not know are those of its own.
 fn minor_of(standard: Standard, index: &Index<'_>) -> u32 {
-    let of_server = index.surroundings.minor.unwrap_or(u32::MAX);
+    let of_server = u32::from(index.surroundings.kubernetes.number());
     match standard.version {
         Version::Latest => of_server,
         Version::Minor(minor) => minor.min(of_server),
