@@ -18,6 +18,7 @@ pub mod finding;
 mod former;
 mod index;
 pub mod judge;
+pub mod kinds;
 pub mod policy;
 pub mod remedy;
 pub mod rules;

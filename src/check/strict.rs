@@ -15,6 +15,7 @@ mod scalar;
 mod state;
 mod type_error;
 
+pub(crate) use missing::is_required;
 pub(crate) use scalar::requoted;
 pub(crate) use state::Version;
 

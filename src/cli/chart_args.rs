@@ -6,16 +6,16 @@ use clap::ArgMatches;
 use super::budget_args::BudgetArgs;
 use super::candidates;
 use super::crd_args::CrdArgs;
-use super::kube_args::KubeArgs;
+use super::kube_args::{KubeArgs, whole};
 use super::output::Terminal;
 use super::values_input;
 use drydock::check::policy::Policy;
-use drydock::diagnostic::{Code, Diagnostic, Report, Sources, Span};
+use drydock::diagnostic::{Code, Diagnostic, Report, Sources};
 use drydock::kube::names;
 use drydock::pipeline::{Checks, Crds, CreateNamespace, Request};
 use drydock::values::set::Flavor;
 use drydock::values::{Layer, Merging, set};
-use drydock::workspace::{Project, Stack};
+use drydock::workspace::{Project, Set, Stack};
 
 #[derive(Clone, Debug, clap::Args)]
 pub(super) struct ChartArgs {
@@ -200,7 +200,11 @@ impl ChartFlags {
         if malformed {
             return Ok(None);
         }
-        let (kube_version, kube_version_at) = asked.unwrap_or_default();
+        // What is wrong with them is told where all of them are made use of.
+        let settings = stack.settings(sources, &mut Report::new())?;
+        let settings = settings.chosen(&stack.name, environment);
+        let named = settings.kubernetes.map(|Set { value, at }| (value, Some(at)));
+        let (kube_version, kube_version_at) = asked.or(named).unwrap_or_default();
         Ok(Some(Request {
             name: self.name.clone().unwrap_or_else(|| stack.name.clone()),
             namespace: self.namespace.clone(),
@@ -280,8 +284,3 @@ fn release_name(name: &str) -> names::Syntax {
 }
 
 const MAX_RELEASE_NAME: usize = 53;
-
-/// All of a flag's argument.
-pub(super) fn whole(sources: &mut Sources, flag: &'static str, argument: &str) -> Span {
-    Span::new(sources.add_flag(flag, argument), 0..argument.len())
-}

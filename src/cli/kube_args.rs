@@ -3,8 +3,6 @@
 use drydock::diagnostic::{Code, Diagnostic, Report, Sources, Span};
 use drydock::pipeline::KubeVersion;
 
-use super::chart_args::whole;
-
 #[derive(Clone, Debug, clap::Args)]
 pub(super) struct KubeArgs {
     /// The Kubernetes version to judge by, 1.25 to 1.37 [default: 1.36]
@@ -45,4 +43,9 @@ impl KubeArgs {
         };
         self.kube_version.as_ref().map(parse).transpose()
     }
+}
+
+/// All of a flag's argument.
+pub(super) fn whole(sources: &mut Sources, flag: &'static str, argument: &str) -> Span {
+    Span::new(sources.add_flag(flag, argument), 0..argument.len())
 }

@@ -15,6 +15,7 @@ mod explain;
 mod fared;
 mod format;
 mod functions;
+mod kinds;
 mod kube_args;
 mod list;
 mod output;
@@ -103,6 +104,7 @@ enum Command {
     Docs(docs::Args),
     Rules(rules::Args),
     Functions(functions::Args),
+    Kinds(kinds::Args),
     Completions(completions::Args),
 }
 
@@ -185,6 +187,7 @@ fn dispatch(cli: &Cli, matches: &ArgMatches, terminal: &Terminal) -> anyhow::Res
         Command::Docs(args) => docs::run(args, &project, terminal),
         Command::Rules(args) => rules::run(args, terminal),
         Command::Functions(args) => functions::run(args, terminal),
+        Command::Kinds(args) => kinds::run(args, &project, terminal),
         Command::Schema(args) => schema::run(args, &project, terminal),
         Command::Completions(args) => completions::run(args, terminal),
     }

@@ -106,7 +106,7 @@ pub(super) fn run(
             terminal.warning(&format!("there are no manifests in {}", shown(input)));
         }
     }
-    rules::apply(&mut judged, rules);
+    rules::apply(&mut judged, rules, kubernetes);
     if args.policy.deny_warnings {
         judged.entries.iter_mut().for_each(|entry| entry.verdict.deny_warnings());
     }

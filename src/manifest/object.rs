@@ -73,7 +73,7 @@ impl Object {
             namespace: (!namespace.is_empty()).then(|| namespace.to_owned()),
             name: text("metadata.name").to_owned(),
         };
-        let kind = kind::find(api_version, &identity.kind);
+        let kind = served::meant(api_version, &identity.kind);
         Object { identity, root, template: template.into(), rank: 0, kind }
     }
 

@@ -1,5 +1,6 @@
 //! What is asked of all stacks alike, in every environment.
 
+use super::run::Job;
 use crate::check::custom::Definitions;
 use crate::check::policy::Policy;
 use crate::pipeline::{Allowance, Checks, KubeVersion, Request};
@@ -17,10 +18,22 @@ pub struct Asked {
 }
 
 impl Asked {
-    pub(super) fn request(&self, stack: &str) -> Request {
+    /// What is asked of a stack in an environment.
+    pub(super) fn request(&self, job: &Job<'_>) -> Request {
         let Asked { checks, allowance, .. } = *self;
         let (definitions, policy) = (self.definitions.clone(), self.policy.clone());
-        let kube_version = self.kubernetes.clone().unwrap_or_default();
-        Request { checks, definitions, policy, kube_version, allowance, ..Request::new(stack) }
+        let named = job.environment.kubernetes.as_ref().filter(|_| self.kubernetes.is_none());
+        let kube_version_at = named.map(|named| named.at);
+        let named = named.map(|named| named.value.clone());
+        let kube_version = self.kubernetes.clone().or(named).unwrap_or_default();
+        Request {
+            kube_version,
+            kube_version_at,
+            checks,
+            definitions,
+            policy,
+            allowance,
+            ..Request::new(job.stack)
+        }
     }
 }

@@ -24,7 +24,7 @@ pub fn check(stacks: &[Stack], asked: &Asked) -> Vec<anyhow::Result<Checked>> {
         Err(_) => Vec::new(),
     });
     let runs = on_each(jobs.collect(), |job| {
-        let request = Request { crds: Crds::Included, ..asked.request(job.stack) };
+        let request = Request { crds: Crds::Included, ..asked.request(&job) };
         (job.environment.name.clone(), job.render(request))
     });
     let checked = |(read, runs): (anyhow::Result<Read>, _)| Ok(Checked::of(read?.1, runs));

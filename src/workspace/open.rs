@@ -3,10 +3,10 @@
 
 use super::masks::masks;
 use super::policy::Ruling;
-use super::settings::Chosen;
+use super::settings::{Chosen, Set};
 use super::stack::Stack;
 use crate::diagnostic::{Report, Secrets, SourceId, Sources};
-use crate::pipeline::{self, Loaded};
+use crate::pipeline::{self, KubeVersion, Loaded};
 use crate::snapshot::Mask;
 use crate::values::Layer;
 use crate::yaml::Node;
@@ -27,6 +27,8 @@ pub(super) struct Environment {
     pub(super) layers: Vec<Layer>,
     /// Its values file, if it has one.
     pub(super) source: Option<SourceId>,
+    /// The version of Kubernetes that its project names for it.
+    pub(super) kubernetes: Option<Set<KubeVersion>>,
     /// What its project says of the rules.
     pub(super) ruling: Ruling,
     /// The fields that may differ from its golden file.
@@ -73,7 +75,8 @@ fn read_environment(
     if let Some((id, read)) = stack.values(&name, sources, &mut report)? {
         (source, layers) = (Some(id), read);
     }
-    Ok(Environment { name, layers, source, ruling, masks, report })
+    let kubernetes = chosen.kubernetes.clone();
+    Ok(Environment { name, layers, source, kubernetes, ruling, masks, report })
 }
 
 impl Opened {

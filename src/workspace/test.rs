@@ -38,7 +38,7 @@ pub fn test(
         Err(_) => Vec::new(),
     });
     let mut fates = on_each(jobs.collect(), |job| {
-        let request = asked.request(job.stack);
+        let request = asked.request(&job);
         (job.environment.name.clone(), compare(job, project, request))
     });
     let mut masked = fates.iter().flatten().map(|(_, (_, masked))| masked);

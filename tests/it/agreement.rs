@@ -50,7 +50,8 @@ fn beta_kinds_and_typed_lists_are_judged_the_same_whichever_way_they_come() {
     let beta =
         "{apiVersion: networking.k8s.io/v1beta1, kind: IPAddress, metadata: {name: 10.0.0.1}}";
     let [verdict] = &verdicts(beta)[..] else { panic!("one object") };
-    let message = "networking.k8s.io/v1beta1 has no IPAddress, use networking.k8s.io/v1";
+    let message = "IPAddress of networking.k8s.io/v1beta1 is off unless a server turns it on, \
+                   use networking.k8s.io/v1";
     assert_eq!(verdict.findings[0].message, message);
     assert_eq!(rendered(beta).expect("an object"), told(verdict));
 

@@ -41,4 +41,5 @@ mod terminals;
 mod typos;
 mod updates;
 mod validate;
+mod versions;
 mod warnings;

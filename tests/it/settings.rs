@@ -60,7 +60,7 @@ fn the_nearest_setting_wins_and_lists_add_up() {
     assert!(report.is_empty());
     let prod = settings.chosen("web", Some("prod"));
     let version = |chosen: &drydock::workspace::Chosen| {
-        chosen.kubernetes.clone().map(|version| version.value)
+        chosen.kubernetes.clone().map(|set| set.value.minor().to_string())
     };
     assert_eq!(version(&prod).as_deref(), Some("1.30"));
     let levels: Vec<_> = prod.rules.iter().map(|(_, level)| &*level.value).collect();

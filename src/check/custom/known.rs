@@ -25,6 +25,11 @@ pub(super) fn kinds(group: &str) -> impl Iterator<Item = &'static str> + use<'_>
     TABLE.rows.iter().filter(move |row| row.group == group).map(|row| row.kind)
 }
 
+/// Every definition that the binary knows.
+pub(super) fn all<'d>() -> impl Iterator<Item = &'d Definition> {
+    TABLE.rows.iter().filter_map(|row| -> Option<&'d Definition> { find(row.group, row.kind) })
+}
+
 struct Table<'t> {
     reader: Reader<'t>,
     rows: Vec<Row<'t>>,

@@ -42,8 +42,7 @@ pub(crate) enum Known<'d> {
 /// Looks up the kind of an object.
 pub(crate) fn find<'d>(definitions: &'d Definitions, api_version: &str, kind: &str) -> Known<'d> {
     let Some((group, version)) = api_version.split_once('/') else { return Known::Nothing };
-    let found = definitions.find(group, kind).or_else(|| known::find(group, kind));
-    let Some(definition) = found else {
+    let Some(definition) = definition(definitions, group, kind) else {
         let mut near = definitions.kinds(group).find(|known| is_slip(kind, known));
         if near.is_none() {
             near = known::kinds(group).find(|known| is_slip(kind, known));
@@ -58,6 +57,21 @@ pub(crate) fn find<'d>(definitions: &'d Definitions, api_version: &str, kind: &s
         Some(version) => Known::Served(definition, version),
         None => Known::Not { why: not_served(definition, api_version), meant: None },
     }
+}
+
+/// The definition of a kind: the nearest, or what the binary knows.
+pub(crate) fn definition<'d>(
+    definitions: &'d Definitions,
+    group: &str,
+    kind: &str,
+) -> Option<&'d Definition> {
+    definitions.find(group, kind).or_else(|| known::find(group, kind))
+}
+
+/// Every definition: the given ones, then those that the binary knows and nobody gave.
+pub(crate) fn every(definitions: &Definitions) -> impl Iterator<Item = &Definition> {
+    let is_new = move |it: &&Definition| definitions.find(&it.group, &it.kind).is_none();
+    definitions.all().chain(known::all().filter(is_new))
 }
 
 /// Whether a word is another but for one letter, or for its case: a kind that is only like one that

@@ -52,6 +52,12 @@ fn declared(written: GivenStruct) -> &'static [&'static str] {
     row.map_or(&[], |row| row.required)
 }
 
+/// Whether a server asks for a field, which its type declares as required or not.
+pub(crate) fn is_required(name: &str, field: &str, is_declared: bool) -> bool {
+    (is_declared && !is_optional(name, field))
+        || of_struct(practice::REQUIRED, name).any(|known| known == field)
+}
+
 fn is_optional(name: &str, field: &str) -> bool {
     practice::OPTIONAL
         .binary_search_by(|(of, optional, _)| (*of, *optional).cmp(&(name, field)))

@@ -6,6 +6,7 @@ use drydock::check::policy::{Policy, Preset};
 use drydock::check::surroundings::Surroundings;
 use drydock::check::verdict::together;
 use drydock::diagnostic::{Report, Secrets, Sources, Span};
+use drydock::kube::versions::Minor;
 use drydock::workspace::{Project, Ruling};
 
 /// How the rules are to be applied, if they are.
@@ -48,13 +49,13 @@ pub(super) fn of(
 }
 
 /// Adds what they find to the verdicts.
-pub(super) fn apply(judged: &mut Judged, Rules(ruling): Rules) {
+pub(super) fn apply(judged: &mut Judged, Rules(ruling): Rules, kubernetes: Minor) {
     let Some(Ruling { policy, externals }) = ruling else { return };
     let texts = std::mem::take(&mut judged.texts);
     let name = |first: usize| judged.entries.get(first).map_or("", |entry| &*entry.file);
     let named: Vec<(&str, &str)> =
         texts.iter().map(|(first, text)| (name(*first), text.as_str())).collect();
-    let surroundings = Surroundings { policy, externals, ..Surroundings::default() };
+    let surroundings = Surroundings { policy, externals, kubernetes, ..Surroundings::default() };
     for it in together(&named, &surroundings) {
         let (first, _) = texts[it.text];
         judged.entries[first + it.object].verdict.add(it.said);

@@ -5,6 +5,8 @@
 
 pub(crate) mod fields;
 mod kinds;
+pub(crate) mod types;
+pub(crate) mod words;
 
 pub use kinds::{Lived, lived, of_version};
 

@@ -11,14 +11,15 @@
 //!       prod: { kubernetes: "1.33" }
 //! ```
 //!
-//! The nearest setting wins; lists and maps add up, the nearest first. That a name or a version
-//! means something is left to those who use it: here only the shape is judged, and that the stacks
+//! The nearest setting wins; lists and maps add up, the nearest first. That a name means something
+//! is left to those who use it: here only the shape is judged, and that the stacks
 //! and environments are there.
 
 mod read;
 
 use super::Project;
 use crate::diagnostic::{Code, Diagnostic, Report, Sources, Span, did_you_mean};
+use crate::pipeline::KubeVersion;
 use crate::yaml::{self, Dialect};
 
 /// Where a project writes its settings.
@@ -49,7 +50,7 @@ struct OfStack {
 #[derive(Clone, Debug, Default)]
 pub struct Chosen {
     /// The version of Kubernetes that objects are judged by: `1.33`.
-    pub kubernetes: Option<Set<String>>,
+    pub kubernetes: Option<Set<KubeVersion>>,
     /// The Pod Security level of namespaces that nobody renders: `restricted:v1.33`.
     pub pod_security: Option<Set<String>>,
     /// A named choice of levels for all rules.

@@ -3,6 +3,7 @@
 use super::{Allowed, Chosen, Mask, OfStack, SETTINGS_FILE, Set, Settings};
 use crate::check::policy::{Level, Preset};
 use crate::diagnostic::{Code, Diagnostic, Report, Span, did_you_mean};
+use crate::pipeline::KubeVersion;
 use crate::yaml::{Map, Node, Value};
 
 /// What a level of settings may hold.
@@ -44,7 +45,7 @@ impl Reader<'_> {
             items.iter().filter_map(|item| self.text_of(item, "externals")).collect()
         });
         Chosen {
-            kubernetes: self.text(map, "kubernetes"),
+            kubernetes: self.kubernetes(map),
             pod_security: self.text(map, "podSecurity"),
             preset,
             rules: self.rules(map),
@@ -61,6 +62,18 @@ impl Reader<'_> {
                 reason,
                 at,
             }),
+        }
+    }
+
+    fn kubernetes(&mut self, map: &Map) -> Option<Set<KubeVersion>> {
+        let Set { value, at } = self.text(map, "kubernetes")?;
+        match KubeVersion::parse(&value) {
+            Ok(value) => Some(Set { value, at }),
+            Err(why) => {
+                let fault = bad(why, at, "here");
+                self.report.push(fault.help("write it as in `kubernetes: \"1.36\"`"));
+                None
+            }
         }
     }
 
