@@ -40,7 +40,7 @@ fn a_field_is_unknown_before_it_came() {
         told,
         ["unknown field `hostnameOverride` in 1.33: it is there from Kubernetes 1.34 on"]
     );
-    let newest = pod("evictionResponders: [{name: a.b/c}]");
+    let newest = pod("evictionResponders: [{name: a.b/c, priority: 1}]");
     assert_eq!(said(&newest, 36).0, Status::Invalid);
     assert_eq!(said(&newest, 37).0, Status::Valid);
 }

@@ -140,7 +140,8 @@ fn validate_claims(claims: &[PodResourceClaim], list: FieldPath<'_>, faults: &mu
             ("resourceClaimTemplateName", &claim.resource_claim_template_name),
         ];
         let given = sources.iter().filter_map(|(field, name)| Some((field, name.as_ref()?)));
-        if given.clone().count() != 1 {
+        // Up to 1.30 they may stand within `source`.
+        if given.clone().count() != 1 && faults.is_since(31) {
             faults.invalid(at, "needs one of `resourceClaimName`, `resourceClaimTemplateName`");
         }
         for (field, name) in given {
