@@ -1,5 +1,6 @@
 //! The argument that says which version of Kubernetes is meant.
 
+use drydock::chart::constraint::Version;
 use drydock::diagnostic::{Code, Diagnostic, Report, Sources, Span};
 use drydock::pipeline::KubeVersion;
 
@@ -28,7 +29,9 @@ impl KubeArgs {
         match KubeVersion::parse(text) {
             Ok(version) => Ok(Some((version, Some(at)))),
             Err(why) => {
-                let fault = Diagnostic::error(Code::BadFlag, why).at(at, "asked for here");
+                let is_version = Version::parse(text).is_ok();
+                let label = if is_version { "not known" } else { "not a version" };
+                let fault = Diagnostic::error(Code::BadFlag, why).at(at, label);
                 report.push(fault.help("write it as in --kube-version 1.36"));
                 Err(Told)
             }

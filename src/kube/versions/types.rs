@@ -37,7 +37,10 @@ fn read(line: &'static str) -> Option<Type> {
 /// The type of the objects of a kind.
 pub(crate) fn of_kind(api_version: &str, kind: &str) -> Option<Type> {
     let (group, version) = api_version.split_once('/').unwrap_or(("core", api_version));
-    let group = group.split('.').next().unwrap_or(group);
+    let group = match group.split('.').next() {
+        Some("internal") => "apiserverinternal",
+        first => first.unwrap_or(group),
+    };
     find(kind, &format!("{group}/{version}"))
 }
 
