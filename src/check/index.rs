@@ -17,6 +17,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use indexmap::IndexSet;
 
+use super::policy::Preset;
 use super::surroundings::Surroundings;
 use crate::kube::kind::Scope;
 use crate::manifest::{Manifest, Object};
@@ -126,6 +127,17 @@ impl<'m> Index<'m> {
     /// Whether the stack has a list `externals`: then all that is not in it must be rendered.
     pub(super) fn is_closed(&self) -> bool {
         self.surroundings.externals.is_some()
+    }
+
+    /// Whether pods of a namespace that are not rendered do not exist: the stack has some there, or
+    /// counts as all there is.
+    pub(super) fn answers_for(&self, namespace: Option<&'m str>) -> bool {
+        self.is_all_there_is() || self.pods.within(namespace).next().is_some()
+    }
+
+    /// Whether nothing but the stack counts, as those want it who ask for every rule.
+    pub(super) fn is_all_there_is(&self) -> bool {
+        self.surroundings.policy.preset == Some(Preset::Strict)
     }
 
     /// The objects of this kind and name, in the namespace or, without one, in any.

@@ -31,6 +31,12 @@ pub(crate) fn untagged(text: &str) -> Option<&str> {
     Some(text[name..].find(':').map_or(text, |at| &text[..name + at]))
 }
 
+/// Whether an image may be another one tomorrow: its tag is `latest`, or it has none.
+pub(crate) fn is_floating(text: &str) -> bool {
+    let path = split_host(text).1;
+    !text.contains('@') && path.split_once(':').is_none_or(|(_, tag)| tag == "latest")
+}
+
 /// What stands before the first slash is a host if it looks like one.
 fn split_host(text: &str) -> (Option<&str>, &str) {
     match text.split_once('/') {

@@ -17,6 +17,26 @@ pub(crate) fn cron(schedule: &str) -> Syntax {
     fields.iter().zip(&FIELDS).try_for_each(|(text, field)| field.check(text))
 }
 
+/// Whether a schedule that [`cron`] takes is of days that none of its months has.
+pub(crate) fn is_never(schedule: &str) -> bool {
+    let fields: Vec<&str> = schedule.split_whitespace().collect();
+    let &[_, _, days, months, weekdays] = &*fields else { return false };
+    let is_any = |text: &str| text.split(',').any(|part| part.starts_with(['*', '?']));
+    let [_, _, day, month, _] = &FIELDS;
+    let is_due = |m: u32| (1..=longest(m)).any(|d| day.includes(days, d));
+    // With a day of the week as well, either will do.
+    is_any(weekdays) && !(1..=12).any(|m| month.includes(months, m) && is_due(m))
+}
+
+/// The last day of a month, in a leap year.
+fn longest(month: u32) -> u32 {
+    match month {
+        2 => 29,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
+}
+
 /// What a field of a schedule may be.
 struct Field {
     least: u32,
@@ -65,6 +85,21 @@ impl Field {
             None => Some(start),
         };
         end.is_some_and(|end| self.least <= start && start <= end && end <= self.most)
+    }
+
+    /// Whether a number is among those that a field names.
+    fn includes(&self, text: &str, number: u32) -> bool {
+        text.split(',').filter(|part| !part.is_empty()).any(|part| {
+            let (range, step) = part.split_once('/').map_or((part, None), |(r, s)| (r, Some(s)));
+            let (low, high) = range.split_once('-').map_or((range, None), |(l, h)| (l, Some(h)));
+            let (start, end) = match (self.value(low), high.and_then(|high| self.value(high))) {
+                (Some(start), Some(end)) => (start, end),
+                (Some(start), None) if step.is_none() => (start, start),
+                (start, _) => (start.unwrap_or(self.least), self.most),
+            };
+            let step = step.and_then(self::number).unwrap_or(1).max(1);
+            (start..=end).contains(&number) && (number - start).is_multiple_of(step)
+        })
     }
 
     fn value(&self, text: &str) -> Option<u32> {
@@ -208,6 +243,24 @@ mod tests {
             "TZ=UTC 0 0 * * *",
         ] {
             assert!(cron(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn days_that_no_month_has_never_come() {
+        for never in ["0 0 31 2 *", "0 0 30-31 FEB ?", "0 0 31 4,6,9,11 *", "5 4 30/1 2 *"] {
+            assert!(cron(never).is_ok() && is_never(never), "{never}");
+        }
+        let due = [
+            "0 0 29 2 *",
+            "0 0 31 2,3 *",
+            "0 0 31 2 mon",
+            "0 0 */30 2 *",
+            "0 0 31 */2 *",
+            "@daily",
+        ];
+        for due in due {
+            assert!(cron(due).is_ok() && !is_never(due), "{due}");
         }
     }
 

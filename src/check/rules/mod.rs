@@ -10,8 +10,10 @@
 
 mod allow;
 mod availability;
+mod fields;
 mod references;
 mod rule;
+mod saying;
 mod security;
 mod upgrades;
 mod workloads;

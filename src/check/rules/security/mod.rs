@@ -12,7 +12,6 @@ mod default_service_account;
 mod escalating_role;
 mod exposed_secret;
 mod exposed_service;
-mod fields;
 mod grants;
 mod host_namespace;
 mod host_path;
@@ -36,7 +35,6 @@ mod privileged_port;
 mod privileged_scc;
 mod raw_sockets;
 mod root_user;
-mod saying;
 mod secrecy;
 mod secret_access;
 mod secret_from_env;
@@ -54,6 +52,7 @@ mod writable_host_path;
 mod writable_root;
 
 use super::rule::{Check, Rule};
+use super::{fields, saying};
 use crate::check::policy::{Group, Weight};
 use crate::diagnostic::Code;
 

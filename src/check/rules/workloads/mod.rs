@@ -1,9 +1,34 @@
 //! Rules about workloads that do not run, do not end, or do not move as they should.
 
+mod autoscaled_replicas;
 mod blocked_drain;
+mod cached_image;
+mod default_namespace;
+mod duplicate_entry;
+mod early_kill;
+mod exclusive_volume;
+mod finished_jobs;
+mod floating_image;
 mod helm_hook;
+mod implausible_quantity;
+mod late_start;
 mod malformed_image;
+mod naked_pod;
+mod never_due;
+mod never_restarted;
+mod no_start_deadline;
+mod no_time_zone;
+mod overlapping_runs;
+mod refused_root;
+mod short_grace;
+mod spaced_command;
+mod stale_image;
+mod twin_probes;
+mod undeclared_probe_port;
+mod undefined_variable;
+mod unmeasured_target;
 mod unsettled_field;
+mod unused_volume;
 
 use super::rule::{Check, Rule};
 use crate::check::policy::{Group, Weight};
@@ -12,10 +37,58 @@ use crate::diagnostic::Code;
 /// By name.
 pub(super) static RULES: &[Rule] = &[
     rule(
+        Code::AutoscaledReplicas,
+        Weight::Warning,
+        include_str!("autoscaled-replicas.md"),
+        Check::Stack(autoscaled_replicas::find),
+    ),
+    rule(
         Code::BlockedDrain,
         Weight::Warning,
         include_str!("blocked-drain.md"),
         Check::Stack(blocked_drain::find),
+    ),
+    rule(
+        Code::CachedImage,
+        Weight::Off,
+        include_str!("cached-image.md"),
+        Check::Pods(cached_image::find),
+    ),
+    rule(
+        Code::DefaultNamespace,
+        Weight::Off,
+        include_str!("default-namespace.md"),
+        Check::Object(default_namespace::find),
+    ),
+    rule(
+        Code::DuplicateEntry,
+        Weight::Warning,
+        include_str!("duplicate-entry.md"),
+        Check::Object(duplicate_entry::find),
+    ),
+    rule(
+        Code::EarlyKill,
+        Weight::Warning,
+        include_str!("early-kill.md"),
+        Check::Pods(early_kill::find),
+    ),
+    rule(
+        Code::ExclusiveVolume,
+        Weight::Warning,
+        include_str!("exclusive-volume.md"),
+        Check::Object(exclusive_volume::find),
+    ),
+    rule(
+        Code::FinishedJobs,
+        Weight::Off,
+        include_str!("finished-jobs.md"),
+        Check::Object(finished_jobs::find),
+    ),
+    rule(
+        Code::FloatingImage,
+        Weight::Off,
+        include_str!("floating-image.md"),
+        Check::Pods(floating_image::find),
     ),
     rule(
         Code::HelmHook,
@@ -24,16 +97,113 @@ pub(super) static RULES: &[Rule] = &[
         Check::Stack(helm_hook::find),
     ),
     rule(
+        Code::ImplausibleQuantity,
+        Weight::Warning,
+        include_str!("implausible-quantity.md"),
+        Check::Pods(implausible_quantity::find),
+    ),
+    rule(
+        Code::LateStart,
+        Weight::Warning,
+        include_str!("late-start.md"),
+        Check::Object(late_start::find),
+    ),
+    rule(
         Code::MalformedImage,
         Weight::Error,
         include_str!("malformed-image.md"),
         Check::Pods(malformed_image::find),
+    ),
+    rule(Code::NakedPod, Weight::Off, include_str!("naked-pod.md"), Check::Object(naked_pod::find)),
+    rule(
+        Code::NeverDue,
+        Weight::Error,
+        include_str!("never-due.md"),
+        Check::Object(never_due::find),
+    ),
+    rule(
+        Code::NeverRestarted,
+        Weight::Off,
+        include_str!("never-restarted.md"),
+        Check::Pods(never_restarted::find),
+    ),
+    rule(
+        Code::NoStartDeadline,
+        Weight::Off,
+        include_str!("no-start-deadline.md"),
+        Check::Object(no_start_deadline::find),
+    ),
+    rule(
+        Code::NoTimeZone,
+        Weight::Off,
+        include_str!("no-time-zone.md"),
+        Check::Object(no_time_zone::find),
+    ),
+    rule(
+        Code::OverlappingRuns,
+        Weight::Off,
+        include_str!("overlapping-runs.md"),
+        Check::Object(overlapping_runs::find),
+    ),
+    rule(
+        Code::RefusedRoot,
+        Weight::Error,
+        include_str!("refused-root.md"),
+        Check::Pods(refused_root::find),
+    ),
+    rule(
+        Code::ShortGrace,
+        Weight::Warning,
+        include_str!("short-grace.md"),
+        Check::Pods(short_grace::find),
+    ),
+    rule(
+        Code::SpacedCommand,
+        Weight::Error,
+        include_str!("spaced-command.md"),
+        Check::Pods(spaced_command::find),
+    ),
+    rule(
+        Code::StaleImage,
+        Weight::Off,
+        include_str!("stale-image.md"),
+        Check::Pods(stale_image::find),
+    ),
+    rule(
+        Code::TwinProbes,
+        Weight::Off,
+        include_str!("twin-probes.md"),
+        Check::Pods(twin_probes::find),
+    ),
+    rule(
+        Code::UndeclaredProbePort,
+        Weight::Off,
+        include_str!("undeclared-probe-port.md"),
+        Check::Pods(undeclared_probe_port::find),
+    ),
+    rule(
+        Code::UndefinedVariable,
+        Weight::Warning,
+        include_str!("undefined-variable.md"),
+        Check::Pods(undefined_variable::find),
+    ),
+    rule(
+        Code::UnmeasuredTarget,
+        Weight::Warning,
+        include_str!("unmeasured-target.md"),
+        Check::Object(unmeasured_target::find),
     ),
     rule(
         Code::UnsettledField,
         Weight::Warning,
         include_str!("unsettled-field.md"),
         Check::Stack(unsettled_field::find),
+    ),
+    rule(
+        Code::UnusedVolume,
+        Weight::Off,
+        include_str!("unused-volume.md"),
+        Check::Pods(unused_volume::find),
     ),
 ];
 

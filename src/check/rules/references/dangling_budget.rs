@@ -1,0 +1,22 @@
+//! `PodDisruptionBudget`s that select no pods.
+
+use crate::check::index::Index;
+use crate::check::index::selector::Selector;
+use crate::check::rules::fields::is;
+use crate::check::rules::saying::{Spot, say};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::manifest::Object;
+
+pub(in crate::check::rules) fn find<'m>(object: &'m Object, index: &Index<'m>) -> Vec<Diagnostic> {
+    let selector = object.root.below("spec.selector");
+    let Some(node) = selector.filter(|_| is(object, "policy", "PodDisruptionBudget")) else {
+        return Vec::new();
+    };
+    let namespace = index.namespace(object);
+    let mut selected = Selector::of(node).pods(index, namespace);
+    if selected.next().is_some() || !index.answers_for(namespace) {
+        return Vec::new();
+    }
+    let fault = say(Code::DanglingBudget, object, Spot::At(node), index, "selects no pods");
+    vec![fault.help("select the labels of the pod template that it is to guard")]
+}

@@ -1,0 +1,30 @@
+//! Numbers of replicas beside an autoscaler.
+
+use std::collections::HashMap;
+
+use crate::check::index::Index;
+use crate::check::rules::Found;
+use crate::check::rules::fields::{scaled, set};
+use crate::check::rules::saying::{Spot, say};
+use crate::diagnostic::Code;
+use crate::manifest::Object;
+
+pub(in crate::check::rules) fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
+    let mut autoscalers: HashMap<_, &'m Object> = HashMap::new();
+    for object in index.objects {
+        if let Some((kind, Some(name))) = scaled(object).map(|(kind, name)| (kind, name.as_str())) {
+            autoscalers.insert((kind, index.namespace(object), name), object);
+        }
+    }
+    let mut found = Vec::new();
+    for object in index.objects.iter().filter(|object| object.identity.group == "apps") {
+        let key = (&*object.identity.kind, index.namespace(object), &*object.identity.name);
+        let spec = object.root.get("spec");
+        let replicas = spec.and_then(|spec| set(spec, "replicas"));
+        let Some((node, autoscaler)) = replicas.zip(autoscalers.get(&key)) else { continue };
+        let message = format!("sets its replicas, which {autoscaler} sets as well");
+        let fault = say(Code::AutoscaledReplicas, object, Spot::At(node), index, message);
+        found.push((object, fault.help("leave `replicas` out where there is an autoscaler")));
+    }
+    found
+}

@@ -1,0 +1,37 @@
+//! Probes that kill a container while it starts.
+
+use crate::check::index::Index;
+use crate::check::index::pods::Pods;
+use crate::check::rules::fields::{called, containers, set, whole};
+use crate::check::rules::saying::{Spot, say};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::yaml::Node;
+
+pub(in crate::check::rules) fn find<'m>(pods: &Pods<'m>, index: &Index<'m>) -> Vec<Diagnostic> {
+    containers(pods).filter_map(|container| fault(container, pods, index)).collect()
+}
+
+fn fault<'m>(container: &'m Node, pods: &Pods<'m>, index: &Index<'m>) -> Option<Diagnostic> {
+    let readiness = container.get("readinessProbe")?;
+    let delay = whole(readiness, "initialDelaySeconds")?;
+    let (name, probe) = ["startupProbe", "livenessProbe"]
+        .into_iter()
+        .find_map(|name| Some((name, set(container, name)?)))?;
+    let number = |field, default| whole(probe, field).unwrap_or(default);
+    let tries = number("failureThreshold", 3).saturating_sub(1);
+    let waited = tries.saturating_mul(number("periodSeconds", 10));
+    let killed = waited.saturating_add(number("initialDelaySeconds", 0));
+    if killed >= delay {
+        return None;
+    }
+    let what = called(container);
+    let message =
+        format!("kills its container `{what}` after {killed} s, which may take {delay} s to start");
+    let fault = say(Code::EarlyKill, pods.owner, Spot::At(probe), index, message);
+    let fault = fault.context(readiness.origin.at, format!("waits for {delay} s"));
+    Some(fault.help(if name == "startupProbe" {
+        "raise its `failureThreshold`"
+    } else {
+        "add a `startupProbe`, which the others wait for"
+    }))
+}
