@@ -38,7 +38,7 @@ fn longest(month: u32) -> u32 {
 }
 
 /// What a field of a schedule may be.
-struct Field {
+struct CronField {
     least: u32,
     most: u32,
     /// Names for the numbers from `least` on.
@@ -46,19 +46,24 @@ struct Field {
     fault: &'static str,
 }
 
-const FIELDS: [Field; 5] = [
-    Field { least: 0, most: 59, names: &[], fault: "has a minute that is not in 0-59" },
-    Field { least: 0, most: 23, names: &[], fault: "has an hour that is not in 0-23" },
-    Field { least: 1, most: 31, names: &[], fault: "has a day that is not in 1-31" },
-    Field { least: 1, most: 12, names: &MONTHS, fault: "has a month that is not in 1-12" },
-    Field { least: 0, most: 6, names: &DAYS, fault: "has a day of the week that is not in 0-6" },
+const FIELDS: [CronField; 5] = [
+    CronField { least: 0, most: 59, names: &[], fault: "has a minute that is not in 0-59" },
+    CronField { least: 0, most: 23, names: &[], fault: "has an hour that is not in 0-23" },
+    CronField { least: 1, most: 31, names: &[], fault: "has a day that is not in 1-31" },
+    CronField { least: 1, most: 12, names: &MONTHS, fault: "has a month that is not in 1-12" },
+    CronField {
+        least: 0,
+        most: 6,
+        names: &DAYS,
+        fault: "has a day of the week that is not in 0-6",
+    },
 ];
 
 const MONTHS: [&str; 12] =
     ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 const DAYS: [&str; 7] = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
 
-impl Field {
+impl CronField {
     fn check(&self, text: &str) -> Syntax {
         let mut parts = text.split(',').filter(|part| !part.is_empty());
         if parts.all(|part| self.has(part)) { Ok(()) } else { Err(self.fault) }

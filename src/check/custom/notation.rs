@@ -15,19 +15,19 @@ use serde_json::{Map, Value, json};
 
 use super::definition::{Contents, Status, Version};
 use crate::check::api::structural::schema::{
-    Additional, Bounds, Junctors, Kind, List, Programs, Range, Rule, Schema,
+    Additional, Bounds, JsonType, Junctors, List, Programs, Range, Rule, Schema,
 };
 use crate::kube::kind::Scope;
 use crate::kube::regex::Pattern;
 
-const KINDS: [(Kind, &str); 7] = [
-    (Kind::Object, "o"),
-    (Kind::Array, "a"),
-    (Kind::String, "s"),
-    (Kind::Integer, "i"),
-    (Kind::Number, "n"),
-    (Kind::Boolean, "b"),
-    (Kind::IntOrString, "x"),
+const KINDS: [(JsonType, &str); 7] = [
+    (JsonType::Object, "o"),
+    (JsonType::Array, "a"),
+    (JsonType::String, "s"),
+    (JsonType::Integer, "i"),
+    (JsonType::Number, "n"),
+    (JsonType::Boolean, "b"),
+    (JsonType::IntOrString, "x"),
 ];
 
 /// The schemas of a table on their way into lines.
@@ -236,7 +236,7 @@ impl<'t> Reader<'t> {
             },
         };
         Some(Schema {
-            kind: kind.map_or(Kind::Any, |(kind, _)| *kind),
+            kind: kind.map_or(JsonType::Any, |(kind, _)| *kind),
             nullable: fields.u,
             preserves: fields.k,
             embedded: fields.e,

@@ -7,7 +7,7 @@ use super::Detail;
 use super::group::{Common, common};
 use super::lines::{block, changed};
 use super::origin::Origins;
-use super::value::{Written, is_text, line, written};
+use super::value::{ShownValue, is_text, line, written};
 use crate::compare::{Basis, Change, Comparison, ObjectChange, Part, Seen};
 use crate::diagnostic::print::Paint;
 use crate::diagnostic::print::Style;
@@ -186,11 +186,11 @@ impl Printer<'_> {
             Way::Removed => gone(self.basis),
         };
         match written(part.shown) {
-            Written::Line(value) => {
+            ShownValue::Line(value) => {
                 let line = format!("  {path}: {word} {}{from}", paint(&value));
                 self.line(&line);
             }
-            Written::Block(text) => {
+            ShownValue::Block(text) => {
                 let text = paint_lines(&text, &paint);
                 self.line(&format!("  {path}: {word}{from}"));
                 self.out.push_str(&block(&text, "    ", self.detail));

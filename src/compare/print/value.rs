@@ -6,19 +6,19 @@ use crate::yaml::{self, Node, Value};
 const WIDTH: usize = 72;
 
 /// How a node is written.
-pub(super) enum Written {
+pub(super) enum ShownValue {
     Line(String),
     /// Lines of YAML.
     Block(String),
 }
 
-pub(super) fn written(node: &Node) -> Written {
+pub(super) fn written(node: &Node) -> ShownValue {
     let is_collection = matches!(&node.value, Value::Map(_) | Value::List(_));
     let line = line(node);
     if (is_collection && line.len() > WIDTH) || is_text(node) {
-        return Written::Block(yaml::emit(node));
+        return ShownValue::Block(yaml::emit(node));
     }
-    Written::Line(line)
+    ShownValue::Line(line)
 }
 
 /// Whether it has lines of its own.

@@ -7,7 +7,7 @@ mod junctors;
 
 use super::numbers::{self, Number};
 use super::outcome::{Outcome, Spot, Wrong};
-use super::schema::{Field, Kind, Schema};
+use super::schema::{FieldSchema, JsonType, Schema};
 use super::{formats, types};
 use crate::check::api::Reason;
 use crate::check::remedy::Remedy;
@@ -20,7 +20,7 @@ pub(crate) fn judge<'n>(spot: Spot<'n, '_>, schema: &Schema) -> Outcome<'n> {
         judge_words(spot, schema, &mut outcome);
         return outcome;
     }
-    if schema.kind != Kind::Any || !schema.format.is_empty() {
+    if schema.kind != JsonType::Any || !schema.format.is_empty() {
         types::judge(spot, schema, &mut outcome);
         outcome.matches += 1;
     }
@@ -174,14 +174,14 @@ fn judge_fields<'n>(
     }
     for (key, node) in fields.iter() {
         match schema.field(&key.text) {
-            Field::Described(schema) => {
+            FieldSchema::Described(schema) => {
                 let path = spot.path.field(&key.text);
                 outcome.merge(judge(Spot { node, named: &key.origin, path }, schema));
             }
-            Field::Refused => {
+            FieldSchema::Refused => {
                 outcome.add(Reason::Invalid, spot, format!("can't have a field `{}`", key.text));
             }
-            Field::Anything | Field::Unknown => {}
+            FieldSchema::Anything | FieldSchema::Unknown => {}
         }
     }
     for name in schema.required.iter().filter(|name| !fields.contains(name)) {

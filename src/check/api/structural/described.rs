@@ -7,7 +7,7 @@ use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::{
 };
 
 use super::formats;
-use super::schema::{Additional, Bounds, Junctors, Kind, List, Programs, Range, Rule, Schema};
+use super::schema::{Additional, Bounds, JsonType, Junctors, List, Programs, Range, Rule, Schema};
 use crate::kube::regex::Pattern;
 
 impl Schema {
@@ -46,29 +46,29 @@ fn boxed(texts: Option<&[String]>) -> Vec<Box<str>> {
     texts.unwrap_or_default().iter().map(|text| text.as_str().into()).collect()
 }
 
-fn kind_of(props: &JSONSchemaProps) -> Kind {
+fn kind_of(props: &JSONSchemaProps) -> JsonType {
     if props.x_kubernetes_int_or_string == Some(true) {
-        return Kind::IntOrString;
+        return JsonType::IntOrString;
     }
     match props.type_.as_deref().unwrap_or_default() {
-        "object" => Kind::Object,
-        "array" => Kind::Array,
-        "string" => Kind::String,
-        "integer" => Kind::Integer,
-        "number" => Kind::Number,
-        "boolean" => Kind::Boolean,
-        "" => Kind::Any,
-        _ => Kind::Nothing,
+        "object" => JsonType::Object,
+        "array" => JsonType::Array,
+        "string" => JsonType::String,
+        "integer" => JsonType::Integer,
+        "number" => JsonType::Number,
+        "boolean" => JsonType::Boolean,
+        "" => JsonType::Any,
+        _ => JsonType::Nothing,
     }
 }
 
 /// `StripUnsupportedFormats`: what a server does not know of a type is no format.
-fn format_of(props: &JSONSchemaProps, kind: Kind) -> Box<str> {
+fn format_of(props: &JSONSchemaProps, kind: JsonType) -> Box<str> {
     let format = props.format.as_deref().unwrap_or_default();
     let is_known = match kind {
-        Kind::Any | Kind::String => formats::is_known(format),
-        Kind::Integer => matches!(format, "int32" | "int64"),
-        Kind::Number => matches!(format, "float" | "double"),
+        JsonType::Any | JsonType::String => formats::is_known(format),
+        JsonType::Integer => matches!(format, "int32" | "int64"),
+        JsonType::Number => matches!(format, "float" | "double"),
         _ => false,
     };
     if is_known { format.into() } else { "".into() }
@@ -103,7 +103,7 @@ fn bounds(props: &JSONSchemaProps) -> Bounds {
     }
 }
 
-fn junctors(props: &JSONSchemaProps, kind: Kind) -> Option<Box<Junctors>> {
+fn junctors(props: &JSONSchemaProps, kind: JsonType) -> Option<Box<Junctors>> {
     let all = |list: &Option<Vec<JSONSchemaProps>>| -> Vec<Schema> {
         list.iter().flatten().map(Schema::of).collect()
     };
@@ -114,8 +114,8 @@ fn junctors(props: &JSONSchemaProps, kind: Kind) -> Option<Box<Junctors>> {
         not: props.not.as_deref().map(Schema::of),
     };
     // The one way to write two types, which the kind says already.
-    let two = [Schema::of_kind(Kind::Integer), Schema::of_kind(Kind::String)];
-    if kind == Kind::IntOrString {
+    let two = [Schema::of_kind(JsonType::Integer), Schema::of_kind(JsonType::String)];
+    if kind == JsonType::IntOrString {
         if junctors.any_of == two {
             junctors.any_of.clear();
         } else if let Some(first) = junctors.all_of.first_mut().and_then(|it| it.junctors.as_mut())

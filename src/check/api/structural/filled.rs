@@ -1,7 +1,7 @@
 //! An object as a server sees it once it has read it: without nulls that mean nothing, with its
 //! defaults: `k8s.io/apiextensions-apiserver/pkg/apiserver/schema/defaulting`.
 
-use super::schema::{Field, Schema};
+use super::schema::{FieldSchema, Schema};
 use crate::yaml::{Key, Map, Node, Value, from_json};
 
 /// What is not written has the origin of what it is missing in.
@@ -35,7 +35,7 @@ fn fill_map(fields: &Map, node: &Node, schema: Option<&Schema>) -> Map {
     let mut filled = Map::new();
     for (key, value) in fields.iter() {
         let inner = schema.and_then(|schema| match schema.field(&key.text) {
-            Field::Described(inner) => Some(inner),
+            FieldSchema::Described(inner) => Some(inner),
             _ => None,
         });
         let default = inner.and_then(|inner| inner.default.as_ref());

@@ -1,28 +1,28 @@
 //! What rules in CEL see of a schema: its types, by `SchemaDeclType` of `k8s.io/apiserver/pkg/cel/common`.
 
 use super::embedded::Scope;
-use super::schema::{Additional, Kind, Schema};
+use super::schema::{Additional, JsonType, Schema};
 use crate::check::cel::{Type, is_taken};
 
 /// The type of what a schema describes; nothing where rules can't see it.
 pub(crate) fn kind_of(schema: &Schema, scope: Scope) -> Option<Type> {
-    let kind = if scope == Scope::Object { Kind::Object } else { schema.kind };
+    let kind = if scope == Scope::Object { JsonType::Object } else { schema.kind };
     let inner = |schema: &Schema| kind_of(schema, Scope::of(schema));
     match (kind, &*schema.format) {
-        (Kind::IntOrString, _) => Some(Type::Dyn),
-        (Kind::Array, _) => inner(schema.items.as_ref()?).map(Type::list),
-        (Kind::Object, _) => match &schema.additional {
+        (JsonType::IntOrString, _) => Some(Type::Dyn),
+        (JsonType::Array, _) => inner(schema.items.as_ref()?).map(Type::list),
+        (JsonType::Object, _) => match &schema.additional {
             Additional::Values(values) => Some(Type::map(Type::String, inner(values)?)),
             _ => Some(object(schema, scope)),
         },
-        (Kind::String, "byte") => Some(Type::Bytes),
-        (Kind::String, "duration") => Some(Type::Duration),
-        (Kind::String, "date" | "date-time") => Some(Type::Timestamp),
-        (Kind::String, _) => Some(Type::String),
-        (Kind::Boolean, _) => Some(Type::Bool),
-        (Kind::Number, _) => Some(Type::Double),
-        (Kind::Integer, _) => Some(Type::Int),
-        (Kind::Any | Kind::Nothing, _) => None,
+        (JsonType::String, "byte") => Some(Type::Bytes),
+        (JsonType::String, "duration") => Some(Type::Duration),
+        (JsonType::String, "date" | "date-time") => Some(Type::Timestamp),
+        (JsonType::String, _) => Some(Type::String),
+        (JsonType::Boolean, _) => Some(Type::Bool),
+        (JsonType::Number, _) => Some(Type::Double),
+        (JsonType::Integer, _) => Some(Type::Int),
+        (JsonType::Any | JsonType::Nothing, _) => None,
     }
 }
 

@@ -2,7 +2,7 @@
 //! the type is a fault itself.
 
 use super::outcome::{Outcome, Spot};
-use super::schema::{Kind, Schema};
+use super::schema::{JsonType, Schema};
 use crate::check::api::Reason;
 use crate::yaml;
 
@@ -64,7 +64,7 @@ impl Number {
 /// The type that a number must have: `integer` with the format `int32`.
 #[derive(Clone, Copy)]
 struct Type<'a> {
-    kind: Kind,
+    kind: JsonType,
     format: &'a str,
 }
 
@@ -77,15 +77,15 @@ impl Type<'_> {
         };
         let float = number.as_f64();
         match (self.kind, self.format) {
-            (Kind::Integer, "int32") => {
+            (JsonType::Integer, "int32") => {
                 is_integer && (f64::from(i32::MIN)..=f64::from(i32::MAX)).contains(&float)
             }
-            (Kind::Integer, _) => {
+            (JsonType::Integer, _) => {
                 const LIMIT: f64 = 9_223_372_036_854_775_808.0;
                 is_integer && (-LIMIT..LIMIT).contains(&float)
                     || matches!(number, Number::Integer(_))
             }
-            (Kind::Number, "float") => float.abs() <= f64::from(f32::MAX),
+            (JsonType::Number, "float") => float.abs() <= f64::from(f32::MAX),
             _ => true,
         }
     }
@@ -102,7 +102,7 @@ pub(super) fn judge<'n>(
     let mut in_range = |number: Number, what: &str| {
         let is_in = kind.has(number);
         // That a fraction is no integer is said by the type.
-        if !is_in && (!what.is_empty() || schema.kind != Kind::Integer || number.is_whole()) {
+        if !is_in && (!what.is_empty() || schema.kind != JsonType::Integer || number.is_whole()) {
             let subject = if what.is_empty() { String::new() } else { format!("{what} ") };
             outcome.add_whole(spot, format!("{subject}is no number of `{name}`"));
         }

@@ -1,6 +1,6 @@
 //! What is to be said of a value by a schema, while it is being judged.
 
-use super::schema::{Field, Schema};
+use super::schema::{FieldSchema, Schema};
 use crate::check::api::{FieldPath, Reason};
 use crate::check::remedy::Remedy;
 use crate::yaml::{Node, Origin, Value};
@@ -26,7 +26,7 @@ impl<'n> Spot<'n, '_> {
         match &self.node.value {
             Value::Map(fields) => {
                 for (key, node) in fields.iter() {
-                    let Field::Described(inner) = schema.field(&key.text) else { continue };
+                    let FieldSchema::Described(inner) = schema.field(&key.text) else { continue };
                     let path = match schema.property(&key.text) {
                         Some(_) => self.path.field(&key.text),
                         None => self.path.key(&key.text),

@@ -10,7 +10,7 @@ use crate::kube::regex::Pattern;
 /// What a value can be.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Schema {
-    pub kind: Kind,
+    pub kind: JsonType,
     pub nullable: bool,
     /// `x-kubernetes-preserve-unknown-fields`
     pub preserves: bool,
@@ -34,7 +34,7 @@ pub(crate) struct Schema {
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum JsonType {
     /// No type is given.
     #[default]
     Any,
@@ -147,7 +147,7 @@ impl Clone for Programs {
 
 /// What a schema says of a field.
 #[derive(Clone, Copy)]
-pub(crate) enum Field<'s> {
+pub(crate) enum FieldSchema<'s> {
     Described(&'s Schema),
     /// There can be one, and nothing is said of it.
     Anything,
@@ -156,7 +156,7 @@ pub(crate) enum Field<'s> {
 }
 
 impl Schema {
-    pub(crate) fn of_kind(kind: Kind) -> Self {
+    pub(crate) fn of_kind(kind: JsonType) -> Self {
         Schema { kind, ..Schema::default() }
     }
 
@@ -169,26 +169,26 @@ impl Schema {
         self.properties.iter().map(|(name, _)| &**name)
     }
 
-    pub(crate) fn field(&self, name: &str) -> Field<'_> {
+    pub(crate) fn field(&self, name: &str) -> FieldSchema<'_> {
         match (self.property(name), &self.additional) {
-            (Some(schema), _) => Field::Described(schema),
-            (None, Additional::Values(schema)) => Field::Described(schema),
-            (None, Additional::Anything) => Field::Anything,
-            (None, Additional::Nothing) => Field::Refused,
-            (None, Additional::Unsaid) => Field::Unknown,
+            (Some(schema), _) => FieldSchema::Described(schema),
+            (None, Additional::Values(schema)) => FieldSchema::Described(schema),
+            (None, Additional::Anything) => FieldSchema::Anything,
+            (None, Additional::Nothing) => FieldSchema::Refused,
+            (None, Additional::Unsaid) => FieldSchema::Unknown,
         }
     }
 
     /// The type by the name that a schema has for it; empty where it gives none.
     pub(crate) fn type_name(&self) -> &'static str {
         match self.kind {
-            Kind::Any | Kind::IntOrString | Kind::Nothing => "",
-            Kind::Object => "object",
-            Kind::Array => "array",
-            Kind::String => "string",
-            Kind::Integer => "integer",
-            Kind::Number => "number",
-            Kind::Boolean => "boolean",
+            JsonType::Any | JsonType::IntOrString | JsonType::Nothing => "",
+            JsonType::Object => "object",
+            JsonType::Array => "array",
+            JsonType::String => "string",
+            JsonType::Integer => "integer",
+            JsonType::Number => "number",
+            JsonType::Boolean => "boolean",
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::numbers::Number;
 use super::outcome::{Outcome, Spot, Wrong};
-use super::schema::{Kind, Schema};
+use super::schema::{JsonType, Schema};
 use crate::check::api::Reason;
 use crate::check::strict;
 use crate::yaml::Value;
@@ -22,24 +22,24 @@ pub(super) fn judge<'n>(spot: Spot<'n, '_>, schema: &Schema, outcome: &mut Outco
 fn is_right(value: &Value, schema: &Schema) -> bool {
     let has_format = !schema.format.is_empty();
     match (value, schema.kind) {
-        (Value::Null, kind) => kind == Kind::Any || schema.nullable,
+        (Value::Null, kind) => kind == JsonType::Any || schema.nullable,
         // A format says more of a text or a list than the type does.
         (Value::String(_) | Value::List(_), kind)
-            if has_format && !matches!(kind, Kind::Number | Kind::Integer) =>
+            if has_format && !matches!(kind, JsonType::Number | JsonType::Integer) =>
         {
             true
         }
         (Value::Number(number), kind) => match kind {
-            Kind::Integer | Kind::IntOrString => Number::of(*number).is_whole(),
-            Kind::Number => true,
-            Kind::Any => !has_format || is_own_format(Number::of(*number), &schema.format),
+            JsonType::Integer | JsonType::IntOrString => Number::of(*number).is_whole(),
+            JsonType::Number => true,
+            JsonType::Any => !has_format || is_own_format(Number::of(*number), &schema.format),
             _ => false,
         },
-        (_, Kind::Any) => !has_format,
-        (Value::String(_), kind) => matches!(kind, Kind::String | Kind::IntOrString),
-        (Value::Bool(_), kind) => kind == Kind::Boolean,
-        (Value::List(_), kind) => kind == Kind::Array,
-        (Value::Map(_), kind) => kind == Kind::Object,
+        (_, JsonType::Any) => !has_format,
+        (Value::String(_), kind) => matches!(kind, JsonType::String | JsonType::IntOrString),
+        (Value::Bool(_), kind) => kind == JsonType::Boolean,
+        (Value::List(_), kind) => kind == JsonType::Array,
+        (Value::Map(_), kind) => kind == JsonType::Object,
     }
 }
 
@@ -50,14 +50,14 @@ fn is_own_format(number: Number, format: &str) -> bool {
 
 fn in_words(schema: &Schema) -> &str {
     match schema.kind {
-        Kind::Any => &schema.format,
-        Kind::Object => "a map",
-        Kind::Array => "a list",
-        Kind::String => "a string",
-        Kind::Integer => "an integer",
-        Kind::Number => "a number",
-        Kind::Boolean => "a boolean",
-        Kind::IntOrString => "an integer or a string",
-        Kind::Nothing => "what has a known type",
+        JsonType::Any => &schema.format,
+        JsonType::Object => "a map",
+        JsonType::Array => "a list",
+        JsonType::String => "a string",
+        JsonType::Integer => "an integer",
+        JsonType::Number => "a number",
+        JsonType::Boolean => "a boolean",
+        JsonType::IntOrString => "an integer or a string",
+        JsonType::Nothing => "what has a known type",
     }
 }

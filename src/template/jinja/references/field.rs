@@ -16,7 +16,7 @@ const MAX_FIELDS: usize = 8;
 
 /// A field of an object of some kind.
 #[derive(Clone)]
-struct Field {
+struct ObjectField {
     kind: String,
     path: Vec<String>,
 }
@@ -36,7 +36,7 @@ impl Walk<'_> {
     }
 
     /// The fields that an emission fills.
-    fn filled(&self, emission: Stretch, calls: usize, outlines: &[LazyOutline<'_>]) -> Vec<Field> {
+    fn filled(&self, emission: Stretch, calls: usize, outlines: &[LazyOutline<'_>]) -> Vec<ObjectField> {
         let unit = &self.units.list[emission.unit];
         let outline = outlines[emission.unit].get();
         let within = |place: &Stretch| {
@@ -48,13 +48,16 @@ impl Walk<'_> {
             let callers = around.emissions.iter().filter(|_| calls > 0).take(MAX_FIELDS);
             let fields = callers.flat_map(|caller| self.filled(*caller, calls - 1, outlines));
             return fields
-                .map(|Field { kind, path }| Field { kind, path: [path, below.clone()].concat() })
+                .map(|ObjectField { kind, path }| ObjectField {
+                    kind,
+                    path: [path, below.clone()].concat(),
+                })
                 .take(MAX_FIELDS)
                 .collect();
         }
         let is_document = unit.role == Role::Template;
         let document = is_document.then(|| outline.document_at(emission.start)).flatten();
-        let field = document.map(|(kind, start)| Field {
+        let field = document.map(|(kind, start)| ObjectField {
             kind: kind.to_owned(),
             path: outline.keys_above(start, emission.start),
         });
@@ -63,7 +66,7 @@ impl Walk<'_> {
 }
 
 /// `Deployment spec.template.spec.containers[].resources`
-impl std::fmt::Display for Field {
+impl std::fmt::Display for ObjectField {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.kind)?;
         for (at, key) in self.path.iter().enumerate() {
