@@ -151,7 +151,7 @@ fn notation(of: &str, home: &str) -> String {
     }
     let mut path = of.trim_start_matches("std::boxed::Box<").trim_end_matches('>').rsplit("::");
     let name = path.next().unwrap_or(of);
-    let word = match name {
+    match name {
         "String" | "Quantity" | "Time" | "MicroTime" | "IntOrString" => name.to_lowercase(),
         "bool" => "boolean".to_owned(),
         "i32" => "int32".to_owned(),
@@ -164,8 +164,7 @@ fn notation(of: &str, home: &str) -> String {
             let at = format!("{}/{version}", path.next().unwrap_or_default());
             if at == home { name.to_owned() } else { format!("{at}/{name}") }
         }
-    };
-    word
+    }
 }
 
 /// A line for each type, with its fields; `!` stands before the type of one that is required.

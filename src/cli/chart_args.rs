@@ -194,7 +194,8 @@ impl ChartFlags {
             }
         }
         malformed |= self.refuse_names(sources, report);
-        let Ok(asked) = self.kubernetes.asked(sources, report) else {
+        let checks = if self.no_check { Checks::Off } else { Checks::On };
+        let Ok(asked) = self.kubernetes.asked(checks, sources, report) else {
             return Ok(None);
         };
         if malformed {
@@ -223,7 +224,7 @@ impl ChartFlags {
                 (true, false) => Crds::Included,
                 (false, false) => Crds::LeftOut,
             },
-            checks: if self.no_check { Checks::Off } else { Checks::On },
+            checks,
             definitions: self.definitions.read(stack.project.as_ref())?,
             allowance: self.budget.allowance(),
             policy: Policy::default(),

@@ -2,7 +2,7 @@
 
 use drydock::chart::constraint::Version;
 use drydock::diagnostic::{Code, Diagnostic, Report, Sources, Span};
-use drydock::pipeline::KubeVersion;
+use drydock::pipeline::{Checks, KubeVersion};
 
 #[derive(Clone, Debug, clap::Args)]
 pub(super) struct KubeArgs {
@@ -18,15 +18,20 @@ pub(super) struct Told;
 pub(super) type Asked = (KubeVersion, Option<Span>);
 
 impl KubeArgs {
-    /// What is asked for, if anything is.
+    /// What is asked for, if anything is. Where nothing is checked, any version will do.
     pub(super) fn asked(
         &self,
+        checks: Checks,
         sources: &mut Sources,
         report: &mut Report,
     ) -> Result<Option<Asked>, Told> {
         let Some(text) = &self.kube_version else { return Ok(None) };
         let at = whole(sources, "--kube-version", text);
-        match KubeVersion::parse(text) {
+        let read = match checks {
+            Checks::On => KubeVersion::parse(text),
+            Checks::Off => KubeVersion::nearest(text),
+        };
+        match read {
             Ok(version) => Ok(Some((version, Some(at)))),
             Err(why) => {
                 let is_version = Version::parse(text).is_ok();

@@ -77,7 +77,7 @@ pub(super) fn run(
             bail!("`-o helm` prints one text: leave out --output-dir");
         }
         let (only, hooks) = (&args.show_only, &args.hooks);
-        return render_helm::run(&args.chart, only, hooks, &stack, matches, terminal);
+        return render_helm::run(args.chart.clone(), only, hooks, &stack, matches, terminal);
     }
     let Some(asked) = args.chart.asked(matches, &stack, terminal)? else {
         return Ok(Outcome::CouldNotRun);

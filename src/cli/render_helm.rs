@@ -7,7 +7,7 @@ use super::chart_args::{Asked, ChartArgs};
 use super::output::Terminal;
 use drydock::diagnostic::Secrets;
 use drydock::helm::Shown;
-use drydock::pipeline::{self, Checks, Crds};
+use drydock::pipeline::{self, Crds};
 use drydock::workspace::Stack;
 
 /// What is shown of hooks.
@@ -23,25 +23,25 @@ pub(super) struct HookArgs {
 }
 
 pub(super) fn run(
-    chart: &ChartArgs,
+    mut chart: ChartArgs,
     show_only: &[String],
     hooks: &HookArgs,
     stack: &Stack,
     matches: &ArgMatches,
     terminal: &Terminal,
 ) -> anyhow::Result<Outcome> {
+    // Helm judges nothing.
+    chart.flags.no_check = true;
     let Some(asked) = chart.asked(matches, stack, terminal)? else {
         return Ok(Outcome::CouldNotRun);
     };
-    let Asked { mut request, mut sources, mut report } = asked;
+    let Asked { request, mut sources, mut report } = asked;
     let shown = Shown {
         crds: request.crds != Crds::LeftOut,
         hooks: !hooks.no_hooks,
         tests: !hooks.skip_tests,
         only: show_only.to_vec(),
     };
-    // Helm judges nothing.
-    request.checks = Checks::Off;
     stack.settings(&mut sources, &mut report)?;
     let loaded = stack.load_go(&mut sources, &mut report)?;
     let text = loaded

@@ -28,6 +28,16 @@ impl KubeVersion {
         Ok(KubeVersion { version, minor })
     }
 
+    /// Reads any version: where nothing is judged, the kinds are those of the nearest one known.
+    ///
+    /// # Errors
+    /// A sentence that quotes the text: it is no version.
+    pub fn nearest(text: &str) -> Result<Self, String> {
+        let version = Version::parse(text)?;
+        let minor = Minor::nearest(version.major, version.minor);
+        Ok(KubeVersion { version, minor })
+    }
+
     pub fn minor(&self) -> Minor {
         self.minor
     }

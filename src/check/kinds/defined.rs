@@ -2,7 +2,7 @@
 
 use super::Known;
 use super::field::{Field, Page, Presence, unknown};
-use crate::check::api::structural::schema::{Additional, Bounds, Kind, List, Range, Schema};
+use crate::check::api::structural::schema::{Additional, Bounds, JsonType, List, Range, Schema};
 use crate::check::custom::{self, Definitions};
 
 pub(super) fn page(
@@ -73,13 +73,13 @@ fn text(value: &serde_json::Value) -> String {
 
 fn type_of(schema: &Schema) -> String {
     match (schema.kind, &schema.items) {
-        (Kind::Array, Some(items)) => format!("[]{}", type_of(items)),
-        (Kind::Object, _) => match values(schema) {
+        (JsonType::Array, Some(items)) => format!("[]{}", type_of(items)),
+        (JsonType::Object, _) => match values(schema) {
             Some(values) => format!("map[string]{}", type_of(values)),
             None => "object".to_owned(),
         },
-        (Kind::IntOrString, _) => "intorstring".to_owned(),
-        (Kind::Any | Kind::Nothing, _) => "any".to_owned(),
+        (JsonType::IntOrString, _) => "intorstring".to_owned(),
+        (JsonType::Any | JsonType::Nothing, _) => "any".to_owned(),
         _ if !schema.format.is_empty() => format!("{} ({})", schema.type_name(), schema.format),
         _ => schema.type_name().to_owned(),
     }

@@ -28,6 +28,13 @@ impl Minor {
         (major == 1 && (Self::OLDEST..=Self::NEWEST).contains(&known)).then_some(known)
     }
 
+    /// The one that is known and nearest to a version.
+    pub fn nearest(major: u64, minor: u64) -> Self {
+        let end =
+            if (major, minor) < (1, Self::OLDEST.0.into()) { Self::OLDEST } else { Self::NEWEST };
+        Self::of(major, minor).unwrap_or(end)
+    }
+
     pub fn number(self) -> u8 {
         self.0
     }

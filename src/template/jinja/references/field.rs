@@ -36,7 +36,12 @@ impl Walk<'_> {
     }
 
     /// The fields that an emission fills.
-    fn filled(&self, emission: Stretch, calls: usize, outlines: &[LazyOutline<'_>]) -> Vec<ObjectField> {
+    fn filled(
+        &self,
+        emission: Stretch,
+        calls: usize,
+        outlines: &[LazyOutline<'_>],
+    ) -> Vec<ObjectField> {
         let unit = &self.units.list[emission.unit];
         let outline = outlines[emission.unit].get();
         let within = |place: &Stretch| {
