@@ -110,3 +110,11 @@ pub(super) fn lasting<'m>(pods: &Pods<'m>) -> impl Iterator<Item = &'m Node> {
 pub(super) fn resource<'m>(container: &'m Node, list: &str, name: &str) -> Option<&'m Node> {
     set(set(set(container, "resources")?, list)?, name)
 }
+
+/// In the order of their names: which of two is named as the other one does not hang on where they
+/// are written.
+pub(super) fn by_name<'m>(objects: impl Iterator<Item = &'m Object>) -> Vec<&'m Object> {
+    let mut objects: Vec<&Object> = objects.collect();
+    objects.sort_by_cached_key(ToString::to_string);
+    objects
+}

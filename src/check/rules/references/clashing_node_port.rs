@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::check::index::Index;
 use crate::check::rules::Found;
-use crate::check::rules::fields::{integer, is, items, word};
+use crate::check::rules::fields::{by_name, integer, is, items, word};
 use crate::check::rules::saying::{Spot, say};
 use crate::diagnostic::Code;
 use crate::manifest::Object;
@@ -12,7 +12,8 @@ use crate::manifest::Object;
 pub(in crate::check::rules) fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
     let mut first: HashMap<(i64, &str), &'m Object> = HashMap::new();
     let mut found = Vec::new();
-    for object in index.objects.iter().filter(|object| is(object, "", "Service")) {
+    let services = index.objects.iter().filter(|object| is(object, "", "Service"));
+    for object in by_name(services) {
         for port in items(&object.root, "spec.ports") {
             let Some(node) = port.get("nodePort") else { continue };
             let Some(number) = integer(node).filter(|number| *number != 0) else { continue };

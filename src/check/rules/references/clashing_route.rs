@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::check::index::Index;
 use crate::check::rules::Found;
-use crate::check::rules::fields::{is, items, whole, word};
+use crate::check::rules::fields::{by_name, is, items, whole, word};
 use crate::check::rules::saying::{Spot, say};
 use crate::diagnostic::Code;
 use crate::manifest::Object;
@@ -13,7 +13,7 @@ use crate::yaml::Node;
 pub(in crate::check::rules) fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
     let mut first: HashMap<Route<'m>, (&'m Object, &'m Node)> = HashMap::new();
     let mut found = Vec::new();
-    for object in index.objects {
+    for object in by_name(index.objects.iter().filter(|object| !routes(object).is_empty())) {
         for (route, node) in routes(object) {
             let Some((other, at)) = first.get(&route) else {
                 first.insert(route, (object, node));

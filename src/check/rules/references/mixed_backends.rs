@@ -39,5 +39,6 @@ fn stray<'m>(
     let ends = |pods: &&Pods<'_>| pods.owner.identity.group == "batch";
     let mut others = index.pods.selected(namespace, selector).filter(|pods| !ends(pods));
     others.next()?;
-    Some(index.pods.selected(namespace, selector).find(ends)?.owner)
+    let jobs = index.pods.selected(namespace, selector).filter(ends);
+    jobs.map(|pods| pods.owner).min_by_key(ToString::to_string)
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::check::index::Index;
 use crate::check::index::selector::Selector;
 use crate::check::rules::Found;
-use crate::check::rules::fields::is;
+use crate::check::rules::fields::{by_name, is};
 use crate::check::rules::saying::{Spot, say};
 use crate::diagnostic::Code;
 use crate::manifest::Object;
@@ -14,7 +14,7 @@ pub(in crate::check::rules) fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
     let mut first: HashMap<*const Object, &'m Object> = HashMap::new();
     let mut found = Vec::new();
     let budgets = index.objects.iter().filter(|object| is(object, "policy", "PodDisruptionBudget"));
-    for budget in budgets {
+    for budget in by_name(budgets) {
         let Some(node) = budget.root.below("spec.selector") else { continue };
         let selected = Selector::of(node).pods(index, index.namespace(budget));
         let mut clash = None;

@@ -20,8 +20,10 @@ pub(in crate::check::rules) fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
             !is_own && pods.owner.identity.kind == object.identity.kind
         });
         if let Some(pods) = other {
-            let message = format!("selects the pods of {} besides its own", pods.owner);
+            let kind = &object.identity.kind;
+            let message = format!("selects the pods of another {kind} besides its own");
             let fault = say(Code::OverlappingSelectors, object, Spot::At(node), index, message);
+            let fault = fault.context(pods.spec.origin.at, format!("those of {}", pods.owner));
             found.push((object, fault.help("give each a label of its own, and select that")));
         }
     }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::check::index::Index;
 use crate::check::rules::Found;
-use crate::check::rules::fields::scaled;
+use crate::check::rules::fields::{by_name, scaled};
 use crate::check::rules::saying::{Spot, say};
 use crate::diagnostic::Code;
 use crate::manifest::Object;
@@ -12,7 +12,7 @@ use crate::manifest::Object;
 pub(in crate::check::rules) fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
     let mut first: HashMap<_, &'m Object> = HashMap::new();
     let mut found = Vec::new();
-    for object in index.objects {
+    for object in by_name(index.objects.iter().filter(|object| scaled(object).is_some())) {
         let Some((kind, name)) = scaled(object) else { continue };
         let other = *first.entry((kind, index.namespace(object), name.as_str())).or_insert(object);
         if std::ptr::eq(other, object) {

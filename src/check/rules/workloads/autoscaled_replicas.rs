@@ -4,16 +4,16 @@ use std::collections::HashMap;
 
 use crate::check::index::Index;
 use crate::check::rules::Found;
-use crate::check::rules::fields::{scaled, set};
+use crate::check::rules::fields::{by_name, scaled, set};
 use crate::check::rules::saying::{Spot, say};
 use crate::diagnostic::Code;
 use crate::manifest::Object;
 
 pub(in crate::check::rules) fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
     let mut autoscalers: HashMap<_, &'m Object> = HashMap::new();
-    for object in index.objects {
+    for object in by_name(index.objects.iter().filter(|object| scaled(object).is_some())) {
         if let Some((kind, Some(name))) = scaled(object).map(|(kind, name)| (kind, name.as_str())) {
-            autoscalers.insert((kind, index.namespace(object), name), object);
+            autoscalers.entry((kind, index.namespace(object), name)).or_insert(object);
         }
     }
     let mut found = Vec::new();
