@@ -18,3 +18,4 @@ pub(crate) mod schedule;
 pub(crate) mod secret;
 pub(crate) mod served;
 pub mod versions;
+pub mod zone;

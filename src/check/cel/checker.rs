@@ -35,7 +35,11 @@ impl Variables {
         self
     }
 
-    fn kind_of(&self, name: &str) -> Option<&Type> {
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.kind_of(name).is_some()
+    }
+
+    pub(super) fn kind_of(&self, name: &str) -> Option<&Type> {
         self.known.iter().find(|(known, _)| *known == name).map(|(_, kind)| kind)
     }
 

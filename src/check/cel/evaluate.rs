@@ -1,343 +1,359 @@
-//! The value of an expression for a given `self`, as far as it is simple: comparisons, arithmetic,
-//! strings, and macros over lists and maps.
+//! A plan into its value for what it is given, and what that costs in the server's units.
 //!
-//! All else has no known value here: timestamps, optional values, the functions of the server's
-//! libraries, and whatever may fail at run time.
+//! As for the server, a fault in one side of `&&` and `||` does not matter where the other side
+//! decides; it is the value of whatever else it is a part of.
 
-use std::borrow::Cow;
-use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::cell::RefCell;
 
-use serde_json::Value;
+use super::plan::{Binds, Call, Field, Kind, Loop, Made, Must, Plan};
+use super::price;
+use super::program::Program;
+use super::value::equal::equal;
+use super::value::{Fault, List, Map, Outcome, Value, failed, no_overload};
+use super::library::sorted;
 
-use super::checker::{Notes, key_of};
-use super::literals;
-use super::parser::{Access, Expression};
-use super::types::Type;
-use crate::kube::regex::{self, Pattern};
-use crate::kube::schedule;
+/// What an expression may cost: `celconfig.PerCallLimit`.
+const LIMIT: u64 = 1_000_000;
 
-/// Patterns that stand in an expression as they are, by the part that each is.
-pub(super) type Patterns = BTreeMap<usize, Pattern>;
-
-/// `None` if the value is not known.
-pub(super) fn evaluate<'v>(
-    expression: &'v Expression<'v>,
-    notes: &'v Notes,
-    patterns: &'v Patterns,
-    own: &'v Value,
-) -> Option<Cow<'v, Value>> {
-    let known = vec![("self", Cow::Borrowed(own)), ("oldSelf", Cow::Borrowed(own))];
-    Evaluation { notes, patterns, known }.value(expression)
+/// What an expression is given.
+#[derive(Debug, Default)]
+pub(crate) struct Given<'v> {
+    named: Vec<(&'static str, Outcome<'v>)>,
+    /// Each is evaluated when it is first asked for.
+    variables: Vec<(&'v str, &'v Program)>,
+    made: RefCell<Vec<Option<Outcome<'v>>>>,
 }
 
-/// The patterns in an expression: they are compiled once for all values.
-pub(super) fn patterns(expression: &Expression<'_>) -> Patterns {
-    let mut patterns = Patterns::new();
-    add_patterns(expression, &mut patterns);
-    patterns
-}
-
-fn add_patterns(expression: &Expression<'_>, patterns: &mut Patterns) {
-    if let Expression::Call { name: "matches", arguments, .. } = expression
-        && let [part @ Expression::Literal(literal)] = &**arguments
-        && let Some(Value::String(text)) = literals::value(literal)
-    {
-        patterns.insert(key_of(part), Pattern::new(text));
+impl<'v> Given<'v> {
+    pub(crate) fn of(named: impl IntoIterator<Item = (&'static str, Outcome<'v>)>) -> Self {
+        Given { named: named.into_iter().collect(), ..Given::default() }
     }
-    expression.parts().for_each(|part| add_patterns(part, patterns));
+
+    /// The same with the variables of a policy.
+    pub(crate) fn with(mut self, variables: Vec<(&'v str, &'v Program)>) -> Self {
+        self.made = RefCell::new(vec![None; variables.len()]);
+        self.variables = variables;
+        self
+    }
 }
 
-struct Evaluation<'v> {
-    notes: &'v Notes,
-    patterns: &'v Patterns,
-    /// The values of the variables, the innermost last.
-    known: Vec<(&'v str, Cow<'v, Value>)>,
+/// The value, and what it cost.
+pub(super) fn evaluate<'v>(plan: &'v Plan, given: &Given<'v>) -> (Outcome<'v>, u64) {
+    let mut evaluation = Evaluation { given, bound: Vec::new(), spent: 0 };
+    let outcome = evaluation.value(plan);
+    (outcome, evaluation.spent)
 }
 
-impl<'v> Evaluation<'v> {
-    fn value(&mut self, expression: &'v Expression<'v>) -> Option<Cow<'v, Value>> {
-        let kind = &self.notes.get(&key_of(expression))?.kind;
-        // A duration that is made here is known in nanoseconds.
-        let is_made = matches!(expression, Expression::Call { name: "duration", .. });
-        if !(is_plain(kind) || is_made && *kind == Type::Duration) {
-            return None;
-        }
-        match expression {
-            Expression::Literal(literal) => literals::value(literal).map(Cow::Owned),
-            Expression::Null => Some(Cow::Owned(Value::Null)),
-            Expression::Name(word @ ("true" | "false")) => made(*word == "true"),
-            Expression::Name(name) => {
-                let known = self.known.iter().rev().find(|(known, _)| known == name);
-                known.map(|(_, value)| value.clone())
+struct Evaluation<'v, 'g> {
+    given: &'g Given<'v>,
+    /// What macros have bound, the innermost last.
+    bound: Vec<Value<'v>>,
+    spent: u64,
+}
+
+impl<'v> Evaluation<'v, '_> {
+    fn spend(&mut self, cost: u64) -> Result<(), Fault> {
+        self.spent = self.spent.saturating_add(cost);
+        if self.spent > LIMIT { Err(Fault::TooExpensive) } else { Ok(()) }
+    }
+
+    fn value(&mut self, plan: &'v Plan) -> Outcome<'v> {
+        match plan {
+            Plan::Constant(value) => Ok(value.clone()),
+            Plan::Bound(at) => {
+                self.spend(1)?;
+                self.bound.get(*at).cloned().ok_or(Fault::Unknown)
             }
-            Expression::Field(of, access) => match self.value(of)? {
-                Cow::Borrowed(of) => field(of, access).map(Cow::Borrowed),
-                Cow::Owned(of) => field(&of, access).cloned().map(Cow::Owned),
-            },
-            Expression::List(items) if items.iter().all(|item| !item.is_optional) => {
-                let items = items.iter().map(|item| self.value(&item.value).map(Cow::into_owned));
-                made(items.collect::<Option<Vec<Value>>>()?)
+            Plan::Given(name) => {
+                self.spend(1)?;
+                let found = self.given.named.iter().find(|(known, _)| **known == **name);
+                found.map_or(Err(Fault::Unknown), |(_, outcome)| outcome.clone())
             }
-            Expression::Call { target, name, arguments } => match target {
-                Some(target) => self.member(target, name, arguments),
-                None => self.call(name, arguments),
-            },
-            Expression::List(_) | Expression::Map(_) | Expression::Object(..) => None,
-        }
-    }
-
-    fn truth(&mut self, expression: &'v Expression<'v>) -> Option<bool> {
-        self.value(expression)?.as_bool()
-    }
-
-    fn call(&mut self, name: &str, arguments: &'v [Expression<'v>]) -> Option<Cow<'v, Value>> {
-        match (name, arguments) {
-            ("has", [Expression::Field(of, access)]) => {
+            Plan::Variable(name) => self.variable(name),
+            Plan::Field(of, field) => {
                 let of = self.value(of)?;
-                of.as_object()?;
-                made(field(&of, access).is_some())
+                self.spend(1)?;
+                select(&of, field)
             }
-            ("&&" | "||", [left, right]) => {
-                // `false && x` is false even where `x` is not known.
-                let settles = name == "||";
-                let sides = (self.truth(left), self.truth(right));
-                match sides {
-                    (Some(side), _) | (_, Some(side)) if side == settles => made(settles),
-                    (Some(_), Some(_)) => made(!settles),
-                    _ => None,
+            Plan::Has(of, field) => {
+                let of = self.value(of)?;
+                has(&of, field).map(Value::Bool)
+            }
+            Plan::And(sides) => self.decided(sides, false),
+            Plan::Or(sides) => self.decided(sides, true),
+            Plan::Choice(parts) => {
+                let [condition, then, otherwise] = &**parts;
+                match self.value(condition)? {
+                    Value::Bool(true) => self.value(then),
+                    Value::Bool(false) => self.value(otherwise),
+                    _ => no_overload(),
                 }
             }
-            ("?:", [condition, then, otherwise]) => {
-                let is_so = self.truth(condition)?;
-                self.value(if is_so { then } else { otherwise })
+            Plan::Call(call) => self.call(call),
+            Plan::Matches(text, pattern) => {
+                let text = self.value(text)?;
+                let Value::String(text) = &text else { return no_overload() };
+                let length = pattern.text.chars().count() as u64;
+                self.spend(price::matching(text.as_str().chars().count() as u64, length))?;
+                let is_match = pattern.matches(text.as_str()).ok_or(Fault::Unknown)?;
+                Ok(Value::Bool(is_match))
             }
-            (_, [one]) => of_one(name, &*self.value(one)?).map(Cow::Owned),
-            (_, [left, right]) => {
-                let (left, right) = (self.value(left)?, self.value(right)?);
-                of_two(name, &left, &right).map(Cow::Owned)
-            }
-            _ => None,
+            Plan::List(items) => self.list(items),
+            Plan::Map(entries) => self.map(entries),
+            Plan::Loop(whole) => self.go_round(whole),
+            Plan::OfOptional(parts, made) => self.of_optional(parts, *made),
+            Plan::Unknown => Err(Fault::Unknown),
         }
     }
 
-    fn member(
+    fn variable(&mut self, name: &str) -> Outcome<'v> {
+        self.spend(2)?;
+        let given = self.given;
+        let Some(at) = given.variables.iter().position(|(known, _)| *known == name) else {
+            return failed(format!("no such key: {name}"));
+        };
+        if let Some(outcome) = given.made.borrow().get(at).cloned().flatten() {
+            return outcome;
+        }
+        let keep = |outcome: Outcome<'v>| {
+            if let Some(made) = given.made.borrow_mut().get_mut(at) {
+                *made = Some(outcome);
+            }
+        };
+        // A variable that needs itself has no value.
+        keep(Err(Fault::Unknown));
+        let outcome = match given.variables[at].1.plan() {
+            Some(plan) => {
+                let outer = std::mem::take(&mut self.bound);
+                let outcome = self.value(plan);
+                self.bound = outer;
+                outcome
+            }
+            None => Err(Fault::Unknown),
+        };
+        keep(outcome.clone());
+        outcome
+    }
+
+    /// `&&` and `||`: one side that settles it is enough, whatever the other one is.
+    fn decided(&mut self, sides: &'v [Plan; 2], settles: bool) -> Outcome<'v> {
+        let [left, right] = sides;
+        let left = self.truth(left);
+        if left == Ok(settles) {
+            return Ok(Value::Bool(settles));
+        }
+        let right = self.truth(right);
+        match (left, right) {
+            (_, Ok(right)) if right == settles => Ok(Value::Bool(settles)),
+            (Err(Fault::TooExpensive), _) | (_, Err(Fault::TooExpensive)) => {
+                Err(Fault::TooExpensive)
+            }
+            // What is not known may be what settles it.
+            (Err(Fault::Unknown), _) | (_, Err(Fault::Unknown)) => Err(Fault::Unknown),
+            (Err(fault), _) | (_, Err(fault)) => Err(fault),
+            (Ok(_), Ok(_)) => Ok(Value::Bool(!settles)),
+        }
+    }
+
+    fn truth(&mut self, plan: &'v Plan) -> Result<bool, Fault> {
+        self.value(plan)?.as_bool().map_or_else(no_overload, Ok)
+    }
+
+    fn call(&mut self, call: &'v Call) -> Outcome<'v> {
+        let mut values = Vec::with_capacity(call.arguments.len());
+        for argument in &call.arguments {
+            values.push(self.value(argument)?);
+        }
+        self.spend(price::before(&call.name, &values))?;
+        let outcome = (call.function)(&values)?;
+        self.spend(price::after(&call.name, &outcome))?;
+        Ok(outcome)
+    }
+
+    fn list(&mut self, items: &'v [(Plan, Must)]) -> Outcome<'v> {
+        self.spend(10)?;
+        let mut made = Vec::with_capacity(items.len());
+        for (item, must) in items {
+            made.extend(present(self.value(item)?, *must)?);
+        }
+        Ok(Value::list(made))
+    }
+
+    fn map(&mut self, entries: &'v [([Plan; 2], Must)]) -> Outcome<'v> {
+        self.spend(30)?;
+        let mut made = Vec::with_capacity(entries.len());
+        for ([key, value], must) in entries {
+            let key = self.value(key)?;
+            if let Some(value) = present(self.value(value)?, *must)? {
+                made.push((key, value));
+            }
+        }
+        without_twins(made)
+    }
+
+    fn of_optional(&mut self, parts: &'v [Plan; 2], made: Made) -> Outcome<'v> {
+        let [target, body] = parts;
+        match self.value(target)? {
+            Value::Optional(None) => Ok(Value::NONE),
+            Value::Optional(Some(inner)) => {
+                let value = self.with([(*inner).clone()], body)?;
+                Ok(if made == Made::Value { Value::some(value) } else { value })
+            }
+            _ => no_overload(),
+        }
+    }
+
+    fn with(
         &mut self,
-        target: &'v Expression<'v>,
-        name: &str,
-        arguments: &'v [Expression<'v>],
-    ) -> Option<Cow<'v, Value>> {
-        match (name, arguments) {
-            ("size", []) => size(&*self.value(target)?).map(Cow::Owned),
-            ("startsWith" | "endsWith" | "contains" | "matches", [part]) => {
-                let text = self.value(target)?;
-                if let Some(pattern) = self.patterns.get(&key_of(part)) {
-                    return made(pattern.matches(text.as_str()?)?);
+        values: impl IntoIterator<Item = Value<'v>>,
+        part: &'v Plan,
+    ) -> Outcome<'v> {
+        let before = self.bound.len();
+        self.bound.extend(values);
+        let outcome = self.value(part);
+        self.bound.truncate(before);
+        outcome
+    }
+
+    fn go_round(&mut self, whole: &'v Loop) -> Outcome<'v> {
+        let range = self.value(&whole.range)?;
+        if whole.kind == Kind::Sort && !matches!(range, Value::List(_)) {
+            return no_overload();
+        }
+        let rounds = rounds(&range, whole.binds)?;
+        match whole.kind {
+            Kind::All => self.quantified(rounds, whole, false),
+            Kind::Exists => self.quantified(rounds, whole, true),
+            _ => self.collected(&range, rounds, whole),
+        }
+    }
+
+    /// Whether it is so for all, or for one: the first that settles it ends the loop.
+    fn quantified(
+        &mut self,
+        rounds: Vec<Round<'v>>,
+        whole: &'v Loop,
+        settles: bool,
+    ) -> Outcome<'v> {
+        let Some(condition) = &whole.condition else { return Err(Fault::Unknown) };
+        let mut fault = None;
+        for round in rounds {
+            self.spend(if settles { 4 } else { 3 })?;
+            let truth = self.with(round, condition);
+            match truth.and_then(|it| it.as_bool().map_or_else(no_overload, Ok)) {
+                Ok(truth) if truth == settles => return Ok(Value::Bool(settles)),
+                Ok(_) => {}
+                Err(Fault::TooExpensive) => return Err(Fault::TooExpensive),
+                Err(Fault::Unknown) => fault = Some(Fault::Unknown),
+                Err(other) => fault = fault.or(Some(other)),
+            }
+        }
+        fault.map_or(Ok(Value::Bool(!settles)), Err)
+    }
+
+    fn collected(
+        &mut self,
+        range: &Value<'v>,
+        rounds: Vec<Round<'v>>,
+        whole: &'v Loop,
+    ) -> Outcome<'v> {
+        let Loop { kind, condition, body, .. } = whole;
+        let (mut items, mut entries, mut count) = (Vec::new(), Vec::new(), 0_u64);
+        for round in rounds {
+            self.spend(1)?;
+            if let Some(condition) = condition {
+                match self.with(round.clone(), condition)? {
+                    Value::Bool(true) => count += 1,
+                    Value::Bool(false) => continue,
+                    _ => return no_overload(),
                 }
-                let part = self.value(part)?;
-                let (text, part) = (text.as_str()?, part.as_str()?);
-                made(match name {
-                    "startsWith" => text.starts_with(part),
-                    "endsWith" => text.ends_with(part),
-                    "contains" => text.contains(part),
-                    _ => regex::matches(part, text)?,
-                })
             }
-            ("split", [mark]) => {
-                let (text, mark) = (self.value(target)?, self.value(mark)?);
-                made(text.as_str()?.split(mark.as_str()?).collect::<Value>())
+            self.spend(11)?;
+            let first = round.first().cloned().unwrap_or(Value::Null);
+            let Some(body) = body else {
+                items.push(first);
+                continue;
+            };
+            let made = self.with(round, body)?;
+            match (kind, made) {
+                (Kind::Map, made) => entries.push((first, made)),
+                (Kind::MapOfEntries, Value::Map(map)) => entries.extend(pairs(&map)),
+                (Kind::MapOfEntries, _) => return no_overload(),
+                (_, made) => items.push(made),
             }
-            ("lowerAscii", []) => made(self.value(target)?.as_str()?.to_ascii_lowercase()),
-            ("upperAscii", []) => made(self.value(target)?.as_str()?.to_ascii_uppercase()),
-            ("trim", []) => made(self.value(target)?.as_str()?.trim()),
-            ("substring", [start, end @ ..]) => {
-                let text: Vec<char> = self.value(target)?.as_str()?.chars().collect();
-                let start = usize::try_from(self.value(start)?.as_i64()?).ok()?;
-                let end = match end {
-                    [] => text.len(),
-                    [end] => usize::try_from(self.value(end)?.as_i64()?).ok()?,
-                    _ => return None,
-                };
-                made(text.get(start..end)?.iter().collect::<String>())
-            }
-            ("filter", [Expression::Name(variable), condition]) => {
-                let items = self.items(target)?;
-                let kept = self.over(items.clone(), variable, condition)?;
-                let pairs = items.into_iter().zip(kept);
-                let kept = pairs.filter_map(|(item, kept)| match kept {
-                    Value::Bool(true) => Some(item.into_owned()),
-                    _ => None,
-                });
-                made(kept.collect::<Value>())
-            }
-            ("map", [Expression::Name(variable), body]) => {
-                let items = self.items(target)?;
-                made(self.over(items, variable, body)?)
-            }
-            (
-                "all" | "exists" | "exists_one" | "existsOne",
-                [Expression::Name(variable), condition],
-            ) => {
-                let found = self.each(target, variable, condition)?;
-                let is_so = |found: &Option<bool>| *found == Some(true);
-                let are_known = found.iter().all(Option::is_some);
-                match name {
-                    "all" if found.contains(&Some(false)) => made(false),
-                    "exists" if found.contains(&Some(true)) => made(true),
-                    "all" if are_known => made(true),
-                    "exists" if are_known => made(false),
-                    "exists_one" | "existsOne" if are_known => {
-                        made(found.iter().filter(|found| is_so(found)).count() == 1)
-                    }
-                    _ => None,
-                }
-            }
-            _ => None,
+        }
+        match (kind, range) {
+            (Kind::ExistsOne, _) => Ok(Value::Bool(count == 1)),
+            (Kind::Map | Kind::MapOfEntries, _) => without_twins(entries),
+            (Kind::Sort, Value::List(list)) => sorted(list, &List::Made(items.into())),
+            _ => Ok(Value::list(items)),
         }
     }
+}
 
-    /// The value of a condition for each item of a list or each key of a map.
-    fn each(
-        &mut self,
-        range: &'v Expression<'v>,
-        variable: &'v str,
-        condition: &'v Expression<'v>,
-    ) -> Option<Vec<Option<bool>>> {
-        let mut found = Vec::new();
-        for item in self.items(range)? {
-            self.known.push((variable, item));
-            found.push(self.truth(condition));
-            self.known.pop();
+fn pairs<'v>(map: &Map<'v>) -> Vec<(Value<'v>, Value<'v>)> {
+    let pair = |key: Value<'v>| map.get(&key).map(|value| (key, value));
+    map.keys().into_iter().filter_map(pair).collect()
+}
+
+/// A map, where no key is there twice.
+fn without_twins<'v>(entries: Vec<(Value<'v>, Value<'v>)>) -> Outcome<'v> {
+    for (at, (key, _)) in entries.iter().enumerate() {
+        if entries[..at].iter().any(|(other, _)| equal(other, key)) {
+            return failed("duplicate key in map");
         }
-        Some(found)
     }
+    Ok(Value::map(entries))
+}
 
-    /// The items of a list, the keys of a map.
-    fn items(&mut self, range: &'v Expression<'v>) -> Option<Vec<Cow<'v, Value>>> {
-        Some(match self.value(range)? {
-            Cow::Borrowed(Value::Array(items)) => items.iter().map(Cow::Borrowed).collect(),
-            Cow::Owned(Value::Array(items)) => items.into_iter().map(Cow::Owned).collect(),
-            range => range.as_object()?.keys().map(|key| Cow::Owned(key.as_str().into())).collect(),
-        })
-    }
+/// What is bound in a round of a loop.
+type Round<'v> = Vec<Value<'v>>;
 
-    /// What an expression amounts to for each item.
-    fn over(
-        &mut self,
-        items: Vec<Cow<'v, Value>>,
-        variable: &'v str,
-        body: &'v Expression<'v>,
-    ) -> Option<Vec<Value>> {
-        let mut found = Vec::new();
-        for item in items {
-            self.known.push((variable, item));
-            let value = self.value(body);
-            self.known.pop();
-            found.push(value?.into_owned());
+fn rounds<'v>(range: &Value<'v>, binds: Binds) -> Result<Vec<Round<'v>>, Fault> {
+    Ok(match (range, binds) {
+        (Value::List(list), Binds::One) => list.iter().map(|item| vec![item]).collect(),
+        (Value::List(list), Binds::Two) => {
+            list.iter().enumerate().map(|(at, item)| vec![Value::count(at), item]).collect()
         }
-        Some(found)
-    }
-}
-
-#[allow(clippy::unnecessary_wraps, reason = "where it stands, a value may be missing")]
-fn made<'v>(value: impl Into<Value>) -> Option<Cow<'v, Value>> {
-    Some(Cow::Owned(value.into()))
-}
-
-/// Whether JSON has values of a type: a timestamp is only a string there.
-fn is_plain(kind: &Type) -> bool {
-    match kind {
-        Type::Null | Type::Bool | Type::Int | Type::Double | Type::String | Type::Object(_) => true,
-        Type::List(of) => is_plain(of),
-        Type::Map(key, value) => is_plain(key) && is_plain(value),
-        _ => false,
-    }
-}
-
-fn field<'v>(of: &'v Value, access: &Access<'_>) -> Option<&'v Value> {
-    let name = access.field;
-    if !name.contains("__") {
-        return of.get(name).filter(|_| !access.is_optional);
-    }
-    let inner = name.strip_prefix("__").and_then(|name| name.strip_suffix("__"));
-    let name = match inner {
-        Some(word) if of.get(word).is_some() => word.to_owned(),
-        _ => name
-            .replace("__dot__", ".")
-            .replace("__dash__", "-")
-            .replace("__slash__", "/")
-            .replace("__underscores__", "__"),
-    };
-    of.get(name).filter(|_| !access.is_optional)
-}
-
-fn size(of: &Value) -> Option<Value> {
-    Some(Value::from(match of {
-        Value::String(text) => text.chars().count(),
-        Value::Array(items) => items.len(),
-        Value::Object(fields) => fields.len(),
-        _ => return None,
-    }))
-}
-
-fn of_one(name: &str, one: &Value) -> Option<Value> {
-    match name {
-        "!" => one.as_bool().map(|is_so| (!is_so).into()),
-        "negative" => match one.as_i64() {
-            Some(number) => number.checked_neg().map(Value::from),
-            None => one.as_f64().map(|number| Value::from(-number)),
-        },
-        "size" => size(one),
-        "duration" => schedule::duration(one.as_str()?).map(Value::from),
-        "isIP" => Some(one.as_str()?.parse::<std::net::IpAddr>().is_ok().into()),
-        "string" => match one {
-            Value::String(text) => Some(text.as_str().into()),
-            Value::Number(_) | Value::Bool(_) => Some(one.to_string().into()),
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
-fn of_two(name: &str, left: &Value, right: &Value) -> Option<Value> {
-    let order = match (left, right) {
-        (Value::Number(left), Value::Number(right)) => match (left.as_i64(), right.as_i64()) {
-            (Some(left), Some(right)) => Some(left.cmp(&right)),
-            _ => left.as_f64()?.partial_cmp(&right.as_f64()?),
-        },
-        (Value::String(left), Value::String(right)) => Some(left.cmp(right)),
-        _ => None,
-    };
-    let number = |of: fn(i64, i64) -> Option<i64>| of(left.as_i64()?, right.as_i64()?);
-    Some(match name {
-        "==" | "!=" => {
-            let is_same = order.map_or_else(|| left == right, Ordering::is_eq);
-            (is_same == (name == "==")).into()
+        (Value::Map(map), Binds::One) => map.keys().into_iter().map(|key| vec![key]).collect(),
+        (Value::Map(map), Binds::Two) => {
+            pairs(map).into_iter().map(|(key, value)| vec![key, value]).collect()
         }
-        "<" => order?.is_lt().into(),
-        "<=" => order?.is_le().into(),
-        ">" => order?.is_gt().into(),
-        ">=" => order?.is_ge().into(),
-        "+" => match (left, right) {
-            (Value::String(left), Value::String(right)) => format!("{left}{right}").into(),
-            _ => number(i64::checked_add)?.into(),
-        },
-        "-" => number(i64::checked_sub)?.into(),
-        "*" => number(i64::checked_mul)?.into(),
-        "/" => number(i64::checked_div)?.into(),
-        "%" => number(i64::checked_rem)?.into(),
-        "in" => match right {
-            Value::Array(items) => {
-                let is_same = |item: &Value| of_two("==", left, item) == Some(true.into());
-                items.iter().any(is_same).into()
-            }
-            Value::Object(fields) => fields.contains_key(left.as_str()?).into(),
-            _ => return None,
-        },
-        "[]" => match right {
-            Value::String(key) => left.get(key)?.clone(),
-            index => left.get(usize::try_from(index.as_i64()?).ok()?)?.clone(),
-        },
-        _ => return None,
+        _ => return no_overload(),
     })
+}
+
+/// An item of a literal; nothing where an optional one is not there.
+fn present<'v>(value: Value<'v>, must: Must) -> Result<Option<Value<'v>>, Fault> {
+    match (must, value) {
+        (Must::Be, value) => Ok(Some(value)),
+        (Must::MayBe, Value::Optional(inner)) => Ok(inner.map(|inner| (*inner).clone())),
+        (Must::MayBe, _) => no_overload(),
+    }
+}
+
+fn select<'v>(of: &Value<'v>, field: &Field) -> Outcome<'v> {
+    let find = |map: &Map<'v>| map.field(&field.escaped, field.plain.as_deref());
+    match of {
+        Value::Map(map) => match (find(map), field.must) {
+            (Some(value), Must::Be) => Ok(value),
+            (found, Must::MayBe) => Ok(found.map_or(Value::NONE, Value::some)),
+            (None, Must::Be) => failed(format!("no such key: {}", field.escaped)),
+        },
+        Value::Optional(None) => Ok(Value::NONE),
+        Value::Optional(Some(inner)) => match &**inner {
+            Value::Map(map) => Ok(find(map).map_or(Value::NONE, Value::some)),
+            _ => no_overload(),
+        },
+        _ => no_overload(),
+    }
+}
+
+fn has(of: &Value<'_>, field: &Field) -> Result<bool, Fault> {
+    match of {
+        Value::Map(map) => Ok(map.field(&field.escaped, field.plain.as_deref()).is_some()),
+        Value::Optional(None) => Ok(false),
+        Value::Optional(Some(inner)) => has(inner, field),
+        _ => no_overload(),
+    }
 }

@@ -1,50 +1,82 @@
 //! Literals into their values: `'a\n'`, `0x1F`, `1.5`.
 
-use serde_json::Value;
-
 use super::tokens::Literal;
 use super::types::Type;
+use super::value::Value;
 
 /// The size of a literal: the characters of a string, the bytes of `bytes`, else 1.
 pub(super) fn size(literal: &Literal<'_>) -> u64 {
     let length = match literal.kind {
         Type::String => text_of(literal.source).chars().count(),
-        Type::Bytes => text_of(literal.source).len(),
+        Type::Bytes => bytes_of(literal.source).len(),
         _ => 1,
     };
     u64::try_from(length).unwrap_or(u64::MAX)
 }
 
-/// The value of a string or a number; `None` for other literals.
-pub(super) fn value(literal: &Literal<'_>) -> Option<Value> {
+/// The value of a literal; `None` if it has none that fits.
+pub(super) fn constant(literal: &Literal<'_>) -> Option<Value<'static>> {
     let source = literal.source;
-    match literal.kind {
-        Type::String => Some(Value::String(text_of(source))),
-        Type::Int => integer(source).map(Value::from),
-        Type::Double => source.parse::<f64>().ok().map(Value::from),
-        _ => None,
-    }
+    Some(match literal.kind {
+        Type::String => Value::text(text_of(source)),
+        Type::Int => Value::Int(integer(source)?),
+        Type::Uint => Value::Uint(unsigned(source)?),
+        Type::Double => Value::Double(source.parse().ok()?),
+        Type::Bytes => Value::Bytes(bytes_of(source).into()),
+        _ => return None,
+    })
+}
+
+/// The same with a `-` before it, which is a part of the number.
+pub(super) fn negative(literal: &Literal<'_>) -> Option<Value<'static>> {
+    let source = literal.source;
+    Some(match literal.kind {
+        Type::Int => {
+            let (digits, radix) = digits_of(source);
+            Value::Int(i64::from_str_radix(&format!("-{digits}"), radix).ok()?)
+        }
+        Type::Double => Value::Double(-source.parse::<f64>().ok()?),
+        _ => return None,
+    })
+}
+
+fn unsigned(source: &str) -> Option<u64> {
+    let (digits, radix) = digits_of(source.trim_end_matches(['u', 'U']));
+    u64::from_str_radix(digits, radix).ok()
+}
+
+fn digits_of(source: &str) -> (&str, u32) {
+    let hex = source.strip_prefix("0x").or(source.strip_prefix("0X"));
+    hex.map_or((source, 10), |digits| (digits, 16))
 }
 
 pub(super) fn integer(source: &str) -> Option<i64> {
-    match source.strip_prefix("0x").or(source.strip_prefix("0X")) {
-        Some(digits) => i64::from_str_radix(digits, 16).ok(),
-        None => source.parse().ok(),
-    }
+    let (digits, radix) = digits_of(source);
+    i64::from_str_radix(digits, radix).ok()
 }
 
-/// The string that a string literal stands for: without quotes, with escapes resolved.
-fn text_of(source: &str) -> String {
+/// What stands between the quotes of a literal.
+struct Inner<'t> {
+    text: &'t str,
+    is_raw: bool,
+}
+
+fn inner(source: &str) -> Inner<'_> {
     let start = source.find(['\'', '"']).unwrap_or(0);
     let (prefix, quoted) = source.split_at(start);
     let quotes =
         if quoted.len() >= 6 && quoted[1..].starts_with(&quoted[..1].repeat(2)) { 3 } else { 1 };
-    let inner = quoted.get(quotes..quoted.len().saturating_sub(quotes)).unwrap_or_default();
-    if prefix.contains(['r', 'R']) {
-        return inner.to_owned();
+    let text = quoted.get(quotes..quoted.len().saturating_sub(quotes)).unwrap_or_default();
+    Inner { text, is_raw: prefix.contains(['r', 'R']) }
+}
+
+/// The string that a string literal stands for: without quotes, with escapes resolved.
+fn text_of(source: &str) -> String {
+    let Inner { text: mut rest, is_raw } = inner(source);
+    if is_raw {
+        return rest.to_owned();
     }
     let mut text = String::new();
-    let mut rest = inner;
     while let Some((before, after)) = rest.split_once('\\') {
         text.push_str(before);
         let (letter, length) = escaped(after);
@@ -52,6 +84,23 @@ fn text_of(source: &str) -> String {
         rest = after.get(length..).unwrap_or_default();
     }
     text + rest
+}
+
+/// The bytes that a literal of bytes stands for: an escape by a number is one of them.
+fn bytes_of(source: &str) -> Vec<u8> {
+    let Inner { text: mut rest, is_raw } = inner(source);
+    let mut bytes = Vec::new();
+    while let Some((before, after)) = rest.split_once('\\').filter(|_| !is_raw) {
+        bytes.extend_from_slice(before.as_bytes());
+        let (letter, length) = escaped(after);
+        match u8::try_from(letter) {
+            Ok(byte) if !after.starts_with(['u', 'U']) => bytes.push(byte),
+            _ => bytes.extend_from_slice(letter.encode_utf8(&mut [0; 4]).as_bytes()),
+        }
+        rest = after.get(length..).unwrap_or_default();
+    }
+    bytes.extend_from_slice(rest.as_bytes());
+    bytes
 }
 
 /// The character that an escape stands for, and the length of the escape.
@@ -79,7 +128,7 @@ fn escaped(text: &str) -> (char, usize) {
 
 #[cfg(test)]
 mod tests {
-    use super::text_of;
+    use super::{bytes_of, text_of};
 
     #[test]
     fn escapes_are_read() {
@@ -94,6 +143,17 @@ mod tests {
             (r"b'\x00'", "\0"),
         ] {
             assert_eq!(text_of(source), text, "{source}");
+        }
+    }
+
+    #[test]
+    fn bytes_are_read() {
+        for (source, bytes) in [
+            (r"b'\xff\101é'", &b"\xffA\xc3\xa9"[..]),
+            (r"b'\u00ff'", b"\xc3\xbf"),
+            (r"br'\x'", b"\\x"),
+        ] {
+            assert_eq!(bytes_of(source), bytes, "{source}");
         }
     }
 }

@@ -5,9 +5,8 @@
 pub mod duration;
 pub mod layout;
 pub mod parse;
-pub mod zone;
 
-use zone::Zone;
+use crate::kube::zone::Zone;
 
 /// A moment, and the zone it is told in. Seconds count from 1970.
 #[derive(Clone, Debug, PartialEq)]

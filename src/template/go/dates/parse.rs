@@ -2,7 +2,7 @@
 
 use super::super::quote::quote as quoted;
 use super::layout::{Offset, Piece, next_piece};
-use super::zone::Zone;
+use crate::kube::zone::Zone;
 use super::{MONTHS, Time, WEEKDAYS, days_of, last_day};
 
 /// What was read so far.

@@ -3,7 +3,7 @@
 use std::any::Any as AnyType;
 
 use super::super::call::{Context, Function};
-use super::super::dates::zone::Zone;
+use crate::kube::zone::Zone;
 use super::super::dates::{Time, duration, parse};
 use super::super::value::{Data, IntType, Method, Native, Type, Value};
 use super::chance::now;

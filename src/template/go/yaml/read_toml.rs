@@ -2,7 +2,8 @@
 //!
 //! What it refuses is refused; its words are kept where a value is missing.
 
-use super::super::dates::{Time, days_of, last_day, zone::Zone};
+use super::super::dates::{Time, days_of, last_day};
+use crate::kube::zone::Zone;
 use super::super::number::{parse_float, parse_int, underscores_sound};
 use super::super::value::{Data, Map, MapType, Value};
 

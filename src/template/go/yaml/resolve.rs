@@ -1,7 +1,7 @@
 //! What a plain scalar means to go-yaml: YAML 1.1 words, C-like prefixes, underscores in numbers.
 
 use super::super::dates::parse;
-use super::super::dates::zone::Zone;
+use crate::kube::zone::Zone;
 use super::super::number::{parse_float, parse_int, parse_uint};
 use super::emit::Dialect;
 
