@@ -30,7 +30,7 @@ pub(super) use cost::shape::{Parts, Shape};
 pub(super) use evaluate::Given;
 pub(super) use program::Program;
 pub(super) use types::Type;
-pub(super) use value::{Fault, Outcome, Value};
+pub(super) use value::{Fault, Value};
 pub(super) use words::is_taken;
 
 use checker::Checker;

@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use super::calendar::{civil, days_of, last_day};
+
 #[derive(Clone, Debug, PartialEq)]
 pub enum Zone {
     Utc,
@@ -122,7 +124,7 @@ impl Rule {
     fn at(&self, seconds: i64) -> Shown {
         let Some((summer, begin, end)) = &self.summer else { return self.standard.clone() };
         let local = seconds + i64::from(self.standard.offset);
-        let year = super::Time::unix(local).civil().year;
+        let year = civil(local).year;
         let begin = begin.of(year) - i64::from(self.standard.offset);
         let end = end.of(year) - i64::from(summer.offset);
         let is_summer = if begin < end {
@@ -136,11 +138,11 @@ impl Rule {
 
 impl Switch {
     fn of(self, year: i64) -> i64 {
-        let first = super::days_of(year, self.month, 1);
+        let first = days_of(year, self.month, 1);
         let weekday = (first + 4).rem_euclid(7);
         let mut day = first + (i64::from(self.weekday) - weekday).rem_euclid(7);
         day += i64::from(self.week - 1) * 7;
-        if day >= first + i64::from(super::last_day(year, self.month)) {
+        if day >= first + i64::from(last_day(year, self.month)) {
             day -= 7;
         }
         day * 86_400 + self.second

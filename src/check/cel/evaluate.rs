@@ -5,12 +5,12 @@
 
 use std::cell::RefCell;
 
+use super::library::sorted;
 use super::plan::{Binds, Call, Field, Kind, Loop, Made, Must, Plan};
 use super::price;
 use super::program::Program;
 use super::value::equal::equal;
 use super::value::{Fault, List, Map, Outcome, Value, failed, no_overload};
-use super::library::sorted;
 
 /// What an expression may cost: `celconfig.PerCallLimit`.
 const LIMIT: u64 = 1_000_000;
@@ -29,6 +29,7 @@ impl<'v> Given<'v> {
         Given { named: named.into_iter().collect(), ..Given::default() }
     }
 
+    #[allow(dead_code, reason = "for policies, which come next")]
     /// The same with the variables of a policy.
     pub(crate) fn with(mut self, variables: Vec<(&'v str, &'v Program)>) -> Self {
         self.made = RefCell::new(vec![None; variables.len()]);
@@ -203,11 +204,7 @@ impl<'v> Evaluation<'v, '_> {
         }
     }
 
-    fn with(
-        &mut self,
-        values: impl IntoIterator<Item = Value<'v>>,
-        part: &'v Plan,
-    ) -> Outcome<'v> {
+    fn with(&mut self, values: impl IntoIterator<Item = Value<'v>>, part: &'v Plan) -> Outcome<'v> {
         let before = self.bound.len();
         self.bound.extend(values);
         let outcome = self.value(part);
@@ -324,7 +321,7 @@ fn rounds<'v>(range: &Value<'v>, binds: Binds) -> Result<Vec<Round<'v>>, Fault> 
 }
 
 /// An item of a literal; nothing where an optional one is not there.
-fn present<'v>(value: Value<'v>, must: Must) -> Result<Option<Value<'v>>, Fault> {
+fn present(value: Value<'_>, must: Must) -> Result<Option<Value<'_>>, Fault> {
     match (must, value) {
         (Must::Be, value) => Ok(Some(value)),
         (Must::MayBe, Value::Optional(inner)) => Ok(inner.map(|inner| (*inner).clone())),

@@ -38,28 +38,6 @@ pub(super) struct Item<T> {
     pub is_optional: bool,
 }
 
-impl<'a> Expression<'a> {
-    /// What stands directly in it.
-    pub(super) fn parts(&self) -> impl Iterator<Item = &Expression<'a>> {
-        let mut parts: Vec<&Expression<'a>> = Vec::new();
-        match self {
-            Expression::Literal(_) | Expression::Null | Expression::Name(_) => {}
-            Expression::Field(of, _) => parts.push(of),
-            Expression::Call { target, arguments, .. } => {
-                parts.extend(target.as_deref());
-                parts.extend(arguments);
-            }
-            Expression::List(items) => parts.extend(items.iter().map(|item| &item.value)),
-            Expression::Map(entries) => {
-                let entries = entries.iter().map(|entry| &entry.value);
-                parts.extend(entries.flat_map(|(key, value)| [key, value]));
-            }
-            Expression::Object(_, fields) => parts.extend(fields.iter().map(|(_, value)| value)),
-        }
-        parts.into_iter()
-    }
-}
-
 /// Parses an expression; `None` if it is nested too deep to be checked.
 ///
 /// # Errors

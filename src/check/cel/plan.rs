@@ -189,7 +189,8 @@ impl Planner<'_> {
                 self.plan(then),
                 self.plan(otherwise),
             ])),
-            ("negative", None, [Expression::Literal(literal)]) => match literals::negative(literal) {
+            ("negative", None, [Expression::Literal(literal)]) => match literals::negative(literal)
+            {
                 Some(number) => Plan::Constant(number),
                 None => Plan::Unknown,
             },
@@ -277,8 +278,7 @@ impl Planner<'_> {
             _ => return None,
         };
         let range = self.plan(target);
-        let mut bodies: Vec<Plan> =
-            bodies.iter().map(|body| self.within(&names, body)).collect();
+        let mut bodies: Vec<Plan> = bodies.iter().map(|body| self.within(&names, body)).collect();
         let makes = matches!(kind, Kind::List | Kind::Map | Kind::MapOfEntries | Kind::Sort);
         let body = if makes { bodies.pop() } else { None };
         let binds = if count == 1 { Binds::One } else { Binds::Two };

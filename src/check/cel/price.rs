@@ -10,9 +10,21 @@ pub(super) fn before(name: &str, of: &[Value<'_>]) -> u64 {
     match name {
         "startsWith" | "endsWith" => tenth(size(1)),
         "bytes" | "string" if matches!(of, [Value::String(_) | Value::Bytes(_)]) => tenth(size(0)),
-        "format" | "strings.quote" | "url" | "lowerAscii" | "upperAscii" | "substring" | "trim"
-        | "jsonpatch.escapeKey" | "cidr" | "isIP" | "isCIDR" | "quantity" | "isQuantity"
-        | "semver" | "isSemver" => tenth(size(0)),
+        "format"
+        | "strings.quote"
+        | "url"
+        | "lowerAscii"
+        | "upperAscii"
+        | "substring"
+        | "trim"
+        | "jsonpatch.escapeKey"
+        | "cidr"
+        | "isIP"
+        | "isCIDR"
+        | "quantity"
+        | "isQuantity"
+        | "semver"
+        | "isSemver" => tenth(size(0)),
         "ip" if matches!(of, [Value::String(_)]) => tenth(size(0)),
         "replace" | "split" | "ip.isCanonical" => tenth(2 * size(0)),
         "contains" => tenth(size(0)).saturating_mul(tenth(size(1))),

@@ -160,7 +160,8 @@ fn judge_filled(object: &Node, version: &Version) -> Vec<Finding> {
     embedded::judge(spot, &version.schema, Scope::Part, &mut outcome);
     unique::judge(spot, &version.schema, &mut outcome);
     if !outcome.wrong.iter().any(rules::is_blocking) {
-        rules::judge(spot, &version.schema, Scope::Object, &mut outcome);
+        let mut budget = rules::BUDGET;
+        rules::judge(spot, &version.schema, Scope::Object, &mut budget, &mut outcome);
     }
     outcome.wrong.into_iter().map(finding).collect()
 }

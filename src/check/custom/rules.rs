@@ -6,8 +6,8 @@ use crate::check::api::Reason;
 use crate::check::api::structural::embedded::Scope;
 use crate::check::api::structural::kinds;
 use crate::check::api::structural::outcome::{Outcome, Spot, Wrong};
-use crate::check::api::structural::schema::{Rule, Schema};
-use crate::check::cel::Program;
+use crate::check::api::structural::schema::{Compiled, Rule, Schema};
+use crate::check::cel::{Fault, Given, Value};
 use crate::yaml::{Path, json_of};
 
 /// Whether the server looks at rules at all where this is wrong.
@@ -16,10 +16,15 @@ pub(super) fn is_blocking(wrong: &Wrong<'_>) -> bool {
     matches!(wrong.reason, NotSupported | Required | TooLong | TooMany | TypeInvalid)
 }
 
+/// What the rules for one object may cost together: `RuntimeCELCostBudget`.
+pub(super) const BUDGET: u64 = 10_000_000;
+
+/// `budget` is what is left to spend.
 pub(super) fn judge<'n>(
     spot: Spot<'n, '_>,
     schema: &Schema,
     scope: Scope,
+    budget: &mut u64,
     outcome: &mut Outcome<'n>,
 ) {
     if spot.node.is_null() {
@@ -29,35 +34,67 @@ pub(super) fn judge<'n>(
         let own = json_of(spot.node);
         let kind = || kinds::kind_of(schema, scope);
         for rule in &schema.rules {
-            if let Some(programs) = rule.programs(kind) {
-                judge_rule(rule, programs, &own, spot, outcome);
+            if let Some(compiled) = rule.compiled(kind) {
+                judge_rule(rule, compiled, &own, spot, budget, outcome);
             }
         }
     }
-    spot.each_part(schema, &mut |part, inner| judge(part, inner, Scope::of(inner), outcome));
+    spot.each_part(schema, &mut |part, inner| {
+        judge(part, inner, Scope::of(inner), budget, outcome);
+    });
 }
 
 fn judge_rule<'n>(
     rule: &Rule,
-    [condition, message]: &[Program; 2],
+    compiled: &Compiled,
     own: &serde_json::Value,
     spot: Spot<'n, '_>,
+    budget: &mut u64,
     outcome: &mut Outcome<'n>,
 ) {
-    if condition.holds_at_first(own) != Some(false) {
+    let Compiled { kind, condition, message } = compiled;
+    // Where there is no older object, a rule about it is asked only if it can do without.
+    if condition.uses_old && rule.optional_old_self != Some(true) {
         return;
     }
-    let reason = match &*rule.reason {
+    let own = Value::of(own, Some(kind));
+    let given = Given::of([("self", Ok(own)), ("oldSelf", Ok(Value::NONE))]);
+    let (truth, cost) = condition.value(&given);
+    let is_paid = cost <= *budget;
+    *budget = budget.saturating_sub(cost);
+    let fault = match truth {
+        _ if !is_paid => Some(Fault::TooExpensive),
+        Ok(Value::Bool(false)) => None,
+        Ok(_) | Err(Fault::Unknown) => return,
+        Err(fault) => Some(fault),
+    };
+    if let Some(fault) = fault {
+        outcome.wrong.push(Wrong::at(Reason::Invalid, spot, failed(rule, &fault)));
+        return;
+    }
+    let said = message.text(&given).unwrap_or_else(|| rule.message.trim().to_owned());
+    let message = if said.is_empty() { format!("breaks the rule `{}`", rule.text) } else { said };
+    let field = rule.field_path.trim_start_matches('.');
+    let node = Path::parse(field).follow(spot.node).node;
+    let wrong = Wrong::at(reason(rule), Spot { node, ..spot }, message);
+    let dot = if field.is_empty() || wrong.place.is_empty() { "" } else { "." };
+    outcome.wrong.push(Wrong { place: format!("{}{dot}{field}", wrong.place), ..wrong });
+}
+
+fn reason(rule: &Rule) -> Reason {
+    match &*rule.reason {
         "FieldValueForbidden" => Reason::Forbidden,
         "FieldValueRequired" => Reason::Required,
         "FieldValueDuplicate" => Reason::Duplicate,
         _ => Reason::Invalid,
-    };
-    let said = message.text(own).unwrap_or_else(|| rule.message.trim().to_owned());
-    let message = if said.is_empty() { format!("breaks the rule `{}`", rule.text) } else { said };
-    let field = rule.field_path.trim_start_matches('.');
-    let node = Path::parse(field).follow(spot.node).node;
-    let wrong = Wrong::at(reason, Spot { node, ..spot }, message);
-    let dot = if field.is_empty() || wrong.place.is_empty() { "" } else { "." };
-    outcome.wrong.push(Wrong { place: format!("{}{dot}{field}", wrong.place), ..wrong });
+    }
+}
+
+/// What is said where a rule has no answer: then the server refuses the object as well.
+fn failed(rule: &Rule, fault: &Fault) -> String {
+    let rule = &rule.text;
+    match fault {
+        Fault::Failed(why) => format!("is refused, as the rule `{rule}` fails on it: {why}"),
+        _ => format!("is refused, as the rule `{rule}` costs more than the server spends on it"),
+    }
 }

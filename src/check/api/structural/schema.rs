@@ -114,17 +114,30 @@ pub(crate) struct Rule {
 
 /// A rule and its message expression, compiled when the first object is judged.
 #[derive(Debug, Default)]
-pub(crate) struct Programs(OnceLock<Option<Box<[Program; 2]>>>);
+pub(crate) struct Programs(OnceLock<Option<Box<Compiled>>>);
+
+#[derive(Debug)]
+pub(crate) struct Compiled {
+    /// Of `self`.
+    pub kind: Type,
+    pub condition: Program,
+    pub message: Program,
+}
 
 impl Rule {
     /// The rule and its message expression for a `self` of the type that `kind` makes; nothing where
     /// rules can't see it.
-    pub(crate) fn programs(&self, kind: impl FnOnce() -> Option<Type>) -> Option<&[Program; 2]> {
+    pub(crate) fn compiled(&self, kind: impl FnOnce() -> Option<Type>) -> Option<&Compiled> {
         let compile = || {
             let kind = kind()?;
-            let variables = Variables::of([("self", kind.clone()), ("oldSelf", kind)]);
-            let texts = [&*self.text, &*self.message_expression];
-            Some(Box::new(texts.map(|text| Program::new(text, &variables))))
+            let old = match self.optional_old_self {
+                Some(true) => Type::optional(kind.clone()),
+                _ => kind.clone(),
+            };
+            let variables = Variables::of([("self", kind.clone()), ("oldSelf", old)]);
+            let [condition, message] =
+                [&*self.text, &*self.message_expression].map(|text| Program::new(text, &variables));
+            Some(Box::new(Compiled { kind, condition, message }))
         };
         self.programs.0.get_or_init(compile).as_deref()
     }

@@ -48,6 +48,7 @@ pub(super) fn find(name: &str) -> Option<Function> {
     })
 }
 
+#[allow(clippy::unnecessary_wraps, reason = "functions give outcomes")]
 fn made<'v>(value: Library) -> Outcome<'v> {
     Ok(Value::Library(Arc::new(value)))
 }

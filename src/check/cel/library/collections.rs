@@ -11,9 +11,7 @@ pub(super) fn find(name: &str) -> Option<Function> {
             |of| lists(of, |one, other| contains(one, other) && contains(other, one))
         }
         "sets.intersects" => |of| {
-            lists(of, |one, other| {
-                one.iter().any(|item| other.iter().any(|it| equal(&item, &it)))
-            })
+            lists(of, |one, other| one.iter().any(|item| other.iter().any(|it| equal(&item, &it))))
         },
         _ => return None,
     })

@@ -20,9 +20,7 @@ pub(super) fn find(name: &str, is_member: bool) -> Option<Function> {
         "duration" => |of| one(of, duration),
         "timestamp" => |of| one(of, timestamp),
         "dyn" => |of| one(of, |value| Ok(value.clone())),
-        "type" => |of| {
-            one(of, |value| Ok(Value::Type(Text::Borrowed(value.type_name()))))
-        },
+        "type" => |of| one(of, |value| Ok(Value::Type(Text::Borrowed(value.type_name())))),
         _ => return None,
     })
 }
@@ -130,9 +128,7 @@ fn timestamp<'v>(value: &Value<'v>) -> Outcome<'v> {
     };
     match (read, value) {
         (Some(time), _) => Ok(Value::Timestamp(time)),
-        (None, Value::String(text)) => {
-            failed(format!("parsing time \"{}\" failed", text.as_str()))
-        }
+        (None, Value::String(text)) => failed(format!("parsing time \"{}\" failed", text.as_str())),
         (None, _) => failed("timestamp overflow"),
     }
 }

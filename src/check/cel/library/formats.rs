@@ -13,7 +13,9 @@ pub(super) fn find(name: &str) -> Option<Function> {
     Some(match name {
         "format.named" => |of| {
             text(of, |name| {
-                Ok(named(name).map_or(Value::NONE, |it| Value::some(Value::Library(Arc::new(Library::Format(it))))))
+                Ok(named(name).map_or(Value::NONE, |it| {
+                    Value::some(Value::Library(Arc::new(Library::Format(it))))
+                }))
             })
         },
         "validate" => validate,
@@ -66,8 +68,16 @@ static FORMATS: [Format; 13] = [
     Format { name: "dns1035Label", judge: |text| names::dns_1035_label(text).err(), length: 30 },
     Format { name: "qualifiedName", judge: |text| names::qualified_name(text).err(), length: 60 },
     Format { name: "dns1123LabelPrefix", judge: |text| prefix(text, names::dns_label), length: 30 },
-    Format { name: "dns1123SubdomainPrefix", judge: |text| prefix(text, names::dns_subdomain), length: 60 },
-    Format { name: "dns1035LabelPrefix", judge: |text| prefix(text, names::dns_1035_label), length: 30 },
+    Format {
+        name: "dns1123SubdomainPrefix",
+        judge: |text| prefix(text, names::dns_subdomain),
+        length: 60,
+    },
+    Format {
+        name: "dns1035LabelPrefix",
+        judge: |text| prefix(text, names::dns_1035_label),
+        length: 30,
+    },
     Format { name: "labelValue", judge: |text| names::label_value(text).err(), length: 40 },
     Format {
         name: "uri",

@@ -15,7 +15,9 @@ pub(super) fn find(name: &str) -> Option<Function> {
         "min" => |of| extreme(of, "min", Ordering::Greater),
         "max" => |of| extreme(of, "max", Ordering::Less),
         "first" => |of| list(of, |list| Ok(optional(list.get(0)))),
-        "last" => |of| list(of, |list| Ok(optional(list.len().checked_sub(1).and_then(|at| list.get(at))))),
+        "last" => |of| {
+            list(of, |list| Ok(optional(list.len().checked_sub(1).and_then(|at| list.get(at)))))
+        },
         "slice" => slice,
         "flatten" => |of| match of {
             [Value::List(list)] => flatten(list, 1),
@@ -124,6 +126,7 @@ fn range<'v>(of: &[Value<'v>]) -> Outcome<'v> {
     }
 }
 
+#[allow(clippy::unnecessary_wraps, reason = "functions give outcomes")]
 fn distinct<'v>(list: &List<'v>) -> Outcome<'v> {
     let mut kept: Vec<Value<'v>> = Vec::new();
     for item in list.iter() {

@@ -40,3 +40,6 @@ pub(super) fn find(name: &str, is_member: bool) -> Option<Function> {
         .or_else(|| urls::find(name))
         .or_else(|| formats::find(name))
 }
+
+#[cfg(test)]
+mod tests;

@@ -37,10 +37,7 @@ pub(super) fn find(name: &str) -> Option<Function> {
     })
 }
 
-pub(super) fn one<'v>(
-    of: &[Value<'v>],
-    with: impl Fn(&Value<'v>) -> Outcome<'v>,
-) -> Outcome<'v> {
+pub(super) fn one<'v>(of: &[Value<'v>], with: impl Fn(&Value<'v>) -> Outcome<'v>) -> Outcome<'v> {
     match of {
         [value] => with(value),
         _ => no_overload(),

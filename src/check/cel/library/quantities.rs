@@ -15,14 +15,15 @@ pub(super) fn find(name: &str) -> Option<Function> {
     Some(match name {
         "isQuantity" => |of| text(of, |text| Ok(Value::Bool(is_quantity(text)))),
         "quantity" => |of| {
-            text(of, |text| match is_quantity(text) {
-                true => made(Amount::of(&Quantity(text.to_owned()))),
-                false => failed("quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"),
+            text(of, |text| {
+                if is_quantity(text) {
+                    made(Amount::of(&Quantity(text.to_owned())))
+                } else {
+                    failed(NO_QUANTITY)
+                }
             })
         },
-        "sign" => |of| {
-            amount(of, |amount| Ok(Value::Int(amount.cmp(&Amount::ZERO) as i64)))
-        },
+        "sign" => |of| amount(of, |amount| Ok(Value::Int(amount.cmp(&Amount::ZERO) as i64))),
         "isInteger" => |of| amount(of, |amount| Ok(Value::Bool(amount.as_integer().is_some()))),
         "asInteger" => |of| {
             amount(of, |amount| match amount.as_integer() {
@@ -40,6 +41,10 @@ pub(super) fn find(name: &str) -> Option<Function> {
     })
 }
 
+const NO_QUANTITY: &str = "quantities must match the regular expression \
+                           '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
+
+#[allow(clippy::unnecessary_wraps, reason = "functions give outcomes")]
 fn made<'v>(amount: Amount) -> Outcome<'v> {
     Ok(Value::Library(Arc::new(Library::Quantity(amount))))
 }

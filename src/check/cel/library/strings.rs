@@ -12,11 +12,15 @@ pub(super) fn find(name: &str) -> Option<Function> {
         "startsWith" => |of| texts(of, |text, part| Ok(Value::Bool(text.starts_with(part)))),
         "endsWith" => |of| texts(of, |text, part| Ok(Value::Bool(text.ends_with(part)))),
         "contains" => |of| texts(of, |text, part| Ok(Value::Bool(text.contains(part)))),
-        "matches" => |of| texts(of, |text, pattern| Ok(Value::Bool(compiled(pattern)?.is_match(text)))),
-        "find" => |of| texts(of, |text, pattern| {
-            let found = compiled(pattern)?.find(text).map_or("", |found| found.as_str());
-            Ok(Value::text(found))
-        }),
+        "matches" => {
+            |of| texts(of, |text, pattern| Ok(Value::Bool(compiled(pattern)?.is_match(text))))
+        }
+        "find" => |of| {
+            texts(of, |text, pattern| {
+                let found = compiled(pattern)?.find(text).map_or("", |found| found.as_str());
+                Ok(Value::text(found))
+            })
+        },
         "findAll" => find_all,
         "lowerAscii" => |of| text(of, |text| Ok(Value::text(text.to_ascii_lowercase()))),
         "upperAscii" => |of| text(of, |text| Ok(Value::text(text.to_ascii_uppercase()))),
@@ -104,6 +108,7 @@ fn char_at<'v>(of: &[Value<'v>]) -> Outcome<'v> {
     Ok(Value::text(letter.map(char::to_string).unwrap_or_default()))
 }
 
+#[allow(clippy::unnecessary_wraps, reason = "functions give outcomes")]
 fn number<'v>(at: Option<usize>) -> Outcome<'v> {
     Ok(at.map_or(Value::Int(-1), Value::count))
 }
@@ -142,7 +147,7 @@ fn last_index_of<'v>(of: &[Value<'v>]) -> Outcome<'v> {
         start => {
             let most = start.and_then(Result::ok).unwrap_or(usize::MAX);
             let windows = text.windows(part.len()).take(most.saturating_add(1));
-            number(windows.enumerate().filter(|(_, it)| *it == part).map(|(at, _)| at).last())
+            number(windows.enumerate().filter(|(_, it)| *it == part).map(|(at, _)| at).next_back())
         }
     }
 }

@@ -1,20 +1,21 @@
 //! What calendars and clocks show of times, and what durations come to.
 
 use super::Function;
-use crate::check::cel::value::time::{Civil, Timestamp, civil, civil_in};
+use crate::check::cel::value::time::{Timestamp, civil_in};
 use crate::check::cel::value::{Outcome, Value, failed, no_overload};
+use crate::kube::calendar::{Civil, civil};
 
 pub(super) fn find(name: &str) -> Option<Function> {
     Some(match name {
         "getFullYear" => |of| shown(of, |civil, _| civil.year),
-        "getMonth" => |of| shown(of, |civil, _| civil.month - 1),
-        "getDate" => |of| shown(of, |civil, _| civil.day),
-        "getDayOfMonth" => |of| shown(of, |civil, _| civil.day - 1),
-        "getDayOfWeek" => |of| shown(of, |civil, _| civil.weekday),
-        "getDayOfYear" => |of| shown(of, |civil, _| civil.day_of_year),
-        "getHours" => |of| length(of, HOUR, |civil, _| civil.hour),
-        "getMinutes" => |of| length(of, MINUTE, |civil, _| civil.minute),
-        "getSeconds" => |of| length(of, SECOND, |civil, _| civil.second),
+        "getMonth" => |of| shown(of, |civil, _| i64::from(civil.month) - 1),
+        "getDate" => |of| shown(of, |civil, _| i64::from(civil.day)),
+        "getDayOfMonth" => |of| shown(of, |civil, _| i64::from(civil.day) - 1),
+        "getDayOfWeek" => |of| shown(of, |civil, _| i64::from(civil.weekday)),
+        "getDayOfYear" => |of| shown(of, |civil, _| i64::from(civil.year_day) - 1),
+        "getHours" => |of| length(of, HOUR, |civil, _| i64::from(civil.hour)),
+        "getMinutes" => |of| length(of, MINUTE, |civil, _| i64::from(civil.minute)),
+        "getSeconds" => |of| length(of, SECOND, |civil, _| i64::from(civil.second)),
         "getMilliseconds" => {
             |of| length(of, MILLISECOND, |_, time| i64::from(time.nanos / 1_000_000))
         }

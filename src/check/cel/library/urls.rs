@@ -43,14 +43,24 @@ pub(super) fn read(text: &str) -> Option<Url> {
         return None;
     }
     if text == "*" {
-        return Some(Url { scheme: String::new(), host: String::new(), path: text.to_owned(), query: String::new() });
+        return Some(Url {
+            scheme: String::new(),
+            host: String::new(),
+            path: text.to_owned(),
+            query: String::new(),
+        });
     }
     let (scheme, rest) = scheme(text)?;
     let (rest, query) = rest.split_once('?').unwrap_or((rest, ""));
     if !rest.starts_with('/') {
         // What has a scheme and no slash is opaque; what has neither is no URL.
         let is_opaque = !scheme.is_empty();
-        return is_opaque.then(|| Url { scheme, host: String::new(), path: String::new(), query: query.to_owned() });
+        return is_opaque.then(|| Url {
+            scheme,
+            host: String::new(),
+            path: String::new(),
+            query: query.to_owned(),
+        });
     }
     let authority = rest.strip_prefix("//").filter(|_| !scheme.is_empty());
     let (host, path) = match authority {
@@ -59,7 +69,12 @@ pub(super) fn read(text: &str) -> Option<Url> {
     };
     let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
     let is_fine = is_host(host) && are_escapes(path);
-    is_fine.then(|| Url { scheme, host: host.to_owned(), path: escaped(path), query: query.to_owned() })
+    is_fine.then(|| Url {
+        scheme,
+        host: host.to_owned(),
+        path: escaped(path),
+        query: query.to_owned(),
+    })
 }
 
 /// What stands before the first colon, if that may be a scheme.
@@ -79,7 +94,8 @@ fn scheme(text: &str) -> Option<(String, &str)> {
 fn is_host(host: &str) -> bool {
     let port = |port: &str| {
         let digits = port.strip_prefix(':').unwrap_or(port);
-        digits.bytes().all(|byte| byte.is_ascii_digit()) && (port.is_empty() || port.starts_with(':'))
+        digits.bytes().all(|byte| byte.is_ascii_digit())
+            && (port.is_empty() || port.starts_with(':'))
     };
     if host.starts_with('[') {
         return host.rfind(']').is_some_and(|end| port(&host[end + 1..]));
@@ -87,12 +103,15 @@ fn is_host(host: &str) -> bool {
     let is_known = |byte: u8| {
         byte.is_ascii_alphanumeric() || byte >= 0x80 || b"-_.~!$&'()*+,;=:[]<>\"%".contains(&byte)
     };
-    host.rfind(':').is_none_or(|at| port(&host[at..])) && host.bytes().all(is_known) && are_escapes(host)
+    host.rfind(':').is_none_or(|at| port(&host[at..]))
+        && host.bytes().all(is_known)
+        && are_escapes(host)
 }
 
 /// Whether every `%` is followed by two digits.
 fn are_escapes(text: &str) -> bool {
-    let digits = |rest: &str| rest.len() >= 2 && rest.bytes().take(2).all(|byte| byte.is_ascii_hexdigit());
+    let digits =
+        |rest: &str| rest.len() >= 2 && rest.bytes().take(2).all(|byte| byte.is_ascii_hexdigit());
     text.split('%').skip(1).all(digits)
 }
 

@@ -61,5 +61,11 @@ fn normal(text: &str) -> Option<String> {
 fn without_zeros(part: &str) -> String {
     let rest = part.trim_start_matches('0');
     let is_number = rest.starts_with(|c: char| c.is_ascii_digit());
-    if part.len() > 1 && !is_number { format!("0{rest}") } else if part.len() > 1 { rest.to_owned() } else { part.to_owned() }
+    if part.len() > 1 && !is_number {
+        format!("0{rest}")
+    } else if part.len() > 1 {
+        rest.to_owned()
+    } else {
+        part.to_owned()
+    }
 }

@@ -111,7 +111,7 @@ impl<'v> Value<'v> {
         Value::Optional(Some(Arc::new(value)))
     }
 
-    pub(super) const NONE: Value<'static> = Value::Optional(None);
+    pub(crate) const NONE: Value<'static> = Value::Optional(None);
 
     pub(super) fn count(count: usize) -> Self {
         Value::Int(i64::try_from(count).unwrap_or(i64::MAX))
@@ -294,9 +294,7 @@ impl<'v> Map<'v> {
                 let value = fields.get(plain.unwrap_or(escaped))?;
                 Some(Value::of(value, kind.and_then(known)))
             }
-            Map::Json(fields, of) => {
-                Some(Value::of(fields.get(escaped)?, of.kind(escaped)))
-            }
+            Map::Json(fields, of) => Some(Value::of(fields.get(escaped)?, of.kind(escaped))),
             Map::Made(_) => self.get(&Value::String(Text::Borrowed(escaped))),
         }
     }

@@ -1,5 +1,6 @@
 //! Times: RFC 3339 into moments and back, and what calendars and clocks show of a moment.
 
+use crate::kube::calendar::{Civil, civil, days_of, last_day};
 use crate::kube::zone::Zone;
 
 /// Since 1970 in UTC.
@@ -38,22 +39,6 @@ impl Timestamp {
     }
 }
 
-/// What a calendar and a clock show.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Civil {
-    pub year: i64,
-    /// From 1 on.
-    pub month: i64,
-    pub day: i64,
-    /// Of the year, from 0 on.
-    pub day_of_year: i64,
-    /// From Sunday on.
-    pub weekday: i64,
-    pub hour: i64,
-    pub minute: i64,
-    pub second: i64,
-}
-
 /// In a zone, which is the name of one or an offset as `-08:00`.
 ///
 /// # Errors
@@ -62,56 +47,19 @@ pub(crate) fn civil_in(time: Timestamp, zone: &str) -> Result<Civil, String> {
     let offset = match zone.split_once(':') {
         Some((hours, minutes)) => {
             let number = |text: &str| {
-                text.parse::<i64>().map_err(|_| {
-                    format!("strconv.Atoi: parsing \"{text}\": invalid syntax")
-                })
+                text.parse::<i64>()
+                    .map_err(|_| format!("strconv.Atoi: parsing \"{text}\": invalid syntax"))
             };
             let (hours, minutes) = (number(hours)?, number(minutes)?);
             let minutes = if zone.starts_with('-') { -minutes } else { minutes };
             hours.saturating_mul(60).saturating_add(minutes).saturating_mul(60)
         }
         None => {
-            let zone =
-                Zone::named(zone).ok_or_else(|| format!("unknown time zone {zone}"))?;
+            let zone = Zone::named(zone).ok_or_else(|| format!("unknown time zone {zone}"))?;
             i64::from(zone.at(time.seconds).offset)
         }
     };
     Ok(civil(time.seconds.saturating_add(offset)))
-}
-
-pub(crate) fn civil(seconds: i64) -> Civil {
-    let (days, rest) = (seconds.div_euclid(86400), seconds.rem_euclid(86400));
-    let (year, month, day) = date_of(days);
-    Civil {
-        year,
-        month,
-        day,
-        day_of_year: days - days_of(year, 1, 1),
-        weekday: (days + 4).rem_euclid(7),
-        hour: rest / 3600,
-        minute: rest / 60 % 60,
-        second: rest % 60,
-    }
-}
-
-/// The days since 1970 of a date, by the proleptic Gregorian calendar.
-fn days_of(year: i64, month: i64, day: i64) -> i64 {
-    let year = if month <= 2 { year - 1 } else { year };
-    let era = year.div_euclid(400);
-    let of_era = year.rem_euclid(400);
-    let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
-}
-
-fn date_of(days: i64) -> (i64, i64, i64) {
-    let days = days + 719_468;
-    let (era, of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
-    let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year + year / 4 - year / 100);
-    let shifted = (5 * of_year + 2) / 153;
-    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
-    let year = year + era * 400 + i64::from(month <= 2);
-    (year, month, of_year - (153 * shifted + 2) / 5 + 1)
 }
 
 /// RFC 3339, as Go reads it: `2020-02-29T12:00:00.5+01:00`.
@@ -151,9 +99,10 @@ fn day_number(day: &str) -> Option<i64> {
         return None;
     }
     let number = |from: usize, to: usize| day.get(from..to).and_then(digits);
-    let (year, month, day) = (number(0, 4)?, number(5, 7)?, number(8, 10)?);
-    let days = days_of(year, month, day);
-    (month >= 1 && date_of(days) == (year, month, day)).then_some(days)
+    let small = |from: usize| u32::try_from(number(from, from + 2)?).ok();
+    let (year, month, day) = (number(0, 4)?, small(5)?, small(8)?);
+    let is_date = (1..=12).contains(&month) && (1..=last_day(year, month)).contains(&day);
+    is_date.then(|| days_of(year, month, day))
 }
 
 fn digits(text: &str) -> Option<i64> {
@@ -167,9 +116,8 @@ fn offset(text: &str) -> Option<i64> {
     }
     let sign = if text.starts_with('-') { -1 } else { 1 };
     let (hours, minutes) = text.strip_prefix(['+', '-'])?.split_once(':')?;
-    let part = |text: &str, most: i64| {
-        digits(text).filter(|number| text.len() == 2 && *number <= most)
-    };
+    let part =
+        |text: &str, most: i64| digits(text).filter(|number| text.len() == 2 && *number <= most);
     Some(sign * (part(hours, 24)? * 3600 + part(minutes, 60)? * 60))
 }
 

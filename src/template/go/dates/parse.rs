@@ -2,8 +2,8 @@
 
 use super::super::quote::quote as quoted;
 use super::layout::{Offset, Piece, next_piece};
-use crate::kube::zone::Zone;
 use super::{MONTHS, Time, WEEKDAYS, days_of, last_day};
+use crate::kube::zone::Zone;
 
 /// What was read so far.
 #[derive(Default)]

@@ -3,11 +3,11 @@
 use std::any::Any as AnyType;
 
 use super::super::call::{Context, Function};
-use crate::kube::zone::Zone;
 use super::super::dates::{Time, duration, parse};
 use super::super::value::{Data, IntType, Method, Native, Type, Value};
 use super::chance::now;
 use super::row::{any, int, text, united};
+use crate::kube::zone::Zone;
 use Type::{Any, Int, String as Str};
 
 const MOMENT: Type = Type::Native("time.Time");

@@ -3,9 +3,9 @@
 //! What it refuses is refused; its words are kept where a value is missing.
 
 use super::super::dates::{Time, days_of, last_day};
-use crate::kube::zone::Zone;
 use super::super::number::{parse_float, parse_int, underscores_sound};
 use super::super::value::{Data, Map, MapType, Value};
+use crate::kube::zone::Zone;
 
 /// Nested deeper is refused.
 const DEEPEST: usize = 500;

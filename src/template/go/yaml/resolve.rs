@@ -1,9 +1,9 @@
 //! What a plain scalar means to go-yaml: YAML 1.1 words, C-like prefixes, underscores in numbers.
 
 use super::super::dates::parse;
-use crate::kube::zone::Zone;
 use super::super::number::{parse_float, parse_int, parse_uint};
 use super::emit::Dialect;
+use crate::kube::zone::Zone;
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Scalar {
