@@ -6,6 +6,7 @@
 
 pub mod calendar;
 pub(crate) mod defaulted;
+pub(crate) mod formats;
 pub(crate) mod image;
 pub(crate) mod install_order;
 pub mod kind;

@@ -38,11 +38,20 @@ impl<'v> Given<'v> {
     }
 }
 
-/// The value, and what it cost.
-pub(super) fn evaluate<'v>(plan: &'v Plan, given: &Given<'v>) -> (Outcome<'v>, u64) {
-    let mut evaluation = Evaluation { given, bound: Vec::new(), spent: 0 };
-    let outcome = evaluation.value(plan);
-    (outcome, evaluation.spent)
+impl Program {
+    /// The value, and what it cost.
+    pub(crate) fn value<'v>(&'v self, given: &Given<'v>) -> (Outcome<'v>, u64) {
+        let Some(plan) = self.plan() else { return (Err(Fault::Unknown), 0) };
+        let mut evaluation = Evaluation { given, bound: Vec::new(), spent: 0 };
+        let outcome = evaluation.value(plan);
+        (outcome, evaluation.spent)
+    }
+
+    /// A text that is not blank; nothing where the expression amounts to none.
+    pub(crate) fn text<'v>(&'v self, given: &Given<'v>) -> Option<String> {
+        let made = self.value(given).0.ok()?;
+        made.as_str().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
+    }
 }
 
 struct Evaluation<'v, 'g> {

@@ -1,10 +1,8 @@
 //! An expression that is parsed, checked and planned once, and then evaluated for many values.
 
 use super::checker::{Checker, Variables};
-use super::evaluate::{self, Given};
 use super::parser;
 use super::plan::{self, Plan};
-use super::value::{Fault, Outcome};
 
 /// An expression that is evaluated.
 #[derive(Debug)]
@@ -28,20 +26,6 @@ impl Program {
             Some((plan, uses_old)) => Program { plan: Some(plan), uses_old },
             None => Program { plan: None, uses_old: false },
         }
-    }
-
-    /// The value, and what it cost.
-    pub(crate) fn value<'v>(&'v self, given: &Given<'v>) -> (Outcome<'v>, u64) {
-        match &self.plan {
-            Some(plan) => evaluate::evaluate(plan, given),
-            None => (Err(Fault::Unknown), 0),
-        }
-    }
-
-    /// A text that is not blank; nothing where the expression amounts to none.
-    pub(crate) fn text<'v>(&'v self, given: &Given<'v>) -> Option<String> {
-        let made = self.value(given).0.ok()?;
-        made.as_str().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
     }
 
     pub(super) fn plan(&self) -> Option<&Plan> {

@@ -5,8 +5,8 @@ use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::{
 };
 
 use crate::check::api::empty::OrEmpty;
-use crate::check::api::structural::formats;
 use crate::check::api::{Faults, FieldPath};
+use crate::kube::formats;
 
 /// `getUnrecognizedFormatsInSchema`
 pub(super) fn warn(schema: &JSONSchemaProps, at: FieldPath<'_>, faults: &mut Faults) {

@@ -8,9 +8,10 @@ mod junctors;
 use super::numbers::{self, Number};
 use super::outcome::{Outcome, Spot, Wrong};
 use super::schema::{FieldSchema, JsonType, Schema};
-use super::{formats, types};
+use super::types;
 use crate::check::api::Reason;
 use crate::check::remedy::Remedy;
+use crate::kube::formats;
 use crate::yaml::{Map, Node, Value, from_json};
 
 pub(crate) fn judge<'n>(spot: Spot<'n, '_>, schema: &Schema) -> Outcome<'n> {

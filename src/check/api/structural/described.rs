@@ -6,8 +6,8 @@ use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::{
     JSON, JSONSchemaProps, JSONSchemaPropsOrArray, JSONSchemaPropsOrBool, ValidationRule,
 };
 
-use super::formats;
 use super::schema::{Additional, Bounds, JsonType, Junctors, List, Programs, Range, Rule, Schema};
+use crate::kube::formats;
 use crate::kube::regex::Pattern;
 
 impl Schema {

@@ -8,7 +8,6 @@ pub(crate) mod conform;
 mod described;
 pub(crate) mod embedded;
 pub(crate) mod filled;
-pub(crate) mod formats;
 pub(crate) mod kinds;
 mod numbers;
 pub(crate) mod outcome;

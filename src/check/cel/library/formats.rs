@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use super::strings::text;
 use super::{Function, urls};
-use crate::check::api::structural::formats::is_of_format;
 use crate::check::cel::value::library::{Format, Library};
 use crate::check::cel::value::{Outcome, Value, no_overload};
+use crate::kube::formats::is_of_format;
 use crate::kube::names;
 
 pub(super) fn find(name: &str) -> Option<Function> {

@@ -9,6 +9,7 @@ mod conversions;
 mod formats;
 mod formatting;
 mod lists;
+mod look_up;
 mod operators;
 mod optionals;
 mod quantities;

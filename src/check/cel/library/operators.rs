@@ -3,10 +3,9 @@
 use std::cmp::Ordering;
 
 use super::Function;
-use super::optionals::look_up_optional;
+use super::look_up::{look_up, look_up_optional};
 use crate::check::cel::value::equal::{compare, equal};
-use crate::check::cel::value::text::shown;
-use crate::check::cel::value::{List, Outcome, Value, failed, no_overload};
+use crate::check::cel::value::{Outcome, Value, failed, no_overload};
 
 pub(super) fn find(name: &str) -> Option<Function> {
     Some(match name {
@@ -165,35 +164,4 @@ fn contained<'v>(item: &Value<'v>, of: &Value<'v>) -> Outcome<'v> {
         Value::Map(map) => map.get(item).is_some(),
         _ => return no_overload(),
     }))
-}
-
-fn look_up<'v>(of: &Value<'v>, key: &Value<'v>) -> Outcome<'v> {
-    match of {
-        Value::Map(map) => match map.get(key) {
-            Some(value) => Ok(value),
-            None => failed(format!("no such key: {}", shown(key).unwrap_or_default())),
-        },
-        Value::List(list) => item(list, key),
-        Value::Optional(_) => look_up_optional(of, key),
-        _ => no_overload(),
-    }
-}
-
-fn item<'v>(list: &List<'v>, index: &Value<'v>) -> Outcome<'v> {
-    let Some(at) = index_of(index) else { return no_overload() };
-    let found = usize::try_from(at).ok().and_then(|at| list.get(at));
-    found.map_or_else(|| failed(format!("index out of bounds: {at}")), Ok)
-}
-
-/// An index of a list: any whole number.
-#[allow(clippy::cast_possible_truncation, reason = "only whole numbers are cast")]
-pub(super) fn index_of(value: &Value<'_>) -> Option<i64> {
-    match value {
-        Value::Int(number) => Some(*number),
-        Value::Uint(number) => i64::try_from(*number).ok(),
-        Value::Double(number) if number.fract() == 0.0 && number.abs() < 9e15 => {
-            Some(*number as i64)
-        }
-        _ => None,
-    }
 }

@@ -1,7 +1,6 @@
 //! Optional values.
 
 use super::Function;
-use super::operators::index_of;
 use crate::check::cel::value::{Outcome, Value, failed, no_overload};
 
 pub(super) fn find(name: &str) -> Option<Function> {
@@ -51,19 +50,4 @@ fn unwrap<'v>(list: &Value<'v>) -> Outcome<'v> {
         _ => None,
     });
     Ok(Value::list(inner.collect::<Vec<_>>()))
-}
-
-/// What is at a key or an index, if something is.
-pub(super) fn look_up_optional<'v>(of: &Value<'v>, key: &Value<'v>) -> Outcome<'v> {
-    let found = match of {
-        Value::Map(map) => map.get(key),
-        Value::List(list) => match index_of(key) {
-            Some(at) => usize::try_from(at).ok().and_then(|at| list.get(at)),
-            None => return no_overload(),
-        },
-        Value::Optional(None) => None,
-        Value::Optional(Some(inner)) => return look_up_optional(inner, key),
-        _ => return no_overload(),
-    };
-    Ok(found.map_or(Value::NONE, Value::some))
 }

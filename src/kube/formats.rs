@@ -4,7 +4,7 @@
 
 use std::net::IpAddr;
 
-use crate::kube::{names, regex, schedule};
+use super::{names, regex, schedule};
 
 /// Whether a text has a format; `None` if there is no such format, or if it is not known.
 pub(crate) fn is_of_format(text: &str, format: &str) -> Option<bool> {
