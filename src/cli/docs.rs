@@ -69,6 +69,7 @@ fn default_of(node: &Node) -> String {
     match &node.value {
         Value::String(text) if text.contains('\n') => "(text)".to_owned(),
         Value::String(text) => code(&serde_json::Value::from(text.as_str()).to_string()),
+        Value::Number(_) => code(&node.number_text().unwrap_or_default()),
         _ => {
             let json = yaml::to_json(node);
             let line: Vec<&str> = json.split_whitespace().collect();

@@ -7,7 +7,9 @@ use anyhow::{Context as _, bail};
 use super::values_file::values_of;
 use super::{DEFAULT_ENVIRONMENT, OnDisk, Project, Settings};
 use crate::chart::Home;
-use crate::diagnostic::{Code, Diagnostic, Report, Secrets, SourceId, Sources, or_else_meant};
+use crate::diagnostic::{
+    Code, Diagnostic, Report, Secrets, SourceId, Sources, nearest, or_else_meant,
+};
 use crate::disk::Files;
 use crate::pipeline::{self, GoChart, Loaded};
 use crate::values::Layer;
@@ -38,7 +40,7 @@ impl Stack {
         let folder = Path::new(chart);
         if is_path(chart) {
             if !folder.is_dir() {
-                bail!("there is no folder {chart}");
+                bail!("there is no folder {chart}{}", nearest_to(folder));
             }
             let in_project = environment.and_then(|environment| {
                 let project = project().ok()?;
@@ -294,4 +296,20 @@ impl Project {
         }
         Ok(chosen)
     }
+}
+
+/// What to say after a folder that does not exist: which of its neighbours may be meant.
+fn nearest_to(folder: &Path) -> String {
+    let beside = || {
+        let parent = folder.parent()?;
+        let parent = if parent.as_os_str().is_empty() { Path::new(".") } else { parent };
+        let folders = parent.read_dir().ok()?.flatten().filter(|entry| entry.path().is_dir());
+        let mut names: Vec<String> =
+            folders.filter_map(|entry| entry.file_name().into_string().ok()).collect();
+        names.sort();
+        let wanted = folder.file_name()?.to_str()?;
+        let nearest = nearest(wanted, names.iter().map(String::as_str))?;
+        Some(format!("; did you mean {}?", folder.with_file_name(nearest).display()))
+    };
+    beside().unwrap_or_default()
 }
