@@ -136,8 +136,8 @@ fn identify(root: &Node, report: &mut Report) -> Option<Identity> {
             report.push(fault.help("give it `name`: kubectl apply finds objects by their names"));
             None
         }
-        Some(node) => part(root, node, "name", report),
-        None => part(root, root, "metadata", report).and(None),
+        Some(node) if node.as_map().is_some() => part(root, node, "name", report),
+        _ => part(root, root, "metadata", report).and(None),
     };
     let namespace = metadata
         .and_then(|metadata| metadata.get("namespace"))
@@ -157,7 +157,8 @@ fn identify(root: &Node, report: &mut Report) -> Option<Identity> {
 /// The text of a field that every object must have.
 fn part(root: &Node, within: &Node, field: &str, report: &mut Report) -> Option<String> {
     let found = within.get(field).filter(|node| !node.is_null());
-    if let Some(text) = found.and_then(Node::as_str).filter(|text| !text.is_empty()) {
+    let is_map = field == "metadata";
+    if let Some(text) = found.and_then(Node::as_str).filter(|text| !is_map && !text.is_empty()) {
         return Some(text.to_owned());
     }
     let shown =
@@ -166,8 +167,9 @@ fn part(root: &Node, within: &Node, field: &str, report: &mut Report) -> Option<
     let (message, label) = match found {
         None => (format!("this {what} has no {shown}"), "missing here".to_owned()),
         Some(node) => {
-            let is = if node.as_str().is_some() { "empty" } else { node.value.describe() };
-            let wanted = if field == "metadata" { "a map" } else { "a string" };
+            let is_empty = !is_map && node.as_str().is_some();
+            let is = if is_empty { "empty" } else { node.value.describe() };
+            let wanted = if is_map { "a map" } else { "a string" };
             (format!("{shown} must be {wanted}, not {is}"), is.to_owned())
         }
     };

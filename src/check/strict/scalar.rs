@@ -160,12 +160,22 @@ pub(crate) fn requoted(found: &Node, expected: &str) -> Option<Remedy> {
         (Value::String(text), "an integer") if text.parse::<i64>().is_ok() => {
             Some(Remedy::Unquote(text.clone()))
         }
+        (Value::String(text), "a map") if is_key_without_colon(text) => {
+            Some(Remedy::Say("if its first word is a key, write a colon after it".to_owned()))
+        }
         (Value::String(_), "a map" | "a list") if found.origin.set.is_some() => {
             let help = format!("bind {expected} as it is: `to_yaml` and `to_json` make text of it");
             Some(Remedy::Say(help))
         }
         _ => None,
     }
+}
+
+/// Whether a text on one line may be a key and its value, with no colon between them.
+fn is_key_without_colon(text: &str) -> bool {
+    let is_of_key = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '/');
+    let rest = text.trim_start_matches(is_of_key);
+    rest.len() < text.len() && rest.starts_with(' ') && !text.contains([':', '\n'])
 }
 
 /// The integer that a number is, if it is one: YAML's `80.0` comes to the server as `80`.

@@ -1,5 +1,7 @@
 //! What is a secret, by its name or by its looks.
 
+use memchr::memmem;
+
 /// Whether a name says that its value is a secret. One that says where a secret is to be found, or
 /// how it is dealt with, does not.
 pub(super) fn is_secret_name(name: &str) -> bool {
@@ -89,20 +91,15 @@ pub(super) fn refers(value: &str) -> bool {
 
 /// What a value is that should not be read, if it is.
 pub(super) fn exposed(name: &str, value: &str) -> Option<&'static str> {
-    if value.contains("-BEGIN ") && value.contains("PRIVATE KEY-") {
+    let has = |part: &str| memmem::find(value.as_bytes(), part.as_bytes()).is_some();
+    if has("-BEGIN ") && has("PRIVATE KEY-") {
         return Some("a private key");
     }
-    let is_token = |word: &str| {
-        TOKENS.iter().any(|(start, least)| {
-            let rest = word.strip_prefix(start);
-            rest.is_some_and(|rest| rest.len() >= *least && is_random(rest))
-        })
-    };
-    let mut tokens = value.split(|c: char| !c.is_ascii_alphanumeric() && !"_-.".contains(c));
-    if tokens.any(is_token) {
+    // Most values are too short to hold one.
+    if value.len() >= LEAST_TOKEN && tokens(value).any(is_token) {
         return Some("a token");
     }
-    if value.split([' ', '\n', '"', '\'']).any(has_password) {
+    if has("://") && value.split([' ', '\n', '"', '\'']).any(has_password) {
         return Some("a URL with a password");
     }
     let may_be_one = value.len() >= 12 && !value.contains('\n') && !refers(value);
@@ -127,6 +124,23 @@ const TOKENS: [(&str, usize); 14] = [
     ("SG.", 40),
     ("eyJhbGciOi", 60),
 ];
+
+const LEAST_TOKEN: usize = 20;
+
+/// The words of a text that are as long as a token.
+fn tokens(value: &str) -> impl Iterator<Item = &str> {
+    let is_of_token =
+        |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
+    let words = value.as_bytes().split(move |byte| !is_of_token(byte));
+    words.filter(|word| word.len() >= LEAST_TOKEN).filter_map(|word| std::str::from_utf8(word).ok())
+}
+
+fn is_token(word: &str) -> bool {
+    TOKENS.iter().any(|(start, least)| {
+        let rest = word.strip_prefix(start);
+        rest.is_some_and(|rest| rest.len() >= *least && is_random(rest))
+    })
+}
 
 /// `postgres://user:password@host`; what stands for a password is none.
 fn has_password(word: &str) -> bool {
