@@ -17,7 +17,7 @@
 //! Chart + values ─► Instance                   values::instance      subcharts, each with its own
 //! Instance + release ─► Documents              template::render      holes, parsed, filled
 //! chart of Go templates + values ─► texts      helm::render          whose bytes know their origins
-//! texts ─► Documents                           pipeline::render_go   each node by its bytes
+//! texts ─► Documents                           pipeline::go          each node by its bytes
 //! Documents ─► Manifest                        manifest::build       identities, apply order
 //! Manifest ─► findings                         check::check          as an API server judges, then
 //!                                                                    its objects together

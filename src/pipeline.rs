@@ -10,18 +10,21 @@ mod go;
 mod kube_version;
 mod loaded;
 mod marks;
+mod ours;
 mod request;
 mod secrecy;
 mod unfit;
 
 pub use crate::template::Allowance;
-pub use explained::{Explained, explained, read_at};
-pub use go::{GoChart, is_of_go, load_go, render_go, text_of_go};
+pub use explained::Explained;
+pub use go::{Language, language};
 pub use kube_version::KubeVersion;
-pub use loaded::{Loaded, Opened, load};
-pub use marks::kept;
-pub use request::{Checks, Crds, CreateNamespace, Request};
-pub use secrecy::{add_secrets, add_secrets_of_defaults};
+pub use loaded::{
+    Loaded, add_secrets, add_secrets_of_defaults, check_templates, explained, kept, load, read_at,
+    render, schema, text_of_helm, values,
+};
+pub use ours::{Opened, Ours};
+pub use request::{Checks, Crds, CreateNamespace, Hooks, Request};
 
 use std::collections::BTreeSet;
 
@@ -34,7 +37,7 @@ use crate::kube::kind;
 use crate::manifest::{self, Manifest, Object};
 use crate::snapshot::Withheld;
 use crate::template::{self, Output, Release, Templates};
-use crate::values::{self, Contract, Instance};
+use crate::values::{Contract, Instance};
 use crate::yaml::Node;
 
 /// What came of a chart.
@@ -46,12 +49,9 @@ pub struct Rendered {
     pub withheld: Withheld,
 }
 
-/// Renders a chart: `None` if anything is an error; the report says what.
-///
-/// `sources` holds the texts of the chart and of the layers in `request`. What is secret in them
-/// is added to `secrets` if there is anything to say but notes, which name kinds alone.
-pub fn render(
-    loaded: &Loaded,
+/// Renders a chart of ours.
+fn render_ours(
+    loaded: &Ours,
     request: Request,
     sources: &Sources,
     report: &mut Report,
@@ -73,14 +73,14 @@ fn has_more_than_notes(report: &Report) -> bool {
 /// Renders; where there is more to say than notes, `shown` are the values that everybody can read
 /// in the manifest, if there is one.
 fn run(
-    loaded: &Loaded,
+    loaded: &Ours,
     mut request: Request,
     sources: &Sources,
     report: &mut Report,
     secrets: &mut Secrets,
     shown: &mut BTreeSet<Span>,
 ) -> Option<Rendered> {
-    let Loaded { chart, contract, .. } = loaded;
+    let Ours { chart, contract, .. } = loaded;
     let namespace = request.namespace.take().or_else(|| chart.metadata.namespace.clone());
     let layers = std::mem::take(&mut request.layers);
 
@@ -89,7 +89,7 @@ fn run(
     let values = loaded.effective(&layers, request.merging, sources, report);
     sound(report)?;
     let mut withheld = secrecy::write_only(contract, &values, sources);
-    let instance = values::instance(chart, contract, values, request.merging, report);
+    let instance = crate::values::instance(chart, contract, values, request.merging, report);
     unfit::doubt(&instance, &request, report);
     sound(report)?;
     let templates = &loaded.templates;
@@ -161,7 +161,7 @@ fn judge(
 }
 
 /// Those of the chart, then those that are given; none where no object is of a kind of others.
-fn definitions(manifest: &Manifest, loaded: &Loaded, request: &Request) -> Definitions {
+fn definitions(manifest: &Manifest, loaded: &Ours, request: &Request) -> Definitions {
     let is_custom =
         |object: &Object| kind::find(object.api_version(), &object.identity.kind).is_none();
     if request.checks == Checks::Off || !manifest.objects.iter().any(is_custom) {
@@ -182,7 +182,7 @@ fn both(one: Option<Vec<External>>, other: Option<Vec<External>>) -> Option<Vec<
 
 /// What others provide, if the chart says so, with what those that it brings along say.
 fn externals(instance: &Instance<'_>) -> Option<Vec<External>> {
-    let listed = values::externals(&instance.values)?.map(|external| External {
+    let listed = crate::values::externals(&instance.values)?.map(|external| External {
         kind: external.kind.to_owned(),
         namespace: external.namespace.map(str::to_owned),
         name: external.name.to_owned(),
@@ -191,10 +191,9 @@ fn externals(instance: &Instance<'_>) -> Option<Vec<External>> {
     Some(listed.chain(brought).collect())
 }
 
-/// The values that a chart would be rendered with, as they were after each layer: the defaults
-/// first, the effective ones last. The report says whether they can be used.
-pub fn values(
-    loaded: &Loaded,
+/// The values of a chart of ours after each layer.
+fn values_of_ours(
+    loaded: &Ours,
     request: Request,
     sources: &Sources,
     report: &mut Report,
@@ -213,12 +212,7 @@ pub fn values(
 }
 
 /// The values after each layer: the defaults first, the effective ones last.
-fn history(
-    loaded: &Loaded,
-    request: &Request,
-    sources: &Sources,
-    report: &mut Report,
-) -> Vec<Node> {
+fn history(loaded: &Ours, request: &Request, sources: &Sources, report: &mut Report) -> Vec<Node> {
     let mut history = Vec::new();
     for count in 0..=request.layers.len() {
         let layers = &request.layers[..count];
@@ -230,23 +224,21 @@ fn history(
     history
 }
 
-/// The JSON Schema of the values of a chart, as text.
-pub fn schema(
-    loaded: &Loaded,
+fn schema_of_ours(
+    loaded: &Ours,
     sources: &Sources,
     report: &mut Report,
     secrets: &mut Secrets,
 ) -> String {
     loaded.tell(report);
-    add_secrets_of_defaults(loaded, sources, secrets);
+    secrecy::add_secrets_of_defaults(loaded, sources, secrets);
     let Opened { contract, usage } = loaded.opened(sources);
     contract.json_schema(usage, &Censor::new(secrets, sources), sources)
 }
 
-/// Checks the templates of a chart against its values, over all branches, without rendering;
-/// `given` are the values files of its environments.
-pub fn check_templates(
-    loaded: &Loaded,
+/// Checks the templates of a chart of ours over all branches.
+fn check_ours(
+    loaded: &Ours,
     given: &[&Node],
     sources: &Sources,
     report: &mut Report,

@@ -78,7 +78,10 @@ fn rendered() -> Option<Manifest> {
     let mut secrets = Secrets::none();
     let loaded = stack.load(&mut sources, &mut report, &mut secrets).ok()??;
     let layers = match environment {
-        Some(environment) => stack.wanted_values(environment, &mut sources, &mut report).ok()?,
+        Some(environment) => {
+            let dialect = stack.dialect().ok()?;
+            stack.wanted_values(environment, dialect, &mut sources, &mut report).ok()?
+        }
         None => Vec::new(),
     };
     let request = Request { layers, checks: Checks::Off, ..Request::new(&*stack.name) };
@@ -178,7 +181,7 @@ fn paths() -> Option<Vec<String>> {
     let (mut sources, mut secrets) = (Sources::new(), Secrets::none());
     let loaded = stack.load(&mut sources, &mut Report::new(), &mut secrets).ok()??;
     let mut paths = Vec::new();
-    add_paths(&loaded.chart.defaults, "", &mut paths);
+    add_paths(&loaded.defaults(&sources), "", &mut paths);
     Some(paths)
 }
 

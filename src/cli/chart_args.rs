@@ -12,7 +12,7 @@ use super::values_input;
 use drydock::check::policy::Policy;
 use drydock::diagnostic::{Code, Diagnostic, Report, Sources};
 use drydock::kube::names;
-use drydock::pipeline::{Checks, Crds, CreateNamespace, Request};
+use drydock::pipeline::{Checks, Crds, CreateNamespace, Hooks, Request};
 use drydock::values::set::Flavor;
 use drydock::values::{Layer, Merging, set};
 use drydock::workspace::{Project, Set, Stack};
@@ -85,6 +85,10 @@ pub(super) struct ChartFlags {
     /// Put the objects of the chart's crds/ in front
     #[arg(long)]
     pub include_crds: bool,
+
+    /// Show the hooks of a chart of Go templates, which Helm runs by itself
+    #[arg(long)]
+    pub hooks: bool,
 
     /// Don't check the rendered objects
     #[arg(long)]
@@ -176,11 +180,12 @@ impl ChartFlags {
         report: &mut Report,
     ) -> anyhow::Result<Option<Request>> {
         let mut layers = Vec::new();
+        let dialect = stack.dialect()?;
         if let Some(environment) = environment {
-            layers.extend(stack.wanted_values(environment, sources, report)?);
+            layers.extend(stack.wanted_values(environment, dialect, sources, report)?);
         }
         for file in &self.files {
-            layers.extend(values_input::layers(file, sources, report)?);
+            layers.extend(values_input::layers(file, dialect, sources, report)?);
         }
         let mut malformed = false;
         for (flag, flavor, argument) in self.flags(matches) {
@@ -224,6 +229,7 @@ impl ChartFlags {
                 (true, false) => Crds::Included,
                 (false, false) => Crds::LeftOut,
             },
+            hooks: if self.hooks { Hooks::Shown } else { Hooks::LeftOut },
             checks,
             definitions: self.definitions.read(stack.project.as_ref())?,
             allowance: self.budget.allowance(),

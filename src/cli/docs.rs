@@ -36,7 +36,7 @@ pub(super) fn run(
     let Some(loaded) = loaded else { return Ok(Outcome::Findings) };
     pipeline::add_secrets_of_defaults(&loaded, &sources, &mut secrets);
     let censor = Censor::new(&secrets, &sources);
-    let mut defaults = loaded.chart.defaults;
+    let mut defaults = loaded.defaults(&sources);
     defaults.mask(&|node| !node.is_blank() && censor.is_masked(node.origin.at));
     let mut table = String::from("| value | default | meaning |\n|---|---|---|\n");
     defaults.as_map().into_iter().for_each(|map| rows(map, "", &sources, &mut table));

@@ -120,21 +120,10 @@ fn make(
     report: &mut Report,
     secrets: &mut Secrets,
 ) -> anyhow::Result<Option<(String, Rendered)>> {
-    let untouched = (sources.clone(), report.clone(), secrets.clone());
-    let loaded = stack.load(sources, report, secrets);
-    // A chart of Go templates may not be sound as one of ours; only then is it looked at twice.
-    let is_ours = matches!(&loaded, Ok(Some(loaded)) if !loaded.is_of_go());
-    if !is_ours && stack.is_of_go()? {
-        (*sources, *report, *secrets) = untouched;
-        let Some(chart) = stack.load_go(sources, report)? else { return Ok(None) };
-        let chart = ManuallyDrop::new(chart);
-        let rendered = pipeline::render_go(&chart, request, sources, report);
-        return Ok(rendered.map(|rendered| (chart.name.clone(), rendered)));
-    }
-    let Some(loaded) = loaded? else { return Ok(None) };
+    let Some(loaded) = stack.load(sources, report, secrets)? else { return Ok(None) };
     let loaded = ManuallyDrop::new(loaded);
     let rendered = pipeline::render(&loaded, request, sources, report, secrets);
-    Ok(rendered.map(|rendered| (loaded.chart.metadata.name.clone(), rendered)))
+    Ok(rendered.map(|rendered| (loaded.name().to_owned(), rendered)))
 }
 
 fn write(

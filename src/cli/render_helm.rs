@@ -43,11 +43,12 @@ pub(super) fn run(
         only: show_only.to_vec(),
     };
     stack.settings(&mut sources, &mut report)?;
-    let loaded = stack.load_go(&mut sources, &mut report)?;
-    let text = loaded
-        .as_ref()
-        .and_then(|loaded| pipeline::text_of_go(loaded, request, &shown, &sources, &mut report));
-    terminal.report(&report, &sources, &Secrets::none());
+    let mut secrets = Secrets::none();
+    let loaded = stack.load(&mut sources, &mut report, &mut secrets)?;
+    let text = loaded.as_ref().and_then(|loaded| {
+        pipeline::text_of_helm(loaded, request, &shown, &sources, &mut report, &mut secrets)
+    });
+    terminal.report(&report, &sources, &secrets);
     terminal.count(&report, "nothing was rendered");
     let Some(text) = text else { return Ok(Outcome::Findings) };
     terminal.bytes(&text)?;

@@ -8,10 +8,12 @@ use anyhow::{Context as _, bail};
 use drydock::diagnostic::{Report, Sources};
 use drydock::values::Layer;
 use drydock::workspace::{OnDisk, read_text, read_values, values_of};
+use drydock::yaml::Dialect;
 
 /// The layers of a values file; none where it is named with a `?` and missing.
 pub(super) fn layers(
     named: &str,
+    dialect: Dialect,
     sources: &mut Sources,
     report: &mut Report,
 ) -> anyhow::Result<Vec<Layer>> {
@@ -24,10 +26,10 @@ pub(super) fn layers(
     }
     let (_, layers) = if path.trim() == "-" {
         let text = from_stdin().context("can't read values from stdin")?;
-        values_of("<stdin>", &text, sources, report)
+        values_of("<stdin>", &text, dialect, sources, report)
     } else {
         let file = OnDisk { path: path.into(), shown: path.to_owned() };
-        read_values(&file, sources, report)?
+        read_values(&file, dialect, sources, report)?
     };
     Ok(layers)
 }

@@ -108,7 +108,14 @@ pub(super) fn require(metadata: &mut Metadata, value: &Value, path: &str) -> Res
 }
 
 impl Metadata {
-    pub(super) fn is_library(&self) -> bool {
+    /// What an annotation says.
+    pub fn annotation(&self, name: &str) -> Option<String> {
+        let annotations = self.map.as_ref()?.get("annotations")?;
+        let said = annotations.as_map()?.get(name)?;
+        Some(said.as_text()?.to_str().into_owned())
+    }
+
+    pub fn is_library(&self) -> bool {
         self.kind == "library"
     }
 

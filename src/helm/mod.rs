@@ -22,7 +22,7 @@ mod versions;
 
 pub use load::{Chart, Files, Loaded, Template, Unpack, load, merge_over};
 pub use print::{Shown, print};
-pub use render::{Asked, Rendered, Schema, render};
+pub use render::{Asked, Rendered, Schema, render, values};
 pub use sort::{Hook, Manifest, Manifests};
 pub use versions::API_VERSIONS;
 

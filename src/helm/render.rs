@@ -58,21 +58,7 @@ pub fn render(
     asked: &Asked,
     judge: &mut dyn FnMut(&[Schema]) -> Result<(), String>,
 ) -> Result<Rendered, Fault> {
-    let mut chart = loaded.chart.clone();
-    if chart.metadata.is_library() {
-        return Err(Fault::told("library charts are not installable"));
-    }
-    let missing = dependencies::missing(&chart);
-    if !missing.is_empty() {
-        let names = missing.join(", ");
-        let words = "an error occurred while checking for chart dependencies. You may need to run \
-                     `helm dependency build` to fetch missing dependencies: found in Chart.yaml, \
-                     but missing in charts/ directory";
-        return Err(Fault::of("Chart.yaml", format!("{words}: {names}")));
-    }
-    dependencies::process(&mut chart, &asked.values)
-        .map_err(|why| Fault::told(format!("chart dependencies processing failed: {why}")))?;
-    let values = coalesce(&chart, &asked.values, Nulls::Delete).map_err(Fault::told)?;
+    let (chart, values) = effective(loaded, &asked.values)?;
     let top = Data::Map(values.typed(MapType::Values)).into();
     let mut schemas = Vec::new();
     collect_schemas(&chart, &top, &mut schemas);
@@ -100,6 +86,35 @@ pub fn render(
             None => Fault::told(words),
         })?;
     Ok(Rendered { sorted, crds, notes })
+}
+
+/// The values that a chart would be rendered with, with those of the charts it brings along.
+///
+/// # Errors
+/// What Helm would say.
+pub fn values(loaded: &Loaded, given: &Map) -> Result<Value, Fault> {
+    let (_, values) = effective(loaded, given)?;
+    Ok(Data::Map(values).into())
+}
+
+/// The chart with the charts that these values switch on, and all its values.
+fn effective(loaded: &Loaded, given: &Map) -> Result<(Chart, Map), Fault> {
+    let mut chart = loaded.chart.clone();
+    if chart.metadata.is_library() {
+        return Err(Fault::told("library charts are not installable"));
+    }
+    let missing = dependencies::missing(&chart);
+    if !missing.is_empty() {
+        let names = missing.join(", ");
+        let words = "an error occurred while checking for chart dependencies. You may need to run \
+                     `helm dependency build` to fetch missing dependencies: found in Chart.yaml, \
+                     but missing in charts/ directory";
+        return Err(Fault::of("Chart.yaml", format!("{words}: {names}")));
+    }
+    dependencies::process(&mut chart, given)
+        .map_err(|why| Fault::told(format!("chart dependencies processing failed: {why}")))?;
+    let values = coalesce(&chart, given, Nulls::Delete).map_err(Fault::told)?;
+    Ok((chart, values))
 }
 
 fn collect_schemas(chart: &Chart, values: &Value, found: &mut Vec<Schema>) {

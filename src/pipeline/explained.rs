@@ -1,8 +1,7 @@
-//! A chart into what came of it, with what explains that: its values after each layer, and where
-//! templates read them.
+//! What explains what came of a chart: its values after each layer, and where templates read them.
 
-use super::{Loaded, Rendered, Request, history, render};
-use crate::diagnostic::{Report, Secrets, Sources, Span};
+use super::{Ours, Rendered};
+use crate::diagnostic::Span;
 use crate::values::Layer;
 use crate::values::secrets::KeyOrItem;
 use crate::yaml::path::Step;
@@ -16,21 +15,8 @@ pub struct Explained {
     pub history: Vec<Node>,
 }
 
-/// Renders a chart, and keeps what explains it: `None` if anything is an error; the report says what.
-pub fn explained(
-    loaded: &Loaded,
-    request: Request,
-    sources: &Sources,
-    report: &mut Report,
-    secrets: &mut Secrets,
-) -> Option<Explained> {
-    let history = history(loaded, &request, sources, &mut Report::new());
-    let rendered = render(loaded, request, sources, report, secrets)?;
-    Some(Explained { rendered, history })
-}
-
 /// Where templates read the value at a path of the values, or a part of it, in whatever branch.
-pub fn read_at(loaded: &Loaded, layers: &[Layer], path: &Path) -> Vec<Span> {
+pub(super) fn read_at(loaded: &Ours, layers: &[Layer], path: &Path) -> Vec<Span> {
     let files = layers.iter().filter_map(Layer::file);
     let step = |step: &Step| match step {
         Step::Field(key) | Step::Key(key) => KeyOrItem::Key(key.clone()),

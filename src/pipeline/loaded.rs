@@ -1,121 +1,24 @@
-//! A chart directory into a chart that is ready to be rendered.
+//! A chart that was read, in whichever language its templates are, and what may be asked of it.
+//!
+//! All that holds of one language alone is in `ours`, and in `go`; who asks sees no difference.
 
-use std::sync::{Arc, OnceLock};
+use super::go::{self, GoChart, Language, language};
+use super::ours::{self, Ours};
+use super::{Explained, Rendered, Request, marks, secrecy};
+use crate::chart::{ChartType, Home};
+use crate::diagnostic::{Code, Diagnostic, Report, Secrets, Sources, Span};
+use crate::helm::Shown;
+use crate::manifest::Manifest;
+use crate::snapshot::{self, Snapshot, Withheld};
+use crate::values::Layer;
+use crate::yaml::{Node, Path};
 
-use super::secrecy;
-use crate::chart::{self, Broken, Chart, Home};
-use crate::check::custom::Definitions;
-use crate::diagnostic::{Code, Report, Secrets, Sources};
-use crate::template::{ChartReaders, Templates};
-use crate::values::usage::Usage;
-use crate::values::{self, Contract, Layer, Merging};
-use crate::yaml::Node;
-
-/// A chart, its templates, and what it asks of its values. It holds for every environment.
-pub struct Loaded {
-    pub chart: Chart,
-    pub contract: Contract,
-    /// Parsed once, for all that runs them or looks at them.
-    pub templates: Templates,
-    /// What is wrong with what it asks of its values.
-    faults: Report,
-    /// What it asks where its templates are heard too, which takes longer.
-    opened: OnceLock<Opened>,
-    /// Who reads its values, where no layer brings a template.
-    readers: OnceLock<Arc<ChartReaders>>,
-    /// What is defined with it; read when it is first asked for.
-    definitions: OnceLock<Definitions>,
-}
-
-/// What a chart asks of its values, less what its templates pass on whole: that is open.
-pub struct Opened {
-    pub contract: Contract,
-    /// What the templates do with the values.
-    pub usage: Usage,
-}
-
-impl Loaded {
-    /// A chart whose texts are in `sources`. What is wrong with its schema or its defaults is told
-    /// when it is made use of.
-    pub fn new(chart: Chart, sources: &Sources) -> Self {
-        let mut faults = Report::new();
-        let contract = values::contract(&chart, None, sources, &mut faults);
-        let templates = Templates::of(&chart);
-        let (opened, readers, definitions) = Default::default();
-        let mut loaded =
-            Loaded { chart, contract, templates, faults, opened, readers, definitions };
-        if refuses_values(&loaded.faults) {
-            let mut faults = Report::new();
-            let opened = loaded.open(sources, &mut faults);
-            (loaded.opened, loaded.faults) = (OnceLock::from(opened), faults);
-        }
-        loaded
-    }
-
-    /// The same with all that its templates say of its values.
-    pub fn opened(&self, sources: &Sources) -> &Opened {
-        // What is wrong has been told of what is asked without them.
-        self.opened.get_or_init(|| self.open(sources, &mut Report::new()))
-    }
-
-    /// Who reads its values; a string in `given`, those that layers bring, may run as a template.
-    pub(super) fn readers(&self, given: &[&Node]) -> Arc<ChartReaders> {
-        let find = |given| Arc::new(ChartReaders::find(&self.chart, &self.templates, given));
-        if ChartReaders::may_count(given) {
-            return find(given);
-        }
-        self.readers.get_or_init(|| find(&[])).clone()
-    }
-
-    fn open(&self, sources: &Sources, report: &mut Report) -> Opened {
-        let usage = self.readers(&[]).usage();
-        let contract = values::contract(&self.chart, Some(&usage), sources, report);
-        Opened { contract, usage: usage.joined() }
-    }
-
-    /// The effective values. Whether what the defaults do not name may be given all the same is
-    /// looked into only where something of that kind is.
-    pub(super) fn effective(
-        &self,
-        layers: &[Layer],
-        merging: Merging,
-        sources: &Sources,
-        report: &mut Report,
-    ) -> Node {
-        let effective = |contract: &Contract, report: &mut Report| {
-            values::effective(contract, layers.to_vec(), merging, sources, report)
-        };
-        let mut closed = report.clone();
-        let values = effective(&self.contract, &mut closed);
-        if refuses_values(&closed) {
-            return effective(&self.opened(sources).contract, report);
-        }
-        *report = closed;
-        values
-    }
-
-    /// What its `crds/` define, and those of the charts it brings along.
-    pub(super) fn definitions(&self) -> &Definitions {
-        self.definitions.get_or_init(|| {
-            let mut definitions = Definitions::default();
-            add_definitions(&self.chart, &mut definitions);
-            definitions
-        })
-    }
-
-    pub(super) fn tell(&self, report: &mut Report) {
-        report.extend(self.faults.iter().cloned());
-    }
-}
-
-/// Whether values are refused that templates may take.
-fn refuses_values(report: &Report) -> bool {
-    report.iter().any(|fault| matches!(fault.code, Code::UnknownValue | Code::WrongType))
-}
-
-fn add_definitions(chart: &Chart, definitions: &mut Definitions) {
-    chart.crds.iter().for_each(|file| definitions.add_text(&file.text));
-    chart.dependencies.iter().for_each(|it| add_definitions(&it.chart, definitions));
+/// A chart, read once for every environment.
+pub enum Loaded {
+    /// Its templates are Jinja's, and its values are bound.
+    Ours(Box<Ours>),
+    /// Its templates are Go's, as Helm renders them.
+    Go(Box<GoChart>),
 }
 
 /// Loads the chart at `home`, which is spoken of as `shown`. `None` if anything is an error;
@@ -130,13 +33,191 @@ pub fn load<'a>(
     report: &mut Report,
     secrets: &mut Secrets,
 ) -> anyhow::Result<Option<Loaded>> {
-    match chart::load(home, shown, sources, report)? {
-        Ok(chart) => Ok(Some(Loaded::new(chart, sources))),
-        Err(Broken(charts)) => {
-            for chart in charts {
-                secrecy::add_secrets(&Loaded::new(chart, sources), &[], sources, secrets);
-            }
-            Ok(None)
+    let home = home.into();
+    match language(home)? {
+        Language::Go => {
+            let chart = go::load(home, shown, sources, report)?;
+            Ok(chart.map(|chart| Loaded::Go(Box::new(chart))))
         }
+        Language::Ours => {
+            let chart = ours::load(home, shown, sources, report, secrets)?;
+            Ok(chart.map(|chart| Loaded::Ours(Box::new(chart))))
+        }
+    }
+}
+
+impl Loaded {
+    pub fn name(&self) -> &str {
+        match self {
+            Loaded::Ours(chart) => &chart.chart.metadata.name,
+            Loaded::Go(chart) => &chart.name,
+        }
+    }
+
+    pub fn kind(&self) -> ChartType {
+        match self {
+            Loaded::Ours(chart) => chart.chart.metadata.kind,
+            Loaded::Go(chart) => chart.kind,
+        }
+    }
+
+    /// The defaults of the chart itself, without those of the charts that it brings along.
+    pub fn defaults(&self, sources: &Sources) -> Node {
+        match self {
+            Loaded::Ours(chart) => chart.chart.defaults.clone(),
+            Loaded::Go(chart) => go::defaults(chart, sources),
+        }
+    }
+}
+
+/// Renders a chart: `None` if anything is an error; the report says what.
+///
+/// `sources` holds the texts of the chart and of the layers in `request`. What is secret in them
+/// is added to `secrets` if there is anything to say but notes, which name kinds alone.
+pub fn render(
+    loaded: &Loaded,
+    request: Request,
+    sources: &Sources,
+    report: &mut Report,
+    secrets: &mut Secrets,
+) -> Option<Rendered> {
+    match loaded {
+        Loaded::Ours(chart) => super::render_ours(chart, request, sources, report, secrets),
+        Loaded::Go(chart) => go::rendered(chart, request, sources, report, secrets),
+    }
+}
+
+/// The text that `helm template` prints; `None` if anything is an error.
+pub fn text_of_helm(
+    loaded: &Loaded,
+    request: Request,
+    shown: &Shown,
+    sources: &Sources,
+    report: &mut Report,
+    secrets: &mut Secrets,
+) -> Option<Vec<u8>> {
+    match loaded {
+        Loaded::Ours(_) => {
+            let message = "Helm can't render this chart: its templates are Jinja's";
+            let fault = Diagnostic::error(Code::NothingSelected, message);
+            report.push(fault.help("leave out `-o helm`"));
+            None
+        }
+        Loaded::Go(chart) => go::text(chart, request, shown, sources, report, secrets),
+    }
+}
+
+/// Renders a chart, and keeps what explains it: `None` if anything is an error; the report says what.
+pub fn explained(
+    loaded: &Loaded,
+    request: Request,
+    sources: &Sources,
+    report: &mut Report,
+    secrets: &mut Secrets,
+) -> Option<Explained> {
+    let history = match loaded {
+        Loaded::Ours(chart) => super::history(chart, &request, sources, &mut Report::new()),
+        Loaded::Go(chart) => go::history(chart, &request, sources, &mut Report::new()),
+    };
+    let rendered = render(loaded, request, sources, report, secrets)?;
+    Some(Explained { rendered, history })
+}
+
+/// The values that a chart would be rendered with, as they were after each layer: the defaults
+/// first, the effective ones last. The report says whether they can be used.
+pub fn values(
+    loaded: &Loaded,
+    request: Request,
+    sources: &Sources,
+    report: &mut Report,
+    secrets: &mut Secrets,
+) -> Vec<Node> {
+    match loaded {
+        Loaded::Ours(chart) => super::values_of_ours(chart, request, sources, report, secrets),
+        Loaded::Go(chart) => go::values(chart, request, sources, report, secrets),
+    }
+}
+
+/// The JSON Schema of the values of a chart, as text. That of a chart of Go templates is the one it
+/// brings along: what such templates read is not all in their defaults.
+pub fn schema(
+    loaded: &Loaded,
+    sources: &Sources,
+    report: &mut Report,
+    secrets: &mut Secrets,
+) -> String {
+    match loaded {
+        Loaded::Ours(chart) => super::schema_of_ours(chart, sources, report, secrets),
+        Loaded::Go(chart) => go::schema(chart, sources).unwrap_or_else(|| {
+            let message = "a chart of Go templates has no schema but its own, and this has none";
+            let fault = Diagnostic::error(Code::BadSchema, message);
+            report.push(fault.help("write a values.schema.json: Helm judges values by it, too"));
+            String::new()
+        }),
+    }
+}
+
+/// Checks the templates of a chart against its values, over all branches, without rendering;
+/// `given` are the values files of its environments.
+pub fn check_templates(
+    loaded: &Loaded,
+    given: &[&Node],
+    sources: &Sources,
+    report: &mut Report,
+    secrets: &mut Secrets,
+) {
+    match loaded {
+        Loaded::Ours(chart) => super::check_ours(chart, given, sources, report, secrets),
+        Loaded::Go(_) => {}
+    }
+}
+
+/// Where templates read the value at a path of the values, or a part of it, in whatever branch.
+pub fn read_at(loaded: &Loaded, layers: &[Layer], path: &Path) -> Vec<Span> {
+    match loaded {
+        Loaded::Ours(chart) => super::explained::read_at(chart, layers, path),
+        Loaded::Go(_) => Vec::new(),
+    }
+}
+
+/// A manifest as golden files keep it; `request` and `sources` are those that it was rendered with.
+pub fn kept(
+    loaded: &Loaded,
+    request: &Request,
+    sources: &Sources,
+    manifest: &Manifest,
+    withheld: &Withheld,
+) -> Snapshot {
+    let marks = if withheld.places.is_empty() && !manifest.has_secrets() {
+        None
+    } else {
+        match loaded {
+            Loaded::Ours(chart) => {
+                marks::marked(chart, request.clone(), sources, manifest, withheld)
+            }
+            Loaded::Go(chart) => go::marked(chart, request, sources, manifest, withheld),
+        }
+    };
+    match marks {
+        Some(marks) => snapshot::marked(manifest, marks, loaded.name(), withheld, sources),
+        None => snapshot::snapshot(manifest, loaded.name(), withheld),
+    }
+}
+
+/// Adds the secrets in all texts of values: those that a schema marks, and those that only reach
+/// Secrets. The templates are not run for that: a value that may reach a Secret counts as secret,
+/// too.
+pub fn add_secrets(loaded: &Loaded, layers: &[Layer], sources: &Sources, secrets: &mut Secrets) {
+    match loaded {
+        Loaded::Ours(chart) => secrecy::add_secrets(chart, layers, sources, secrets),
+        Loaded::Go(chart) => go::add_secrets(chart, layers, sources, secrets),
+    }
+}
+
+/// Adds the secrets in the defaults of a chart. A render shows which values are none.
+pub fn add_secrets_of_defaults(loaded: &Loaded, sources: &Sources, secrets: &mut Secrets) {
+    match loaded {
+        Loaded::Ours(chart) => secrecy::add_secrets_of_defaults(chart, sources, secrets),
+        Loaded::Go(chart) => go::add_secrets_of_defaults(chart, sources, secrets),
     }
 }

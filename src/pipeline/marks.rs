@@ -1,37 +1,17 @@
 //! A chart rendered once more, with a mark in the place of each secret value: what templates make of
 //! it tells how they use the value, and nothing of the value itself.
 
-use super::{Checks, Loaded, Request, additions, write};
+use super::{Checks, Ours, Request, additions, write};
 use crate::diagnostic::{Report, Sources};
 use crate::manifest::{self, Manifest};
-use crate::snapshot::{self, Snapshot, Withheld};
+use crate::snapshot::Withheld;
 use crate::values;
 use crate::yaml::{Node, Value};
 
-/// A manifest as golden files keep it; `request` and `sources` are those that it was rendered with.
-pub fn kept(
-    loaded: &Loaded,
-    request: &Request,
-    sources: &Sources,
-    manifest: &Manifest,
-    withheld: &Withheld,
-) -> Snapshot {
-    let name = &loaded.chart.metadata.name;
-    let marks = if withheld.places.is_empty() && !manifest.has_secrets() {
-        None
-    } else {
-        marked(loaded, request.clone(), sources, manifest, withheld)
-    };
-    match marks {
-        Some(marks) => snapshot::marked(manifest, marks, name, withheld, sources),
-        None => snapshot::snapshot(manifest, name, withheld),
-    }
-}
-
 /// The same objects, made of marks: `<db.password>`. `None` where templates take no mark, or make
 /// other objects of it.
-fn marked(
-    loaded: &Loaded,
+pub(super) fn marked(
+    loaded: &Ours,
     mut request: Request,
     sources: &Sources,
     rendered: &Manifest,
@@ -58,7 +38,7 @@ fn marked(
 }
 
 /// Puts marks into what is withheld below a path.
-fn mark(node: &mut Node, path: &str, withheld: &Withheld) {
+pub(super) fn mark(node: &mut Node, path: &str, withheld: &Withheld) {
     if withheld.places.contains(&node.origin.at) {
         return mark_all(node, path);
     }

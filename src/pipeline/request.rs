@@ -26,6 +26,7 @@ pub struct Request {
     /// In addition to the built-in ones.
     pub api_versions: Vec<String>,
     pub crds: Crds,
+    pub hooks: Hooks,
     pub checks: Checks,
     /// Of custom kinds, besides those of the chart.
     pub definitions: Definitions,
@@ -50,6 +51,7 @@ impl Request {
             kube_version_at: None,
             api_versions: Vec::new(),
             crds: Crds::LeftOut,
+            hooks: Hooks::LeftOut,
             checks: Checks::On,
             definitions: Definitions::default(),
             policy: Policy::default(),
@@ -71,6 +73,13 @@ pub enum Crds {
     LeftOut,
     Included,
     Alone,
+}
+
+/// Whether the hooks of a chart of Go templates are in the manifest; they are judged all the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hooks {
+    LeftOut,
+    Shown,
 }
 
 /// Whether objects are judged.

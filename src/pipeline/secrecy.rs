@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Checks, Loaded, Request, run};
+use super::{Checks, Ours, Request, run};
 use crate::diagnostic::{Report, Secrets, Sources, Span, Telling};
 use crate::manifest::Manifest;
 use crate::snapshot::Withheld;
@@ -13,12 +13,17 @@ use crate::yaml::{Node, Value};
 /// Adds the secrets in all texts of values: those that a schema marks, and those that only reach
 /// Secrets. The templates are not run for that: a value that may reach a Secret counts as secret,
 /// too.
-pub fn add_secrets(loaded: &Loaded, layers: &[Layer], sources: &Sources, secrets: &mut Secrets) {
+pub(super) fn add_secrets(
+    loaded: &Ours,
+    layers: &[Layer],
+    sources: &Sources,
+    secrets: &mut Secrets,
+) {
     add_unless(&BTreeSet::new(), loaded, layers, sources, secrets);
 }
 
 /// Adds the secrets in the defaults of a chart. A render shows which values are none.
-pub fn add_secrets_of_defaults(loaded: &Loaded, sources: &Sources, secrets: &mut Secrets) {
+pub(super) fn add_secrets_of_defaults(loaded: &Ours, sources: &Sources, secrets: &mut Secrets) {
     let request = Request::new(loaded.chart.metadata.name.clone());
     let shown = shown_by(loaded, request, sources, secrets);
     add_unless(&shown, loaded, &[], sources, secrets);
@@ -26,7 +31,7 @@ pub fn add_secrets_of_defaults(loaded: &Loaded, sources: &Sources, secrets: &mut
 
 /// The places of the values that everybody can read in the manifest of a request, if it renders.
 pub(super) fn shown_by(
-    loaded: &Loaded,
+    loaded: &Ours,
     request: Request,
     sources: &Sources,
     secrets: &mut Secrets,
@@ -40,7 +45,7 @@ pub(super) fn shown_by(
 /// may be secret are none then.
 pub(super) fn add_unless(
     shown: &BTreeSet<Span>,
-    loaded: &Loaded,
+    loaded: &Ours,
     layers: &[Layer],
     sources: &Sources,
     secrets: &mut Secrets,
@@ -50,24 +55,19 @@ pub(super) fn add_unless(
 }
 
 /// The same when only values files are given.
-pub(super) fn add_given(
-    loaded: &Loaded,
-    given: &[&Node],
-    sources: &Sources,
-    secrets: &mut Secrets,
-) {
+pub(super) fn add_given(loaded: &Ours, given: &[&Node], sources: &Sources, secrets: &mut Secrets) {
     add(loaded, given, &[], &BTreeSet::new(), sources, secrets);
 }
 
 fn add(
-    loaded: &Loaded,
+    loaded: &Ours,
     given: &[&Node],
     layers: &[Layer],
     shown: &BTreeSet<Span>,
     sources: &Sources,
     secrets: &mut Secrets,
 ) {
-    let Loaded { chart, contract, .. } = loaded;
+    let Ours { chart, contract, .. } = loaded;
     let readers = loaded.readers(given);
     let (certain, possible) = (readers.certain(), readers.possible());
     let certain = SecretPaths::new(contract, &certain);

@@ -34,7 +34,7 @@ pub fn check(stacks: &[Stack], asked: &Asked) -> Vec<anyhow::Result<Checked>> {
 /// A library is rendered by nobody.
 fn jobs<'a>(stack: &'a Stack, (opened, _): &'a Read) -> Vec<Job<'a>> {
     let mut jobs = Job::in_all(&stack.name, opened);
-    jobs.retain(|job| job.loaded.chart.metadata.kind == ChartType::Application);
+    jobs.retain(|job| job.loaded.kind() == ChartType::Application);
     jobs
 }
 

@@ -9,7 +9,7 @@ use crate::diagnostic::{Report, Secrets, SourceId, Sources};
 use crate::pipeline::{self, KubeVersion, Loaded};
 use crate::snapshot::Mask;
 use crate::values::Layer;
-use crate::yaml::Node;
+use crate::yaml::{Dialect, Node};
 
 /// A stack that was read.
 pub(super) struct Opened {
@@ -55,9 +55,10 @@ pub(super) fn open(stack: &Stack) -> anyhow::Result<Opened> {
     let settings = stack.settings(sources, report)?;
     let loaded = stack.load(sources, report, secrets)?;
     let mut environments = Vec::new();
+    let dialect = stack.dialect()?;
     for name in if loaded.is_some() { stack.environments()? } else { Vec::new() } {
         let chosen = settings.chosen(&stack.name, Some(&name));
-        environments.push(read_environment(stack, name, &chosen, sources)?);
+        environments.push(read_environment(stack, name, &chosen, dialect, sources)?);
     }
     Ok(Opened { loaded, environments, findings })
 }
@@ -66,13 +67,14 @@ fn read_environment(
     stack: &Stack,
     name: String,
     chosen: &Chosen,
+    dialect: Dialect,
     sources: &mut Sources,
 ) -> anyhow::Result<Environment> {
     let mut report = Report::new();
     let ruling = Ruling::of(chosen, &mut report);
     let masks = masks(chosen, &mut report);
     let (mut source, mut layers) = (None, Vec::new());
-    if let Some((id, read)) = stack.values(&name, sources, &mut report)? {
+    if let Some((id, read)) = stack.values(&name, dialect, sources, &mut report)? {
         (source, layers) = (Some(id), read);
     }
     let kubernetes = chosen.kubernetes.clone();

@@ -11,8 +11,9 @@ use crate::diagnostic::{
     Code, Diagnostic, Report, Secrets, SourceId, Sources, nearest, or_else_meant,
 };
 use crate::disk::Files;
-use crate::pipeline::{self, GoChart, Loaded};
+use crate::pipeline::{self, Language, Loaded};
 use crate::values::Layer;
+use crate::yaml::Dialect;
 
 /// A chart to render: a stack of a project, or a folder that belongs to none.
 #[derive(Clone, Debug)]
@@ -107,28 +108,24 @@ impl Stack {
         }
     }
 
-    /// Whether the templates of its chart are Go's, which Helm renders.
+    /// What the templates of its chart are written in.
     ///
     /// # Errors
     /// If a file can't be read.
-    pub fn is_of_go(&self) -> anyhow::Result<bool> {
+    pub fn language(&self) -> anyhow::Result<Language> {
         let home = self.home(&mut Report::new())?;
-        home.map_or(Ok(false), |home| pipeline::is_of_go(home.open()))
+        home.map_or(Ok(Language::Ours), |home| pipeline::language(home.open()))
     }
 
-    /// Reads its chart of Go templates; `None` if something is wrong with it.
+    /// How its values files are read: those of Go templates as Helm reads them.
     ///
     /// # Errors
-    /// If a file can't be read.
-    pub fn load_go(
-        &self,
-        sources: &mut Sources,
-        report: &mut Report,
-    ) -> anyhow::Result<Option<GoChart>> {
-        match self.home(report)? {
-            Some(home) => pipeline::load_go(home.open(), &self.chart.shown, sources, report),
-            None => Ok(None),
-        }
+    /// If a file of its chart can't be read.
+    pub fn dialect(&self) -> anyhow::Result<Dialect> {
+        Ok(match self.language()? {
+            Language::Ours => Dialect::Unambiguous,
+            Language::Go => Dialect::Helm,
+        })
     }
 
     /// Where its chart lies. One that lies outside of the project is not read: that goes into the
@@ -178,6 +175,7 @@ impl Stack {
     pub(super) fn values(
         &self,
         environment: &str,
+        dialect: Dialect,
         sources: &mut Sources,
         report: &mut Report,
     ) -> anyhow::Result<Option<(SourceId, Vec<Layer>)>> {
@@ -192,7 +190,7 @@ impl Stack {
             return Ok(None);
         }
         let text = project.read(&file)?;
-        Ok(Some(values_of(&project.shown(&file), &text, sources, report)))
+        Ok(Some(values_of(&project.shown(&file), &text, dialect, sources, report)))
     }
 
     /// The values of an environment that was asked for. `default` may have none.
@@ -202,6 +200,7 @@ impl Stack {
     pub fn wanted_values(
         &self,
         environment: &str,
+        dialect: Dialect,
         sources: &mut Sources,
         report: &mut Report,
     ) -> anyhow::Result<Vec<Layer>> {
@@ -218,7 +217,7 @@ impl Stack {
                 return Err(project.no_environment(&self.name, environment, &known));
             }
         }
-        let read = self.values(environment, sources, report)?;
+        let read = self.values(environment, dialect, sources, report)?;
         Ok(read.map_or(Vec::new(), |(_, layers)| layers))
     }
 }

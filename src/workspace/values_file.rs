@@ -17,23 +17,25 @@ use crate::yaml::{self, Dialect};
 /// If it can't be read, or is no text.
 pub fn read_values(
     file: &OnDisk,
+    dialect: Dialect,
     sources: &mut Sources,
     report: &mut Report,
 ) -> anyhow::Result<(SourceId, Vec<Layer>)> {
     let text = read_text(&file.path).with_context(|| format!("can't read {}", file.shown))?;
-    Ok(values_of(&file.shown, &text, sources, report))
+    Ok(values_of(&file.shown, &text, dialect, sources, report))
 }
 
 /// The layers of a text that is spoken of as `shown`.
 pub fn values_of(
     shown: &str,
     text: &str,
+    dialect: Dialect,
     sources: &mut Sources,
     report: &mut Report,
 ) -> (SourceId, Vec<Layer>) {
     let text: std::sync::Arc<str> = text.replace("\r\n", "\n").into();
     let source = sources.add_values(shown, text.clone());
-    let maps = yaml::read_maps(&text, source, Dialect::Unambiguous, report);
+    let maps = yaml::read_maps(&text, source, dialect, report);
     (source, maps.into_iter().map(Layer::File).collect())
 }
 

@@ -15,6 +15,8 @@ pub enum Dialect {
     Kubectl,
     /// As kubectl, but spellings on which YAML readers disagree are errors.
     Unambiguous,
+    /// As kubectl and Helm, with a warning of words that are booleans to them.
+    Helm,
 }
 
 /// Reads every document of `text`, which is that of `source`.
@@ -111,11 +113,19 @@ struct Plain<'a> {
 impl Plain<'_> {
     fn refuse_trap(&mut self, scalar: &Scalar, origin: &Origin) {
         let plain = scalar.style == Style::Plain && scalar.tag.is_none();
-        if self.dialect == Dialect::Unambiguous
-            && plain
-            && let Some(found) = trap(&scalar.text)
-        {
-            self.report.push(trap_fault(&scalar.text, found, origin));
+        let Some(found) = trap(&scalar.text).filter(|_| plain) else { return };
+        match (self.dialect, found) {
+            (Dialect::Unambiguous, _) => {
+                self.report.push(trap_fault(&scalar.text, found, origin));
+            }
+            (Dialect::Helm, Trap::BoolWord(word)) => {
+                let text = &scalar.text;
+                let message = format!("`{text}` is the boolean `{word}` to Helm");
+                let fault = Diagnostic::warning(Code::AmbiguousScalar, message);
+                let mend = format!("write {word}, or \"{text}\" if it is text");
+                self.report.push(fault.at(origin.at, mend));
+            }
+            _ => {}
         }
     }
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use drydock::diagnostic::{Report, Secrets, Sources, Span};
-use drydock::pipeline;
+use drydock::pipeline::{self, Loaded};
 use drydock::values::schema::Shape;
 use drydock::workspace::{OnDisk, Project};
 use drydock::yaml::{self, Dialect, Node};
@@ -25,6 +25,7 @@ fn no_misspelt_key_of_an_environment_passes() {
         let loaded = pipeline::load(&path, &shown, &mut sources, &mut report, &mut secrets)
             .expect("files")
             .expect("a chart");
+        let Loaded::Ours(loaded) = loaded else { panic!("its templates are ours") };
         let opened = loaded.opened(&sources);
         let shape = &opened.contract.shape;
         for environment in project.environments(&stack).expect("environments") {

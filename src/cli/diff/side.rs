@@ -153,8 +153,7 @@ fn render(stack: &Stack, asked: Asked) -> anyhow::Result<Made> {
     let loaded = stack.load(&mut sources, &mut report, &mut secrets)?;
     let side = loaded.as_ref().and_then(|loaded| {
         let rendered = pipeline::render(loaded, request, &sources, &mut report, &mut secrets)?;
-        let chart = &loaded.chart.metadata.name;
-        Some(Side::new(rendered.manifest, chart, rendered.withheld))
+        Some(Side::new(rendered.manifest, loaded.name(), rendered.withheld))
     });
     if !report.has_errors() {
         // What a chart warns of is said by those who render it.

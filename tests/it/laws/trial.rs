@@ -7,7 +7,7 @@ use drydock::chart::{Chart, File, Metadata, Template};
 use drydock::diagnostic::print::{self, Style};
 use drydock::diagnostic::{Censor, Report, Secrets, SourceId, Sources, Span};
 use drydock::manifest::Manifest;
-use drydock::pipeline::{self, Checks, Loaded, Request};
+use drydock::pipeline::{self, Checks, Loaded, Ours, Request};
 use drydock::values::Layer;
 use drydock::yaml::{self, Dialect, Key, Map, Node, Number, Origin, Value};
 use proptest::test_runner::{Config, RngSeed};
@@ -94,7 +94,7 @@ impl Trial {
 
     pub(crate) fn render(self) -> Outcome {
         let Trial { sources, mut report, chart, layers } = self;
-        let loaded = Loaded::new(chart, &sources);
+        let loaded = Loaded::Ours(Box::new(Ours::new(chart, &sources)));
         let mut secrets = Secrets::none();
         let rendered =
             pipeline::render(&loaded, request(layers), &sources, &mut report, &mut secrets);

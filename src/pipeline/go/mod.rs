@@ -1,0 +1,129 @@
+//! A chart of Go templates into manifests: the stages of [`helm`] in the place of our own, and from
+//! the documents on the same way as for all charts.
+//!
+//! Where a node of a document was written is read off the origins of its bytes.
+
+mod language;
+mod places;
+mod render;
+mod secrecy;
+mod tell;
+mod values;
+mod whole;
+
+pub use language::{Language, language};
+pub(super) use render::marked;
+pub(super) use secrecy::{add_secrets, add_secrets_of_defaults};
+pub(super) use values::{defaults, history, schema, values};
+pub(super) use whole::{render as rendered, text};
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use anyhow::anyhow;
+
+use crate::chart::{self, ChartType, Home, NAMESPACE_ANNOTATION};
+use crate::diagnostic::{Code, Diagnostic, Report, SourceId, Sources, Span};
+use crate::helm::{self, Fault, Files};
+
+/// A chart of Go templates that was read.
+pub struct GoChart {
+    files: Arc<Files>,
+    /// The sources of what the engine reads of it, by their numbers there.
+    sources: Vec<SourceId>,
+    pub name: String,
+    pub kind: ChartType,
+    /// The one that it names for its objects.
+    namespace: Option<String>,
+}
+
+thread_local! {
+    /// What this core has read last: the engine's values belong to one core.
+    static READ: RefCell<Option<(Arc<Files>, Rc<helm::Loaded>)>> = const { RefCell::new(None) };
+}
+
+/// Reads the chart at `home`, which is spoken of as `shown`. `None` if something is wrong with it.
+///
+/// # Errors
+/// If a file can't be read.
+pub(super) fn load<'a>(
+    home: impl Into<Home<'a>>,
+    shown: &str,
+    sources: &mut Sources,
+    report: &mut Report,
+) -> anyhow::Result<Option<GoChart>> {
+    let files = Arc::new(chart::all_files(home)?);
+    match read(&files) {
+        Ok(loaded) => {
+            let add = |(path, bytes): &(String, Arc<Vec<u8>>)| {
+                let text = String::from_utf8_lossy(bytes).into_owned();
+                let name = format!("{shown}/{path}");
+                if path.ends_with("values.yaml") || path.ends_with("values.schema.json") {
+                    sources.add_values(name, text)
+                } else {
+                    sources.add_file(name, text)
+                }
+            };
+            let sources = loaded.files.iter().map(add).collect();
+            let metadata = &loaded.chart.metadata;
+            let (name, namespace) =
+                (metadata.name.clone(), metadata.annotation(NAMESPACE_ANNOTATION));
+            let kind =
+                if metadata.is_library() { ChartType::Library } else { ChartType::Application };
+            Ok(Some(GoChart { files, sources, name, kind, namespace }))
+        }
+        Err(Fault::Told(told)) => {
+            let fault = Diagnostic::error(Code::BadChart, told.words);
+            let texts: HashMap<&String, &Arc<Vec<u8>>> =
+                files.iter().map(|(path, bytes)| (path, bytes)).collect();
+            let file = told.path.and_then(|path| Some((*texts.get(&path)?, path)));
+            report.push(match file {
+                Some((bytes, path)) => {
+                    let text = String::from_utf8_lossy(bytes).into_owned();
+                    let source = sources.add_values(format!("{shown}/{path}"), text);
+                    fault.at(Span::new(source, 0..0), "this file")
+                }
+                None => fault,
+            });
+            Ok(None)
+        }
+        Err(fault) => Err(anyhow!(fault.helm())),
+    }
+}
+
+/// The files of a chart as the engine has them.
+fn read(files: &Arc<Files>) -> Result<Rc<helm::Loaded>, Fault> {
+    let known = READ.with_borrow(|read| {
+        let same = read.as_ref().filter(|(of, _)| Arc::ptr_eq(of, files));
+        same.map(|(_, loaded)| Rc::clone(loaded))
+    });
+    if let Some(loaded) = known {
+        return Ok(loaded);
+    }
+    let unpack = |bytes: &[u8]| {
+        let files = chart::unpack(bytes).map_err(|why| format!("{why:#}"))?;
+        Ok(files.into_iter().map(|(path, bytes)| (path, Arc::new(bytes))).collect())
+    };
+    let loaded = Rc::new(helm::load(files.to_vec(), &unpack)?);
+    READ.set(Some((Arc::clone(files), Rc::clone(&loaded))));
+    Ok(loaded)
+}
+
+impl GoChart {
+    fn read(&self) -> Rc<helm::Loaded> {
+        read(&self.files).expect("it was read before")
+    }
+
+    /// Where what stands nowhere is said to stand.
+    fn nowhere(&self) -> Span {
+        self.beginning(0)
+    }
+
+    /// The beginning of a file, by its number.
+    fn beginning(&self, file: u32) -> Span {
+        let source = self.sources.get(file as usize);
+        source.map_or(Span::NOWHERE, |source| Span::new(*source, 0..0))
+    }
+}

@@ -1,0 +1,235 @@
+//! What the places of the engine stand for: a text whose bytes have origins into nodes that have
+//! theirs, and values both ways.
+
+use std::sync::Arc;
+
+use super::GoChart;
+use crate::diagnostic::{Report, SourceKind, Sources, Span};
+use crate::helm;
+use crate::template::go::text::{self as go_text, Place, PlaceKind, Set, Text};
+use crate::template::go::value::{Data, Map, MapType, Value as GoValue};
+use crate::values::JsonSchema;
+use crate::yaml::{self, Document, Node, Number, Origin, Value, kubectl};
+
+/// What places in values and templates stand for.
+pub(super) struct Places<'a> {
+    pub chart: &'a GoChart,
+    /// The same as the engine has it.
+    pub loaded: &'a helm::Loaded,
+    sources: &'a Sources,
+    /// Those of what the user gives; their numbers follow those of the chart.
+    given: Vec<Span>,
+}
+
+impl<'a> Places<'a> {
+    pub(super) fn new(chart: &'a GoChart, loaded: &'a helm::Loaded, sources: &'a Sources) -> Self {
+        Places { chart, loaded, sources, given: Vec::new() }
+    }
+}
+
+impl Places<'_> {
+    /// Holds values against the schemas of charts.
+    pub(super) fn judge(
+        &self,
+        schemas: &[helm::Schema],
+        report: &mut Report,
+    ) -> Result<(), String> {
+        for schema in schemas {
+            let Some((path, bytes)) = self.loaded.files.get(schema.file as usize) else {
+                continue;
+            };
+            let at = self.chart.beginning(schema.file);
+            let values = self.node(&schema.values, at);
+            let mut found = Report::new();
+            let text = String::from_utf8_lossy(bytes);
+            if let Some(compiled) = JsonSchema::compile(&text, at.source, &mut found) {
+                compiled.judge(&values, &mut found);
+            }
+            report.extend(found.iter().cloned());
+            if found.has_errors() {
+                return Err(format!("{path}: the values of {} do not fit", schema.chart));
+            }
+        }
+        Ok(())
+    }
+
+    fn span_of(&self, place: u32) -> Option<Span> {
+        let places = &self.loaded.places;
+        match places.get(place as usize) {
+            Some((file, range)) => {
+                Some(Span::new(*self.chart.sources.get(*file as usize)?, range.clone()))
+            }
+            None => self.given.get(place as usize - places.len()).copied(),
+        }
+    }
+
+    fn spans(&self, set: &Set) -> Option<Arc<[Span]>> {
+        let spans: Vec<Span> = set.iter().filter_map(|place| self.span_of(place)).collect();
+        (!spans.is_empty()).then(|| spans.into())
+    }
+
+    pub(super) fn template(&self, place: Place) -> Option<Span> {
+        let source = *self.chart.sources.get(place.file as usize)?;
+        Some(Span::new(source, place.start as usize..place.end as usize))
+    }
+
+    /// What the user gives, as Go has it.
+    pub(super) fn go_map(&mut self, node: &Node) -> Map {
+        let entries = node.as_map().into_iter().flat_map(yaml::Map::iter);
+        let entries: Vec<_> = entries
+            .map(|(key, value)| (Text::from(key.text.as_str()), self.go_value(value)))
+            .collect();
+        Map::new(entries, MapType::Any)
+    }
+
+    fn go_value(&mut self, node: &Node) -> GoValue {
+        let at = node.origin.at;
+        let place = self.loaded.places.len() + self.given.len();
+        self.given.push(at);
+        // Numbers in files are floats to Go; those of flags are not.
+        let of_flag = !at.is_nowhere() && self.sources.get(at.source).kind == SourceKind::Flag;
+        let value = match &node.value {
+            Value::Null => GoValue::NIL,
+            Value::Bool(truth) => GoValue::bool(*truth),
+            Value::Number(Number::Int(int)) if of_flag => GoValue::int64(*int),
+            Value::Number(number) => GoValue::float(as_float(*number)),
+            Value::String(text) => GoValue::text(text.as_str()),
+            Value::List(items) => {
+                GoValue::list(items.iter().map(|item| self.go_value(item)).collect())
+            }
+            Value::Map(_) => {
+                let map = self.go_map(node);
+                GoValue::from(Data::Map(map))
+            }
+        };
+        value.with(Set::one(u32::try_from(place).unwrap_or(u32::MAX)))
+    }
+
+    /// A value of Go as a tree, each node where it was set.
+    pub(super) fn node(&self, value: &GoValue, otherwise: Span) -> Node {
+        let at = value.places().iter().find_map(|place| self.span_of(place)).unwrap_or(otherwise);
+        let origin = Origin::at(at);
+        let node = |value| Node::new(value, origin.clone());
+        match &value.data {
+            Data::Bool(truth) => node(Value::Bool(*truth)),
+            Data::Int(int, _) => node(Value::Number(Number::Int(*int))),
+            Data::Float(float) => node(Value::Number(Number::from(*float))),
+            Data::Text(text) => node(Value::String(text.to_str().into_owned())),
+            Data::List(items) => {
+                node(Value::List(items.iter().map(|item| self.node(item, at)).collect()))
+            }
+            Data::Map(map) => {
+                let mut all = yaml::Map::new();
+                for (key, value) in map.entries() {
+                    let key = yaml::Key::new(key.to_str().into_owned(), origin.clone());
+                    all.insert(key, self.node(&value, at));
+                }
+                node(Value::Map(all))
+            }
+            _ => node(Value::Null),
+        }
+    }
+
+    /// The documents of a text. What in it has no place is said to stand at `otherwise`.
+    pub(super) fn documents(
+        &self,
+        path: &str,
+        otherwise: Span,
+        rank: usize,
+        text: &Text,
+        report: &mut Report,
+    ) -> Vec<Document> {
+        let string = text.to_str();
+        let runs = Runs(text.runs().collect());
+        let below = path.split_once('/').map_or(path, |(_, below)| below);
+        let mut documents = Vec::new();
+        // Helm has split the text; what is not a document of its own is for kubectl to see.
+        let mut start = 0;
+        for part in kubectl::split(&string) {
+            let offset = string[start..].find(part.text).map_or(start, |at| start + at);
+            start = offset + part.text.len();
+            let mut told = Report::new();
+            let node = kubectl::read(&part, otherwise.source, &mut told);
+            let at = |span: Span| self.origin(&runs, offset, span, otherwise);
+            report.extend(told.iter().cloned().map(|mut fault| {
+                fault.labels.iter_mut().for_each(|label| label.span = at(label.span).at);
+                fault
+            }));
+            if let Some(mut root) =
+                node.filter(|root| root.as_map().is_some_and(|it| !it.is_empty()))
+            {
+                place(&mut root, &at);
+                documents.push(Document { root, template: below.into(), rank });
+            }
+        }
+        documents
+    }
+
+    /// Where the bytes of a node come from.
+    fn origin(&self, runs: &Runs<'_>, offset: usize, span: Span, otherwise: Span) -> Origin {
+        let range = offset + span.range().start..offset + span.range().end;
+        let written = runs.at(range.start).and_then(|(start, place)| {
+            let span = self.template(place)?;
+            Some(match place.kind {
+                // Each byte stands in the template as it does here.
+                PlaceKind::Raw => {
+                    let from = place.start as usize + range.start - start;
+                    let to = (from + range.len()).min(place.end as usize).max(from);
+                    Span::new(span.source, from..to)
+                }
+                PlaceKind::Made => span,
+            })
+        });
+        Origin::at(written.unwrap_or(otherwise)).filled(self.spans(&runs.data(range)))
+    }
+}
+
+/// The stretches of a text that have an origin each.
+struct Runs<'t>(Vec<(std::ops::Range<usize>, Option<&'t go_text::Origin>)>);
+
+impl Runs<'_> {
+    fn first(&self, at: usize) -> usize {
+        self.0.partition_point(|(range, _)| range.end <= at)
+    }
+
+    /// Where the stretch at a byte begins, and where that was written.
+    fn at(&self, at: usize) -> Option<(usize, Place)> {
+        let (range, origin) = self.0.get(self.first(at))?;
+        Some((range.start, (*origin)?.at?))
+    }
+
+    /// The values that some bytes are made of.
+    fn data(&self, bytes: std::ops::Range<usize>) -> Set {
+        let within = self.0[self.first(bytes.start)..].iter();
+        let within = within.take_while(|(range, _)| range.start < bytes.end);
+        let sets = within.filter_map(|(_, origin)| origin.map(|origin| &origin.data));
+        sets.fold(Set::EMPTY, |all, set| all.union(set))
+    }
+}
+
+/// Gives each node of a document the origin of its bytes.
+fn place(node: &mut Node, at: &dyn Fn(Span) -> Origin) {
+    let spelling = node.spelling().cloned();
+    let own = at(node.origin.at);
+    match &mut node.value {
+        Value::Map(map) => {
+            map.place_keys(at);
+            map.values_mut().for_each(|below| place(below, at));
+            node.origin = Origin::at(own.at);
+        }
+        Value::List(items) => {
+            items.iter_mut().for_each(|item| place(item, at));
+            node.origin = Origin::at(own.at);
+        }
+        _ => node.origin = own.spelled(spelling),
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "so it is to Go")]
+fn as_float(number: Number) -> f64 {
+    match number {
+        Number::Int(int) => int as f64,
+        Number::UInt(int) => int as f64,
+        Number::Float(float) => float,
+    }
+}

@@ -1,0 +1,209 @@
+//! A chart of Go templates and a request into objects, or into the text that Helm prints of it.
+//! What is secret in what is said of it is left to `whole`.
+
+use super::places::Places;
+use super::{GoChart, tell};
+use crate::check::policy::{Level, Target};
+use crate::diagnostic::{Code, Diagnostic, Report, Secrets, Sources};
+use crate::helm::{self, API_VERSIONS, Asked, Hook, Manifest as Written, Shown};
+use crate::manifest::{self, Manifest};
+use crate::pipeline::{Crds, Hooks, Rendered, Request, additions, judge, secrecy, sound};
+use crate::snapshot::Withheld;
+use crate::template::go::call::Chance;
+use crate::template::go::objects::ReleaseAction;
+use crate::template::go::run::Limits;
+use crate::template::go::text::Text;
+use crate::template::go::value::Map;
+use crate::values;
+use crate::yaml::Document;
+
+/// Renders a chart; where it is judged and found wrong, the report says so.
+pub(super) fn run(
+    chart: &GoChart,
+    request: &mut Request,
+    sources: &Sources,
+    report: &mut Report,
+    secrets: &mut Secrets,
+) -> Option<Rendered> {
+    let loaded = chart.read();
+    let mut places = Places::new(chart, &loaded, sources);
+    let given = given(chart, request, &mut places, report)?;
+    let helm = outputs(given, request, &places, report)?;
+    let namespace = namespace(chart, request);
+    let mut manifest = objects(&helm, request, &places, report);
+    let hooks = hooks(&helm.sorted.hooks, &places, namespace, report);
+    sound(report)?;
+    let nowhere = chart.nowhere();
+    additions::namespace(&mut manifest, request, namespace, nowhere);
+    let count = hooks.objects.len();
+    manifest.objects.extend(hooks.objects);
+    let mut withheld = Withheld::default();
+    secrecy::add_filled(&mut withheld, &manifest, sources, secrets);
+    let namespace = namespace.map(str::to_owned);
+    // Whoever has charts for Helm has Helm run them.
+    request.policy.levels.insert(0, (Target::Rule(Code::HelmHook), Level::Off));
+    judge(&manifest, None, request, namespace, request.definitions.clone(), sources, report);
+    if request.hooks == Hooks::LeftOut {
+        manifest.objects.truncate(manifest.objects.len() - count);
+        tell_hooks(count, report);
+    }
+    let notes = helm.notes.as_ref().map(|notes| notes.to_str().into_owned());
+    Some(Rendered { manifest, notes, withheld })
+}
+
+fn namespace<'a>(chart: &'a GoChart, request: &'a Request) -> Option<&'a str> {
+    request.namespace.as_deref().or(chart.namespace.as_deref())
+}
+
+/// The objects of the release, those of `crds/` first.
+fn objects(
+    helm: &helm::Rendered,
+    request: &Request,
+    places: &Places<'_>,
+    report: &mut Report,
+) -> Manifest {
+    let chart = places.chart;
+    let mut documents = Vec::new();
+    if request.crds != Crds::LeftOut {
+        for (rank, (path, bytes)) in helm.crds.iter().enumerate() {
+            let text = Text::shared(bytes);
+            documents.extend(places.documents(path, chart.nowhere(), rank, &text, report));
+        }
+    }
+    if request.crds != Crds::Alone {
+        for (rank, written) in helm.sorted.manifests.iter().enumerate() {
+            documents.extend(written_out(written, rank, places, report));
+        }
+    }
+    if report.has_errors() {
+        return Manifest::default();
+    }
+    manifest::build(documents, namespace(chart, request), report)
+}
+
+fn written_out(
+    written: &Written,
+    rank: usize,
+    places: &Places<'_>,
+    report: &mut Report,
+) -> Vec<Document> {
+    let Written { path, file, text, .. } = written;
+    places.documents(path, places.chart.beginning(*file), rank, text, report)
+}
+
+/// The objects that Helm applies at times of their own: of one that has several, each has its own.
+fn hooks(
+    hooks: &[Hook],
+    places: &Places<'_>,
+    namespace: Option<&str>,
+    report: &mut Report,
+) -> Manifest {
+    let mut documents = Vec::new();
+    for (rank, hook) in hooks.iter().enumerate() {
+        documents.extend(written_out(&hook.manifest, rank, places, report));
+    }
+    let mut told = Report::new();
+    let manifest = manifest::build(documents, namespace, &mut told);
+    report.extend(told.iter().filter(|fault| fault.code != Code::DuplicateObject).cloned());
+    manifest
+}
+
+/// Hooks are no objects of the release: Helm applies each at its own time.
+fn tell_hooks(count: usize, report: &mut Report) {
+    if count == 0 {
+        return;
+    }
+    let what = if count == 1 { "1 hook is".to_owned() } else { format!("{count} hooks are") };
+    let note =
+        Diagnostic::note(Code::HelmHook, format!("{what} left out: Helm runs them by itself"));
+    report.push(note.help("--hooks shows them"));
+}
+
+/// The text that `helm template` prints; `None` if anything is an error.
+pub(super) fn text(
+    chart: &GoChart,
+    request: &mut Request,
+    shown: &Shown,
+    sources: &Sources,
+    report: &mut Report,
+) -> Option<Vec<u8>> {
+    let loaded = chart.read();
+    let mut places = Places::new(chart, &loaded, sources);
+    let given = given(chart, request, &mut places, report)?;
+    let helm = outputs(given, request, &places, report)?;
+    let told = |why| report.push(Diagnostic::error(Code::NothingSelected, why));
+    helm::print(&helm, shown).map_err(told).ok()
+}
+
+/// What the user gives, as the engine has it.
+fn given(
+    chart: &GoChart,
+    request: &mut Request,
+    places: &mut Places<'_>,
+    report: &mut Report,
+) -> Option<Map> {
+    let layers = std::mem::take(&mut request.layers);
+    let user = values::user_values(layers, chart.nowhere(), report);
+    sound(report)?;
+    Some(places.go_map(&user))
+}
+
+/// What the templates come to.
+fn outputs(
+    values: Map,
+    request: &Request,
+    places: &Places<'_>,
+    report: &mut Report,
+) -> Option<helm::Rendered> {
+    let chart = places.chart;
+    let api_versions = API_VERSIONS.iter().map(|&version| version.to_owned());
+    let asked = Asked {
+        name: request.name.clone(),
+        namespace: namespace(chart, request).unwrap_or("default").to_owned(),
+        action: ReleaseAction::Install,
+        kube_version: format!("v{}", request.kube_version),
+        api_versions: api_versions.chain(request.api_versions.iter().cloned()).collect(),
+        values,
+        seed: format!("{}/{}", request.name, chart.name),
+        chance: Chance::Derived,
+        limits: Limits::default(),
+    };
+    let mut judge = |schemas: &[helm::Schema]| places.judge(schemas, report);
+    match helm::render(places.loaded, &asked, &mut judge) {
+        Ok(helm) => Some(helm),
+        Err(fault) => {
+            if !report.has_errors() {
+                tell::tell(fault, places, report);
+            }
+            None
+        }
+    }
+}
+
+/// The same objects, made of marks in the places that are withheld. `None` where templates take no
+/// mark, or make other objects of it.
+pub(in crate::pipeline) fn marked(
+    chart: &GoChart,
+    request: &Request,
+    sources: &Sources,
+    rendered: &Manifest,
+    withheld: &Withheld,
+) -> Option<Manifest> {
+    let loaded = chart.read();
+    let mut places = Places::new(chart, &loaded, sources);
+    let (mut silent, mut request) = (Report::new(), request.clone());
+    let given = given(chart, &mut request, &mut places, &mut silent)?;
+    let values = helm::values(&loaded, &given).ok()?;
+    let mut values = places.node(&values, chart.nowhere());
+    crate::pipeline::marks::mark(&mut values, "", withheld);
+    let values = places.go_map(&values);
+    let helm = outputs(values, &request, &places, &mut silent)?;
+    let mut manifest = objects(&helm, &request, &places, &mut silent);
+    let namespace = namespace(chart, &request);
+    additions::namespace(&mut manifest, &request, namespace, chart.nowhere());
+    if request.hooks == Hooks::Shown {
+        manifest.objects.extend(hooks(&helm.sorted.hooks, &places, namespace, &mut silent).objects);
+    }
+    let same = !silent.has_errors() && manifest.is_shaped_like(rendered);
+    same.then_some(manifest)
+}

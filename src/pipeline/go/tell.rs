@@ -1,0 +1,54 @@
+//! Why a chart of Go templates can't be rendered into diagnostics.
+
+use super::places::Places;
+use crate::diagnostic::{Code, Diagnostic, Report, Span};
+use crate::helm::Fault;
+use crate::template::go::fault::Failure;
+
+/// Why the chart could not be rendered.
+pub(super) fn tell(fault: Fault, places: &Places<'_>, report: &mut Report) {
+    match fault {
+        Fault::Told(told) => {
+            let code = if told.words.starts_with("YAML parse error") {
+                Code::YamlSyntax
+            } else {
+                Code::BadChart
+            };
+            let fault = Diagnostic::error(code, told.words);
+            let mut files = places.loaded.files.iter().zip(&places.chart.sources);
+            let named = told.path.and_then(|path| files.find(|((file, _), _)| *file == path));
+            report.push(match named {
+                Some((_, source)) => fault.at(Span::new(*source, 0..0), "this file"),
+                None => fault,
+            });
+        }
+        Fault::Parse(faults) => {
+            for fault in faults {
+                let diagnostic = Diagnostic::error(Code::TemplateSyntax, fault.fault.message);
+                let source = places.chart.sources.get(fault.file as usize).copied();
+                report.push(match source {
+                    Some(source) => {
+                        let at = fault.fault.at as usize;
+                        diagnostic.at(Span::new(source, at..at), "here")
+                    }
+                    None => diagnostic,
+                });
+            }
+        }
+        Fault::Template(failure) => report.push(of_failure(&failure, places)),
+    }
+}
+
+fn of_failure(failure: &Failure, places: &Places<'_>) -> Diagnostic {
+    let inner = failure.innermost();
+    let mut fault = Diagnostic::error(Code::TemplateError, inner.message()).computed();
+    if let Some(at) = inner.at.and_then(|place| places.template(place)) {
+        fault = fault.at(at, "here");
+    }
+    for call in failure.calls().iter().rev().skip(1) {
+        if let Some(at) = call.at.and_then(|place| places.template(place)) {
+            fault = fault.context(at, "called here");
+        }
+    }
+    fault
+}
