@@ -20,8 +20,8 @@ pub use explained::Explained;
 pub use go::{Language, language};
 pub use kube_version::KubeVersion;
 pub use loaded::{
-    Loaded, add_secrets, add_secrets_of_defaults, check_templates, explained, kept, load, read_at,
-    render, schema, text_of_helm, values,
+    Loaded, add_secrets, add_secrets_of_defaults, check_templates, explained, kept, load,
+    load_for_helm, read_at, render, schema, text_of_helm, values,
 };
 pub use ours::{Opened, Ours};
 pub use request::{Checks, Crds, CreateNamespace, Hooks, Request};

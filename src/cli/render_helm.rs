@@ -44,7 +44,7 @@ pub(super) fn run(
     };
     stack.settings(&mut sources, &mut report)?;
     let mut secrets = Secrets::none();
-    let loaded = stack.load(&mut sources, &mut report, &mut secrets)?;
+    let loaded = stack.load_for_helm(&mut sources, &mut report)?;
     let text = loaded.as_ref().and_then(|loaded| {
         pipeline::text_of_helm(loaded, request, &shown, &sources, &mut report, &mut secrets)
     });

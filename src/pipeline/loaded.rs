@@ -39,11 +39,32 @@ pub fn load<'a>(
             let chart = go::load(home, shown, sources, report)?;
             Ok(chart.map(|chart| Loaded::Go(Box::new(chart))))
         }
-        Language::Ours => {
+        Language::Ours | Language::Neither => {
             let chart = ours::load(home, shown, sources, report, secrets)?;
             Ok(chart.map(|chart| Loaded::Ours(Box::new(chart))))
         }
     }
+}
+
+/// The same for [`text_of_helm`].
+///
+/// # Errors
+/// If a file can't be read.
+pub fn load_for_helm<'a>(
+    home: impl Into<Home<'a>>,
+    shown: &str,
+    sources: &mut Sources,
+    report: &mut Report,
+) -> anyhow::Result<Option<Loaded>> {
+    let home = home.into();
+    if language(home)? == Language::Ours {
+        let message = "Helm can't render this chart: its templates are Jinja's";
+        let fault = Diagnostic::error(Code::NothingSelected, message);
+        report.push(fault.help("leave out `-o helm`"));
+        return Ok(None);
+    }
+    let chart = go::load(home, shown, sources, report)?;
+    Ok(chart.map(|chart| Loaded::Go(Box::new(chart))))
 }
 
 impl Loaded {
@@ -87,7 +108,8 @@ pub fn render(
     }
 }
 
-/// The text that `helm template` prints; `None` if anything is an error.
+/// The text that `helm template` prints; `None` if anything is an error, or Helm has no part in the
+/// chart.
 pub fn text_of_helm(
     loaded: &Loaded,
     request: Request,
@@ -96,15 +118,8 @@ pub fn text_of_helm(
     report: &mut Report,
     secrets: &mut Secrets,
 ) -> Option<Vec<u8>> {
-    match loaded {
-        Loaded::Ours(_) => {
-            let message = "Helm can't render this chart: its templates are Jinja's";
-            let fault = Diagnostic::error(Code::NothingSelected, message);
-            report.push(fault.help("leave out `-o helm`"));
-            None
-        }
-        Loaded::Go(chart) => go::text(chart, request, shown, sources, report, secrets),
-    }
+    let Loaded::Go(chart) = loaded else { return None };
+    go::text(chart, request, shown, sources, report, secrets)
 }
 
 /// Renders a chart, and keeps what explains it: `None` if anything is an error; the report says what.

@@ -97,6 +97,21 @@ impl Stack {
         }
     }
 
+    /// The same for the text that Helm prints.
+    ///
+    /// # Errors
+    /// If a file can't be read.
+    pub fn load_for_helm(
+        &self,
+        sources: &mut Sources,
+        report: &mut Report,
+    ) -> anyhow::Result<Option<Loaded>> {
+        match self.home(report)? {
+            Some(home) => pipeline::load_for_helm(home.open(), &self.chart.shown, sources, report),
+            None => Ok(None),
+        }
+    }
+
     /// What its project sets, if it belongs to one.
     ///
     /// # Errors
@@ -123,7 +138,7 @@ impl Stack {
     /// If a file of its chart can't be read.
     pub fn dialect(&self) -> anyhow::Result<Dialect> {
         Ok(match self.language()? {
-            Language::Ours => Dialect::Unambiguous,
+            Language::Ours | Language::Neither => Dialect::Unambiguous,
             Language::Go => Dialect::Helm,
         })
     }

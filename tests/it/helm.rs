@@ -165,9 +165,8 @@ fn patterns_of_files_match_as_in_helm() {
 /// Flags of Helm that have another name here, or none.
 const NOT_OURS: &[&str] = &["--release-name", "--description", "--bogus", "--skip-crds"];
 
-/// What the program says otherwise on purpose: `-f` refuses words that readers of YAML take for
-/// different things, and a wrong flag is exit 2.
-const REFUSED: &[&str] = &["ambiguous-scalar", "bad-flag", "can't read"];
+/// What the program says otherwise on purpose: a wrong flag is exit 2.
+const REFUSED: &[&str] = &["bad-flag", "can't read"];
 
 #[test]
 fn flags_do_what_they_do_in_helm() {

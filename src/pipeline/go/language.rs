@@ -14,6 +14,8 @@ pub enum Language {
     Ours,
     /// Go's templates, which Helm renders.
     Go,
+    /// Plain text, which is the same in both.
+    Neither,
 }
 
 /// The language of a chart's templates: the annotation `drydock.dev/templates` says `go` or
@@ -32,5 +34,5 @@ pub fn language<'a>(home: impl Into<Home<'a>>) -> anyhow::Result<Language> {
             return Ok(of(is_go));
         }
     }
-    Ok(Language::Ours)
+    Ok(Language::Neither)
 }
