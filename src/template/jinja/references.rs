@@ -46,7 +46,7 @@ use meaning::{Meaning, Stretch, Thing};
 use notes::Notes;
 pub(super) use path::{ValuePath, ValueStep};
 pub(super) use reader::Reader;
-use scope::{Frame, FrameId};
+use scope::{Frame, FrameId, Names};
 pub(super) use unit::holds_template;
 use unit::{Role, Unit, Units};
 
@@ -142,8 +142,8 @@ struct Facts<'t> {
     news: bool,
     macros: BTreeMap<Stretch, Macro<'t>>,
     /// All meanings that names ever had in a frame.
-    stored: BTreeMap<FrameId, BTreeMap<String, Meaning>>,
-    namespaces: BTreeMap<Stretch, BTreeMap<String, Meaning>>,
+    stored: BTreeMap<FrameId, Names>,
+    namespaces: BTreeMap<Stretch, Names>,
     /// What recursive loops are called with, by their place.
     loops: BTreeMap<Stretch, Meaning>,
     /// The templates and files that run as part of others.
@@ -159,7 +159,7 @@ struct Macro<'t> {
     declaration: &'t ast::Macro<'t>,
     unit: usize,
     /// The names it sees.
-    closure: BTreeMap<String, Meaning>,
+    closure: Names,
     frames: BTreeSet<FrameId>,
     arguments: Vec<Meaning>,
     caller: Meaning,
@@ -332,7 +332,7 @@ impl<'t> Walk<'t> {
 
     /// Notes that a meaning is used.
     fn read(&mut self, meaning: &Meaning, with: Use) {
-        for thing in &meaning.things {
+        for thing in meaning.things.iter() {
             match thing {
                 Thing::Value(path) => {
                     self.notes.read(path, with, self.reader);
@@ -350,9 +350,10 @@ impl<'t> Walk<'t> {
                 Thing::Namespace(place) => {
                     let held = self.facts.namespaces.get(place).cloned().unwrap_or_default();
                     // A namespace may hold itself.
-                    let held = held.values().flat_map(|held| &held.things);
+                    let held = held.values().flat_map(|held| held.things.iter());
                     let held = held.filter(|thing| !matches!(thing, Thing::Namespace(_)));
-                    let held = Meaning { things: held.cloned().collect(), unknown: false };
+                    let held: BTreeSet<Thing> = held.cloned().collect();
+                    let held = Meaning { things: held.into(), unknown: false };
                     self.read(&held, with);
                 }
                 Thing::Macro(place) => self.facts.call_from_anywhere(*place),

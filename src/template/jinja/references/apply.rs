@@ -158,7 +158,7 @@ impl<'t> Walk<'t> {
             Gives::Namespace => {
                 let held = self.facts.namespaces.entry(site).or_default();
                 for (name, meaning) in named_entries(&arguments) {
-                    self.facts.news |= super::scope::join_name(held, &name, &meaning);
+                    self.facts.news |= super::scope::join_name(held, &name.into(), &meaning);
                 }
                 self.read(&input, Use::Examined);
                 Meaning::of(Thing::Namespace(site))

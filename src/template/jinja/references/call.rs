@@ -127,9 +127,8 @@ impl<'t> Walk<'t> {
                     "a macro is known below its definition: move it up, or import it from a partial",
                 );
             }
-            let visible = self.visible();
             let near = nearest(name, functions::callables());
-            match near.or_else(|| nearest(name, visible.keys().map(String::as_str))) {
+            match near.or_else(|| nearest(name, self.visible().map(|(name, _)| &**name))) {
                 Some(near) => fault.help(format!("did you mean `{near}`?")),
                 None => fault.help(habits::for_unknown(name, [])),
             }
@@ -255,7 +254,7 @@ impl<'t> Walk<'t> {
         place: Stretch,
     ) -> Meaning {
         let mut lost = callee.unknown;
-        for thing in &callee.things {
+        for thing in callee.things.iter() {
             match thing {
                 Thing::Macro(called) => {
                     let only = callee.things.len() == 1 && !callee.unknown;

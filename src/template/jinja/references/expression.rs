@@ -250,8 +250,7 @@ impl<'t> Walk<'t> {
     fn undefined(&self, name: &str, place: Stretch) -> Diagnostic {
         let fault = Diagnostic::error(Code::UndefinedValue, format!("`{name}` is not defined"))
             .at(self.units.span(place), "not defined");
-        let visible = self.visible();
-        let known = visible.keys().map(String::as_str).chain(OBJECTS.iter().copied());
+        let known = self.visible().map(|(name, _)| &**name).chain(OBJECTS.iter().copied());
         match (habits::for_name(name), nearest(name, known)) {
             (Some(help), _) => fault.help(help),
             (None, Some(near)) => fault.help(format!("did you mean `{near}`?")),
@@ -296,7 +295,7 @@ impl<'t> Walk<'t> {
         let mut found = Meaning { unknown: base.unknown, ..Meaning::default() };
         let mut paths = Vec::new();
         let mut fault = None;
-        for thing in &base.things {
+        for thing in base.things.iter() {
             match (thing, step) {
                 (Thing::Value(path), _) => paths.push(path.below(step.clone())),
                 (Thing::Object(object), ValueStep::Key(key)) => {
@@ -313,13 +312,14 @@ impl<'t> Walk<'t> {
                 (Thing::Module(unit), ValueStep::Key(key)) => {
                     fault = self.missing_export(*unit, key, place);
                     let exports = self.facts.stored.get(&FrameId::Module(*unit));
-                    match exports.and_then(|exports| exports.get(key)) {
+                    match exports.and_then(|exports| exports.get(key.as_str())) {
                         Some(export) => found.join(export),
                         None => found.join(&Meaning::unknown()),
                     };
                 }
                 (Thing::Namespace(space), ValueStep::Key(key)) => {
-                    let held = self.facts.namespaces.get(space).and_then(|held| held.get(key));
+                    let held =
+                        self.facts.namespaces.get(space).and_then(|held| held.get(key.as_str()));
                     found.join(held.unwrap_or(&Meaning::default()));
                 }
                 (Thing::Map(entries, rest), ValueStep::Key(key)) => {
@@ -352,7 +352,7 @@ impl<'t> Walk<'t> {
             reference.elsewhere |= found.unknown || !found.things.is_empty();
             reference.paths.extend(paths.iter().cloned());
         }
-        found.things.extend(paths.into_iter().map(Thing::Value));
+        found.extend(paths.into_iter().map(Thing::Value));
         self.followed(found)
     }
 
@@ -389,7 +389,7 @@ impl<'t> Walk<'t> {
         let message = format!("`{template}` defines no `{name}`");
         let fault = Diagnostic::error(Code::UnknownMacro, message)
             .at(self.units.span(place), "not defined there");
-        Some(match did_you_mean(name, exports.keys().map(String::as_str)) {
+        Some(match did_you_mean(name, exports.keys().map(|name| &**name)) {
             Some(help) => fault.help(help),
             None => fault,
         })

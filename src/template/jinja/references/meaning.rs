@@ -2,13 +2,15 @@
 //! other things that carry values, such as lists, macros and namespaces.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use super::path::{ValuePath, ValueStep};
 
 /// All that an expression may evaluate to, as far as it is known.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Meaning {
-    pub things: BTreeSet<Thing>,
+    /// Names carry their meanings from scope to scope, so that one is mostly shared.
+    pub things: Rc<BTreeSet<Thing>>,
     /// Whether it may also be something that is not known.
     pub unknown: bool,
 }
@@ -53,11 +55,11 @@ const MAX_STEPS: usize = 24;
 
 impl Meaning {
     pub(super) fn unknown() -> Self {
-        Meaning { things: BTreeSet::new(), unknown: true }
+        Meaning { things: Rc::default(), unknown: true }
     }
 
     pub(super) fn of(thing: Thing) -> Self {
-        Meaning { things: BTreeSet::from([thing]), unknown: false }
+        Meaning { things: Rc::new(BTreeSet::from([thing])), unknown: false }
     }
 
     pub(super) fn list(item: Meaning) -> Self {
@@ -66,10 +68,20 @@ impl Meaning {
 
     /// Adds another meaning. Returns whether that changed anything.
     pub(super) fn join(&mut self, other: &Meaning) -> bool {
-        let known = (self.things.len(), self.unknown);
-        self.things.extend(other.things.iter().cloned());
+        let was_unknown = self.unknown;
         self.unknown |= other.unknown;
-        known != (self.things.len(), self.unknown)
+        let is_more =
+            !Rc::ptr_eq(&self.things, &other.things) && !other.things.is_subset(&self.things);
+        if is_more && self.things.is_empty() {
+            self.things = Rc::clone(&other.things);
+        } else if is_more {
+            self.extend(other.things.iter().cloned());
+        }
+        is_more || was_unknown != self.unknown
+    }
+
+    pub(super) fn extend(&mut self, things: impl IntoIterator<Item = Thing>) {
+        Rc::make_mut(&mut self.things).extend(things);
     }
 
     #[must_use]
@@ -80,15 +92,15 @@ impl Meaning {
 
     /// The meaning of the loop variable in a loop over it.
     pub(super) fn item(&self) -> Meaning {
-        let mut item = Meaning { things: BTreeSet::new(), unknown: self.unknown };
-        for thing in &self.things {
+        let mut item = Meaning { things: Rc::default(), unknown: self.unknown };
+        for thing in self.things.iter() {
             match thing {
                 Thing::Value(path) => item.join(&value(path.below(ValueStep::Item))),
                 Thing::List(each) => item.join(each),
                 Thing::Tuple(items) => items.iter().fold(false, |_, each| item.join(each)),
                 Thing::Map(entries, rest) => {
                     let keys = entries.keys().map(|key| Thing::Text(key.clone()));
-                    item.things.extend(keys);
+                    item.extend(keys);
                     item.unknown |= *rest != Meaning::default();
                     false
                 }
@@ -103,8 +115,8 @@ impl Meaning {
 
     /// The meaning of a look-up with an unknown key: any entry of a map, any item of a list.
     pub(super) fn entry(&self) -> Meaning {
-        let mut entry = Meaning { things: BTreeSet::new(), unknown: self.unknown };
-        for thing in &self.things {
+        let mut entry = Meaning { things: Rc::default(), unknown: self.unknown };
+        for thing in self.things.iter() {
             match thing {
                 Thing::Value(path) => entry.join(&value(path.below(ValueStep::Any))),
                 Thing::Map(entries, rest) => {

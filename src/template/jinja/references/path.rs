@@ -1,6 +1,7 @@
 //! A path to a place in the values, with wildcards where a template loops.
 
 use std::fmt;
+use std::sync::Arc;
 
 /// One step down from a value.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -15,7 +16,7 @@ pub(crate) enum ValueStep {
 
 /// The steps from `values` on.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct ValuePath(Vec<ValueStep>);
+pub(crate) struct ValuePath(Arc<[ValueStep]>);
 
 impl ValuePath {
     pub(crate) fn steps(&self) -> &[ValueStep] {
@@ -24,21 +25,19 @@ impl ValuePath {
 
     #[must_use]
     pub(crate) fn below(&self, step: ValueStep) -> Self {
-        let mut steps = self.0.clone();
-        steps.push(step);
-        ValuePath(steps)
+        ValuePath(self.0.iter().cloned().chain([step]).collect())
     }
 
     /// The path one step up, and the step; `None` for all values.
     pub(crate) fn split_last(&self) -> Option<(ValuePath, &ValueStep)> {
         let (last, parent) = self.0.split_last()?;
-        Some((ValuePath(parent.to_vec()), last))
+        Some((ValuePath(parent.into()), last))
     }
 }
 
 impl From<Vec<ValueStep>> for ValuePath {
     fn from(steps: Vec<ValueStep>) -> Self {
-        ValuePath(steps)
+        ValuePath(steps.into())
     }
 }
 

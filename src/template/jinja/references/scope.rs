@@ -1,6 +1,7 @@
 //! Scopes: frames of names, pushed and popped as the engine does it.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use super::Walk;
 use super::meaning::{Meaning, Stretch};
@@ -14,16 +15,20 @@ pub(super) enum FrameId {
     Block(Stretch),
 }
 
+/// Names and their meanings.
+pub(super) type Names = BTreeMap<Rc<str>, Meaning>;
+
 /// The names of one scope.
 #[derive(Clone, Debug)]
 pub(super) struct Frame {
     pub id: FrameId,
-    pub names: BTreeMap<String, Meaning>,
+    /// Shared between branches until one of them gives a name another meaning.
+    pub names: Rc<Names>,
 }
 
 impl Walk<'_> {
     pub(super) fn push_frame(&mut self, id: FrameId) {
-        self.frames.push(Frame { id, names: BTreeMap::new() });
+        self.frames.push(Frame { id, names: Rc::default() });
     }
 
     /// Runs `walk` in a frame of its own.
@@ -38,8 +43,10 @@ impl Walk<'_> {
         let meaning = self.followed(meaning);
         let Some(frame) = self.frames.last_mut() else { return };
         let stored = self.facts.stored.entry(frame.id).or_default();
-        self.facts.news |= join_name(stored, name, &meaning);
-        frame.names.insert(name.to_owned(), meaning);
+        let name: Rc<str> =
+            stored.get_key_value(name).map_or_else(|| name.into(), |it| it.0.clone());
+        self.facts.news |= join_name(stored, &name, &meaning);
+        Rc::make_mut(&mut frame.names).insert(name, meaning);
     }
 
     /// The meaning of a name here; `None` if no scope defines it.
@@ -48,41 +55,49 @@ impl Walk<'_> {
     }
 
     /// The names that are defined here.
-    pub(super) fn visible(&self) -> BTreeMap<String, Meaning> {
-        let mut visible = BTreeMap::new();
-        for frame in &self.frames {
-            visible.extend(frame.names.clone());
-        }
-        visible
+    pub(super) fn visible(&self) -> impl Iterator<Item = (&Rc<str>, &Meaning)> {
+        visible(&self.frames)
     }
 
     /// Walks several branches. After them, a name has the meanings of all branches.
     pub(super) fn branch<const N: usize>(&mut self, ways: [&mut dyn FnMut(&mut Self); N]) {
-        let Some(before) = self.frames.last().cloned() else { return };
-        let mut after: BTreeMap<String, Meaning> = BTreeMap::new();
+        let Some(before) = self.frames.last().map(|frame| Rc::clone(&frame.names)) else { return };
+        let mut after: Option<Rc<Names>> = None;
         for way in ways {
             way(self);
             let frame = self.frames.last_mut().expect("frames are pushed and popped in pairs");
-            let names = std::mem::replace(&mut frame.names, before.names.clone());
-            for (name, meaning) in &names {
-                join_name(&mut after, name, meaning);
+            let names = std::mem::replace(&mut frame.names, Rc::clone(&before));
+            match &mut after {
+                None => after = Some(names),
+                Some(after) if Rc::ptr_eq(after, &names) => {}
+                Some(after) => {
+                    let after = Rc::make_mut(after);
+                    for (name, meaning) in names.iter() {
+                        join_name(after, name, meaning);
+                    }
+                }
             }
         }
         let frame = self.frames.last_mut().expect("frames are pushed and popped in pairs");
-        frame.names = after;
+        frame.names = after.unwrap_or(before);
     }
 }
 
+/// The names of all frames; of those that are called the same, the innermost.
+pub(super) fn visible(frames: &[Frame]) -> impl Iterator<Item = (&Rc<str>, &Meaning)> {
+    frames.iter().enumerate().flat_map(move |(at, frame)| {
+        let inner = &frames[at + 1..];
+        let is_hidden = move |name: &str| inner.iter().any(|frame| frame.names.contains_key(name));
+        frame.names.iter().filter(move |(name, _)| !is_hidden(name))
+    })
+}
+
 /// Adds to the meaning of a name. Returns whether that changed anything.
-pub(super) fn join_name(
-    names: &mut BTreeMap<String, Meaning>,
-    name: &str,
-    meaning: &Meaning,
-) -> bool {
+pub(super) fn join_name(names: &mut Names, name: &Rc<str>, meaning: &Meaning) -> bool {
     match names.get_mut(name) {
         Some(known) => known.join(meaning),
         None => {
-            names.insert(name.to_owned(), meaning.clone());
+            names.insert(Rc::clone(name), meaning.clone());
             true
         }
     }

@@ -1,11 +1,12 @@
 //! Statements: all branches are walked, and names are bound as the engine binds them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use minijinja::machinery::ast;
 
 use super::meaning::{Meaning, Stretch, Thing};
-use super::scope::{Frame, FrameId, join_name};
+use super::scope::{Frame, FrameId, Names, join_name, visible};
 use super::unit::Role;
 use super::{Calls, Followed, Macro, Reader, Use, ValueStep, Walk};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
@@ -123,10 +124,10 @@ impl<'t> Walk<'t> {
             ast::Expr::GetAttr(attr) => {
                 let meaning = self.followed(meaning);
                 let owner = self.expression(&attr.expr);
-                for thing in &owner.things {
+                for thing in owner.things.iter() {
                     if let Thing::Namespace(place) = thing {
                         let held = self.facts.namespaces.entry(*place).or_default();
-                        self.facts.news |= join_name(held, attr.name, &meaning);
+                        self.facts.news |= join_name(held, &attr.name.into(), &meaning);
                     }
                 }
                 if owner.unknown {
@@ -147,15 +148,14 @@ impl<'t> Walk<'t> {
     /// Notes a macro. Returns the meaning of its name.
     fn declare(&mut self, declaration: &'t ast::Spanned<ast::Macro<'t>>) -> Meaning {
         let place = self.place(range(declaration.span()));
-        let visible = self.visible();
-        let frames: Vec<FrameId> = self.frames.iter().map(|frame| frame.id).collect();
+        let frame = self.frames.last().map(|frame| frame.id);
         let unit = self.unit;
         let news = !self.facts.macros.contains_key(&place);
         let known = self.facts.macros.entry(place).or_insert_with(|| Macro {
             declaration,
             unit,
-            closure: BTreeMap::new(),
-            frames: frames.last().copied().into_iter().collect(),
+            closure: Names::new(),
+            frames: frame.into_iter().collect(),
             arguments: vec![Meaning::default(); declaration.args.len()],
             caller: Meaning::default(),
             calls: Calls::Nobody,
@@ -163,10 +163,10 @@ impl<'t> Walk<'t> {
             emissions: BTreeSet::new(),
         });
         let mut news = news;
-        for (name, meaning) in &visible {
+        for (name, meaning) in visible(&self.frames) {
             news |= join_name(&mut known.closure, name, meaning);
         }
-        news |= frames.last().is_some_and(|frame| known.frames.insert(*frame));
+        news |= frame.is_some_and(|frame| known.frames.insert(frame));
         self.facts.news |= news;
         Meaning::of(Thing::Macro(place))
     }
@@ -201,7 +201,7 @@ impl<'t> Walk<'t> {
         let unit = std::mem::replace(&mut self.unit, known.unit);
         let frames = std::mem::take(&mut self.frames);
         let outside = self.place(range_before(place));
-        self.frames.push(Frame { id: FrameId::Block(outside), names });
+        self.frames.push(Frame { id: FrameId::Block(outside), names: Rc::new(names) });
         self.read_by(reader, |walk| {
             walk.framed(FrameId::Block(place), |walk| {
                 walk.bind("caller", caller);
@@ -249,7 +249,7 @@ impl<'t> Walk<'t> {
             }
             self.facts.stored.entry(FrameId::Module(unit)).or_default();
             self.framed(FrameId::Module(unit), |walk| walk.run_part(unit));
-            modules.things.insert(Thing::Module(unit));
+            modules.extend([Thing::Module(unit)]);
         }
         if modules.things.is_empty() { Meaning::unknown() } else { modules }
     }
@@ -270,8 +270,8 @@ impl<'t> Walk<'t> {
 
     /// Uses all names that are visible here, for a template that can't be followed.
     fn lose_sight(&mut self) {
-        let visible = self.visible();
-        visible.values().for_each(|meaning| self.read(meaning, Use::Examined));
+        let meanings: Vec<Meaning> = self.visible().map(|(_, meaning)| meaning.clone()).collect();
+        meanings.iter().for_each(|meaning| self.read(meaning, Use::Examined));
     }
 
     /// The templates that an expression names; `None` if that is not known.
@@ -330,7 +330,7 @@ impl<'t> Walk<'t> {
 
     /// Runs a string as a template that sees these names.
     pub(super) fn run_text(&mut self, text: &Meaning, names: BTreeMap<String, Meaning>) {
-        for thing in &text.things {
+        for thing in text.things.iter() {
             match thing {
                 Thing::Text(text) => {
                     if let Some(&unit) = self.units.literals.get(text) {
@@ -370,7 +370,7 @@ enum Missing {
 /// One item of a tuple that is unpacked.
 fn part(meaning: &Meaning, at: usize) -> Meaning {
     let mut part = Meaning { unknown: meaning.unknown, ..Meaning::default() };
-    for thing in &meaning.things {
+    for thing in meaning.things.iter() {
         match thing {
             Thing::Tuple(items) => {
                 if let Some(item) = items.get(at) {
@@ -379,7 +379,7 @@ fn part(meaning: &Meaning, at: usize) -> Meaning {
             }
             Thing::Value(path) => {
                 let step = ValueStep::Index(i64::try_from(at).unwrap_or(i64::MAX));
-                part.things.insert(Thing::Value(path.below(step)));
+                part.extend([Thing::Value(path.below(step))]);
             }
             Thing::List(item) => {
                 part.join(item);
