@@ -52,6 +52,8 @@ pub(super) struct Stretch {
 const MAX_DEPTH: usize = 6;
 const MAX_SIZE: usize = 256;
 const MAX_STEPS: usize = 24;
+/// A macro that calls itself with the parts of its argument goes one further in each round.
+const MAX_WILDCARDS: usize = 5;
 
 impl Meaning {
     pub(super) fn unknown() -> Self {
@@ -153,7 +155,13 @@ impl Meaning {
         depth <= MAX_DEPTH
             && *size <= MAX_SIZE
             && self.things.iter().all(|thing| match thing {
-                Thing::Value(path) => path.steps().len() <= MAX_STEPS,
+                Thing::Value(path) => {
+                    let steps = path.steps();
+                    let is_wild =
+                        |step: &&ValueStep| matches!(step, ValueStep::Item | ValueStep::Any);
+                    steps.len() <= MAX_STEPS
+                        && steps.iter().filter(is_wild).count() <= MAX_WILDCARDS
+                }
                 Thing::List(item) | Thing::Loop(_, item) => item.measure(depth + 1, size),
                 Thing::Tuple(items) => items.iter().all(|item| item.measure(depth + 1, size)),
                 Thing::Map(entries, rest) => {
