@@ -12,10 +12,12 @@ mod loaded;
 mod marks;
 mod ours;
 mod request;
+mod required;
 mod secrecy;
 mod unfit;
 
-pub use crate::template::Allowance;
+pub use crate::template::go::call::{Chance, Outside};
+pub use crate::template::{Allowance, ReleaseAction};
 pub use explained::Explained;
 pub use go::{Language, language};
 pub use kube_version::KubeVersion;
@@ -25,6 +27,7 @@ pub use loaded::{
 };
 pub use ours::{Opened, Ours};
 pub use request::{Checks, Crds, CreateNamespace, Hooks, Request};
+pub use required::{Met, Requirement, requirements};
 
 use std::collections::BTreeSet;
 
@@ -128,7 +131,11 @@ fn write(
     if request.crds == Crds::Alone {
         return Output { documents, notes: None };
     }
-    let release = Release { name: request.name.clone(), namespace: namespace.map(str::to_owned) };
+    let release = Release {
+        name: request.name.clone(),
+        namespace: namespace.map(str::to_owned),
+        action: request.action,
+    };
     let output = template::render(
         instance,
         templates,

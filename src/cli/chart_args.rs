@@ -5,6 +5,7 @@ use clap::ArgMatches;
 
 use super::budget_args::BudgetArgs;
 use super::candidates;
+use super::chance_args::ChanceArgs;
 use super::crd_args::CrdArgs;
 use super::kube_args::{KubeArgs, whole};
 use super::output::Terminal;
@@ -12,7 +13,7 @@ use super::values_input;
 use drydock::check::policy::Policy;
 use drydock::diagnostic::{Code, Diagnostic, Report, Sources};
 use drydock::kube::names;
-use drydock::pipeline::{Checks, Crds, CreateNamespace, Hooks, Request};
+use drydock::pipeline::{Checks, Crds, CreateNamespace, Hooks, ReleaseAction, Request};
 use drydock::values::set::Flavor;
 use drydock::values::{Layer, Merging, set};
 use drydock::workspace::{Project, Set, Stack};
@@ -75,6 +76,10 @@ pub(super) struct ChartFlags {
     #[arg(long, value_name = "NAME")]
     pub name: Option<String>,
 
+    /// Render for an upgrade: `release.is_upgrade` is true
+    #[arg(long)]
+    pub is_upgrade: bool,
+
     #[command(flatten)]
     pub kubernetes: KubeArgs,
 
@@ -99,6 +104,9 @@ pub(super) struct ChartFlags {
 
     #[command(flatten)]
     pub budget: BudgetArgs,
+
+    #[command(flatten)]
+    pub chance: ChanceArgs,
 
     /// Only the objects of the chart's crds/
     #[arg(long, conflicts_with = "include_crds")]
@@ -214,6 +222,7 @@ impl ChartFlags {
         Ok(Some(Request {
             name: self.name.clone().unwrap_or_else(|| stack.name.clone()),
             namespace: self.namespace.clone(),
+            action: if self.is_upgrade { ReleaseAction::Upgrade } else { ReleaseAction::Install },
             create_namespace: if self.create_namespace {
                 CreateNamespace::Yes
             } else {
@@ -235,6 +244,8 @@ impl ChartFlags {
             allowance: self.budget.allowance(),
             policy: Policy::default(),
             externals: None,
+            chance: self.chance.chance(),
+            seed: self.chance.seed.clone(),
         }))
     }
 

@@ -1,5 +1,7 @@
 //! `drydock functions`: what templates may call.
 
+mod go;
+
 use anyhow::bail;
 
 use super::output::Terminal;
@@ -15,14 +17,23 @@ use drydock::template::functions::{Forms, Function, TABLE, TESTS, Test};
 #[command(after_help = "Examples:\n  \
     drydock functions\n  \
     drydock functions quantity_add\n  \
+    drydock functions --go nindent\n  \
     drydock functions | grep yaml")]
 pub(super) struct Args {
     /// Explain this function, filter or test
     #[arg(value_name = "NAME", add = candidates::functions())]
     name: Option<String>,
+
+    /// Those of Go templates
+    #[arg(long)]
+    go: bool,
 }
 
 pub(super) fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Outcome> {
+    if args.go {
+        terminal.listing(&go::shown(args.name.as_deref())?)?;
+        return Ok(Outcome::Clean);
+    }
     match &args.name {
         Some(name) => terminal.listing(&page(name)?)?,
         None => terminal.listing(&table())?,
@@ -34,7 +45,12 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Outcome> {
 fn table() -> String {
     let functions = TABLE.iter().map(|function| (written(function), function.summary));
     let tests = named_tests().map(|test| (test_written(test), test.summary));
-    let rows: Vec<(String, &str)> = functions.chain(tests).collect();
+    rows(functions.chain(tests))
+}
+
+/// What is written, and behind it in a column of its own what it gives.
+fn rows(rows: impl Iterator<Item = (String, &'static str)>) -> String {
+    let rows: Vec<_> = rows.collect();
     let width = rows.iter().map(|(written, _)| written.chars().count()).max().unwrap_or_default();
     let mut lines = String::new();
     for (written, summary) in &rows {

@@ -5,10 +5,12 @@
 
 mod budget_args;
 mod candidates;
+mod chance_args;
 mod chart_args;
 mod check;
 mod completions;
 mod crd_args;
+mod deps;
 mod diff;
 mod docs;
 mod explain;
@@ -104,6 +106,7 @@ enum Command {
     Docs(docs::Args),
     Rules(rules::Args),
     Functions(functions::Args),
+    Deps(deps::Args),
     Kinds(kinds::Args),
     Completions(completions::Args),
 }
@@ -186,6 +189,7 @@ fn dispatch(cli: &Cli, matches: &ArgMatches, terminal: &Terminal) -> anyhow::Res
         Command::Values(args) => values::run(args, matches, &project, terminal),
         Command::Docs(args) => docs::run(args, &project, terminal),
         Command::Rules(args) => rules::run(args, terminal),
+        Command::Deps(args) => deps::run(args, &project, terminal),
         Command::Functions(args) => functions::run(args, terminal),
         Command::Kinds(args) => kinds::run(args, &project, terminal),
         Command::Schema(args) => schema::run(args, &project, terminal),

@@ -30,7 +30,7 @@ static KNOWN: &[(&[&str], &str)] = &[
     ),
     (
         &["dependency", "dep", "pull", "repo", "search"],
-        "nothing is fetched here: vendor charts with `helm dependency build`",
+        "nothing is fetched here: `drydock deps CHART` says what is missing, and how to fetch it",
     ),
     (&["package", "push"], "charts are not packed here: `helm package` takes the folder"),
     (&["show", "inspect"], "values are shown by `drydock values` and `drydock docs`"),

@@ -17,12 +17,14 @@ mod load;
 mod metadata;
 mod print;
 mod render;
+mod required;
 mod sort;
 mod versions;
 
 pub use load::{Chart, Files, Loaded, Template, Unpack, load, merge_over};
 pub use print::{Shown, print};
 pub use render::{Asked, Rendered, Schema, render, values};
+pub use required::{Found, Required};
 pub use sort::{Hook, Manifest, Manifests};
 pub use versions::API_VERSIONS;
 

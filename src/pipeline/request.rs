@@ -5,7 +5,8 @@ use crate::check::policy::Policy;
 use crate::check::surroundings::External;
 use crate::diagnostic::Span;
 use crate::kube::versions;
-use crate::template::{Allowance, Capabilities};
+use crate::template::go::call::Chance;
+use crate::template::{Allowance, Capabilities, ReleaseAction};
 use crate::values::{Layer, Merging};
 
 use super::kube_version::KubeVersion;
@@ -17,6 +18,7 @@ pub struct Request {
     pub name: String,
     /// Over the one the chart names.
     pub namespace: Option<String>,
+    pub action: ReleaseAction,
     pub create_namespace: CreateNamespace,
     pub layers: Vec<Layer>,
     pub merging: Merging,
@@ -36,6 +38,10 @@ pub struct Request {
     pub externals: Option<Vec<External>>,
     /// What the templates may use up.
     pub allowance: Allowance,
+    /// Where Go templates take random things and the time from.
+    pub chance: Chance,
+    /// What derived random things depend on, besides the release and the chart.
+    pub seed: Option<String>,
 }
 
 impl Request {
@@ -44,6 +50,7 @@ impl Request {
         Request {
             name: name.into(),
             namespace: None,
+            action: ReleaseAction::Install,
             create_namespace: CreateNamespace::No,
             layers: Vec::new(),
             merging: Merging::Drydock,
@@ -57,6 +64,8 @@ impl Request {
             policy: Policy::default(),
             externals: None,
             allowance: Allowance::default(),
+            chance: Chance::Derived,
+            seed: None,
         }
     }
 }

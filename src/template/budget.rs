@@ -23,6 +23,14 @@ impl Default for Allowance {
     }
 }
 
+impl Allowance {
+    /// What to do where it is used up.
+    pub(crate) fn help(self) -> String {
+        let twice = self.mebibytes.saturating_mul(2);
+        format!("look for what grows in a loop; where all of it is meant: --budget {twice}")
+    }
+}
+
 /// What is left of an allowance.
 #[derive(Debug)]
 pub(crate) struct Budget {
@@ -105,10 +113,11 @@ impl Budget {
         let Allowance { mebibytes } = self.allowance;
         let message =
             format!("the templates make more than {mebibytes} MiB of text, lists and documents");
-        Some(Diagnostic::error(Code::OverBudget, message).at(at, "stopped here").help(format!(
-            "look for what grows in a loop; where all of it is meant: --budget {}",
-            mebibytes.saturating_mul(2)
-        )))
+        Some(
+            Diagnostic::error(Code::OverBudget, message)
+                .at(at, "stopped here")
+                .help(self.allowance.help()),
+        )
     }
 }
 

@@ -55,6 +55,7 @@ mod holes;
 mod jinja;
 
 pub use budget::Allowance;
+pub use go::objects::ReleaseAction;
 pub use jinja::functions;
 pub use jinja::{ChartReaders, Templates, check, is_go, render};
 
@@ -65,6 +66,7 @@ use crate::yaml::Document;
 pub struct Release {
     pub name: String,
     pub namespace: Option<String>,
+    pub action: ReleaseAction,
 }
 
 /// What the cluster can do.

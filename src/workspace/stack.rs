@@ -11,7 +11,7 @@ use crate::diagnostic::{
     Code, Diagnostic, Report, Secrets, SourceId, Sources, nearest, or_else_meant,
 };
 use crate::disk::Files;
-use crate::pipeline::{self, Language, Loaded};
+use crate::pipeline::{self, Language, Loaded, Requirement};
 use crate::values::Layer;
 use crate::yaml::Dialect;
 
@@ -141,6 +141,24 @@ impl Stack {
             Language::Ours | Language::Neither => Dialect::Unambiguous,
             Language::Go => Dialect::Helm,
         })
+    }
+
+    /// The charts that its chart asks for; what is missing goes into the report. `None` if
+    /// something is wrong with the chart.
+    ///
+    /// # Errors
+    /// If a file can't be read.
+    pub fn requirements(
+        &self,
+        sources: &mut Sources,
+        report: &mut Report,
+    ) -> anyhow::Result<Option<Vec<Requirement>>> {
+        let Some(home) = self.home(report)? else { return Ok(None) };
+        let reads_in_place = self.language()? != Language::Go;
+        let OnDisk { path, shown } = &self.chart;
+        let is_there =
+            |folder: &str| reads_in_place && path.join(folder).join("Chart.yaml").is_file();
+        pipeline::requirements(home.open(), shown, &is_there, sources, report)
     }
 
     /// Where its chart lies. One that lies outside of the project is not read: that goes into the

@@ -48,6 +48,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("anstyle", &["cli", "diagnostic"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
+    ("getrandom", &["cli"]),
     ("ignore::WalkBuilder", &["cli"]),
     ("ignore::gitignore", &["cli"]),
     ("minijinja", &["template/jinja"]),

@@ -27,6 +27,8 @@ use anyhow::anyhow;
 use crate::chart::{self, ChartType, Home, NAMESPACE_ANNOTATION};
 use crate::diagnostic::{Code, Diagnostic, Report, SourceId, Sources, Span};
 use crate::helm::{self, Fault, Files};
+use crate::template::go::text::lossy;
+use crate::template::go::value::Value;
 
 /// A chart of Go templates that was read.
 pub struct GoChart {
@@ -58,7 +60,7 @@ pub(super) fn load<'a>(
     match read(&files) {
         Ok(loaded) => {
             let add = |(path, bytes): &(String, Arc<Vec<u8>>)| {
-                let text = String::from_utf8_lossy(bytes).into_owned();
+                let text = lossy(bytes).into_owned();
                 let name = format!("{shown}/{path}");
                 if path.ends_with("values.yaml") || path.ends_with("values.schema.json") {
                     sources.add_values(name, text)
@@ -114,6 +116,21 @@ fn read(files: &Arc<Files>) -> Result<Rc<helm::Loaded>, Fault> {
 impl GoChart {
     fn read(&self) -> Rc<helm::Loaded> {
         read(&self.files).expect("it was read before")
+    }
+
+    /// What its Chart.yaml asks for.
+    pub(super) fn required(&self) -> Vec<helm::Required> {
+        self.read().required()
+    }
+
+    /// Where a value of its files is written.
+    pub(super) fn span_of(&self, value: &Value) -> Span {
+        let loaded = self.read();
+        let place = |place: u32| {
+            let (file, range) = loaded.places.get(place as usize)?;
+            Some(Span::new(*self.sources.get(*file as usize)?, range.clone()))
+        };
+        value.places().iter().find_map(place).unwrap_or_else(|| self.nowhere())
     }
 
     /// Where what stands nowhere is said to stand.

@@ -9,8 +9,6 @@ use crate::helm::{self, API_VERSIONS, Asked, Hook, Manifest as Written, Shown};
 use crate::manifest::{self, Manifest};
 use crate::pipeline::{Crds, Hooks, Rendered, Request, additions, judge, secrecy, sound};
 use crate::snapshot::Withheld;
-use crate::template::go::call::Chance;
-use crate::template::go::objects::ReleaseAction;
 use crate::template::go::run::Limits;
 use crate::template::go::text::Text;
 use crate::template::go::value::Map;
@@ -160,24 +158,29 @@ fn outputs(
     let asked = Asked {
         name: request.name.clone(),
         namespace: namespace(chart, request).unwrap_or("default").to_owned(),
-        action: ReleaseAction::Install,
+        action: request.action,
         kube_version: format!("v{}", request.kube_version),
         api_versions: api_versions.chain(request.api_versions.iter().cloned()).collect(),
         values,
-        seed: format!("{}/{}", request.name, chart.name),
-        chance: Chance::Derived,
-        limits: Limits::default(),
+        seed: seed(request, chart),
+        chance: request.chance,
+        limits: Limits::of(request.allowance),
     };
     let mut judge = |schemas: &[helm::Schema]| places.judge(schemas, report);
     match helm::render(places.loaded, &asked, &mut judge) {
         Ok(helm) => Some(helm),
         Err(fault) => {
             if !report.has_errors() {
-                tell::tell(fault, places, report);
+                tell::tell(fault, places, request.allowance, report);
             }
             None
         }
     }
+}
+
+fn seed(request: &Request, chart: &GoChart) -> String {
+    let own = format!("{}/{}", request.name, chart.name);
+    request.seed.iter().fold(own, |seed, given| format!("{seed}/{given}"))
 }
 
 /// The same objects, made of marks in the places that are withheld. `None` where templates take no

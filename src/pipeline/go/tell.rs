@@ -3,10 +3,16 @@
 use super::places::Places;
 use crate::diagnostic::{Code, Diagnostic, Report, Span};
 use crate::helm::Fault;
+use crate::template::Allowance;
 use crate::template::go::fault::Failure;
 
 /// Why the chart could not be rendered.
-pub(super) fn tell(fault: Fault, places: &Places<'_>, report: &mut Report) {
+pub(super) fn tell(
+    fault: Fault,
+    places: &Places<'_>,
+    allowance: Allowance,
+    report: &mut Report,
+) {
     match fault {
         Fault::Told(told) => {
             let code = if told.words.starts_with("YAML parse error") {
@@ -35,13 +41,15 @@ pub(super) fn tell(fault: Fault, places: &Places<'_>, report: &mut Report) {
                 });
             }
         }
-        Fault::Template(failure) => report.push(of_failure(&failure, places)),
+        Fault::Template(failure) => report.push(of_failure(&failure, places, allowance)),
     }
 }
 
-fn of_failure(failure: &Failure, places: &Places<'_>) -> Diagnostic {
+fn of_failure(failure: &Failure, places: &Places<'_>, allowance: Allowance) -> Diagnostic {
     let inner = failure.innermost();
-    let mut fault = Diagnostic::error(Code::TemplateError, inner.message()).computed();
+    let is_over = failure.is_over_budget();
+    let code = if is_over { Code::OverBudget } else { Code::TemplateError };
+    let mut fault = Diagnostic::error(code, inner.message()).computed();
     if let Some(at) = inner.at.and_then(|place| places.template(place)) {
         fault = fault.at(at, "here");
     }
@@ -50,5 +58,5 @@ fn of_failure(failure: &Failure, places: &Places<'_>) -> Diagnostic {
             fault = fault.context(at, "called here");
         }
     }
-    fault
+    if is_over { fault.help(allowance.help()) } else { fault }
 }

@@ -79,6 +79,9 @@ pub struct Context {
     pub patterns: RefCell<HashMap<Vec<u8>, std::rc::Rc<dyn std::any::Any>>>,
 }
 
+/// What is said where the budget of bytes is used up.
+pub(super) const SPENT: &str = "the text gets too large";
+
 impl Context {
     /// Takes `bytes` from the budget before they are made.
     ///
@@ -86,7 +89,7 @@ impl Context {
     /// Nothing is left.
     pub fn spend(&self, bytes: usize) -> Result<(), String> {
         let bytes = u64::try_from(bytes).unwrap_or(u64::MAX);
-        let left = self.bytes.get().checked_sub(bytes).ok_or("the text gets too large")?;
+        let left = self.bytes.get().checked_sub(bytes).ok_or(SPENT)?;
         self.bytes.set(left);
         Ok(())
     }

@@ -62,35 +62,98 @@ enum Params<'f> {
     Row(&'f [Type]),
 }
 
-const BUILTINS: [(&str, Builtin); 20] = [
-    ("and", Builtin::And),
-    ("call", Builtin::Call),
-    ("eq", Builtin::Eq),
-    ("ge", Builtin::Ge),
-    ("gt", Builtin::Gt),
-    ("html", Builtin::Html),
-    ("include", Builtin::Include),
-    ("index", Builtin::Index),
-    ("js", Builtin::Js),
-    ("le", Builtin::Le),
-    ("len", Builtin::Len),
-    ("lt", Builtin::Lt),
-    ("ne", Builtin::Ne),
-    ("not", Builtin::Not),
-    ("or", Builtin::Or),
-    ("print", Builtin::Print),
-    ("printf", Builtin::Printf),
-    ("println", Builtin::Println),
-    ("tpl", Builtin::Tpl),
-    ("urlquery", Builtin::UrlQuery),
+/// A row of those that need the engine.
+pub struct Own {
+    builtin: Builtin,
+    /// As the reference shows it: `include NAME DATA`.
+    pub signature: &'static str,
+    /// One sentence.
+    pub summary: &'static str,
+}
+
+const fn own(builtin: Builtin, signature: &'static str, summary: &'static str) -> Own {
+    Own { builtin, signature, summary }
+}
+
+pub const OWN: &[Own] = &[
+    own(
+        Builtin::And,
+        "and VALUE...",
+        "The first value that is empty, or else the last one; none after it is looked at.",
+    ),
+    own(
+        Builtin::Call,
+        "call FUNCTION VALUE...",
+        "What a function gives that is a value; in charts nothing is one.",
+    ),
+    own(
+        Builtin::Eq,
+        "eq VALUE OTHER...",
+        "Whether the value equals one of the others; their types must be alike.",
+    ),
+    own(
+        Builtin::Ge,
+        "ge VALUE OTHER",
+        "Whether the value is greater than the other, or equals it.",
+    ),
+    own(Builtin::Gt, "gt VALUE OTHER", "Whether the value is greater than the other."),
+    own(Builtin::Html, "html VALUE...", "The text with what HTML means otherwise escaped."),
+    own(
+        Builtin::Include,
+        "include NAME DATA",
+        "The text that a template writes with this data as its dot.",
+    ),
+    own(
+        Builtin::Index,
+        "index VALUE KEY...",
+        "What stands below these keys; a key that is not there gives nothing.",
+    ),
+    own(Builtin::Js, "js VALUE...", "The text with what JavaScript means otherwise escaped."),
+    own(Builtin::Le, "le VALUE OTHER", "Whether the value is less than the other, or equals it."),
+    own(Builtin::Len, "len VALUE", "The count of items, of entries, or of bytes."),
+    own(Builtin::Lt, "lt VALUE OTHER", "Whether the value is less than the other."),
+    own(Builtin::Ne, "ne VALUE OTHER", "Whether the values differ; their types must be alike."),
+    own(Builtin::Not, "not VALUE", "Whether the value is empty."),
+    own(
+        Builtin::Or,
+        "or VALUE...",
+        "The first value that is not empty, or else the last one; none after it is looked at.",
+    ),
+    own(
+        Builtin::Print,
+        "print VALUE...",
+        "The values as text, with blanks between those that are no texts.",
+    ),
+    own(
+        Builtin::Printf,
+        "printf FORMAT VALUE...",
+        "The format with its verbs replaced by the values: `%s`, `%d`, `%q`, `%v`.",
+    ),
+    own(
+        Builtin::Println,
+        "println VALUE...",
+        "The values as text, with blanks between them and a line break behind them.",
+    ),
+    own(
+        Builtin::Tpl,
+        "tpl TEXT DATA",
+        "What a text writes, taken as a template, with this data as its dot.",
+    ),
+    own(Builtin::UrlQuery, "urlquery VALUE...", "The text escaped for the query of a URL."),
 ];
+
+impl Own {
+    pub fn name(&self) -> &'static str {
+        self.signature.split_once(' ').map_or(self.signature, |(name, _)| name)
+    }
+}
 
 impl Callee {
     pub fn find(name: &str) -> Option<Callee> {
         static KNOWN: OnceLock<HashMap<&'static str, Callee>> = OnceLock::new();
         let known = KNOWN.get_or_init(|| {
             let rows = functions::all().map(|row| (row.name, Callee::Function(row)));
-            let own = BUILTINS.iter().map(|(name, builtin)| (*name, Callee::Builtin(*builtin)));
+            let own = OWN.iter().map(|row| (row.name(), Callee::Builtin(row.builtin)));
             rows.chain(own).collect()
         });
         known.get(name).copied()

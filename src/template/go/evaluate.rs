@@ -351,7 +351,7 @@ fn count(frame: &Frame, calling: &Calling) -> Ran<()> {
 fn failed<'t>(frame: &mut Frame<'t>, node: At<'t>, name: &str, cause: Cause) -> Box<Failure> {
     // A bound is nothing that the call is to blame for.
     if let Cause::Included(inner) | Cause::Made { failure: inner, .. } = &cause
-        && let Reason::Bound(_) = &inner.innermost().reason
+        && let Reason::Bound(_) | Reason::Spent(_) = &inner.innermost().reason
     {
         return inner.clone();
     }

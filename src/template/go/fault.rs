@@ -1,5 +1,6 @@
 //! Why a template failed, with the calls it was in; as drydock tells it, and as Helm prints it.
 
+use super::call::SPENT;
 use super::print::quote;
 use super::text::Place;
 
@@ -27,6 +28,8 @@ pub enum Reason {
     Called { name: String, cause: Cause },
     /// A bound was reached.
     Bound(String),
+    /// The budget is used up.
+    Spent(String),
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -58,9 +61,20 @@ impl Failure {
     /// Why it failed, without where.
     pub fn message(&self) -> String {
         match &self.reason {
-            Reason::Engine(message) | Reason::Bound(message) => message.clone(),
+            Reason::Engine(message) | Reason::Bound(message) | Reason::Spent(message) => {
+                message.clone()
+            }
             Reason::Called { cause: Cause::Author(words), .. } => words.clone(),
             Reason::Called { name, cause } => format!("{name}: {}", cause.go()),
+        }
+    }
+
+    /// Whether nothing was left of the budget.
+    pub fn is_over_budget(&self) -> bool {
+        match &self.innermost().reason {
+            Reason::Spent(_) => true,
+            Reason::Called { cause: Cause::Function(words), .. } => words == SPENT,
+            _ => false,
         }
     }
 
@@ -81,7 +95,9 @@ impl Failure {
     pub fn go(&self) -> String {
         let Failure { file, line, column, template, context, reason, .. } = self;
         let reason = match reason {
-            Reason::Engine(message) | Reason::Bound(message) => message.clone(),
+            Reason::Engine(message) | Reason::Bound(message) | Reason::Spent(message) => {
+                message.clone()
+            }
             Reason::Called { name, cause } => format!("error calling {name}: {}", cause.go()),
         };
         let template = quote(template);
@@ -125,7 +141,9 @@ impl Failure {
     fn frame(&self) -> String {
         let Failure { file, line, column, template, context, reason, .. } = self;
         let message = match reason {
-            Reason::Engine(message) | Reason::Bound(message) => message.clone(),
+            Reason::Engine(message) | Reason::Bound(message) | Reason::Spent(message) => {
+                message.clone()
+            }
             Reason::Called { name, .. } => format!("error calling {name}:"),
         };
         format!(

@@ -19,6 +19,7 @@ use super::tree::{
     Stretch, Template,
 };
 use super::value::{Data, Value};
+use crate::template::Allowance;
 
 /// What a render may use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,9 +97,19 @@ pub(super) enum Flow {
 
 pub(super) type Ran<T> = Result<T, Box<Failure>>;
 
+impl Limits {
+    /// What an allowance comes to. A text is written anew by each function and template that it
+    /// passes through, so it may be made four times.
+    pub fn of(allowance: Allowance) -> Self {
+        const STEPS_A_MEBIBYTE: u64 = 781_250;
+        let mebibytes = u64::from(allowance.mebibytes);
+        Limits { steps: mebibytes * STEPS_A_MEBIBYTE, depth: 1_200, bytes: mebibytes << 22 }
+    }
+}
+
 impl Default for Limits {
     fn default() -> Self {
-        Limits { steps: 50_000_000, depth: 1_200, bytes: 1 << 28 }
+        Limits::of(Allowance::default())
     }
 }
 
@@ -159,7 +170,7 @@ impl<'p> Run<'p> {
             return Ok(());
         }
         let steps = self.limits.steps;
-        Err(frame.fail(Reason::Bound(format!("the render takes more than {steps} steps"))))
+        Err(frame.fail(Reason::Spent(format!("the render takes more than {steps} steps"))))
     }
 
     fn walk<'t>(&mut self, frame: &mut Frame<'t>, dot: &Reflected, items: &'t [Item]) -> Ran<Flow> {
@@ -209,7 +220,7 @@ impl<'p> Run<'p> {
     }
 
     fn spend(&mut self, frame: &Frame, bytes: usize) -> Ran<()> {
-        self.context.spend(bytes).map_err(|reason| frame.fail(Reason::Bound(reason)))
+        self.context.spend(bytes).map_err(|reason| frame.fail(Reason::Spent(reason)))
     }
 
     fn action<'t>(

@@ -3,19 +3,20 @@
 use minijinja::Value;
 
 use super::traced;
-use crate::template::{Capabilities, Release};
+use crate::template::{Capabilities, Release, ReleaseAction};
 use crate::values::Instance;
 use crate::yaml::Map;
 
 /// Without a namespace, kubectl decides on one, and templates can't know it.
 pub(super) fn release(release: &Release) -> Value {
     let namespace = release.namespace.as_deref().map(|name| ("namespace", Value::from(name)));
+    let is_upgrade = release.action == ReleaseAction::Upgrade;
     let known = [
         ("name", Value::from(&*release.name)),
         ("service", Value::from("drydock")),
         ("revision", Value::from(1)),
-        ("is_install", Value::from(true)),
-        ("is_upgrade", Value::from(false)),
+        ("is_install", Value::from(!is_upgrade)),
+        ("is_upgrade", Value::from(is_upgrade)),
     ];
     Value::from_pairs(known.into_iter().chain(namespace))
 }

@@ -64,6 +64,6 @@ pub fn find(name: &str) -> Option<&'static Function> {
 }
 
 /// All functions, family by family.
-pub fn all() -> impl Iterator<Item = &'static Function> {
+pub fn all() -> impl Iterator<Item = &'static Function> + Clone {
     FAMILIES.iter().flat_map(|family| family.iter())
 }
