@@ -15,6 +15,7 @@ mod coalesce;
 mod dependencies;
 mod load;
 mod metadata;
+mod outline;
 mod print;
 mod render;
 mod required;

@@ -3,7 +3,7 @@
 use super::render::Rendered;
 use super::sort;
 use crate::template::go::glob::Pattern;
-use crate::template::go::text::Text;
+use crate::template::go::text::{Text, lossy};
 
 /// What is shown besides the manifests.
 #[derive(Clone, Debug, Default)]
@@ -26,7 +26,7 @@ pub fn print(rendered: &Rendered, shown: &Shown) -> Result<Vec<u8>, String> {
     for manifest in &rendered.sorted.manifests {
         put(&mut out, &manifest.path, manifest.text.as_bytes());
     }
-    let trimmed = String::from_utf8_lossy(&out).trim().len();
+    let trimmed = lossy(&out).trim().len();
     let start = out.iter().position(|byte| !byte.is_ascii_whitespace()).unwrap_or(out.len());
     let mut out = out[start..].to_vec();
     out.truncate(trimmed);

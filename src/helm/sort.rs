@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 
 use super::metadata::json_kind;
+use super::outline::{self, Head};
 use crate::kube::install_order;
 use crate::template::go::text::Text;
 use crate::template::go::value::{Data, Value};
@@ -143,15 +144,14 @@ fn is_re2_space(byte: u8) -> bool {
     byte.is_ascii_whitespace()
 }
 
-struct Head {
-    kind: String,
-    /// What the annotation of hooks says.
-    hook: Option<String>,
-}
-
 /// What Helm reads of a document.
 fn head(text: &Text) -> Result<Head, String> {
-    let mut found = Head { kind: String::new(), hook: None };
+    text.as_str().and_then(outline::head).map_or_else(|| head_of_tree(text), Ok)
+}
+
+/// The same of any document, and what is wrong with it.
+fn head_of_tree(text: &Text) -> Result<Head, String> {
+    let mut found = Head::default();
     let value = read::read(&text.bare())?;
     if value.is_nil() {
         return Ok(found);
@@ -202,4 +202,123 @@ fn head(text: &Text) -> Result<Head, String> {
         }
     }
     Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const LINES: &[&str] = &[
+        "kind: Job",
+        "kind: 1",
+        "kind:",
+        "apiVersion: batch/v1",
+        "apiVersion: true",
+        "metadata:",
+        "metadata: {}",
+        "annotations:",
+        "helm.sh/hook: pre-install",
+        "\"helm.sh/hook\": 'test'",
+        "name: a",
+        "name:",
+        "a:",
+        "a: b",
+        "b: c d",
+        "- a",
+        "- a: b",
+        "- - a",
+        "-",
+        "- \"q\"",
+        "- |",
+        "a: |",
+        "a: >-",
+        "a: |2",
+        "text",
+        "text: more",
+        "more text",
+        "a: [b, c]",
+        "a: [b: c]",
+        "a: 'b' c",
+        "a: 'it''s' # c",
+        "a: \"b\\n\"",
+        "a: \"b\\z\"",
+        "a: \"b",
+        "# comment",
+        "a: b # c",
+        "a: b: c",
+        "a: &x b",
+        "a: *x",
+        "a: !!str b",
+        "? a",
+        ": b",
+        "---",
+        "...",
+        "%YAML 1.1",
+        "",
+        " ",
+        "\t",
+        "a:\tb",
+        "a: {b: c}",
+        "null: a",
+        "y: a",
+        "1: a",
+        "a: .inf",
+        "a: 1e999",
+        "a: -1",
+        "a: - b",
+        "<<: a",
+        "a: @b",
+        "a: `b",
+        "a: b\t",
+        "a: \u{85}",
+        "a: \u{2028}",
+        "a: \u{201c}b\u{201d}",
+        "'a': b",
+        "a: ~",
+        "a: 2020-01-01",
+        "a: []",
+        "- []",
+        "- {}",
+        "- a: |",
+        "key with blank: a",
+        "a: <<",
+        "a: =",
+        "[a]",
+        "{a: b}",
+        "\"a\"",
+        "a: 0x",
+        "a: 'b",
+        "a: \"\\\"\" b",
+        "- # c",
+        "a: # c",
+        "-a: b",
+        "- -1",
+    ];
+
+    proptest! {
+        #[test]
+        fn the_outline_says_what_the_tree_does(
+            lines in prop::collection::vec((0..8usize, 0..LINES.len()), 1..12),
+            common in any::<bool>(),
+        ) {
+            let (mut text, mut indent) = (String::new(), 0usize);
+            for (step, at) in lines {
+                // As deep as the line before, deeper, or less deep.
+                indent = match step {
+                    0..3 => indent,
+                    3..5 => indent + 2,
+                    5 => indent + 1,
+                    6 => indent.saturating_sub(2),
+                    _ => 0,
+                };
+                let at = if common { at % 26 } else { at };
+                text += &format!("{}{}\n", " ".repeat(indent), LINES[at]);
+            }
+            if let Some(head) = outline::head(&text) {
+                prop_assert_eq!(head_of_tree(&Text::from(text)), Ok(head));
+            }
+        }
+    }
 }

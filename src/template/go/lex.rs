@@ -54,6 +54,7 @@ pub(super) enum Kind {
 
 pub(super) struct Lexer<'s> {
     input: &'s [u8],
+    left: memmem::Finder<'static>,
     pos: usize,
     start: usize,
     place: Within,
@@ -82,7 +83,8 @@ const MARKER: usize = 2;
 
 impl<'s> Lexer<'s> {
     pub(super) fn new(input: &'s [u8]) -> Self {
-        Lexer { input, pos: 0, start: 0, place: Within::Text, parens: 0, error: None }
+        let left = memmem::Finder::new(LEFT);
+        Lexer { input, left, pos: 0, start: 0, place: Within::Text, parens: 0, error: None }
     }
 
     pub(super) fn next(&mut self) -> Token {
@@ -127,7 +129,7 @@ impl<'s> Lexer<'s> {
     /// Text up to an action; comments are passed over.
     fn text(&mut self) -> Token {
         loop {
-            let Some(found) = memmem::find(self.rest(), LEFT) else {
+            let Some(found) = self.left.find(self.rest()) else {
                 self.pos = self.input.len();
                 return self.emit(if self.pos > self.start { Kind::Text } else { Kind::Eof });
             };
@@ -287,6 +289,8 @@ impl<'s> Lexer<'s> {
     }
 
     fn letters(&mut self) -> Option<Token> {
+        let ascii = |byte: &&u8| byte.is_ascii_alphanumeric() || **byte == b'_';
+        self.pos += self.rest().iter().take_while(ascii).count();
         let mut after = None;
         while let Some((c, width)) = decode(self.rest()) {
             if !is_alphanumeric(c) {
@@ -311,6 +315,9 @@ impl<'s> Lexer<'s> {
 
     fn quoted(&mut self, quote: char, kind: Kind, unterminated: &str) -> Token {
         loop {
+            let mark = u8::try_from(quote).unwrap_or(b'"');
+            let plain = memchr::memchr3(mark, b'\\', b'\n', self.rest());
+            self.pos += plain.unwrap_or(self.rest().len());
             match self.advance() {
                 Some('\\') => {
                     if matches!(self.advance(), None | Some('\n')) {

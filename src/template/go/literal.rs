@@ -15,17 +15,21 @@ pub(super) fn unquote(quoted: &[u8]) -> Result<Vec<u8>, String> {
         return Err(SYNTAX.to_owned());
     };
     if *mark == b'`' {
-        return Ok(inner.iter().copied().filter(|byte| *byte != b'\r').collect());
+        let mut bytes = inner.to_vec();
+        if memchr::memchr(b'\r', inner).is_some() {
+            bytes.retain(|byte| *byte != b'\r');
+        }
+        return Ok(bytes);
     }
     let mut out = Vec::with_capacity(inner.len());
     let mut rest = inner;
-    while let Some(first) = rest.first() {
-        if *first != b'\\' {
-            out.push(*first);
-            rest = &rest[1..];
-            continue;
+    loop {
+        let plain = memchr::memchr(b'\\', rest).unwrap_or(rest.len());
+        out.extend_from_slice(&rest[..plain]);
+        if plain == rest.len() {
+            break;
         }
-        let (unit, tail) = escape(rest, *mark)?;
+        let (unit, tail) = escape(&rest[plain..], *mark)?;
         match unit {
             Unit::Byte(byte) => out.push(byte),
             Unit::Char(c) => out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use super::lex::{Kind, Lexer, Token};
 use super::literal;
 use super::print::quote;
+use super::text::lossy;
 use super::tree::{Action, Branch, BranchKind, Invocation, Item, Source, Stretch, Template};
 
 /// Why a text is no template.
@@ -46,9 +47,7 @@ pub(super) fn parse(source: &Arc<Source>) -> Parsed<Vec<Template>> {
 /// Whether a body is nothing but blanks, which never takes the place of another.
 pub(super) fn is_blank(body: &[Item], source: &Source) -> bool {
     body.iter().all(|item| match item {
-        Item::Text(stretch) => {
-            String::from_utf8_lossy(source.slice(*stretch)).chars().all(char::is_whitespace)
-        }
+        Item::Text(stretch) => lossy(source.slice(*stretch)).chars().all(char::is_whitespace),
         _ => false,
     })
 }

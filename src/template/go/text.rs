@@ -94,7 +94,7 @@ impl Text {
 
     /// The text with a replacement character for what is no UTF-8, as Go's conversions to runes do.
     pub fn to_str(&self) -> Cow<'_, str> {
-        String::from_utf8_lossy(self.as_bytes())
+        lossy(self.as_bytes())
     }
 
     pub fn has_origins(&self) -> bool {
@@ -278,6 +278,15 @@ impl Builder {
     pub fn finish(self) -> Text {
         let bytes = (!self.bytes.is_empty()).then(|| Arc::new(self.bytes));
         Text { bytes, runs: (!self.runs.is_empty()).then(|| Rc::new(self.runs)) }
+    }
+}
+
+/// Bytes as text, with a replacement character for what is no UTF-8. Most texts are sound, which is
+/// told quicker than how they are not.
+pub fn lossy(bytes: &[u8]) -> Cow<'_, str> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => String::from_utf8_lossy(bytes),
     }
 }
 

@@ -116,7 +116,7 @@ pub enum OperandKind {
     Dot,
     Nil,
     Bool(bool),
-    Number(Number),
+    Number(Box<Number>),
     Text { quoted: Stretch, text: Arc<Vec<u8>> },
     Field(Vec<Stretch>),
     Variable { name: Stretch, fields: Vec<Stretch> },

@@ -7,13 +7,18 @@ use crate::template::go::callee::Callee;
 use crate::template::go::lex::{Kind, Token};
 use crate::template::go::literal;
 use crate::template::go::print::quote;
+use crate::template::go::text::lossy;
 use crate::template::go::tree::{Binding, Command, Operand, OperandKind, Pipe};
 
 impl Parser<'_> {
     pub(super) fn pipe(&mut self, context: &str, end: Kind) -> Parsed<Pipe> {
         let at = self.peek_word().start;
-        let mut pipe =
-            Pipe { at, binding: Binding::Declare, variables: Vec::new(), commands: Vec::new() };
+        let mut pipe = Pipe {
+            at,
+            binding: Binding::Declare,
+            variables: Vec::new(),
+            commands: Vec::with_capacity(1),
+        };
         self.declarations(&mut pipe, context)?;
         loop {
             let token = self.next_word();
@@ -117,7 +122,7 @@ impl Parser<'_> {
 
     fn command(&mut self) -> Parsed<Command> {
         let at = self.peek_word().start;
-        let mut operands = Vec::new();
+        let mut operands = Vec::with_capacity(2);
         loop {
             self.peek_word();
             operands.extend(self.operand()?);
@@ -172,7 +177,7 @@ impl Parser<'_> {
         let bytes = self.bytes(token);
         let kind = match token.kind {
             Kind::Identifier => {
-                let name = String::from_utf8_lossy(bytes);
+                let name = lossy(bytes);
                 match Callee::find(&name) {
                     Some(callee) => OperandKind::Function { name: stretch(token), callee },
                     None => return self.fault(format!("function {} not defined", quote(&*name))),
@@ -193,10 +198,10 @@ impl Parser<'_> {
                 let number = if token.kind == Kind::CharConstant {
                     literal::character(bytes, stretch(token))
                 } else {
-                    literal::numeric(&String::from_utf8_lossy(bytes), stretch(token))
+                    literal::numeric(&lossy(bytes), stretch(token))
                 };
                 match number {
-                    Ok(number) => OperandKind::Number(number),
+                    Ok(number) => OperandKind::Number(Box::new(number)),
                     Err(reason) => return self.fault(reason),
                 }
             }
