@@ -7,12 +7,7 @@ use crate::template::Allowance;
 use crate::template::go::fault::Failure;
 
 /// Why the chart could not be rendered.
-pub(super) fn tell(
-    fault: Fault,
-    places: &Places<'_>,
-    allowance: Allowance,
-    report: &mut Report,
-) {
+pub(super) fn tell(fault: Fault, places: &Places<'_>, allowance: Allowance, report: &mut Report) {
     match fault {
         Fault::Told(told) => {
             let code = if told.words.starts_with("YAML parse error") {

@@ -8,6 +8,7 @@ use super::{GoChart, secrecy};
 use crate::diagnostic::{Report, Secrets, Sources};
 use crate::helm;
 use crate::pipeline::Request;
+use crate::template::Allowance;
 use crate::values::{self, Layer};
 use crate::yaml::{self, Dialect, Map, Node, Origin, Value};
 
@@ -61,7 +62,7 @@ fn effective(
     match helm::values(&loaded, &given) {
         Ok(values) => Some(places.node(&values, chart.nowhere())),
         Err(fault) => {
-            super::tell::tell(fault, &places, report);
+            super::tell::tell(fault, &places, Allowance::default(), report);
             None
         }
     }
