@@ -95,9 +95,13 @@ fn under_each(
     stays: &mut dyn FnMut(&str, &mut Node, &Node) -> bool,
 ) {
     let (Some(map), Some(defaults)) = (values.as_map_mut(), defaults.as_map()) else { return };
+    let places: Vec<Option<usize>> =
+        defaults.iter().map(|(key, _)| map.position(&key.text)).collect();
+    let mut given: Vec<Option<Entry>> =
+        std::mem::take(map).into_entries().into_iter().map(Some).collect();
     let mut merged = Map::new();
-    for (key, default) in defaults.iter() {
-        match map.remove(&key.text) {
+    for ((key, default), at) in defaults.iter().zip(places) {
+        match at.and_then(|at| given[at].take()) {
             None => merged.insert(key.clone(), default.clone()),
             Some(Entry { key, mut value }) => {
                 if stays(&key.text, &mut value, default) {
@@ -106,7 +110,7 @@ fn under_each(
             }
         }
     }
-    for Entry { key, value } in std::mem::take(map).into_entries() {
+    for Entry { key, value } in given.into_iter().flatten() {
         merged.insert(key, value);
     }
     *map = merged;

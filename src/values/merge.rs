@@ -8,12 +8,13 @@ pub(super) fn merge(values: &mut Node, layer: Node, report: &mut Report) {
     let (Value::Map(below), Value::Map(above)) = (&mut values.value, layer.value) else {
         return;
     };
+    let mut deleted = Vec::new();
     for entry in above.into_entries() {
         let (key, node) = (entry.key, entry.value);
         if node.is_null() {
             // A default that is null stays: templates may read it.
             if below.get(&key.text).is_none_or(|old| !old.is_null()) {
-                below.delete(&key.text, node.origin);
+                deleted.push((key.text, node.origin));
             }
             continue;
         }
@@ -30,6 +31,7 @@ pub(super) fn merge(values: &mut Node, layer: Node, report: &mut Report) {
             None => below.insert(key, without_nulls(node)),
         }
     }
+    below.delete_all(deleted);
 }
 
 /// Removes nulls, which delete even where there is nothing to delete. In a list, a null is an item.

@@ -311,6 +311,17 @@ impl Map {
         self.deleted.insert(key.to_owned(), origin);
     }
 
+    /// Does the same for many keys at once.
+    pub fn delete_all(&mut self, nulls: Vec<(String, Origin)>) {
+        if nulls.is_empty() {
+            return;
+        }
+        self.deleted.extend(nulls);
+        let deleted = &self.deleted;
+        self.entries.retain(|entry| !deleted.contains_key(&entry.key.text));
+        self.reindex();
+    }
+
     /// The null that took the entry `key` away.
     pub fn deletion(&self, key: &str) -> Option<&Origin> {
         self.deleted.get(key)

@@ -1,5 +1,7 @@
 //! What is to be said of a value by a schema, while it is being judged.
 
+use std::collections::HashSet;
+
 use super::schema::{FieldSchema, Schema};
 use crate::check::api::{FieldPath, Reason};
 use crate::check::remedy::Remedy;
@@ -50,6 +52,8 @@ impl<'n> Spot<'n, '_> {
 #[derive(Default)]
 pub(crate) struct Outcome<'n> {
     pub wrong: Vec<Wrong<'n>>,
+    /// What was said of which place.
+    said: HashSet<(String, String)>,
     /// How much of the schema was looked at and is right. Of alternatives that all fail, the one
     /// that gets furthest is spoken of.
     pub matches: usize,
@@ -81,7 +85,7 @@ impl<'n> Outcome<'n> {
     }
 
     pub(super) fn push(&mut self, wrong: Wrong<'n>) {
-        if !self.wrong.contains(&wrong) {
+        if self.said.insert((wrong.place.clone(), wrong.message.clone())) {
             self.wrong.push(wrong);
         }
     }
