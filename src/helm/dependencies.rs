@@ -21,8 +21,15 @@ pub(super) fn missing(chart: &Chart) -> Vec<&str> {
     declared.map(|declared| declared.name.as_str()).filter(|name| !has(name)).collect()
 }
 
-fn switch(chart: &mut Chart, values: &Map, path: &str) -> Result<(), String> {
-    let Some(mut declared) = chart.metadata.dependencies.take() else { return Ok(()) };
+/// Gives the charts that it brings along the names that they go by, and switches none off.
+pub(super) fn keep_all(chart: &mut Chart) {
+    chart.metadata.dependencies = name_each(chart);
+    chart.dependencies.iter_mut().for_each(keep_all);
+}
+
+/// What is declared of the charts that it brings along, which get their names.
+fn name_each(chart: &mut Chart) -> Option<Vec<Declared>> {
+    let mut declared = chart.metadata.dependencies.take()?;
     let is_meant = |declared: &Declared, child: &Chart| {
         child.metadata.name == declared.name
             && semver::is_in_range(&declared.version, &child.metadata.version)
@@ -39,6 +46,11 @@ fn switch(chart: &mut Chart, values: &Map, path: &str) -> Result<(), String> {
         }
     }
     chart.dependencies = found;
+    Some(declared)
+}
+
+fn switch(chart: &mut Chart, values: &Map, path: &str) -> Result<(), String> {
+    let Some(mut declared) = name_each(chart) else { return Ok(()) };
     let all = coalesce(chart, values, Nulls::Delete)?;
     for declared in &mut declared {
         declared.enabled = is_on(declared, &all, path);
@@ -108,7 +120,8 @@ fn table(values: &Map, path: &str) -> Option<Map> {
     path.split('.').try_fold(values.clone(), |map, key| map.get(key)?.as_map().cloned())
 }
 
-fn import(chart: &mut Chart) -> Result<(), String> {
+/// Takes over the values that it asks its children for.
+pub(super) fn import(chart: &mut Chart) -> Result<(), String> {
     for child in &mut chart.dependencies {
         import(child)?;
     }

@@ -17,6 +17,7 @@ mod load;
 mod metadata;
 mod outline;
 mod print;
+mod reads;
 mod render;
 mod required;
 mod sort;
@@ -24,6 +25,7 @@ mod versions;
 
 pub use load::{Chart, Files, Loaded, Template, Unpack, load, merge_over};
 pub use print::{Shown, print};
+pub use reads::{Readable, readable};
 pub use render::{Asked, Rendered, Schema, render, values};
 pub use required::{Found, Required};
 pub use sort::{Hook, Manifest, Manifests};

@@ -183,7 +183,7 @@ pub fn check_templates(
 ) {
     match loaded {
         Loaded::Ours(chart) => super::check_ours(chart, given, sources, report, secrets),
-        Loaded::Go(_) => {}
+        Loaded::Go(chart) => go::check(chart, given, sources, report, secrets),
     }
 }
 

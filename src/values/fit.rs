@@ -14,6 +14,18 @@ pub(super) struct Asked<'a> {
     pub shape: &'a Shape,
     pub defaults: &'a Node,
     pub sources: &'a Sources,
+    pub closing: Closing,
+}
+
+/// What says that no other keys are known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Closing {
+    /// The defaults and the schema.
+    BySchema,
+    /// The templates, all of which have been followed.
+    ByTemplates,
+    /// The templates, as far as they name what they read.
+    Likely,
 }
 
 /// Reports every unknown key and every wrong type in a values file. Returns whether there was none.
@@ -25,7 +37,7 @@ pub(super) fn check(asked: Asked<'_>, layer: &Node, report: &mut Report) -> bool
 
 /// The same for a part of the values, which stands at `path`.
 pub(super) fn check_at(path: &str, asked: Asked<'_>, part: &Node, report: &mut Report) {
-    let slot = Slot { shape: asked.shape, default: Some(asked.defaults), path: path.to_owned() };
+    let slot = Slot { path: path.to_owned(), ..Slot::top(asked) };
     check_node(&slot, part, asked.sources, report);
 }
 
@@ -38,7 +50,7 @@ pub(super) fn check_assignment(
     report: &mut Report,
 ) -> bool {
     let before = report.count(Severity::Error);
-    let mut slot = Slot { shape: asked.shape, default: Some(asked.defaults), path: String::new() };
+    let mut slot = Slot::top(asked);
     for segment in &assignment.path {
         let below = match &segment.step {
             KeyOrIndex::Key(key) => slot.below(key),
@@ -73,9 +85,29 @@ pub(super) fn check_assignment(
 /// Checks the value at `key` after an assignment: in place of a null, it may have built something
 /// of another shape.
 pub(super) fn check_assigned(asked: Asked<'_>, values: &Node, key: &str, report: &mut Report) {
-    let top = Slot { shape: asked.shape, default: Some(asked.defaults), path: String::new() };
+    let top = Slot::top(asked);
     if let (Some(slot), Some(node)) = (top.below(key), values.get(key)) {
         check_node(&slot, node, asked.sources, report);
+    }
+}
+
+impl Closing {
+    fn fault(self, path: &str, at: Span) -> Diagnostic {
+        let absent =
+            || Diagnostic::error(Code::UnknownValue, format!("the chart has no value `{path}`"));
+        match self {
+            Closing::BySchema => {
+                absent().at(at, "neither in the chart's values.yaml nor in its schema")
+            }
+            Closing::ByTemplates => {
+                absent().at(at, "not in the chart's values.yaml, and no template reads it")
+            }
+            Closing::Likely => {
+                let message = format!("the chart may have no value `{path}`");
+                Diagnostic::warning(Code::UnknownValue, message)
+                    .at(at, "not in the chart's values.yaml, and no template reads it by this name")
+            }
+        }
     }
 }
 
@@ -84,29 +116,32 @@ struct Slot<'a> {
     shape: &'a Shape,
     default: Option<&'a Node>,
     path: String,
+    closing: Closing,
 }
 
 impl<'a> Slot<'a> {
+    fn top(Asked { shape, defaults, closing, .. }: Asked<'a>) -> Self {
+        Slot { shape, default: Some(defaults), path: String::new(), closing }
+    }
+
     fn below(&self, key: &str) -> Option<Slot<'a>> {
         let shape = self.shape.get(key)?;
         let default = self.default.and_then(|node| node.get(key));
         let path =
             if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) };
-        Some(Slot { shape, default, path })
+        Some(Slot { shape, default, path, ..*self })
     }
 
     fn item(&self, at: usize) -> Option<Slot<'a>> {
         let shape = self.shape.item()?;
         let default = self.default.and_then(Node::as_list).and_then(|items| items.get(at));
-        Some(Slot { shape, default, path: format!("{}[{at}]", self.path) })
+        Some(Slot { shape, default, path: format!("{}[{at}]", self.path), ..*self })
     }
 
     /// A key that the chart does not know, where so many errors were found before.
     fn unknown(&self, key: &str, at: Span, errors: usize) -> Diagnostic {
         let full = self.below_path(key);
-        let fault =
-            Diagnostic::error(Code::UnknownValue, format!("the chart has no value `{full}`"))
-                .at(at, "neither in the chart's values.yaml nor in its schema");
+        let fault = self.closing.fault(&full, at);
         let first = self.default.and_then(Node::as_map).and_then(|map| map.entries().first());
         let fault = match first.filter(|_| !self.path.is_empty()) {
             Some(entry) => {
@@ -117,7 +152,11 @@ impl<'a> Slot<'a> {
         let suggested = if errors < HELPED { did_you_mean(key, self.shape.keys()) } else { None };
         match suggested {
             Some(help) => fault.help(help),
-            None => fault.help("add it to values.yaml with a default, or remove it here"),
+            None => fault.help(match self.closing {
+                Closing::BySchema => "add it to values.yaml with a default, or remove it here",
+                Closing::ByTemplates => "remove it here: it changes nothing",
+                Closing::Likely => "remove it here, unless a template computes its name",
+            }),
         }
     }
 

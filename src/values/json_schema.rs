@@ -6,6 +6,7 @@
 mod cost;
 mod effective;
 mod faults;
+mod naming;
 mod plain;
 mod refine;
 mod write_only;
@@ -39,6 +40,12 @@ enum Judge {
 }
 
 impl JsonSchema {
+    /// Adds the properties that it names to the keys of a shape.
+    pub(super) fn name(&self, mut shape: Shape) -> Shape {
+        naming::name(&mut shape, &self.document, &self.document, 0);
+        shape
+    }
+
     /// Compiles the schema in `text`; what is wrong with it goes into `report`.
     pub fn compile(text: &str, source: SourceId, report: &mut Report) -> Option<Self> {
         let document: Json = match serde_json::from_str(text) {

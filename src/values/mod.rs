@@ -13,6 +13,7 @@ mod helm;
 mod import;
 mod instance;
 mod json_schema;
+mod known;
 mod merge;
 pub mod schema;
 pub(crate) mod secrets;
@@ -26,6 +27,7 @@ pub use helm::user_values;
 pub use instance::{Instance, instance};
 use json_schema::Marking;
 pub use json_schema::{JsonSchema, WriteOnly};
+pub use known::{Known, tell_unread};
 
 use indexmap::IndexMap;
 
@@ -144,7 +146,12 @@ pub fn effective(
     sources: &Sources,
     report: &mut Report,
 ) -> Node {
-    let asked = fit::Asked { shape: &contract.shape, defaults: &contract.defaults, sources };
+    let asked = fit::Asked {
+        shape: &contract.shape,
+        defaults: &contract.defaults,
+        sources,
+        closing: fit::Closing::BySchema,
+    };
     let values = match merging {
         Merging::Drydock => layered(asked, layers, report),
         Merging::Helm => helm::effective(contract, asked, layers, report),

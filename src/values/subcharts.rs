@@ -6,7 +6,7 @@
 
 use indexmap::IndexMap;
 
-use super::fit::{self, Asked};
+use super::fit::{self, Asked, Closing};
 use super::import;
 use super::merge;
 use super::schema::{Others, Shape, Type};
@@ -79,7 +79,8 @@ fn adopt_defaults(
     match &given.value {
         Value::Map(_) => {
             let shape = contract.shape.get(name).unwrap_or(&Shape::Open);
-            let asked = Asked { shape, defaults: &child.defaults, sources };
+            let asked =
+                Asked { shape, defaults: &child.defaults, sources, closing: Closing::BySchema };
             let errors = report.count(Severity::Error);
             fit::check_at(name, asked, given, report);
             let mut clashes = Report::new();

@@ -16,16 +16,31 @@ use super::schema::{Others, Shape};
 /// How templates use a value and its parts.
 #[derive(Clone, Debug, Default)]
 pub struct Usage {
-    pub passed_on: bool,
+    pub itself: Itself,
     /// The fields that it fills: `Deployment spec.template.spec.containers[].resources`.
     pub fields: BTreeSet<String>,
     pub looped: bool,
+    /// Keys of it are read whose names a template computes.
+    pub computed: bool,
     /// The keys that are read by name.
     pub keys: BTreeMap<String, Usage>,
     /// Any item of a list.
     pub items: Option<Box<Usage>>,
     /// Any entry of a map, any item of a list.
     pub entries: Option<Box<Usage>>,
+}
+
+/// How a value is used besides its parts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Itself {
+    #[default]
+    Unused,
+    /// Whether it is there, or true.
+    Examined,
+    /// Given to what could not be followed to its end.
+    Lost,
+    /// Rendered, or given to what may read anything of it.
+    PassedOn,
 }
 
 /// The same for a chart and its dependencies.
@@ -67,9 +82,10 @@ impl Usage {
         keys.into_iter().fold(Uses::of(self), |uses, key| uses.below(key)).fields()
     }
 
-    fn join(&mut self, other: &Usage) {
-        self.passed_on |= other.passed_on;
+    pub(crate) fn join(&mut self, other: &Usage) {
+        self.itself = self.itself.max(other.itself);
         self.looped |= other.looped;
+        self.computed |= other.computed;
         self.fields.extend(other.fields.iter().cloned());
         for (key, below) in &other.keys {
             self.keys.entry(key.clone()).or_default().join(below);
@@ -108,18 +124,35 @@ impl<'u> Uses<'u> {
         self.0.iter().flat_map(|usage| &usage.fields).map(String::as_str).collect()
     }
 
-    fn names(&self) -> BTreeSet<String> {
+    pub(super) fn names(&self) -> BTreeSet<String> {
         self.0.iter().flat_map(|usage| usage.keys.keys()).cloned().collect()
     }
 
-    fn are_passed_on(&self) -> bool {
-        self.0.iter().any(|usage| usage.passed_on)
+    pub(super) fn itself(&self) -> Itself {
+        self.0.iter().map(|usage| usage.itself).max().unwrap_or_default()
+    }
+
+    pub(super) fn are_looped(&self) -> bool {
+        self.0.iter().any(|usage| usage.looped)
+    }
+
+    pub(super) fn are_computed(&self) -> bool {
+        self.0.iter().any(|usage| usage.computed)
+    }
+
+    /// Whether nobody comes to the place.
+    pub(super) fn are_none(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(super) fn are_passed_on(&self) -> bool {
+        self.itself() == Itself::PassedOn
     }
 }
 
 /// Whether a value, or one around it, is rendered whole.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Passed {
+pub(super) enum Passed {
     On,
     No,
 }
@@ -164,7 +197,7 @@ fn opened(shape: Shape, uses: &Uses<'_>, around: Passed) -> Shape {
         Shape::List(item) => Shape::List(Box::new(opened(*item, &uses.item(), here))),
         Shape::Map { keys, others } => {
             let keys = each_opened(keys, uses, here);
-            if uses.0.iter().any(|usage| usage.looped) {
+            if uses.are_looped() {
                 return looped(keys);
             }
             let others = match here {

@@ -3,6 +3,7 @@
 //!
 //! Where a node of a document was written is read off the origins of its bytes.
 
+mod known;
 mod language;
 mod places;
 mod render;
@@ -11,6 +12,7 @@ mod tell;
 mod values;
 mod whole;
 
+pub(super) use known::check;
 pub use language::{Language, language};
 pub(super) use render::marked;
 pub(super) use secrecy::{add_secrets, add_secrets_of_defaults};
@@ -39,6 +41,7 @@ pub struct GoChart {
     pub kind: ChartType,
     /// The one that it names for its objects.
     namespace: Option<String>,
+    known: known::Read,
 }
 
 thread_local! {
@@ -74,7 +77,14 @@ pub(super) fn load<'a>(
                 (metadata.name.clone(), metadata.annotation(NAMESPACE_ANNOTATION));
             let kind =
                 if metadata.is_library() { ChartType::Library } else { ChartType::Application };
-            Ok(Some(GoChart { files, sources, name, kind, namespace }))
+            Ok(Some(GoChart {
+                files,
+                sources,
+                name,
+                kind,
+                namespace,
+                known: known::Read::default(),
+            }))
         }
         Err(Fault::Told(told)) => {
             let fault = Diagnostic::error(Code::BadChart, told.words);

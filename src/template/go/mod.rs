@@ -17,6 +17,7 @@ pub mod parse;
 pub mod print;
 pub mod program;
 pub mod quote;
+pub mod reads;
 mod reflect;
 mod regexp;
 pub mod run;

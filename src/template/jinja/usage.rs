@@ -1,7 +1,7 @@
 //! What the templates of a chart refer to, as what they do with its values.
 
 use super::references::{References, ValuePath, ValueStep};
-use crate::values::usage::Usage;
+use crate::values::usage::{Itself, Usage};
 
 pub(super) fn of(references: &References) -> Usage {
     let mut usage = Usage::default();
@@ -10,7 +10,7 @@ pub(super) fn of(references: &References) -> Usage {
     }
     for (path, fields) in &references.passed_on {
         let value = at(&mut usage, path);
-        value.passed_on = true;
+        value.itself = Itself::PassedOn;
         value.fields.extend(fields.iter().cloned());
     }
     for path in &references.looped {

@@ -1,0 +1,114 @@
+//! Pipelines and operands into what they may come to.
+
+use super::Reader;
+use super::meaning::{Meaning, NOTHING, Thing};
+use super::walk::Frame;
+use crate::template::go::tree::{Binding, Command, Operand, OperandKind, Pipe, Stretch};
+
+impl Reader<'_> {
+    /// The value of a pipeline; its variables are set.
+    pub(super) fn pipe(&mut self, frame: &mut Frame, dot: Meaning, pipe: &Pipe) -> Meaning {
+        let value = self.value(frame, dot, pipe);
+        for name in &pipe.variables {
+            let name = frame.template.source.text(*name);
+            match pipe.binding {
+                Binding::Declare => frame.declare(name, value),
+                Binding::Assign => self.assign(frame, &name, value),
+            }
+        }
+        value
+    }
+
+    pub(super) fn value(&mut self, frame: &mut Frame, dot: Meaning, pipe: &Pipe) -> Meaning {
+        let mut last = None;
+        for command in &pipe.commands {
+            last = Some(self.command(frame, dot, command, last));
+        }
+        last.unwrap_or(NOTHING)
+    }
+
+    fn command(
+        &mut self,
+        frame: &mut Frame,
+        dot: Meaning,
+        command: &Command,
+        last: Option<Meaning>,
+    ) -> Meaning {
+        let Some((first, rest)) = command.operands.split_first() else { return NOTHING };
+        let mut arguments: Vec<Meaning> =
+            rest.iter().map(|operand| self.operand(frame, dot, operand)).collect();
+        arguments.extend(last);
+        if let OperandKind::Function { name, .. } = &first.kind {
+            let name = frame.template.source.text(*name);
+            let site = (frame.number, command.at);
+            let result = self.function(&name, site, &arguments);
+            self.remember(frame, &name, rest, result);
+            return result;
+        }
+        let value = self.operand(frame, dot, first);
+        if arguments.is_empty() { value } else { self.method(value, &arguments) }
+    }
+
+    /// `set` and `merge` change their first argument in place.
+    fn remember(&mut self, frame: &mut Frame, name: &str, given: &[Operand], result: Meaning) {
+        let changes = name == "set" || name.to_ascii_lowercase().contains("merge");
+        if let Some(Operand { kind: OperandKind::Variable { name, fields }, .. }) = given.first()
+            && changes
+            && fields.is_empty()
+        {
+            let name = frame.template.source.text(*name);
+            self.join(frame, &name, result);
+        }
+    }
+
+    fn operand(&mut self, frame: &mut Frame, dot: Meaning, operand: &Operand) -> Meaning {
+        match &operand.kind {
+            OperandKind::Dot => dot,
+            OperandKind::Nil | OperandKind::Bool(_) => NOTHING,
+            OperandKind::Number(_) => self.meanings.one(Thing::Number),
+            OperandKind::Text { text, .. } => self.meanings.text(&String::from_utf8_lossy(text)),
+            OperandKind::Field(fields) => self.fields(frame, dot, fields),
+            OperandKind::Variable { name, fields } => {
+                let name = frame.template.source.text(*name);
+                let held = frame.variables.iter().rev().find(|held| held.name == name);
+                let held = held.map_or(NOTHING, |held| held.value);
+                self.fields(frame, held, fields)
+            }
+            OperandKind::Function { name, .. } => {
+                let name = frame.template.source.text(*name);
+                self.function(&name, (frame.number, operand.at), &[])
+            }
+            OperandKind::Pipe(pipe) => self.pipe(frame, dot, pipe),
+            OperandKind::Chain { operand, fields } => {
+                let value = self.operand(frame, dot, operand);
+                self.fields(frame, value, fields)
+            }
+        }
+    }
+
+    fn fields(&mut self, frame: &Frame, of: Meaning, fields: &[Stretch]) -> Meaning {
+        let source = &frame.template.source;
+        fields.iter().fold(of, |value, field| self.key(value, &source.text(*field)))
+    }
+
+    /// What a method of an object gives: of files their content, by their names.
+    fn method(&mut self, of: Meaning, arguments: &[Meaning]) -> Meaning {
+        let mut files = Vec::new();
+        for thing in self.meanings.things(of).iter() {
+            let Thing::Get(chart) = *thing else { continue };
+            let names = self.joined(arguments);
+            let names: Vec<_> = self.meanings.things(names).iter().copied().collect();
+            for (number, (path, _)) in self.charts[chart].files.iter().enumerate() {
+                let is_named = |name: &Thing| match name {
+                    Thing::Text(name) => super::texts::fits(&self.meanings.text_of(*name), path),
+                    _ => false,
+                };
+                if names.iter().any(is_named) {
+                    files.push(Thing::File(chart, number));
+                }
+            }
+        }
+        arguments.iter().for_each(|argument| self.take_whole(*argument));
+        self.meanings.of(files)
+    }
+}
