@@ -16,6 +16,7 @@ mod gauzian;
 mod generated;
 mod go_flags;
 mod go_origins;
+mod go_values;
 mod goldens;
 mod helm;
 mod helps;
