@@ -162,7 +162,9 @@ fn judge(
         let policy = request.policy.clone();
         let externals = both(listed, request.externals.clone());
         let kubernetes = request.kube_version.minor();
-        let surroundings = Surroundings { namespace, externals, kubernetes, definitions, policy };
+        let policies = request.policies.clone();
+        let surroundings =
+            Surroundings { namespace, externals, kubernetes, definitions, policies, policy };
         check::check(manifest, &surroundings, sources, report);
     }
 }

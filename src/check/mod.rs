@@ -5,12 +5,14 @@
 //! which says of it what an API server would say: whether it serves the kind, what it can't read
 //! ([`strict`] decodes an object into the type of its kind), and what it refuses of what it has
 //! read ([`api`] has the server's rules for the typed objects, [`cel`] the expressions in them).
+//! Then the policies of admission at hand are asked ([`admission`]).
 //! Custom resources are judged by their definitions ([`custom`]); those that nobody defines are let
 //! through, with a note.
 //!
 //! Objects of a manifest are then judged together: [`rules`] find what the server would accept and
 //! what still won't work, such as a Service that selects no pods, by the look-ups of [`index`].
 
+pub mod admission;
 pub(crate) mod api;
 mod cel;
 pub mod custom;
@@ -27,13 +29,15 @@ pub mod surroundings;
 mod typed;
 pub mod verdict;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostic::{Diagnostic, Report, Sources};
+use crate::diagnostic::{Code, Diagnostic, Report, Severity, Sources};
 use crate::manifest::Manifest;
 use crate::yaml::Origin;
+use admission::{Ground, Policies};
 use custom::Definitions;
 use judge::{Judgement, Status};
+use remedy::Remedy;
 use surroundings::Surroundings;
 
 /// Judges every object of the manifest by itself, then all of them together.
@@ -60,14 +64,26 @@ fn check_each(
     manifest.objects.iter().for_each(|object| definitions.add(&object.root));
     definitions.add_farther(&surroundings.definitions);
     let mut skipped = BTreeSet::new();
+    let policies = surroundings.policies.with(manifest);
+    let ground = policies.as_ref().map(|policies| Ground::of(policies, &definitions));
+    let mut unjudged = BTreeMap::new();
     for object in &manifest.objects {
-        let Judgement { status, findings } =
+        let Judgement { status, mut findings } =
             judge::judge_by(&object.root, &definitions, surroundings.kubernetes);
+        if let Some(ground) = ground.as_ref().filter(|_| status != Status::Invalid) {
+            for finding in admission::judge(object, ground) {
+                match finding.severity {
+                    Severity::Note => _ = unjudged.insert(finding.message, finding.help),
+                    _ => findings.push(finding),
+                }
+            }
+        }
         if status == Status::Skipped {
             skipped.insert(format!("{}/{}", object.api_version(), object.identity.kind));
         }
         report.extend(findings.into_iter().map(|finding| finding.about(object, sources)));
     }
+    say_of_policies(unjudged, surroundings, policies.as_ref(), report);
     if !skipped.is_empty() {
         let names: Vec<String> = skipped.into_iter().collect();
         let message = format!(
@@ -75,6 +91,23 @@ fn check_each(
             names.join(", ")
         );
         report.push(Diagnostic::note(judge::UNKNOWN_KIND, message).help(judge::DEFINE_IT));
+    }
+}
+
+/// What policies do not judge is said once.
+fn say_of_policies(
+    unjudged: BTreeMap<String, Option<Remedy>>,
+    surroundings: &Surroundings,
+    at_hand: Option<&Policies>,
+    report: &mut Report,
+) {
+    for (message, help) in unjudged {
+        let note = Diagnostic::note(Code::UnjudgedPolicy, message);
+        report.push(help.into_iter().fold(note, |note, help| note.help(help.of_text())));
+    }
+    for name in at_hand.unwrap_or(&surroundings.policies).unbound() {
+        let message = format!("the policy `{name}` judges nothing: no binding is of it");
+        report.push(Diagnostic::note(Code::UnjudgedPolicy, message));
     }
 }
 

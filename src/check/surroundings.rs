@@ -1,6 +1,7 @@
 //! What exists in the cluster besides the rendered objects, as far as the stack says so: the
 //! namespace of the release, and the list `externals`.
 
+use super::admission::Policies;
 use super::custom::Definitions;
 use super::policy::Policy;
 use crate::kube::versions::Minor;
@@ -16,6 +17,8 @@ pub struct Surroundings {
     pub kubernetes: Minor,
     /// Of the kinds that are not built into Kubernetes.
     pub definitions: Definitions,
+    /// Of admission, with what they ask for, besides those of the manifest.
+    pub policies: Policies,
     /// What the rules weigh, and what is accepted of their findings.
     pub policy: Policy,
 }

@@ -10,6 +10,7 @@ use super::crd_args::CrdArgs;
 use super::kube_args::{KubeArgs, whole};
 use super::output::Terminal;
 use super::values_input;
+use drydock::check::admission::Policies;
 use drydock::check::policy::Policy;
 use drydock::diagnostic::{Code, Diagnostic, Report, Sources};
 use drydock::kube::names;
@@ -241,6 +242,7 @@ impl ChartFlags {
             hooks: if self.hooks { Hooks::Shown } else { Hooks::LeftOut },
             checks,
             definitions: self.definitions.read(stack.project.as_ref())?,
+            policies: Policies::default(),
             allowance: self.budget.allowance(),
             policy: Policy::default(),
             externals: None,

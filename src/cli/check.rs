@@ -51,6 +51,7 @@ pub(super) fn run(
     let asked = Asked {
         checks: Checks::On,
         definitions: args.definitions.read(home)?,
+        policies: args.policy.admission()?,
         policy: args.policy.policy(),
         kubernetes: args.kubernetes.version()?,
         allowance: args.budget.allowance(),

@@ -1,9 +1,13 @@
 //! The arguments that say what the rules weigh.
 
+use std::path::PathBuf;
+
+use drydock::check::admission::Policies;
 use drydock::check::policy::{Level, Policy, Preset, Target};
 use drydock::check::rules;
 use drydock::diagnostic::{Code, or_else_meant};
 use drydock::kube::pod_security::Standard;
+use drydock::workspace;
 
 use super::candidates;
 
@@ -26,6 +30,11 @@ pub(super) struct PolicyArgs {
     #[arg(long, value_name = "LEVEL[:VERSION]", value_parser = Standard::parse)]
     pod_security: Option<Standard>,
 
+    /// Judge by the validating admission policies in a file or a folder, with their bindings, what
+    /// they take as parameters, and namespaces [repeatable]
+    #[arg(long = "policies", value_name = "PATH")]
+    policies: Vec<PathBuf>,
+
     /// Make errors of warnings
     #[arg(long)]
     pub deny_warnings: bool,
@@ -39,6 +48,11 @@ impl PolicyArgs {
             levels.push((Target::Rule(Code::PodSecurity), Level::Error));
         }
         Policy { preset: self.preset, levels, demanded: self.pod_security, ..Policy::default() }
+    }
+
+    /// The policies of admission that are given.
+    pub(super) fn admission(&self) -> anyhow::Result<Policies> {
+        workspace::policies(&self.policies)
     }
 
     /// Whether anything is said of the rules at all.

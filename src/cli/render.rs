@@ -92,6 +92,7 @@ pub(super) fn run(
     let chosen = settings.chosen(&stack.name, args.chart.environment.as_deref());
     let ruling = Ruling::of(&chosen, &mut report).below(args.policy.policy());
     (request.policy, request.externals) = (ruling.policy, ruling.externals);
+    request.policies = args.policy.admission()?;
     let mut made = make(&stack, request, &mut sources, &mut report, &mut secrets)?;
     if let Some((_, rendered)) = &mut made {
         select::keep(&mut rendered.manifest, &args.show_only, &mut sources, &mut report);

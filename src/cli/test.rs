@@ -86,6 +86,7 @@ pub(super) fn run(args: &Args, project: &Project, terminal: &Terminal) -> anyhow
     let asked = Asked {
         checks: if args.no_check { Checks::Off } else { Checks::On },
         definitions: args.definitions.read(Some(project))?,
+        policies: args.policy.admission()?,
         policy: args.policy.policy(),
         kubernetes: args.kubernetes.version()?,
         allowance: args.budget.allowance(),

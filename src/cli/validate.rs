@@ -19,8 +19,9 @@ use super::format::FormatArgs;
 use super::kube_args::KubeArgs;
 use super::output::Terminal;
 use super::policy_args::PolicyArgs;
+use drydock::check::admission::Policies;
 use drydock::check::custom::Definitions;
-use drydock::check::verdict::{Claim, Status, Verdict, verdicts_by};
+use drydock::check::verdict::{Claim, Status, Verdict, verdicts_before};
 use drydock::kube::versions::Minor;
 use drydock::workspace::Project;
 use drydock::yaml::kubectl;
@@ -94,13 +95,14 @@ pub(super) fn run(
     let texts = inputs.iter().flat_map(|(_, texts)| texts);
     texts.for_each(|text| definitions.add_text(&text.text));
     definitions.add_farther(&args.definitions.read(None)?);
+    let policies = policies(args, &inputs, terminal)?;
     let Some(rules) = rules::of(args, project, terminal)? else {
         return Ok(Outcome::CouldNotRun);
     };
     for (input, texts) in inputs {
         let before = judged.entries.len();
         for text in texts {
-            judged.judge(text, args, (&definitions, kubernetes), &rules);
+            judged.judge(text, args, (&definitions, kubernetes, &policies), &rules);
         }
         if judged.entries.len() == before && !args.allow_empty {
             terminal.warning(&format!("there are no manifests in {}", shown(input)));
@@ -125,6 +127,24 @@ pub(super) fn run(
     }
     let is_invalid = |entry: &Entry| entry.verdict.status == Status::Invalid;
     Ok(if judged.entries.iter().any(is_invalid) { Outcome::Findings } else { Outcome::Clean })
+}
+
+/// The policies of admission among the inputs and beside them. Where there are any, all inputs may
+/// hold what they ask for.
+fn policies(
+    args: &Args,
+    inputs: &[(&PathBuf, Vec<Input>)],
+    terminal: &Terminal,
+) -> anyhow::Result<Policies> {
+    let mut policies = args.policy.admission()?;
+    let texts = || inputs.iter().flat_map(|(_, texts)| texts);
+    if !policies.is_empty() || texts().any(|input| Policies::may_be_in(&input.text)) {
+        texts().for_each(|input| policies.add_text(&input.file, &input.text));
+    }
+    for name in policies.unbound() {
+        terminal.warning(&format!("the policy `{name}` judges nothing: no binding is of it"));
+    }
+    Ok(policies)
 }
 
 /// The results of all inputs.
@@ -226,14 +246,14 @@ impl Judged {
         &mut self,
         input: Input,
         args: &Args,
-        (definitions, kubernetes): (&Definitions, Minor),
+        (definitions, kubernetes, policies): (&Definitions, Minor, &Policies),
         rules: &Rules,
     ) {
         let Input { file, text, role } = input;
         if let Role::Other(why) = role {
             return self.others.push(Other { file, why });
         }
-        let found = verdicts_by(&text, definitions, kubernetes);
+        let found = verdicts_before(&text, definitions, kubernetes, policies);
         let is_other = |claim| match claim {
             Claim::Manifest => false,
             Claim::Nothing => true,

@@ -86,6 +86,7 @@ codes! {
     DefaultAccountBound "default-account-bound" "A role is bound to the default account of a namespace";
     DefaultNamespace "default-namespace" "An object is in the namespace `default`";
     DefaultServiceAccount "default-service-account" "A pod runs as the default account of its namespace";
+    DeniedByPolicy "denied-by-policy" "A ValidatingAdmissionPolicy refuses an object";
     DeprecatedField "deprecated-field" "A field has another name now";
     Drift "drift" "What is rendered differs from its golden file";
     DuplicateDependency "duplicate-dependency" "Two dependencies of a chart have the same name";
@@ -198,6 +199,7 @@ codes! {
     UndefinedVariable "undefined-variable" "A container uses a variable that is not defined before";
     UnhardenedContainer "unhardened-container" "Nothing limits what a container may do of what root may";
     UnisolatedNamespace "unisolated-namespace" "A namespace of the stack has no NetworkPolicy, while others have";
+    UnjudgedPolicy "unjudged-policy" "A ValidatingAdmissionPolicy asks for what is not known here";
     UnknownField "unknown-field" "A field does not exist in an object of this kind, or in Chart.yaml";
     UnknownFile "unknown-file" "A template asks for a file that the chart does not have";
     UnknownFunction "unknown-function" "A template calls a function, filter or test that does not exist";

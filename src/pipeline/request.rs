@@ -1,5 +1,6 @@
 //! What is asked of a chart.
 
+use crate::check::admission::Policies;
 use crate::check::custom::Definitions;
 use crate::check::policy::Policy;
 use crate::check::surroundings::External;
@@ -32,6 +33,8 @@ pub struct Request {
     pub checks: Checks,
     /// Of custom kinds, besides those of the chart.
     pub definitions: Definitions,
+    /// Of admission, besides those that the chart renders.
+    pub policies: Policies,
     /// What the rules weigh, and what is accepted of their findings.
     pub policy: Policy,
     /// What others provide, besides what the chart says of that.
@@ -61,6 +64,7 @@ impl Request {
             hooks: Hooks::LeftOut,
             checks: Checks::On,
             definitions: Definitions::default(),
+            policies: Policies::default(),
             policy: Policy::default(),
             externals: None,
             allowance: Allowance::default(),

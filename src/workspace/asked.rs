@@ -1,6 +1,7 @@
 //! What is asked of all stacks alike, in every environment.
 
 use super::run::Job;
+use crate::check::admission::Policies;
 use crate::check::custom::Definitions;
 use crate::check::policy::Policy;
 use crate::pipeline::{Allowance, Checks, KubeVersion, Request};
@@ -11,6 +12,8 @@ pub struct Asked {
     pub checks: Checks,
     /// Of custom kinds.
     pub definitions: Definitions,
+    /// Of admission.
+    pub policies: Policies,
     pub policy: Policy,
     /// The version of Kubernetes, over those that the project names.
     pub kubernetes: Option<KubeVersion>,
@@ -31,6 +34,7 @@ impl Asked {
             kube_version_at,
             checks,
             definitions,
+            policies: self.policies.clone(),
             policy,
             allowance,
             ..Request::new(job.stack)

@@ -13,6 +13,7 @@
 //!
 //! [`pipeline`]: crate::pipeline
 
+mod admission;
 mod asked;
 mod check;
 mod cores;
@@ -27,6 +28,7 @@ mod stack;
 mod test;
 mod values_file;
 
+pub use admission::policies;
 pub use asked::Asked;
 pub use check::{Checked, check};
 pub use cores::on_all_cores;

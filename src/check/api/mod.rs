@@ -4,7 +4,7 @@
 //! spelled as the server spells them. What depends on the state of a cluster is left alone.
 
 mod access;
-mod admission;
+pub(super) mod admission;
 mod cluster;
 mod definitions;
 mod devices;

@@ -29,7 +29,6 @@ impl<'v> Given<'v> {
         Given { named: named.into_iter().collect(), ..Given::default() }
     }
 
-    #[allow(dead_code, reason = "for policies, which come next")]
     /// The same with the variables of a policy.
     pub(crate) fn with(mut self, variables: Vec<(&'v str, &'v Program)>) -> Self {
         self.made = RefCell::new(vec![None; variables.len()]);

@@ -161,6 +161,9 @@ impl Planner<'_> {
         if *of == Expression::Name("variables") && !self.bound.iter().any(|it| it == "variables") {
             return Plan::Variable(access.field.into());
         }
+        if *of == Expression::Name("request") && UNKNOWN_OF_REQUESTS.contains(&access.field) {
+            return Plan::Unknown;
+        }
         // What was not looked at is the name of a type.
         if !self.notes.contains_key(&key_of(of))
             && let Some(path) = path_of(whole)
@@ -285,6 +288,9 @@ impl Planner<'_> {
         Some(Plan::Loop(Box::new(Loop { range, binds, kind, condition: bodies.pop(), body })))
     }
 }
+
+/// Who asks is not known.
+const UNKNOWN_OF_REQUESTS: [&str; 2] = ["userInfo", "uid"];
 
 fn must(is_optional: bool) -> Must {
     if is_optional { Must::MayBe } else { Must::Be }

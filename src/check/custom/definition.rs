@@ -63,6 +63,11 @@ impl Definition {
         Definition { group, kind, written: None, read: OnceLock::from(contents) }
     }
 
+    /// As in URLs, where it is written.
+    pub(crate) fn plural(&self) -> Option<&str> {
+        self.written.as_ref()?.below("spec.names.plural")?.as_str()
+    }
+
     pub(crate) fn contents(&self) -> &Contents {
         self.read.get_or_init(|| {
             let typed = self

@@ -5,11 +5,12 @@
 
 mod together;
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
+use super::admission::{self, Ground, Policies};
 use super::custom::Definitions;
 use super::finding::Finding;
 pub use super::judge::Status;
@@ -18,6 +19,7 @@ use super::remedy::Remedy;
 use crate::diagnostic::{Code, Diagnostic, Place, Report, Role, Severity, SourceId, Sources, Span};
 use crate::kube::secret::SECRET;
 use crate::kube::versions::Minor;
+use crate::manifest::Object;
 use crate::manifest::lists::{self, Parts};
 use crate::yaml::kubectl::Document;
 use crate::yaml::{Node, kubectl};
@@ -73,7 +75,31 @@ pub fn verdicts(text: &str) -> Vec<Verdict> {
 
 /// The same by a version of Kubernetes, custom resources by their definitions.
 pub fn verdicts_by(text: &str, definitions: &Definitions, kubernetes: Minor) -> Vec<Verdict> {
-    let by = By { definitions, kubernetes };
+    verdicts_before(text, definitions, kubernetes, &Policies::default())
+}
+
+/// The same, and then by the policies of admission. What they can't tell is said once.
+pub fn verdicts_before(
+    text: &str,
+    definitions: &Definitions,
+    kubernetes: Minor,
+    policies: &Policies,
+) -> Vec<Verdict> {
+    let ground = policies.is_asking().then(|| Ground::of(policies, definitions));
+    let by = By { definitions, kubernetes, ground: ground.as_ref() };
+    let mut verdicts = judged(text, by);
+    if ground.is_some() {
+        let mut said = BTreeSet::new();
+        for verdict in &mut verdicts {
+            verdict
+                .findings
+                .retain(|it| it.code != Code::UnjudgedPolicy || said.insert(it.message.clone()));
+        }
+    }
+    verdicts
+}
+
+fn judged(text: &str, by: By<'_>) -> Vec<Verdict> {
     let documents = kubectl::split(text);
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
     let workers = cores.min(documents.len() / LEAST_SHARE).max(1);
@@ -121,6 +147,7 @@ fn take<'s, 't>(
 struct By<'d> {
     definitions: &'d Definitions,
     kubernetes: Minor,
+    ground: Option<&'d Ground<'d>>,
 }
 
 fn of_document(document: &Document<'_>, by: By<'_>) -> Vec<Verdict> {
@@ -229,7 +256,13 @@ impl Text<'_> {
     fn verdict(&self, node: &Node, by: By<'_>) -> Verdict {
         let Judgement { status, findings } = judge::judge_by(node, by.definitions, by.kubernetes);
         let findings = findings.into_iter().map(|finding| self.placed(finding)).collect();
-        Verdict { status, findings, ..self.identified(node) }
+        let mut verdict = Verdict { status, findings, ..self.identified(node) };
+        if let Some(ground) = by.ground.filter(|_| status != Status::Invalid) {
+            let object = Object::loosely(node.clone(), "");
+            let said = admission::judge(&object, ground);
+            said.into_iter().for_each(|finding| verdict.add(self.placed(finding)));
+        }
+        verdict
     }
 
     fn broken(&self, list: &Node) -> Verdict {

@@ -132,7 +132,6 @@ impl<'v> Value<'v> {
     }
 
     /// A value of which no type is known.
-    #[allow(dead_code, reason = "for policies, which come next")]
     pub(crate) fn plain(json: &'v Json) -> Self {
         Value::of(json, None)
     }
