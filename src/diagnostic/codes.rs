@@ -60,6 +60,10 @@ codes! {
     BadValues "bad-values" "A values file does not hold one map of values";
     BareAllowance "bare-allowance" "A finding is allowed without a reason";
     BlockedDrain "blocked-drain" "A PodDisruptionBudget allows no eviction";
+    BrokenQuery "broken-query" "A query is no PromQL";
+    BrokenRoute "broken-route" "The rule of a route is none that Traefik reads";
+    BrokenTemplate "broken-template" "A template in an ExternalSecret does not close its braces";
+    BrokenTrigger "broken-trigger" "A trigger of KEDA has keys or values that its scaler does not take";
     CachedImage "cached-image" "A node runs an image without asking the registry for it";
     ChangingSelector "changing-selector" "A selector that can not change has a label that does";
     ChartCycle "chart-cycle" "A chart depends on itself";

@@ -59,6 +59,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("terminal_size", &["cli"]),
     ("sha2", &["template"]),
     ("regex::RegexBuilder", &["kube"]),
+    ("promql_parser", &["check"]),
     ("semver", &["chart", "check", "helm", "template/go"]),
     ("tar", &["chart"]),
     ("flate2", &["chart"]),

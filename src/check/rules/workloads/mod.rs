@@ -2,6 +2,10 @@
 
 mod autoscaled_replicas;
 mod blocked_drain;
+mod broken_query;
+mod broken_route;
+mod broken_template;
+mod broken_trigger;
 mod cached_image;
 mod default_namespace;
 mod duplicate_entry;
@@ -47,6 +51,30 @@ pub(super) static RULES: &[Rule] = &[
         Weight::Warning,
         include_str!("blocked-drain.md"),
         Check::Stack(blocked_drain::find),
+    ),
+    rule(
+        Code::BrokenQuery,
+        Weight::Error,
+        include_str!("broken-query.md"),
+        Check::Object(broken_query::find),
+    ),
+    rule(
+        Code::BrokenRoute,
+        Weight::Error,
+        include_str!("broken-route.md"),
+        Check::Object(broken_route::find),
+    ),
+    rule(
+        Code::BrokenTemplate,
+        Weight::Error,
+        include_str!("broken-template.md"),
+        Check::Object(broken_template::find),
+    ),
+    rule(
+        Code::BrokenTrigger,
+        Weight::Error,
+        include_str!("broken-trigger.md"),
+        Check::Object(broken_trigger::find),
     ),
     rule(
         Code::CachedImage,
