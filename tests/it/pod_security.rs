@@ -168,6 +168,10 @@ fn of_pods() -> Vec<Row> {
         ),
         (vec![(of_all, sysctl("net.ipv4.tcp_rmem"))], vec![("sysctls before 1.32", Both, 25..)]),
         (
+            vec![(of_all, sysctl("net.ipv4.tcp_notsent_lowat"))],
+            vec![("sysctls before 1.37", Both, 25..)],
+        ),
+        (
             vec![context("/spec/securityContext/runAsUser", json!(0))],
             vec![("runAsUser", Restricted, 25..)],
         ),

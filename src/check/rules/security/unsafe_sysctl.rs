@@ -1,6 +1,7 @@
 //! Sysctls that a kubelet refuses.
 
 use super::fields::{items, text};
+use super::pod_security::is_safe_sysctl;
 use super::saying::{Spot, say};
 use crate::check::index::Index;
 use crate::check::index::pods::Pods;
@@ -17,21 +18,7 @@ pub(in crate::check::rules) fn find<'m>(pods: &Pods<'m>, index: &Index<'m>) -> V
         let fault = say(Code::UnsafeSysctl, pods.owner, Spot::At(node), index, message);
         fault.help("set it on the nodes, or allow it where the kubelets do")
     };
-    let is_safe = |node: &&Node| SAFE.contains(&text(node).replace('/', ".").as_str());
+    let minor = u32::from(index.surroundings.kubernetes.number());
+    let is_safe = |node: &&Node| is_safe_sysctl(&text(node).replace('/', "."), minor);
     all.filter(|node| !is_safe(node)).map(fault).collect()
 }
-
-const SAFE: [&str; 12] = [
-    "kernel.shm_rmid_forced",
-    "net.ipv4.ip_local_port_range",
-    "net.ipv4.ip_local_reserved_ports",
-    "net.ipv4.ip_unprivileged_port_start",
-    "net.ipv4.ping_group_range",
-    "net.ipv4.tcp_fin_timeout",
-    "net.ipv4.tcp_keepalive_intvl",
-    "net.ipv4.tcp_keepalive_probes",
-    "net.ipv4.tcp_keepalive_time",
-    "net.ipv4.tcp_rmem",
-    "net.ipv4.tcp_syncookies",
-    "net.ipv4.tcp_wmem",
-];

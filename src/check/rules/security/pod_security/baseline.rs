@@ -122,7 +122,7 @@ pub(super) fn seccomp_annotations<'m>(pod: &Pod<'m>, _: u32) -> Vec<Fault<'m>> {
 }
 
 /// The safe sysctls, by the version that made them so.
-const SYSCTLS: [(u32, &str); 12] = [
+const SYSCTLS: [(u32, &str); 14] = [
     (0, "kernel.shm_rmid_forced"),
     (0, "net.ipv4.ip_local_port_range"),
     (0, "net.ipv4.tcp_syncookies"),
@@ -135,12 +135,18 @@ const SYSCTLS: [(u32, &str); 12] = [
     (29, "net.ipv4.tcp_keepalive_probes"),
     (32, "net.ipv4.tcp_rmem"),
     (32, "net.ipv4.tcp_wmem"),
+    (37, "net.ipv4.tcp_notsent_lowat"),
+    (37, "net.ipv4.tcp_slow_start_after_idle"),
 ];
 
+/// Whether a sysctl is of the pod alone, and harms no other, as of a version.
+pub(in crate::check::rules::security) fn is_safe_sysctl(name: &str, minor: u32) -> bool {
+    SYSCTLS.iter().any(|(since, safe)| *since <= minor && *safe == name)
+}
+
 pub(super) fn sysctls<'m>(pod: &Pod<'m>, minor: u32) -> Vec<Fault<'m>> {
-    let is_safe = |name: &str| SYSCTLS.iter().any(|(since, safe)| *since <= minor && *safe == name);
     let all = items(pod.spec, "securityContext.sysctls");
-    let others = all.filter(|sysctl| !is_safe(sysctl.get("name").map_or("", text)));
+    let others = all.filter(|it| !is_safe_sysctl(it.get("name").map_or("", text), minor));
     others.map(|sysctl| wrong(name(sysctl), "is not safe")).collect()
 }
 

@@ -10,11 +10,13 @@ mod controls;
 mod pod;
 mod restricted;
 
+pub(super) use baseline::is_safe_sysctl;
 use controls::{ALL, Control};
 use pod::{Fault, Pod};
 
 use crate::check::at;
 use crate::check::index::Index;
+use crate::check::surroundings::Surroundings;
 use crate::check::rules::security::fields::name;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::kube::pod_security::{Level, Standard, Version};
@@ -85,12 +87,15 @@ fn controls_of(level: Level, minor: u32) -> impl Iterator<Item = &'static Contro
     })
 }
 
-/// The standards of a version that a server does not know are those of its own.
+/// The standards of a version that a server does not know are those of its own, unless it is asked
+/// for that very version here.
 fn minor_of(standard: Standard, index: &Index<'_>) -> u32 {
-    let of_server = u32::from(index.surroundings.kubernetes.number());
+    let Surroundings { kubernetes, policy, .. } = index.surroundings;
+    let of_server = u32::from(kubernetes.number());
     match standard.version {
-        Version::Latest => of_server,
+        Version::Minor(minor) if policy.demanded.is_some() => minor,
         Version::Minor(minor) => minor.min(of_server),
+        Version::Latest => of_server,
     }
 }
 
