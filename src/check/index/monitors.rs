@@ -10,7 +10,8 @@ use crate::yaml::{Map, Node, Value};
 
 /// A monitor: where it looks for Services, and what it selects.
 pub(crate) struct Monitor<'m> {
-    pub selector: &'m Map,
+    /// The labels that it asks for; of a monitor without any, all Services are taken.
+    pub selector: Option<&'m Map>,
     places: BTreeSet<Where<'m>>,
     /// The names of the ports that it scrapes.
     pub asked: Vec<&'m Node>,
@@ -23,11 +24,12 @@ impl<'m> Monitor<'m> {
     /// `None` for a selector with `matchExpressions`, or where others provide Services.
     pub(crate) fn of(monitor: &'m Object, index: &Index<'m>) -> Option<Self> {
         let watch = known::watch(&monitor.identity.group, &monitor.identity.kind)?;
-        let selector = monitor.root.below(watch.selector)?;
-        if selector.get("matchExpressions").is_some() {
+        let selector = monitor.root.below(watch.selector);
+        if selector.is_some_and(|selector| selector.get("matchExpressions").is_some()) {
             return None;
         }
-        let selector = selector.get("matchLabels")?.as_map()?;
+        let labels = selector.and_then(|selector| selector.get("matchLabels"));
+        let selector = labels.and_then(Node::as_map);
         let places = looks_at(monitor.root.below(watch.namespaces), index.namespace(monitor));
         let foreign = &index.foreign_services;
         let is_foreign = match places.first() {
@@ -39,7 +41,11 @@ impl<'m> Monitor<'m> {
     }
 
     pub(crate) fn choice(&self) -> Choice<'m> {
-        (self.places.clone(), pairs(self.selector).collect())
+        (self.places.clone(), self.labels().collect())
+    }
+
+    pub(crate) fn labels(&self) -> impl Iterator<Item = (&'m str, &'m str)> {
+        self.selector.into_iter().flat_map(pairs)
     }
 
     /// The Services in the namespaces that it looks at.
@@ -49,10 +55,10 @@ impl<'m> Monitor<'m> {
 
     /// Those that it selects.
     pub(crate) fn taken(&self, index: &Index<'m>) -> impl Iterator<Item = &'m Object> {
-        let at = |place: &Where<'m>| index.services.candidates(*place, pairs(self.selector));
+        let at = |place: &Where<'m>| index.services.candidates(*place, self.labels());
         let candidates = self.places.iter().flat_map(at).copied();
         candidates.filter(|service| {
-            pairs(self.selector).all(|(key, value)| label(service, key) == Some(value))
+            self.labels().all(|(key, value)| label(service, key) == Some(value))
         })
     }
 }

@@ -17,16 +17,30 @@ pub(crate) struct Pods<'m> {
 impl<'m> Pods<'m> {
     /// The pods that an object makes. A custom resource makes some if it has a pod template where a
     /// Deployment has it.
+    ///
+    /// What lacks the spec of its pods, or the whole template, is refused; others may select its
+    /// pods all the same.
     pub(crate) fn of(owner: &'m Object, namespace: Option<&'m str>) -> Option<Self> {
-        let template = template(owner)?;
-        let spec = template.get("spec")?;
+        let Some(template) = template(owner) else {
+            let selector = owner.root.below("spec.selector");
+            let selector = selector.filter(|_| owner.identity.group == "apps")?;
+            let labels = selector.get("matchLabels")?.as_map();
+            return Some(Pods { owner, namespace, labels, annotations: None, spec: selector });
+        };
+        let spec = template.get("spec");
         // A template of something else may stand at the same place.
-        if owner.kind.is_none() && owner.identity.group != "apps.openshift.io" {
-            spec.get("containers")?.as_list()?;
+        if owner.kind.is_none() && owner.identity.group != OPENSHIFT {
+            spec?.get("containers")?.as_list()?;
         }
         let labels = template.below("metadata.labels").and_then(Node::as_map);
         let annotations = template.below("metadata.annotations").and_then(Node::as_map);
-        Some(Pods { owner, namespace, labels, annotations, spec })
+        Some(Pods { owner, namespace, labels, annotations, spec: spec.unwrap_or(template) })
+    }
+
+    /// Whether there is a spec to say something of.
+    pub(crate) fn are_specified(&self) -> bool {
+        let spec = template(self.owner).and_then(|template| template.get("spec"));
+        spec.is_some_and(|spec| std::ptr::eq(spec, self.spec))
     }
 
     /// The containers, with or without init containers that end.
@@ -60,6 +74,9 @@ impl<'m> Pods<'m> {
         }
     }
 }
+
+/// The group of `DeploymentConfig`s, whose pods are templated as those of Deployments.
+const OPENSHIFT: &str = "apps.openshift.io";
 
 /// Labels that controllers add to pods.
 const GIVEN: [&str; 6] = [

@@ -31,7 +31,7 @@ pub(crate) struct Reference<'m> {
 pub(crate) fn of<'m>(from: &'m Object, namespace: Option<&'m str>, all: &mut Vec<Reference<'m>>) {
     let mut refers = Referrer { from, namespace, all };
     refers.known();
-    if from.kind.is_some()
+    if (from.kind.is_some() || from.identity.kind == "DeploymentConfig")
         && let Some(pods) = Pods::of(from, namespace)
     {
         pod::references(&pods, &mut refers);

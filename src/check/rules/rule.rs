@@ -53,7 +53,8 @@ impl Rule {
                     let owner = pods.owner;
                     find(pods, index).into_iter().map(move |it| (owner, it))
                 };
-                index.pods.within(None).flat_map(of).collect()
+                let specified = index.pods.within(None).filter(|pods| pods.are_specified());
+                specified.flat_map(of).collect()
             }
             Check::Stack(find) => find(index),
         }

@@ -1,9 +1,12 @@
 //! Rules about what goes down with a node, a pod or an update.
 
+mod bare;
 mod few_replicas;
 mod fixed_autoscaler;
 mod kept_unhealthy;
 mod no_budget;
+mod no_cpu_limit;
+mod no_cpu_request;
 mod no_ephemeral_storage;
 mod no_limits;
 mod no_liveness_probe;
@@ -43,6 +46,18 @@ pub(super) static RULES: &[Rule] = &[
         Check::Object(kept_unhealthy::find),
     ),
     rule(Code::NoBudget, Weight::Off, include_str!("no-budget.md"), Check::Stack(no_budget::find)),
+    rule(
+        Code::NoCpuLimit,
+        Weight::Off,
+        include_str!("no-cpu-limit.md"),
+        Check::Pods(no_cpu_limit::find),
+    ),
+    rule(
+        Code::NoCpuRequest,
+        Weight::Off,
+        include_str!("no-cpu-request.md"),
+        Check::Pods(no_cpu_request::find),
+    ),
     rule(
         Code::NoEphemeralStorage,
         Weight::Off,

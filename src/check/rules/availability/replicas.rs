@@ -30,8 +30,9 @@ pub(super) fn counts<'m>(index: &Index<'m>) -> Vec<Count<'m>> {
             counts.push(Count { object, spot: Spot::At(node), number });
         }
     }
-    for object in index.objects.iter().filter(|object| object.identity.kind == "Deployment") {
-        let key = ("Deployment", index.namespace(object), &*object.identity.name);
+    let is_meant = |kind: &str| matches!(kind, "Deployment" | "DeploymentConfig");
+    for object in index.objects.iter().filter(|object| is_meant(&object.identity.kind)) {
+        let key = (&*object.identity.kind, index.namespace(object), &*object.identity.name);
         let Some(spec) = object.root.get("spec") else { continue };
         if scaled_ones.contains(&key)
             || !(is(object, "apps", "Deployment") || object.kind.is_none())

@@ -2,7 +2,6 @@
 
 use crate::check::at;
 use crate::check::index::Index;
-use crate::check::index::labelled::pairs;
 use crate::check::index::monitors::{Monitor, label};
 use crate::check::rules::{Found, HELPED, SEARCHED};
 use crate::diagnostic::{Code, Diagnostic};
@@ -13,7 +12,8 @@ pub(in crate::check::rules) fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
     for monitor in index.objects {
         let Some(wanted) = Monitor::of(monitor, index) else { continue };
         // It may select Services of others where the stack has none.
-        if wanted.seen(index).next().is_none() || wanted.taken(index).next().is_some() {
+        let may_be_others = wanted.seen(index).next().is_none() && !index.is_all_there_is();
+        if may_be_others || wanted.taken(index).next().is_some() {
             continue;
         }
         let fault =
@@ -27,11 +27,11 @@ pub(in crate::check::rules) fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
 fn explained(fault: Diagnostic, wanted: &Monitor<'_>, near: Option<&Object>) -> Diagnostic {
     let wrong = near.and_then(|service| {
         let (key, value) =
-            pairs(wanted.selector).find(|(key, value)| label(service, key) != Some(*value))?;
-        Some((service, key, value, wanted.selector.get(key)?))
+            wanted.labels().find(|(key, value)| label(service, key) != Some(*value))?;
+        Some((service, key, value, wanted.selector?.get(key)?))
     });
     let Some((service, key, value, node)) = wrong else {
-        let first = wanted.selector.entries().first().map(|entry| &entry.value.origin);
+        let first = wanted.selector.and_then(|selector| selector.entries().first()).map(|entry| &entry.value.origin);
         let label = "no Services here are labelled so";
         return first.into_iter().fold(fault, |fault, origin| at(fault, origin, label));
     };
@@ -44,8 +44,8 @@ fn explained(fault: Diagnostic, wanted: &Monitor<'_>, near: Option<&Object>) -> 
 /// The Service with the most of the labels, if it has at least one of the keys.
 fn closest<'m>(wanted: &Monitor<'m>, index: &Index<'m>) -> Option<&'m Object> {
     let score = |service: &Object| {
-        let same = pairs(wanted.selector).filter(|(k, v)| label(service, k) == Some(*v)).count();
-        let keys = pairs(wanted.selector).filter(|(k, _)| label(service, k).is_some()).count();
+        let same = wanted.labels().filter(|(k, v)| label(service, k) == Some(*v)).count();
+        let keys = wanted.labels().filter(|(k, _)| label(service, k).is_some()).count();
         (same, keys)
     };
     let seen: Vec<&Object> = wanted.seen(index).take(SEARCHED).collect();

@@ -20,7 +20,7 @@ pub(in crate::check::rules) fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
         }
         let elsewhere = index.pods.selected(None, selector).next();
         // It may select pods of others where the stack has none.
-        if elsewhere.is_none() && index.pods.within(namespace).next().is_none() {
+        if elsewhere.is_none() && !index.answers_for(namespace) {
             continue;
         }
         let fault = Diagnostic::error(Code::DanglingService, "selects no pods").subject(service);
