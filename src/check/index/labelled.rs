@@ -44,6 +44,11 @@ impl<'m, T> Labelled<'m, T> {
         self.by_place.get(&place).into_iter().flatten().map(|&at| &self.all[at])
     }
 
+    /// The items that are or may be in a namespace.
+    pub(crate) fn at_namespace(&self, namespace: Option<&'m str>) -> impl Iterator<Item = &T> {
+        places(namespace).flat_map(|place| self.at(place))
+    }
+
     /// A small set that contains all items at a place with these labels: those of the rarest label.
     pub(crate) fn candidates(
         &self,

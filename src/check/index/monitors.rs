@@ -57,9 +57,8 @@ impl<'m> Monitor<'m> {
     pub(crate) fn taken(&self, index: &Index<'m>) -> impl Iterator<Item = &'m Object> {
         let at = |place: &Where<'m>| index.services.candidates(*place, self.labels());
         let candidates = self.places.iter().flat_map(at).copied();
-        candidates.filter(|service| {
-            self.labels().all(|(key, value)| label(service, key) == Some(value))
-        })
+        candidates
+            .filter(|service| self.labels().all(|(key, value)| label(service, key) == Some(value)))
     }
 }
 

@@ -121,7 +121,7 @@ impl<'m> Population<'m> {
 
     /// The pods that are or may be in a namespace.
     pub(crate) fn within(&self, namespace: Option<&'m str>) -> impl Iterator<Item = &Pods<'m>> {
-        places(namespace).flat_map(|place| self.0.at(place))
+        self.0.at_namespace(namespace)
     }
 
     /// Those of them that a selector selects.

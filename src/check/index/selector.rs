@@ -1,6 +1,7 @@
 //! Label selectors with expressions, and the pods that they select.
 
 use super::Index;
+use super::labelled::pairs;
 use super::pods::Pods;
 use crate::yaml::{Map, Node};
 
@@ -21,6 +22,13 @@ impl<'m> Selector<'m> {
     /// Whether it selects everything.
     pub(crate) fn is_empty(&self) -> bool {
         self.labels.is_none() && self.expressions.is_empty()
+    }
+
+    /// Whether it selects pods, wherever they are.
+    pub(crate) fn takes(&self, pods: &Pods<'m>) -> bool {
+        let mut labels = self.labels.into_iter().flat_map(pairs);
+        labels.all(|(key, value)| pods.have(key, value))
+            && self.expressions.iter().all(|it| fits(it, pods))
     }
 
     /// The pods in a namespace that it selects.

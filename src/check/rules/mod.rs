@@ -11,6 +11,7 @@
 mod allow;
 mod availability;
 mod fields;
+mod least;
 mod references;
 mod rule;
 mod saying;

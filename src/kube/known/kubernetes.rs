@@ -12,7 +12,13 @@ pub(super) static PROJECT: Project = Project {
         target_kind: "",
         least: "spec.minReplicas",
     }],
-    ..Project::of(&["apps", "autoscaling", "networking.k8s.io", "rbac.authorization.k8s.io"])
+    ..Project::of(&[
+        "apps",
+        "autoscaling",
+        "extensions",
+        "networking.k8s.io",
+        "rbac.authorization.k8s.io",
+    ])
 };
 
 const REFERENCES: &[ReferenceField] = &[
@@ -20,6 +26,8 @@ const REFERENCES: &[ReferenceField] = &[
     refers("HorizontalPodAutoscaler", "spec.scaleTargetRef", To::Any(None)),
     backend("spec.defaultBackend"),
     backend("spec.rules[].http.paths[].backend"),
+    former_backend("spec.backend"),
+    former_backend("spec.rules[].http.paths[].backend"),
     names("Ingress", "spec.tls[].secretName", "Secret"),
     to_cluster_role("RoleBinding"),
     refers("RoleBinding", "roleRef", To::Named("Role")),
@@ -32,6 +40,11 @@ const REFERENCES: &[ReferenceField] = &[
 const fn backend(at: &'static str) -> ReferenceField {
     let port = &["service.port.name", "service.port.number"];
     refers("Ingress", at, To::Kind("Service")).named("service.name").part(port)
+}
+
+/// As versions before v1 have it.
+const fn former_backend(at: &'static str) -> ReferenceField {
+    refers("Ingress", at, To::Kind("Service")).named("serviceName").part(&["servicePort"])
 }
 
 const fn to_cluster_role(kind: &'static str) -> ReferenceField {

@@ -53,6 +53,11 @@ pub(crate) struct Decimal {
 }
 
 impl Decimal {
+    /// 150 is one and a half.
+    pub(crate) const fn percent(number: i64) -> Self {
+        Self { mantissa: number as i128, places: 2 }
+    }
+
     /// Reads `[+-]digits[.digits]`, where one side of the point may be empty.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let is_plain = |it: &Notation<'_>| it.has_digits() && it.suffix == Suffix::NONE;

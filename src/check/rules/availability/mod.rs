@@ -1,8 +1,10 @@
 //! Rules about what goes down with a node, a pod or an update.
 
 mod bare;
+mod burstable_container;
 mod few_replicas;
 mod fixed_autoscaler;
+mod idle_budget;
 mod kept_unhealthy;
 mod no_budget;
 mod no_cpu_limit;
@@ -20,6 +22,7 @@ mod one_replica;
 mod replicas;
 mod shared_node;
 mod stopped_update;
+mod unmet_budget;
 
 use super::rule::{Check, Rule};
 use crate::check::policy::{Group, Weight};
@@ -27,6 +30,12 @@ use crate::diagnostic::Code;
 
 /// By name.
 pub(super) static RULES: &[Rule] = &[
+    rule(
+        Code::BurstableContainer,
+        Weight::Off,
+        include_str!("burstable-container.md"),
+        Check::Pods(burstable_container::find),
+    ),
     rule(
         Code::FewReplicas,
         Weight::Off,
@@ -38,6 +47,12 @@ pub(super) static RULES: &[Rule] = &[
         Weight::Off,
         include_str!("fixed-autoscaler.md"),
         Check::Object(fixed_autoscaler::find),
+    ),
+    rule(
+        Code::IdleBudget,
+        Weight::Warning,
+        include_str!("idle-budget.md"),
+        Check::Object(idle_budget::find),
     ),
     rule(
         Code::KeptUnhealthy,
@@ -124,6 +139,12 @@ pub(super) static RULES: &[Rule] = &[
         Weight::Off,
         include_str!("stopped-update.md"),
         Check::Object(stopped_update::find),
+    ),
+    rule(
+        Code::UnmetBudget,
+        Weight::Warning,
+        include_str!("unmet-budget.md"),
+        Check::Stack(unmet_budget::find),
     ),
 ];
 

@@ -31,7 +31,10 @@ fn explained(fault: Diagnostic, wanted: &Monitor<'_>, near: Option<&Object>) -> 
         Some((service, key, value, wanted.selector?.get(key)?))
     });
     let Some((service, key, value, node)) = wrong else {
-        let first = wanted.selector.and_then(|selector| selector.entries().first()).map(|entry| &entry.value.origin);
+        let first = wanted
+            .selector
+            .and_then(|selector| selector.entries().first())
+            .map(|entry| &entry.value.origin);
         let label = "no Services here are labelled so";
         return first.into_iter().fold(fault, |fault, origin| at(fault, origin, label));
     };

@@ -1,5 +1,6 @@
 //! Rules about objects that name others, or select them.
 
+mod clashing_host_port;
 mod clashing_node_port;
 mod clashing_route;
 mod dangling_affinity;
@@ -12,15 +13,18 @@ mod dangling_policy;
 mod dangling_port;
 mod dangling_reference;
 mod dangling_service;
+mod dangling_spread;
 mod governing_service;
 mod idle_grant;
 mod mixed_backends;
 mod overlapping_budgets;
 mod overlapping_selectors;
+mod rival_autoscalers;
 mod shared_scale_target;
 mod undeclared_namespace;
 mod undeclared_port;
 mod unscalable_target;
+mod unused_config;
 mod wrong_secret;
 
 use super::rule::{Check, Rule};
@@ -29,6 +33,12 @@ use crate::diagnostic::Code;
 
 /// By name.
 pub(super) static RULES: &[Rule] = &[
+    rule(
+        Code::ClashingHostPort,
+        Weight::Warning,
+        include_str!("clashing-host-port.md"),
+        Check::Stack(clashing_host_port::find),
+    ),
     rule(
         Code::ClashingNodePort,
         Weight::Error,
@@ -49,7 +59,7 @@ pub(super) static RULES: &[Rule] = &[
     ),
     rule(
         Code::DanglingBudget,
-        Weight::Off,
+        Weight::Warning,
         include_str!("dangling-budget.md"),
         Check::Object(dangling_budget::find),
     ),
@@ -73,13 +83,13 @@ pub(super) static RULES: &[Rule] = &[
     ),
     rule(
         Code::DanglingPeer,
-        Weight::Off,
+        Weight::Warning,
         include_str!("dangling-peer.md"),
         Check::Object(dangling_peer::find),
     ),
     rule(
         Code::DanglingPolicy,
-        Weight::Off,
+        Weight::Warning,
         include_str!("dangling-policy.md"),
         Check::Object(dangling_policy::find),
     ),
@@ -100,6 +110,12 @@ pub(super) static RULES: &[Rule] = &[
         Weight::ErrorIfClosed,
         include_str!("dangling-service.md"),
         Check::Stack(dangling_service::find),
+    ),
+    rule(
+        Code::DanglingSpread,
+        Weight::Warning,
+        include_str!("dangling-spread.md"),
+        Check::Pods(dangling_spread::find),
     ),
     rule(
         Code::GoverningService,
@@ -132,6 +148,12 @@ pub(super) static RULES: &[Rule] = &[
         Check::Stack(overlapping_selectors::find),
     ),
     rule(
+        Code::RivalAutoscalers,
+        Weight::Warning,
+        include_str!("rival-autoscalers.md"),
+        Check::Stack(rival_autoscalers::find),
+    ),
+    rule(
         Code::SharedScaleTarget,
         Weight::Warning,
         include_str!("shared-scale-target.md"),
@@ -154,6 +176,12 @@ pub(super) static RULES: &[Rule] = &[
         Weight::Error,
         include_str!("unscalable-target.md"),
         Check::Object(unscalable_target::find),
+    ),
+    rule(
+        Code::UnusedConfig,
+        Weight::Off,
+        include_str!("unused-config.md"),
+        Check::Stack(unused_config::find),
     ),
     rule(
         Code::WrongSecret,

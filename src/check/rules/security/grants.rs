@@ -1,6 +1,9 @@
 //! What roles allow: which verbs on which resources.
 
+use std::collections::{HashMap, HashSet};
+
 use super::fields::{items, text};
+use crate::check::index::Index;
 use crate::manifest::Object;
 use crate::yaml::Node;
 
@@ -12,8 +15,7 @@ pub(super) const ALL: &str = "*";
 /// The rules of a role that is none of the cluster's own.
 pub(super) fn rules(role: &Object) -> std::slice::Iter<'_, Node> {
     let identity = &role.identity;
-    let is_own = OWN.contains(&&*identity.name)
-        || ["system:", "gce:"].iter().any(|start| identity.name.starts_with(start));
+    let is_own = OWN.contains(&&*identity.name) || starts_as_own(&identity.name);
     if is_role(role) && !is_own { items(&role.root, "rules") } else { [].iter() }
 }
 
@@ -55,6 +57,27 @@ pub(super) fn allowed<'m>(
         resources.iter().any(is_meant)
     };
     words(rule, "resources").find(|(_, word)| is_one(word))
+}
+
+/// Roles that are bound, and only by bindings that are the cluster's or the provider's own.
+pub(super) fn bound_by_own<'m>(index: &Index<'m>) -> HashSet<RoleName<'m>> {
+    let mut own = HashMap::new();
+    for binding in index.objects.iter().filter(|object| is_binding(object)) {
+        let role = binding.root.get("roleRef");
+        let of = |field| role.and_then(|role| role.get(field)).map(text).unwrap_or_default();
+        let kind = of("kind");
+        let namespace = index.namespace(binding).filter(|_| kind == "Role");
+        let is_own = starts_as_own(&binding.identity.name);
+        *own.entry((kind, namespace, of("name"))).or_insert(true) &= is_own;
+    }
+    own.into_iter().filter(|(_, is_own)| *is_own).map(|(role, _)| role).collect()
+}
+
+/// A kind, the namespace of a Role, and a name.
+pub(super) type RoleName<'m> = (&'m str, Option<&'m str>, &'m str);
+
+fn starts_as_own(name: &str) -> bool {
+    ["system:", "gce:"].iter().any(|start| name.starts_with(start))
 }
 
 pub(super) fn is_role(object: &Object) -> bool {

@@ -186,7 +186,7 @@ pub(super) static RULES: &[Rule] = &[
         include_str!("pod-creation.md"),
         Check::Object(pod_creation::find),
     ),
-    rule(Code::PodExec, Weight::Off, include_str!("pod-exec.md"), Check::Object(pod_exec::find)),
+    rule(Code::PodExec, Weight::Off, include_str!("pod-exec.md"), Check::Stack(pod_exec::find)),
     rule(
         Code::PodSecurity,
         Weight::Error,

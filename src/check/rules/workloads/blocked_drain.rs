@@ -7,15 +7,16 @@ use crate::check::at;
 use crate::check::index::Index;
 use crate::check::index::labelled::pairs;
 use crate::check::rules::Found;
+use crate::check::rules::least::{Least, Replicas, least_by_autoscaler, number};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::kube::known;
-use crate::manifest::{Identity, Object};
-use crate::yaml::{Map, Node, Number, Origin, Value};
+use crate::manifest::Object;
+use crate::yaml::{Map, Node, Number, Value};
 
 pub(in crate::check::rules) fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
     let budgets = || {
         let of_kind = |object: &&Object| object.identity.kind == "PodDisruptionBudget";
-        index.objects.iter().filter(of_kind).filter(|object| object.identity.group == "policy")
+        // Whatever version it is said to be of.
+        index.objects.iter().filter(of_kind)
     };
     if budgets().next().is_none() {
         return Vec::new();
@@ -72,36 +73,6 @@ fn amount(node: &Node) -> Option<Amount> {
     }
 }
 
-/// The least number of pods of a workload, and where it is written.
-#[derive(Clone, Copy)]
-struct Replicas<'m> {
-    count: i64,
-    origin: Option<&'m Origin>,
-}
-
-/// The least numbers of replicas of autoscalers, by kind, namespace and name of the target.
-type Least<'m> = HashMap<(&'m str, Option<&'m str>, &'m str), Replicas<'m>>;
-
-fn least_by_autoscaler<'m>(index: &Index<'m>) -> Least<'m> {
-    let mut least: Least<'m> = HashMap::new();
-    for object in index.objects {
-        let Identity { group, kind, .. } = &object.identity;
-        let Some(scale) = known::scale(group, kind) else { continue };
-        let target = object.root.below(scale.target);
-        let text = |field| target.and_then(|target| target.get(field)).and_then(Node::as_str);
-        if let Some(name) = text("name") {
-            let kind = text("kind").unwrap_or(scale.target_kind);
-            let key = (kind, object.identity.namespace.as_deref(), name);
-            let count = number(object.root.below(scale.least), 1);
-            let known = least.entry(key).or_insert(count);
-            if count.count < known.count {
-                *known = count;
-            }
-        }
-    }
-    least
-}
-
 /// At most so many of the workloads are shown.
 const SHOWN: usize = 100;
 
@@ -152,14 +123,5 @@ impl<'m> Counts<'_, 'm> {
         let replicas: Vec<Replicas<'_>> = replicas.collect::<Option<_>>()?;
         let count = replicas.iter().map(|replicas| replicas.count).sum();
         Some(Selected { count, replicas })
-    }
-}
-
-fn number(node: Option<&Node>, default: i64) -> Replicas<'_> {
-    match node.map(|node| (&node.value, &node.origin)) {
-        Some((Value::Number(Number::Int(count)), origin)) => {
-            Replicas { count: *count, origin: Some(origin) }
-        }
-        _ => Replicas { count: default, origin: None },
     }
 }

@@ -1,5 +1,6 @@
 //! Rules about workloads that do not run, do not end, or do not move as they should.
 
+mod amounts;
 mod autoscaled_replicas;
 mod blocked_drain;
 mod broken_query;
@@ -15,15 +16,23 @@ mod finished_jobs;
 mod floating_image;
 mod helm_hook;
 mod implausible_quantity;
+mod implied_pull_policy;
+mod job_without_deadline;
 mod late_start;
 mod malformed_image;
+mod mixed_tags;
 mod naked_pod;
 mod never_due;
 mod never_restarted;
 mod no_start_deadline;
 mod no_time_zone;
 mod overlapping_runs;
+mod oversized_object;
+mod probed_job;
+mod refused_by_limit_range;
+mod refused_by_quota;
 mod refused_root;
+mod shadowed_variable;
 mod short_grace;
 mod spaced_command;
 mod stale_image;
@@ -31,6 +40,8 @@ mod twin_probes;
 mod undeclared_probe_port;
 mod undefined_variable;
 mod unmeasured_target;
+mod unreachable_target;
+mod unsatisfiable_affinity;
 mod unsettled_field;
 mod unused_volume;
 
@@ -131,6 +142,18 @@ pub(super) static RULES: &[Rule] = &[
         Check::Pods(implausible_quantity::find),
     ),
     rule(
+        Code::ImpliedPullPolicy,
+        Weight::Off,
+        include_str!("implied-pull-policy.md"),
+        Check::Pods(implied_pull_policy::find),
+    ),
+    rule(
+        Code::JobWithoutDeadline,
+        Weight::Off,
+        include_str!("job-without-deadline.md"),
+        Check::Object(job_without_deadline::find),
+    ),
+    rule(
         Code::LateStart,
         Weight::Warning,
         include_str!("late-start.md"),
@@ -141,6 +164,12 @@ pub(super) static RULES: &[Rule] = &[
         Weight::Error,
         include_str!("malformed-image.md"),
         Check::Pods(malformed_image::find),
+    ),
+    rule(
+        Code::MixedTags,
+        Weight::Off,
+        include_str!("mixed-tags.md"),
+        Check::Stack(mixed_tags::find),
     ),
     rule(Code::NakedPod, Weight::Off, include_str!("naked-pod.md"), Check::Object(naked_pod::find)),
     rule(
@@ -174,10 +203,40 @@ pub(super) static RULES: &[Rule] = &[
         Check::Object(overlapping_runs::find),
     ),
     rule(
+        Code::OversizedObject,
+        Weight::Warning,
+        include_str!("oversized-object.md"),
+        Check::Object(oversized_object::find),
+    ),
+    rule(
+        Code::ProbedJob,
+        Weight::Warning,
+        include_str!("probed-job.md"),
+        Check::Pods(probed_job::find),
+    ),
+    rule(
+        Code::RefusedByLimitRange,
+        Weight::Error,
+        include_str!("refused-by-limit-range.md"),
+        Check::Stack(refused_by_limit_range::find),
+    ),
+    rule(
+        Code::RefusedByQuota,
+        Weight::Error,
+        include_str!("refused-by-quota.md"),
+        Check::Stack(refused_by_quota::find),
+    ),
+    rule(
         Code::RefusedRoot,
         Weight::Error,
         include_str!("refused-root.md"),
         Check::Pods(refused_root::find),
+    ),
+    rule(
+        Code::ShadowedVariable,
+        Weight::Off,
+        include_str!("shadowed-variable.md"),
+        Check::Pods(shadowed_variable::find),
     ),
     rule(
         Code::ShortGrace,
@@ -220,6 +279,18 @@ pub(super) static RULES: &[Rule] = &[
         Weight::Warning,
         include_str!("unmeasured-target.md"),
         Check::Object(unmeasured_target::find),
+    ),
+    rule(
+        Code::UnreachableTarget,
+        Weight::Warning,
+        include_str!("unreachable-target.md"),
+        Check::Object(unreachable_target::find),
+    ),
+    rule(
+        Code::UnsatisfiableAffinity,
+        Weight::Error,
+        include_str!("unsatisfiable-affinity.md"),
+        Check::Pods(unsatisfiable_affinity::find),
     ),
     rule(
         Code::UnsettledField,

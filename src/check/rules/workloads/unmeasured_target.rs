@@ -36,13 +36,13 @@ pub(in crate::check::rules) fn find<'m>(object: &'m Object, index: &Index<'m>) -
 }
 
 /// A share of a resource that is looked at, of one container or of all.
-struct Measured<'m> {
-    node: &'m Node,
-    resource: &'m str,
-    only: Option<&'m str>,
+pub(super) struct Measured<'m> {
+    pub node: &'m Node,
+    pub resource: &'m str,
+    pub only: Option<&'m str>,
 }
 
-fn measured(object: &Object) -> Vec<Measured<'_>> {
+pub(super) fn measured(object: &Object) -> Vec<Measured<'_>> {
     let spec = &object.root;
     if !is(object, "autoscaling", "HorizontalPodAutoscaler") {
         let triggers = items(spec, "spec.triggers");

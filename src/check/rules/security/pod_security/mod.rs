@@ -16,8 +16,8 @@ use pod::{Fault, Pod};
 
 use crate::check::at;
 use crate::check::index::Index;
-use crate::check::surroundings::Surroundings;
 use crate::check::rules::security::fields::name;
+use crate::check::surroundings::Surroundings;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::kube::pod_security::{Level, Standard, Version};
 use crate::manifest::Object;
