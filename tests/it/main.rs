@@ -34,6 +34,7 @@ mod reading;
 mod readme;
 mod reports;
 mod revisions;
+mod rule_kinds;
 mod rule_pages;
 mod rules;
 mod secrets;
