@@ -20,7 +20,8 @@ use indexmap::IndexSet;
 use super::policy::Preset;
 use super::surroundings::Surroundings;
 use crate::kube::kind::Scope;
-use crate::manifest::{Manifest, Object};
+use crate::kube::known;
+use crate::manifest::{Identity, Manifest, Object};
 use crate::yaml::Node;
 use labelled::{Labelled, Where};
 use paths::Paths;
@@ -47,6 +48,8 @@ pub(super) struct Index<'m> {
     /// The kinds and names that exist in some namespace.
     anywhere: HashSet<(&'m str, &'m str)>,
     names: HashMap<&'m str, Vec<(Option<&'m str>, &'m str)>>,
+    /// Words that label the pods which operators make of custom resources: their kinds and names.
+    made: HashSet<(Option<&'m str>, String)>,
     /// Namespace, name of the template and name of the `StatefulSet`.
     claim_templates: HashSet<(Option<&'m str>, &'m str, &'m str)>,
 }
@@ -74,6 +77,7 @@ pub(super) fn build<'m>(manifest: &'m Manifest, surroundings: &'m Surroundings) 
         things: HashMap::new(),
         anywhere: HashSet::new(),
         names: HashMap::new(),
+        made: HashSet::new(),
         claim_templates: HashSet::new(),
     };
     for object in &manifest.objects {
@@ -85,6 +89,10 @@ pub(super) fn build<'m>(manifest: &'m Manifest, surroundings: &'m Surroundings) 
         }
         for template in provided::claim_templates(object) {
             index.claim_templates.insert((namespace, template, &object.identity.name));
+        }
+        if may_make_pods(object) {
+            index.made.insert((namespace, object.identity.kind.to_lowercase()));
+            index.made.insert((namespace, object.identity.name.clone()));
         }
         if let Some(pods) = Pods::of(object, namespace) {
             index.pods.add(pods);
@@ -133,6 +141,11 @@ impl<'m> Index<'m> {
     /// counts as all there is.
     pub(super) fn answers_for(&self, namespace: Option<&'m str>) -> bool {
         self.is_all_there_is() || self.pods.within(namespace).next().is_some()
+    }
+
+    /// Whether a label may be one of pods that an operator makes of a custom resource.
+    pub(super) fn may_be_made(&self, namespace: Option<&'m str>, label: &str) -> bool {
+        [namespace, None].into_iter().any(|at| self.made.contains(&(at, label.to_owned())))
     }
 
     /// Whether nothing but the stack counts, as those want it who ask for every rule.
@@ -201,6 +214,14 @@ impl<'m> Index<'m> {
         let name = self.surroundings.namespace.as_deref();
         usize::from(name.is_some_and(|name| !BUILT_IN_NAMESPACES.contains(&name)))
     }
+}
+
+/// Whether it is a custom resource of which nothing is known, or one that is known to run pods.
+fn may_make_pods(object: &Object) -> bool {
+    let Identity { group, kind, .. } = &object.identity;
+    let is_run =
+        matches!(&**kind, "Alertmanager" | "Prometheus" | "PrometheusAgent" | "ThanosRuler");
+    object.kind.is_none() && (is_run || known::find(group, kind).is_none())
 }
 
 fn namespaces<'m>(manifest: &'m Manifest, surroundings: &'m Surroundings) -> BTreeSet<&'m str> {

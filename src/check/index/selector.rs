@@ -24,6 +24,12 @@ impl<'m> Selector<'m> {
         self.labels.is_none() && self.expressions.is_empty()
     }
 
+    /// Whether it may select pods that an operator makes of a custom resource.
+    pub(crate) fn may_take_made(&self, index: &Index<'m>, namespace: Option<&'m str>) -> bool {
+        let mut labels = self.labels.into_iter().flat_map(pairs);
+        labels.any(|(_, value)| index.may_be_made(namespace, value))
+    }
+
     /// Whether it selects pods, wherever they are.
     pub(crate) fn takes(&self, pods: &Pods<'m>) -> bool {
         let mut labels = self.labels.into_iter().flat_map(pairs);

@@ -13,8 +13,9 @@ pub(in crate::check::rules) fn find<'m>(object: &'m Object, index: &Index<'m>) -
         return Vec::new();
     };
     let namespace = index.namespace(object);
-    let mut selected = Selector::of(node).pods(index, namespace);
-    if selected.next().is_some() || !index.answers_for(namespace) {
+    let selector = Selector::of(node);
+    let is_others = !index.answers_for(namespace) || selector.may_take_made(index, namespace);
+    if is_others || selector.pods(index, namespace).next().is_some() {
         return Vec::new();
     }
     let fault = say(Code::DanglingBudget, object, Spot::At(node), index, "selects no pods");

@@ -18,7 +18,8 @@ pub(in crate::check::rules) fn find<'m>(object: &'m Object, index: &Index<'m>) -
         let here = peers.filter(|peer| peer.get("namespaceSelector").is_none());
         for node in here.filter_map(|peer| peer.get("podSelector")) {
             let selector = Selector::of(node);
-            if selector.is_empty() || selector.pods(index, namespace).next().is_some() {
+            let is_others = selector.is_empty() || selector.may_take_made(index, namespace);
+            if is_others || selector.pods(index, namespace).next().is_some() {
                 continue;
             }
             let message = "lets pods through that no workload of its namespace makes";

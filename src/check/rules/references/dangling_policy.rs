@@ -13,7 +13,9 @@ pub(in crate::check::rules) fn find<'m>(object: &'m Object, index: &Index<'m>) -
         return Vec::new();
     };
     let (selector, namespace) = (Selector::of(node), index.namespace(object));
-    let is_meant = !selector.is_empty() && index.answers_for(namespace);
+    let is_meant = !selector.is_empty()
+        && index.answers_for(namespace)
+        && !selector.may_take_made(index, namespace);
     if !is_meant || selector.pods(index, namespace).next().is_some() {
         return Vec::new();
     }

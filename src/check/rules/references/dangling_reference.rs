@@ -4,14 +4,24 @@ use std::collections::HashSet;
 
 use crate::check::at;
 use crate::check::index::Index;
+use crate::check::index::pods::Which;
 use crate::check::index::references::Reference;
+use crate::check::rules::fields::items;
 use crate::check::rules::{Found, HELPED, SEARCHED};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::manifest::Object;
+use crate::yaml::Node;
 
 pub(in crate::check::rules) fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
     let mut told = HashSet::new();
     let missing = index.references.iter().filter(|reference| is_missing(reference, index));
+    let mut missing = missing.peekable();
+    // Where all that others provide is listed, this is listed too.
+    let is_silent = index.is_closed() || missing.peek().is_none();
+    let made = if is_silent { HashSet::new() } else { by_programs(index) };
+    let missing = missing.filter(|reference| {
+        !matches!(reference.kind, "ConfigMap" | "Secret") || !made.contains(reference.name)
+    });
     // An object may name another in many places.
     let missing = missing.filter(|reference| {
         let Reference { from, kind, namespace, name, .. } = **reference;
@@ -22,6 +32,24 @@ pub(in crate::check::rules) fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
         (reference.from, fault(reference, index, help))
     });
     faults.collect()
+}
+
+/// Names that programs of the stack are told: by an argument, or by a role that is for an object of
+/// that name. They may make what is called so.
+fn by_programs<'m>(index: &Index<'m>) -> HashSet<&'m str> {
+    let mut names = HashSet::new();
+    for container in index.pods.within(None).flat_map(|pods| pods.containers(Which::All)) {
+        let words = ["command", "args"].iter().flat_map(|list| items(container, list));
+        for word in words.filter_map(Node::as_str) {
+            names.extend(word.split(|c: char| !c.is_alphanumeric() && !"-.".contains(c)));
+        }
+    }
+    let roles =
+        index.objects.iter().filter(|it| matches!(&*it.identity.kind, "Role" | "ClusterRole"));
+    for rule in roles.flat_map(|role| items(&role.root, "rules")) {
+        names.extend(items(rule, "resourceNames").filter_map(Node::as_str));
+    }
+    names
 }
 
 fn is_missing<'m>(reference: &Reference<'m>, index: &Index<'m>) -> bool {

@@ -20,7 +20,8 @@ pub(in crate::check::rules) fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
         }
         let elsewhere = index.pods.selected(None, selector).next();
         // It may select pods of others where the stack has none.
-        if elsewhere.is_none() && !index.answers_for(namespace) {
+        let may_be_made = || pairs(selector).any(|(_, value)| index.may_be_made(namespace, value));
+        if elsewhere.is_none() && (!index.answers_for(namespace) || may_be_made()) {
             continue;
         }
         let fault = Diagnostic::error(Code::DanglingService, "selects no pods").subject(service);

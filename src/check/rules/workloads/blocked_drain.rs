@@ -39,14 +39,16 @@ fn fault<'m>(budget: &'m Object, counts: &mut Counts<'_, 'm>) -> Option<Diagnost
     if amount(node)? == Amount::Percent(100) {
         return Some(at(fault, &node.origin, "no pod may be missing").help(help));
     }
-    let Selected { count, replicas } = &*counts.of(budget)?;
+    let Selected { count, keeper, replicas } = &*counts.of(budget)?;
     let count = *count;
     let wanted = match amount(node)? {
         Amount::Pods(pods) => pods,
         // The server rounds up.
         Amount::Percent(percent) => (percent * count + 99) / 100,
     };
-    if wanted < count || count == 0 {
+    // What no autoscaler keeps is another rule's.
+    let is_unmet = *keeper == Keeper::Autoscalers && matches!(amount(node)?, Amount::Pods(_));
+    if wanted < count || count == 0 || (is_unmet && wanted > count) {
         return None;
     }
     let mut fault = at(fault, &node.origin, format!("wants {wanted} of {count}"));
@@ -79,7 +81,16 @@ const SHOWN: usize = 100;
 /// The workloads whose pods a budget selects, and the number of these pods.
 struct Selected<'m> {
     count: i64,
+    keeper: Keeper,
     replicas: Vec<Replicas<'m>>,
+}
+
+/// Who keeps the number of pods.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Keeper {
+    /// Autoscalers that say how many there are at the least.
+    Autoscalers,
+    Others,
 }
 
 /// A namespace and the labels of a selector.
@@ -111,17 +122,21 @@ impl<'m> Counts<'_, 'm> {
     }
 
     fn count(&self, namespace: Option<&'m str>, labels: &'m Map) -> Option<Selected<'m>> {
+        let mut keeper = Keeper::Autoscalers;
         let selected = self.index.pods.selected(namespace, labels);
         let replicas = selected.map(|pods| {
             let identity = &pods.owner.identity;
             let counted = ["Deployment", "StatefulSet", "ReplicaSet", "ReplicationController"];
             let key = (&*identity.kind, identity.namespace.as_deref(), &*identity.name);
-            let written = || number(pods.owner.root.below("spec.replicas"), 1);
             let known = self.least.get(&key).copied();
+            if known.is_none_or(|known| known.origin.is_none()) {
+                keeper = Keeper::Others;
+            }
+            let written = || number(pods.owner.root.below("spec.replicas"), 1);
             counted.contains(&&*identity.kind).then(|| known.unwrap_or_else(written))
         });
         let replicas: Vec<Replicas<'_>> = replicas.collect::<Option<_>>()?;
         let count = replicas.iter().map(|replicas| replicas.count).sum();
-        Some(Selected { count, replicas })
+        Some(Selected { count, keeper, replicas })
     }
 }
