@@ -27,7 +27,7 @@ impl<'m> Selector<'m> {
     /// Whether it may select pods that an operator makes of a custom resource.
     pub(crate) fn may_take_made(&self, index: &Index<'m>, namespace: Option<&'m str>) -> bool {
         let mut labels = self.labels.into_iter().flat_map(pairs);
-        labels.any(|(_, value)| index.may_be_made(namespace, value))
+        labels.any(|(key, value)| is_of_operator(key) || index.may_be_made(namespace, value))
     }
 
     /// Whether it selects pods, wherever they are.
@@ -51,6 +51,12 @@ impl<'m> Selector<'m> {
         let candidates = all.into_iter().flatten().chain(some.into_iter().flatten());
         candidates.filter(move |pods| self.expressions.iter().all(|it| fits(it, pods)))
     }
+}
+
+/// Whether a label has the domain of a project, as those of the pods that solve the challenges of
+/// cert-manager do.
+fn is_of_operator(key: &str) -> bool {
+    key.contains('/') && !key.starts_with("app.kubernetes.io/")
 }
 
 /// Whether pods are labelled as one expression asks.
