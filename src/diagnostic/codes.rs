@@ -238,6 +238,7 @@ codes! {
     UnsatisfiableAffinity "unsatisfiable-affinity" "Pods ask for a node that can not be";
     UnscalableTarget "unscalable-target" "A HorizontalPodAutoscaler scales what can not be scaled";
     UnsettledField "unsettled-field" "The API server drops or rewrites a field, so each apply is a change";
+    UnstableValue "unstable-value" "A field is made of what Helm leaves to chance or to the clock";
     UnusedAllowance "unused-allowance" "A finding is allowed that there is not";
     UnusedConfig "unused-config" "Nothing in the stack uses a ConfigMap or a Secret";
     UnusedMask "unused-mask" "A mask of drydock.yaml finds no field that it lets differ";

@@ -6,7 +6,7 @@ use super::{Checks, Ours, Request, run};
 use crate::diagnostic::{Report, Secrets, Sources, Span, Telling};
 use crate::manifest::Manifest;
 use crate::snapshot::Withheld;
-use crate::values::secrets::{self, SecretPaths};
+use crate::values::secrets::{self, Own, SecretPaths};
 use crate::values::{Contract, Layer};
 use crate::yaml::{Node, Value};
 
@@ -70,10 +70,11 @@ fn add(
     let Ours { chart, contract, .. } = loaded;
     let readers = loaded.readers(given);
     let (certain, possible) = (readers.certain(), readers.possible());
+    let own = Own::of(chart);
     let certain = SecretPaths::new(contract, &certain);
-    secrets::find(&certain, chart, layers, &BTreeSet::new(), sources, secrets);
+    secrets::find(&certain, &own, layers, &BTreeSet::new(), sources, secrets);
     let possible = SecretPaths::new(contract, &possible);
-    secrets::find(&possible, chart, layers, shown, sources, secrets);
+    secrets::find(&possible, &own, layers, shown, sources, secrets);
 }
 
 /// The values that a schema marks `writeOnly`.
@@ -87,7 +88,11 @@ pub(super) fn write_only(contract: &Contract, values: &Node, sources: &Sources) 
         }
         _ => Vec::new(),
     });
-    Withheld { texts: Telling::of(texts, sources), places: found.keys().copied().collect() }
+    Withheld {
+        texts: Telling::of(texts, sources),
+        places: found.keys().copied().collect(),
+        ..Withheld::default()
+    }
 }
 
 /// Adds the values that only the data of Secrets was filled with.

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Snapshot, Withheld};
+use super::{Snapshot, Withheld, vary};
 use crate::diagnostic::{MASK, Sources};
 use crate::kube::secret::SECRET_FIELDS;
 use crate::manifest::Manifest;
@@ -31,6 +31,7 @@ pub fn marked(
     for object in &mut marks.objects {
         object.root.mask_keys(&|key| withheld.texts.are_in(key));
     }
+    vary(&mut marks, &withheld.varies);
     Snapshot::new(marks, chart, keep.made)
 }
 

@@ -6,10 +6,12 @@ mod drift;
 mod golden;
 mod marked;
 mod masks;
+mod varies;
 
 pub use drift::Drift;
 pub use marked::marked;
 pub use masks::{Mask, VARIES};
+pub use varies::vary;
 
 use std::collections::BTreeSet;
 use std::io::{self, ErrorKind};
@@ -71,6 +73,8 @@ pub struct Withheld {
     pub places: BTreeSet<Span>,
     /// Texts that give them away wherever they stand.
     pub texts: Telling,
+    /// Where fields are written that are another at each render.
+    pub varies: BTreeSet<Span>,
 }
 
 impl Withheld {
@@ -104,6 +108,7 @@ pub fn masked(manifest: &Manifest, withheld: &Withheld) -> Manifest {
             map.get_mut(field).into_iter().for_each(|node| node.mask(&|_| true));
         }
     }
+    vary(&mut masked, &withheld.varies);
     masked
 }
 

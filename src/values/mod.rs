@@ -32,7 +32,7 @@ pub use known::{Known, tell_unread};
 use indexmap::IndexMap;
 
 use crate::chart::Chart;
-use crate::diagnostic::{Censor, Report, Sources};
+use crate::diagnostic::{Censor, Report, SourceId, Sources};
 use crate::yaml::{Node, Value};
 use schema::Shape;
 use set::{Assignment, Flavor};
@@ -110,6 +110,23 @@ pub fn contract(
     let mut contract = subcharts::contract(chart, usage, sources, report);
     contract.shape = externals::with_reserved_keys(contract.shape);
     contract
+}
+
+/// What a chart asks of its values that takes all, but for what its schema marks.
+pub fn open_contract(schema: Option<(&str, SourceId)>, defaults: Node) -> Contract {
+    let compiled =
+        schema.and_then(|(text, source)| JsonSchema::compile(text, source, &mut Report::new()));
+    let write_only =
+        schema.map_or(WriteOnly::Nothing, |(text, _)| WriteOnly::of(text, compiled.as_ref()));
+    let own = defaults.clone();
+    Contract {
+        shape: Shape::Open,
+        schema: None,
+        write_only,
+        defaults,
+        own,
+        children: IndexMap::new(),
+    }
 }
 
 fn own_contract(chart: &Chart, usage: Option<&ChartUsage>, report: &mut Report) -> Contract {

@@ -6,7 +6,7 @@
 mod texts;
 mod unread;
 
-pub(crate) use texts::find;
+pub(crate) use texts::{Own, find};
 
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};

@@ -479,3 +479,119 @@ fn judging_a_secret_tells_none() {
         }
     }
 }
+
+/// What fails on a text in a Go template, or says it.
+const GO_FAILURES: &[&str] = &[
+    "fail .Values.pw",
+    "fail (.Values.pw | b64enc)",
+    "fail (.Values.pw | upper)",
+    "fail (toJson .Values)",
+    "required (print \"not \" .Values.pw) \"\"",
+    "required (index .Values \"pw\") \"\"",
+    ".Values.pw.a.b",
+    "index .Values.pw 1 2",
+    "add1 .Values.pw | fail",
+    "tpl (printf \"{{ x | %s }}\" .Values.pw) .",
+    "include .Values.pw .",
+    "mustFromJson .Values.pw",
+    "mustToDate \"2006\" .Values.pw",
+    "semverCompare .Values.pw \"1.0\"",
+    "mustRegexMatch (print .Values.pw \"(\") \"a\"",
+    "print \"a: *\" .Values.pw \"\\n---\\nb\"",
+];
+
+/// What Go templates make of it for a Secret.
+const GO_MADE: &[&str] = &[
+    ".Values.pw | quote",
+    ".Values.pw | b64enc",
+    "printf \"postgres://me:%s@db\" .Values.pw",
+    "dict \"a\" .Values.pw | toJson | quote",
+    "tpl \"{{ .Values.pw }}\" . | quote",
+    "include \"pw\" .",
+];
+
+/// The same project with Go templates.
+fn project_of_go(because: Because, expression: &str, files: &[(&str, &str)]) -> TempDir {
+    let folder = project(because, "values.pw", files);
+    let place = |path: &str, text: &str| write(folder.path(), path, text);
+    let template = folder.path().join("charts/web/templates/s.yaml");
+    let text = fs::read_to_string(template).expect("a template");
+    let text = text.replace("{{ values.pw }}", &format!("{{{{ {expression} }}}}"));
+    place("charts/web/templates/s.yaml", &text);
+    let config = CONFIG.replace("values.user", ".Values.user");
+    place("charts/web/templates/config.yaml", &config);
+    let helper = "{{ define \"pw\" }}{{ .Values.pw | quote }}{{ end }}\n";
+    place("charts/web/templates/_pw.tpl", helper);
+    folder
+}
+
+#[test]
+fn go_templates_that_fail_tell_no_secret() {
+    for because in BOTH {
+        for (at, expression) in GO_FAILURES.iter().enumerate() {
+            let (files, arguments, stdin) = WAYS[at % WAYS.len()];
+            let folder = project_of_go(because, expression, files);
+            let environment = if arguments == ["prod"] { &[][..] } else { &["prod"] };
+            let asked = [environment, arguments].concat();
+            for command in ["render", "explain", "values"] {
+                tells_nothing(folder.path(), &with(command, &asked), stdin, expression);
+            }
+            tells_nothing(
+                folder.path(),
+                &with("render", &[&asked[..], &["-o", "helm"]].concat()),
+                stdin,
+                expression,
+            );
+            for command in ["check", "test", "docs"] {
+                tells_nothing(folder.path(), &[command, "web"], "", expression);
+            }
+        }
+    }
+}
+
+#[test]
+fn what_go_templates_make_of_a_secret_is_told_by_a_render_alone() {
+    for because in BOTH {
+        for made in GO_MADE {
+            let folder = project_of_go(because, made, WAYS[1].0);
+            let place = |path: &str, text: &str| write(folder.path(), path, text);
+            place("values/web/other.yaml", "user: them\npw: another-one\n");
+            let rendered = drydock(folder.path(), &["render", "web", "prod", "--no-check"], "");
+            let manifest = String::from_utf8(rendered.stdout).expect("text");
+            let said = [SECRET.to_owned(), STANDARD.encode(SECRET)];
+            assert!(said.iter().any(|telling| manifest.contains(telling)), "{made}: {manifest}");
+            place("snapshots/web/prod.yaml", &manifest);
+            let asked: &[&[&str]] = &[
+                &["test", "web", "--no-check"],
+                &["test", "web", "--no-check", "--text-diff"],
+                &["test", "web", "--no-check", "--accept"],
+                &["test", "web", "--no-check", "-o", "json"],
+                &["check", "web"],
+                &["diff", "web", "other", "prod", "--all"],
+                &["diff", "web", "prod", "other", "-o", "json"],
+                &[
+                    "diff",
+                    "web",
+                    "other",
+                    "--with",
+                    "--set",
+                    "pw=hunter2-Zx9q,user=x",
+                    "--text-diff",
+                ],
+                &["explain", "web", "prod", "Secret/s", "stringData.pw"],
+                &["explain", "web", "prod", "-o", "json"],
+                &["explain", "web", "--value", "pw"],
+                &["values", "web", "prod", "--origins"],
+                &["values", "web", "prod", "pw"],
+                &["values", "web", "prod", "pw", "--set", "pw=hunter2-Zx9q"],
+                &["docs", "web"],
+            ];
+            for arguments in asked {
+                tells_nothing(folder.path(), arguments, "", made);
+            }
+            let golden = folder.path().join("snapshots/web/prod.yaml");
+            let golden = fs::read_to_string(golden).expect("accepted");
+            assert!(!said.iter().any(|telling| golden.contains(telling)), "{made}: {golden}");
+        }
+    }
+}

@@ -77,7 +77,8 @@ pub(super) struct Side {
 }
 
 impl Side {
-    fn new(manifest: Manifest, chart: &str, withheld: Withheld) -> Self {
+    fn new(mut manifest: Manifest, chart: &str, withheld: Withheld) -> Self {
+        snapshot::vary(&mut manifest, &withheld.varies);
         let shown = snapshot::masked(&manifest, &withheld);
         Side { chart: chart.to_owned(), withheld, manifest, shown }
     }
@@ -92,7 +93,8 @@ impl Side {
             bail!("the dump has several namespaces, and the chart names none: name one with -n");
         }
         let live = std::mem::take(&mut self.manifest);
-        let Settled { manifest, beyond } = live::settle(live, &wanted.manifest);
+        let Settled { mut manifest, beyond } = live::settle(live, &wanted.manifest);
+        live::excuse(&mut manifest, &wanted.manifest, snapshot::VARIES);
         if !beyond.is_empty() && beyond.len() == wanted.manifest.objects.len() {
             bail!("the dump has nothing of the kinds and namespaces that are rendered");
         }

@@ -14,7 +14,7 @@ mod fields;
 mod objects;
 mod veil;
 
-pub use veil::veil;
+pub use veil::{excuse, veil};
 
 use std::collections::HashMap;
 

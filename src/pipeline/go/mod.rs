@@ -6,6 +6,7 @@
 mod known;
 mod language;
 mod places;
+mod readers;
 mod render;
 mod secrecy;
 mod tell;
@@ -65,7 +66,7 @@ pub(super) fn load<'a>(
             let add = |(path, bytes): &(String, Arc<Vec<u8>>)| {
                 let text = lossy(bytes).into_owned();
                 let name = format!("{shown}/{path}");
-                if path.ends_with("values.yaml") || path.ends_with("values.schema.json") {
+                if is_of_values(path) {
                     sources.add_values(name, text)
                 } else {
                     sources.add_file(name, text)
@@ -103,6 +104,12 @@ pub(super) fn load<'a>(
         }
         Err(fault) => Err(anyhow!(fault.helm())),
     }
+}
+
+/// Whether values stand in a file, which may be secret.
+fn is_of_values(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    matches!(name, "values.yaml" | "values.schema.json") && !path.contains("templates/")
 }
 
 /// The files of a chart as the engine has them.

@@ -1,6 +1,8 @@
 //! What the places of the engine stand for: a text whose bytes have origins into nodes that have
 //! theirs, and values both ways.
 
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::GoChart;
@@ -19,11 +21,13 @@ pub(super) struct Places<'a> {
     sources: &'a Sources,
     /// Those of what the user gives; their numbers follow those of the chart.
     given: Vec<Span>,
+    /// Where scalars are written that chance or the clock has a part in.
+    pub varies: RefCell<BTreeSet<Span>>,
 }
 
 impl<'a> Places<'a> {
     pub(super) fn new(chart: &'a GoChart, loaded: &'a helm::Loaded, sources: &'a Sources) -> Self {
-        Places { chart, loaded, sources, given: Vec::new() }
+        Places { chart, loaded, sources, given: Vec::new(), varies: RefCell::default() }
     }
 }
 
@@ -158,7 +162,17 @@ impl Places<'_> {
             if let Some(mut root) =
                 node.filter(|root| root.as_map().is_some_and(|it| !it.is_empty()))
             {
-                place(&mut root, &at);
+                let has_part = runs.0.iter().any(|(_, origin)| is_left_to_chance(*origin));
+                let is_chance = |span: Span| {
+                    let range = offset + span.range().start..offset + span.range().end;
+                    has_part && runs.data(range).is_left_to_chance()
+                };
+                let note = |span: Span, written: Span| {
+                    if is_chance(span) {
+                        self.varies.borrow_mut().insert(written);
+                    }
+                };
+                place(&mut root, &at, &note);
                 documents.push(Document { root, template: below.into(), rank });
             }
         }
@@ -207,22 +221,29 @@ impl Runs<'_> {
     }
 }
 
-/// Gives each node of a document the origin of its bytes.
-fn place(node: &mut Node, at: &dyn Fn(Span) -> Origin) {
+/// Gives each node of a document the origin of its bytes; `note` hears of each scalar.
+fn place(node: &mut Node, at: &dyn Fn(Span) -> Origin, note: &dyn Fn(Span, Span)) {
     let spelling = node.spelling().cloned();
     let own = at(node.origin.at);
     match &mut node.value {
         Value::Map(map) => {
             map.place_keys(at);
-            map.values_mut().for_each(|below| place(below, at));
+            map.values_mut().for_each(|below| place(below, at, note));
             node.origin = Origin::at(own.at);
         }
         Value::List(items) => {
-            items.iter_mut().for_each(|item| place(item, at));
+            items.iter_mut().for_each(|item| place(item, at, note));
             node.origin = Origin::at(own.at);
         }
-        _ => node.origin = own.spelled(spelling),
+        _ => {
+            note(node.origin.at, own.at);
+            node.origin = own.spelled(spelling);
+        }
     }
+}
+
+fn is_left_to_chance(origin: Option<&go_text::Origin>) -> bool {
+    origin.is_some_and(|origin| origin.data.is_left_to_chance())
 }
 
 #[expect(clippy::cast_precision_loss, reason = "so it is to Go")]

@@ -8,7 +8,7 @@ use crate::diagnostic::{Code, Diagnostic, Report, Secrets, Sources};
 use crate::helm::{self, API_VERSIONS, Asked, Hook, Manifest as Written, Shown};
 use crate::manifest::{self, Manifest};
 use crate::pipeline::{Crds, Hooks, Rendered, Request, additions, judge, secrecy, sound};
-use crate::snapshot::Withheld;
+use crate::snapshot::{VARIES, Withheld};
 use crate::template::go::run::Limits;
 use crate::template::go::text::Text;
 use crate::template::go::value::Map;
@@ -28,6 +28,7 @@ pub(super) fn run(
     sound(report)?;
     let mut places = Places::new(chart, &loaded, sources);
     let given = given(chart, request, &mut places, report)?;
+    let marked = given.clone();
     let helm = outputs(given, request, &places, report)?;
     let namespace = namespace(chart, request);
     let mut manifest = objects(&helm, request, &places, report);
@@ -37,7 +38,7 @@ pub(super) fn run(
     additions::namespace(&mut manifest, request, namespace, nowhere);
     let count = hooks.objects.len();
     manifest.objects.extend(hooks.objects);
-    let mut withheld = Withheld::default();
+    let mut withheld = withheld(&places, &marked, sources);
     secrecy::add_filled(&mut withheld, &manifest, sources, secrets);
     let namespace = namespace.map(str::to_owned);
     // Whoever has charts for Helm has Helm run them.
@@ -47,8 +48,33 @@ pub(super) fn run(
         manifest.objects.truncate(manifest.objects.len() - count);
         tell_hooks(count, report);
     }
+    tell_chance(&withheld, report);
     let notes = helm.notes.as_ref().map(|notes| notes.to_str().into_owned());
     Some(Rendered { manifest, notes, withheld })
+}
+
+/// What golden files do not keep of it, before the Secrets in it are looked at.
+fn withheld(places: &Places<'_>, given: &Map, sources: &Sources) -> Withheld {
+    let varies = places.varies.take();
+    let has_marks = super::secrecy::marks_values(places.chart, sources);
+    let values = has_marks.then(|| helm::values(places.loaded, given).ok()).flatten();
+    let withheld = values.map(|values| {
+        let values = places.node(&values, places.chart.nowhere());
+        super::secrecy::marked_values(places.chart, &values, sources)
+    });
+    Withheld { varies, ..withheld.unwrap_or_default() }
+}
+
+/// Tells once of what Helm would make otherwise.
+fn tell_chance(withheld: &Withheld, report: &mut Report) {
+    let Some(first) = withheld.varies.iter().find(|place| !place.is_nowhere()) else { return };
+    let message = match withheld.varies.len() {
+        1 => "a field is made of chance or of the time".to_owned(),
+        count => format!("{count} fields are made of chance or of the time"),
+    };
+    let note = Diagnostic::note(Code::UnstableValue, message);
+    let note = note.at(*first, "Helm makes another of it at each render");
+    report.push(note.help(format!("golden files and diffs hold `{VARIES}` in its place")));
 }
 
 fn namespace<'a>(chart: &'a GoChart, request: &'a Request) -> Option<&'a str> {

@@ -2,13 +2,13 @@
 //! with its order of complaints.
 
 use super::builtins;
-use super::call::Origins;
+use super::call::{Origins, Stability};
 use super::callee::{Builtin, Callee, Param, Signature};
 use super::fault::{Cause, Failure, Reason};
 use super::objects;
 use super::reflect::{Held, Reflected, validate, zero};
 use super::run::{At, Frame, Ran, Run, Variable};
-use super::text::Set;
+use super::text::{CHANCE, Set};
 use super::tree::{Binding, Command, Number, Operand, OperandKind, Pipe, Stretch, Syntax};
 use super::value::{Data, Method, Type, Value};
 
@@ -165,7 +165,7 @@ impl Run<'_> {
                             format!("{shown} has arguments but cannot be invoked as function");
                         return Err(frame.fail(Reason::Engine(message)));
                     }
-                    return Ok(Reflected::plain(value));
+                    return Ok(Reflected::plain(value.with(receiver.value.places())));
                 }
             }
             Data::Map(map) => {
@@ -232,9 +232,16 @@ impl Run<'_> {
                         if author { Cause::Author(reason) } else { Cause::Function(reason) };
                     failed(frame, node, &name, cause)
                 })?;
-                return Ok(Reflected::plain(match row.origins {
+                let value = match row.origins {
                     Origins::Kept => value,
                     Origins::United => value.with(union(&arguments)),
+                };
+                return Ok(Reflected::plain(match row.stability {
+                    Stability::Unstable => {
+                        let places = value.places().union(&Set::one(CHANCE));
+                        value.with(places)
+                    }
+                    Stability::Stable | Stability::Mutates => value,
                 }));
             }
         };

@@ -13,6 +13,10 @@ use std::sync::Arc;
 #[derive(Clone, Default)]
 pub struct Set(Option<Rc<Vec<u32>>>);
 
+/// Stands among the places of what Helm would make otherwise at each render; greater than all of
+/// them.
+pub const CHANCE: u32 = u32::MAX;
+
 /// Where a stretch of text was written in a template.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Place {
@@ -319,6 +323,11 @@ impl Set {
 
     pub fn is_empty(&self) -> bool {
         self.0.is_none()
+    }
+
+    /// Whether chance or the clock has a part in it.
+    pub fn is_left_to_chance(&self) -> bool {
+        self.0.as_ref().is_some_and(|places| places.last() == Some(&CHANCE))
     }
 
     pub fn iter(&self) -> impl Iterator<Item = u32> {

@@ -15,21 +15,19 @@ use crate::yaml::{self, Node, Value};
 /// dependencies. The values that stand at one of the places `shown` are none.
 pub(crate) fn find(
     paths: &SecretPaths<'_>,
-    chart: &Chart,
+    own: &Own,
     layers: &[Layer],
     shown: &BTreeSet<Span>,
     sources: &Sources,
     found: &mut Secrets,
 ) {
-    let mut defaults = BTreeMap::new();
-    defaults_of(chart, &mut Vec::new(), &mut defaults);
     for id in sources.ids() {
         let source = sources.get(id);
-        let roots = defaults.get(&id).cloned().unwrap_or_else(|| vec![Vec::new()]);
+        let roots = own.defaults.get(&id).cloned().unwrap_or_else(|| vec![Vec::new()]);
         let mut search = Search { paths, shown, sources, id, found };
         match source.kind {
             SourceKind::File => {}
-            SourceKind::Values if is_schema(chart, id) => search.schema(),
+            SourceKind::Values if own.schemas.contains(&id) => search.schema(),
             SourceKind::Values => roots.into_iter().for_each(|root| search.file(root)),
             SourceKind::Flag => search.flag(),
         }
@@ -42,6 +40,23 @@ pub(crate) fn find(
             // The value of a flag may stand in a file: `--set-file`.
             hidden.for_each(|assignment| add_node(&assignment.value, found));
         }
+    }
+}
+
+/// The texts of a chart, and of those that it brings along, in which values are written.
+#[derive(Debug, Default)]
+pub(crate) struct Own {
+    /// The paths of the defaults in the values; those of one text may be brought along twice.
+    pub defaults: BTreeMap<SourceId, Vec<Vec<KeyOrItem>>>,
+    pub schemas: BTreeSet<SourceId>,
+}
+
+impl Own {
+    pub(crate) fn of(chart: &Chart) -> Self {
+        let mut own = Own::default();
+        defaults_of(chart, &mut Vec::new(), &mut own.defaults);
+        add_schemas(chart, &mut own.schemas);
+        own
     }
 }
 
@@ -59,10 +74,10 @@ fn defaults_of(
     }
 }
 
-/// Whether a source is the schema of a chart, or of one that it brings along.
-fn is_schema(chart: &Chart, id: SourceId) -> bool {
-    chart.schema.as_ref().is_some_and(|file| file.source == id)
-        || chart.dependencies.iter().any(|dependency| is_schema(&dependency.chart, id))
+/// The schemas of a chart and of those that it brings along.
+fn add_schemas(chart: &Chart, found: &mut BTreeSet<SourceId>) {
+    found.extend(chart.schema.iter().map(|file| file.source));
+    chart.dependencies.iter().for_each(|dependency| add_schemas(&dependency.chart, found));
 }
 
 /// Whether one of the places lies in another.
