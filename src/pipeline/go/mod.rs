@@ -8,6 +8,7 @@ mod language;
 mod places;
 mod readers;
 mod render;
+mod schema;
 mod secrecy;
 mod tell;
 mod values;

@@ -87,10 +87,11 @@ impl Readers {
     }
 
     fn is_read_by_secrets_alone(&self, path: &[KeyOrItem]) -> bool {
-        let reads = |paths: &BTreeSet<Vec<KeyOrItem>>| {
-            (1..=path.len()).any(|end| paths.contains(&path[..end]))
+        let reads = |paths: &BTreeSet<Vec<KeyOrItem>>, least: usize| {
+            (least..=path.len()).any(|end| paths.contains(&path[..end]))
         };
-        reads(&self.secret) && !reads(&self.open)
+        // Who passes on all values has hardly all of them in mind.
+        reads(&self.secret, 0) && !reads(&self.open, 1)
     }
 }
 
@@ -104,7 +105,7 @@ impl WhoReads for Readers {
     }
 
     fn paths(&self) -> Vec<Vec<KeyOrItem>> {
-        self.secret.iter().cloned().collect()
+        self.secret.iter().filter(|path| !path.is_empty()).cloned().collect()
     }
 }
 
@@ -162,12 +163,13 @@ fn words(text: &str) -> Words {
         if is_condition || DIGESTS.iter().any(|digest| said.contains(digest)) {
             continue;
         }
-        let paths = said.split(".Values.").skip(1).map(|rest| {
+        let paths = said.split(".Values").skip(1).map(|rest| {
             let is_of_path = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.');
             let end = rest.find(|c| !is_of_path(c)).unwrap_or(rest.len());
-            rest[..end].split('.').filter(|key| !key.is_empty()).map(str::to_owned).collect()
+            let keys = rest[..end].split('.').filter(|key| !key.is_empty());
+            keys.map(str::to_owned).collect::<Vec<String>>()
         });
-        words.paths.extend(paths.filter(|path: &Vec<String>| !path.is_empty()));
+        words.paths.extend(paths);
     }
     words
 }

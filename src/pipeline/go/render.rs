@@ -56,11 +56,11 @@ pub(super) fn run(
 /// What golden files do not keep of it, before the Secrets in it are looked at.
 fn withheld(places: &Places<'_>, given: &Map, sources: &Sources) -> Withheld {
     let varies = places.varies.take();
-    let has_marks = super::secrecy::marks_values(places.chart, sources);
+    let has_marks = super::schema::marks_values(places.chart, sources);
     let values = has_marks.then(|| helm::values(places.loaded, given).ok()).flatten();
     let withheld = values.map(|values| {
         let values = places.node(&values, places.chart.nowhere());
-        super::secrecy::marked_values(places.chart, &values, sources)
+        super::schema::marked_values(places.chart, &values, sources)
     });
     Withheld { varies, ..withheld.unwrap_or_default() }
 }

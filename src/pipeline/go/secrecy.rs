@@ -4,13 +4,12 @@ use std::collections::BTreeSet;
 
 use super::GoChart;
 use super::readers::Readers;
+use super::schema::{SCHEMA, contract};
 use crate::diagnostic::{Report, Secrets, Sources, Span};
 use crate::helm;
-use crate::pipeline::{Checks, Request, secrecy};
-use crate::snapshot::Withheld;
+use crate::pipeline::{Checks, Request};
+use crate::values::Layer;
 use crate::values::secrets::{self, KeyOrItem, Own, SecretPaths};
-use crate::values::{self, Contract, Layer};
-use crate::yaml::Node;
 
 /// Adds the secrets in all texts of values.
 pub(in crate::pipeline) fn add_secrets(
@@ -62,31 +61,6 @@ pub(super) fn add_unless(
     let possible = SecretPaths::new(&contract, &readers);
     secrets::find(&possible, &own, layers, shown, sources, secrets);
 }
-
-/// Whether its schema marks values as secret.
-pub(super) fn marks_values(chart: &GoChart, sources: &Sources) -> bool {
-    let loaded = chart.read();
-    let mut files = loaded.files.iter().zip(&chart.sources);
-    files.any(|((path, _), source)| {
-        path == SCHEMA && sources.get(*source).text.contains("writeOnly")
-    })
-}
-
-/// What its schema says of its values.
-fn contract(chart: &GoChart, sources: &Sources) -> Contract {
-    let loaded = chart.read();
-    let at = loaded.files.iter().position(|(path, _)| path == SCHEMA);
-    let source = at.and_then(|at| chart.sources.get(at).copied());
-    let schema = source.map(|source| (&*sources.get(source).text, source));
-    values::open_contract(schema, super::defaults(chart, sources))
-}
-
-/// The values that its schema marks as secret.
-pub(super) fn marked_values(chart: &GoChart, values: &Node, sources: &Sources) -> Withheld {
-    secrecy::write_only(&contract(chart, sources), values, sources)
-}
-
-const SCHEMA: &str = "values.schema.json";
 
 /// Where the values of a chart and of those it brings along are written.
 fn own(chart: &GoChart, loaded: &helm::Loaded) -> Own {
