@@ -152,8 +152,7 @@ fn gather(
 
 fn words(text: &str) -> Words {
     let mut words = Words::default();
-    let actions = text.split("{{").skip(1).map(|rest| rest.split("}}").next().unwrap_or(rest));
-    for action in actions {
+    for action in actions(text) {
         let said = action.trim_start_matches(['-', ' ']);
         let is_condition = ["if ", "else if "].iter().any(|word| said.starts_with(word));
         for called in ["include \"", "template \""] {
@@ -172,4 +171,33 @@ fn words(text: &str) -> Words {
         words.paths.extend(paths);
     }
     words
+}
+
+/// What stands between `{{` and the `}}` that ends it, which is none of those in quotes.
+fn actions(text: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    let mut rest = text;
+    while let Some((_, after)) = rest.split_once("{{") {
+        let end = action_end(after);
+        found.push(&after[..end]);
+        rest = &after[end..];
+    }
+    found
+}
+
+fn action_end(text: &str) -> usize {
+    let mut quote = None;
+    let mut bytes = text.bytes().enumerate();
+    while let Some((at, byte)) = bytes.next() {
+        match (quote, byte) {
+            (None, b'}') if text[at..].starts_with("}}") => return at,
+            (None, b'"' | b'`') => quote = Some(byte),
+            (Some(b'"'), b'\\') => _ = bytes.next(),
+            // No text in quotes goes on over a line: what looks like one is in a comment.
+            (Some(b'"'), b'\n') => quote = None,
+            (Some(open), close) if open == close => quote = None,
+            _ => {}
+        }
+    }
+    text.len()
 }
