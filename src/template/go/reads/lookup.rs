@@ -25,32 +25,28 @@ pub(super) struct Made {
     merged: Meaning,
 }
 
-/// Maps that are merged into each other are followed so far.
-const MERGED: usize = 8;
-
 /// More things than this are not told apart.
 const THINGS: usize = 256;
 
 impl Reader<'_> {
     /// What stands under a key.
     pub(super) fn key(&mut self, of: Meaning, key: &str) -> Meaning {
-        self.key_within(of, key, 0)
+        self.key_within(of, key, &mut BTreeSet::new())
     }
 
-    fn key_within(&mut self, of: Meaning, key: &str, depth: usize) -> Meaning {
+    /// Maps may be merged into each other: each is followed once.
+    fn key_within(&mut self, of: Meaning, key: &str, seen: &mut BTreeSet<Owner>) -> Meaning {
         let mut found = NOTHING;
         for thing in self.meanings.things(of).iter() {
             let own = self.own_key(*thing, key);
-            let made = self.owner(*thing).and_then(|owner| self.made.get(&owner));
+            let owner = self.owner(*thing);
+            let made = owner.and_then(|owner| self.made.get(&owner));
             let (put, merged) = made.map_or((NOTHING, NOTHING), |made| {
                 (made.keys.get(key).copied().unwrap_or(NOTHING), made.merged)
             });
             let others = made.map_or(NOTHING, |made| made.others);
-            let merged = if merged == NOTHING || depth == MERGED {
-                NOTHING
-            } else {
-                self.key_within(merged, key, depth + 1)
-            };
+            let is_new = merged != NOTHING && owner.is_some_and(|owner| seen.insert(owner));
+            let merged = if is_new { self.key_within(merged, key, seen) } else { NOTHING };
             found = self.meanings.union([found, own, put, others, merged]);
         }
         self.bounded(found)
@@ -112,10 +108,15 @@ impl Reader<'_> {
 
     /// The keys of all entries as far as they are known, and what the entries may be.
     pub(super) fn entries(&mut self, of: Meaning, way: Way) -> (Meaning, Meaning) {
-        self.entries_within(of, way, 0)
+        self.entries_within(of, way, &mut BTreeSet::new())
     }
 
-    fn entries_within(&mut self, of: Meaning, way: Way, depth: usize) -> (Meaning, Meaning) {
+    fn entries_within(
+        &mut self,
+        of: Meaning,
+        way: Way,
+        seen: &mut BTreeSet<Owner>,
+    ) -> (Meaning, Meaning) {
         let (mut keys, mut found) = (NOTHING, NOTHING);
         for thing in self.meanings.things(of).iter() {
             match *thing {
@@ -146,7 +147,8 @@ impl Reader<'_> {
                 }
                 _ => {}
             }
-            let Some(made) = self.owner(*thing).and_then(|owner| self.made.get(&owner)) else {
+            let owner = self.owner(*thing);
+            let Some(made) = owner.and_then(|owner| self.made.get(&owner)) else {
                 continue;
             };
             let (merged, others) = (made.merged, made.others);
@@ -158,8 +160,8 @@ impl Reader<'_> {
                 found = self.meanings.both(found, value);
             }
             found = self.meanings.both(found, others);
-            if merged != NOTHING && depth < MERGED {
-                let more = self.entries_within(merged, way, depth + 1);
+            if merged != NOTHING && owner.is_some_and(|owner| seen.insert(owner)) {
+                let more = self.entries_within(merged, way, seen);
                 keys = self.meanings.both(keys, more.0);
                 found = self.meanings.both(found, more.1);
             }
