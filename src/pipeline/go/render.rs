@@ -154,8 +154,6 @@ pub(super) fn text(
     report: &mut Report,
 ) -> Option<Vec<u8>> {
     let loaded = chart.read();
-    chart.judge_keys(&request.layers, sources, report);
-    sound(report)?;
     let mut places = Places::new(chart, &loaded, sources);
     let given = given(chart, request, &mut places, report)?;
     let helm = outputs(given, request, &places, report)?;
