@@ -32,6 +32,18 @@ pub enum Number {
     Float(f64),
 }
 
+impl Number {
+    /// The nearest number with a fraction, as JSON readers take it.
+    #[expect(clippy::cast_precision_loss, reason = "large integers have no nearer one")]
+    pub fn as_f64(self) -> f64 {
+        match self {
+            Number::Int(int) => int as f64,
+            Number::UInt(int) => int as f64,
+            Number::Float(float) => float,
+        }
+    }
+}
+
 /// A key as it was written; YAML's scalar keys are strings here, as JSON has them.
 #[derive(Clone, Debug)]
 pub struct Key {

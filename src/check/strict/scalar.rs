@@ -30,7 +30,7 @@ pub(super) fn integer<N: TryFrom<i128> + Default>(state: &mut State, node: &Node
 pub(super) fn float(state: &mut State, node: &Node) -> f64 {
     match &node.value {
         Value::Null => 0.0,
-        Value::Number(number) => as_float(*number),
+        Value::Number(number) => number.as_f64(),
         _ => {
             wrong_type(state, node, "a number");
             0.0
@@ -91,7 +91,7 @@ const EPOCH: Formed = Formed::Text("1970-01-01T00:00:00Z");
 pub(super) fn quantity<'n>(state: &mut State, node: &'n Node) -> Formed<'n> {
     match &node.value {
         Value::Null => return ZERO,
-        Value::Number(number) if as_float(*number).is_finite() => return Formed::AsWritten,
+        Value::Number(number) if number.as_f64().is_finite() => return Formed::AsWritten,
         Value::String(text) if is_quantity(text) => return Formed::AsWritten,
         Value::String(text) => {
             let message = format!("`{text}` is not a quantity");
@@ -186,15 +186,6 @@ fn whole(number: Number) -> Option<i128> {
         #[expect(clippy::cast_possible_truncation, reason = "a whole number below 10^21")]
         Number::Float(x) if x.fract() == 0.0 && x.abs() < 1e21 => Some(x as i128),
         Number::Float(_) => None,
-    }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "what a float field does with an integer")]
-fn as_float(number: Number) -> f64 {
-    match number {
-        Number::Int(n) => n as f64,
-        Number::UInt(n) => n as f64,
-        Number::Float(x) => x,
     }
 }
 

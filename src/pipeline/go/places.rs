@@ -96,7 +96,7 @@ impl Places<'_> {
             Value::Null => GoValue::NIL,
             Value::Bool(truth) => GoValue::bool(*truth),
             Value::Number(Number::Int(int)) if of_flag => GoValue::int64(*int),
-            Value::Number(number) => GoValue::float(as_float(*number)),
+            Value::Number(number) => GoValue::float(number.as_f64()),
             Value::String(text) => GoValue::text(text.as_str()),
             Value::List(items) => {
                 GoValue::list(items.iter().map(|item| self.go_value(item)).collect())
@@ -244,13 +244,4 @@ fn place(node: &mut Node, at: &dyn Fn(Span) -> Origin, note: &dyn Fn(Span, Span)
 
 fn is_left_to_chance(origin: Option<&go_text::Origin>) -> bool {
     origin.is_some_and(|origin| origin.data.is_left_to_chance())
-}
-
-#[expect(clippy::cast_precision_loss, reason = "so it is to Go")]
-fn as_float(number: Number) -> f64 {
-    match number {
-        Number::Int(int) => int as f64,
-        Number::UInt(int) => int as f64,
-        Number::Float(float) => float,
-    }
 }
