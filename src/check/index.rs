@@ -5,6 +5,7 @@
 //! namespace is not known (`kubectl -n` will set it) may be in any namespace.
 
 mod follow;
+pub(super) mod isolation;
 pub(super) mod labelled;
 pub(super) mod monitors;
 pub(super) mod paths;
@@ -13,6 +14,7 @@ mod provided;
 pub(super) mod references;
 pub(super) mod selector;
 
+use std::cell::OnceCell;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use indexmap::IndexSet;
@@ -23,6 +25,7 @@ use crate::kube::kind::Scope;
 use crate::kube::known;
 use crate::manifest::{Identity, Manifest, Object};
 use crate::yaml::Node;
+use isolation::{Direction, Isolated};
 use labelled::{Labelled, Where};
 use paths::Paths;
 use pods::Pods;
@@ -52,6 +55,7 @@ pub(super) struct Index<'m> {
     made: HashSet<(Option<&'m str>, String)>,
     /// Namespace, name of the template and name of the `StatefulSet`.
     claim_templates: HashSet<(Option<&'m str>, &'m str, &'m str)>,
+    isolated: [OnceCell<Isolated<'m>>; 2],
 }
 
 /// Where an object comes from.
@@ -79,6 +83,7 @@ pub(super) fn build<'m>(manifest: &'m Manifest, surroundings: &'m Surroundings) 
         names: HashMap::new(),
         made: HashSet::new(),
         claim_templates: HashSet::new(),
+        isolated: Default::default(),
     };
     for object in &manifest.objects {
         let namespace = index.namespace(object);
@@ -117,6 +122,11 @@ pub(super) fn build<'m>(manifest: &'m Manifest, surroundings: &'m Surroundings) 
 }
 
 impl<'m> Index<'m> {
+    /// The pods that policies select for a direction; found when it is first asked for.
+    pub(super) fn isolated(&self, direction: Direction) -> &Isolated<'m> {
+        self.isolated[direction as usize].get_or_init(|| Isolated::by(self, direction))
+    }
+
     /// The namespace of an object, as far as it is known.
     pub(super) fn namespace(&self, object: &'m Object) -> Option<&'m str> {
         let namespace = object.identity.namespace.as_deref();

@@ -2,6 +2,7 @@
 
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 
+use crate::check::index::Index;
 use crate::check::index::pods::Pods;
 use crate::kube::known;
 use crate::kube::quantity::{Amount, is_quantity};
@@ -100,6 +101,13 @@ pub(super) fn scaled(object: &Object) -> Option<(&str, &Node)> {
     Some((kind, target.get("name").filter(|name| name.as_str().is_some())?))
 }
 
+/// The pods of what an autoscaler scales, where that is rendered.
+pub(super) fn scaled_pods<'m>(object: &'m Object, index: &Index<'m>) -> Option<Pods<'m>> {
+    let (kind, name) = scaled(object)?;
+    let namespace = index.namespace(object);
+    Pods::of(index.rendered(kind, namespace, text(name))?, namespace)
+}
+
 /// The containers that are to run for as long as their pod: not those of Jobs.
 pub(super) fn lasting<'m>(pods: &Pods<'m>) -> impl Iterator<Item = &'m Node> {
     let is_job = pods.owner.identity.group == "batch";
@@ -111,10 +119,10 @@ pub(super) fn resource<'m>(container: &'m Node, list: &str, name: &str) -> Optio
     set(set(set(container, "resources")?, list)?, name)
 }
 
-/// In the order of their names: which of two is named as the other one does not hang on where they
+/// Objects and what was found of each, in the order of their names: which of two is named as the other one does not hang on where they
 /// are written.
-pub(super) fn by_name<'m>(objects: impl Iterator<Item = &'m Object>) -> Vec<&'m Object> {
-    let mut objects: Vec<&Object> = objects.collect();
-    objects.sort_by_cached_key(ToString::to_string);
-    objects
+pub(super) fn by_name<'m, T>(found: impl Iterator<Item = (&'m Object, T)>) -> Vec<(&'m Object, T)> {
+    let mut found: Vec<(&Object, T)> = found.collect();
+    found.sort_by_cached_key(|(object, _)| object.to_string());
+    found
 }

@@ -34,12 +34,14 @@ pub fn together(texts: &[(&str, &str)], surroundings: &Surroundings) -> Vec<Apar
         said.push(read.apart(places[nth(object)], object, fault));
     }
     // What is wrong with how findings are allowed.
+    let mut first_of = HashMap::new();
+    for (at, object) in manifest.objects.iter().enumerate() {
+        first_of.entry(object.root.origin.at.source).or_insert(at);
+    }
     for fault in others.iter() {
         let source = fault.labels.first().map(|label| label.span.source);
-        let near = manifest.objects.iter().position(|it| Some(it.root.origin.at.source) == source);
-        let Some(at) = near.filter(|_| source.is_some_and(|it| starts.contains_key(&it))) else {
-            continue;
-        };
+        let source = source.filter(|source| starts.contains_key(source));
+        let Some(&at) = source.and_then(|source| first_of.get(&source)) else { continue };
         said.push(read.apart(places[at], &manifest.objects[at], fault));
     }
     said

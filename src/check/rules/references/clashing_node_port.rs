@@ -13,8 +13,8 @@ pub(in crate::check::rules) fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
     let mut first: HashMap<(i64, &str), &'m Object> = HashMap::new();
     let mut found = Vec::new();
     let services = index.objects.iter().filter(|object| is(object, "", "Service"));
-    for object in by_name(services) {
-        for port in items(&object.root, "spec.ports") {
+    for (object, ports) in by_name(services.map(|it| (it, items(&it.root, "spec.ports")))) {
+        for port in ports {
             let Some(node) = port.get("nodePort") else { continue };
             let Some(number) = integer(node).filter(|number| *number != 0) else { continue };
             let protocol = word(port, "protocol").unwrap_or("TCP");

@@ -13,8 +13,9 @@ use crate::yaml::Node;
 pub(in crate::check::rules) fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
     let mut first: HashMap<Route<'m>, (&'m Object, &'m Node)> = HashMap::new();
     let mut found = Vec::new();
-    for object in by_name(index.objects.iter().filter(|object| !routes(object).is_empty())) {
-        for (route, node) in routes(object) {
+    let all = index.objects.iter().map(|object| (object, routes(object)));
+    for (object, routes) in by_name(all.filter(|(_, routes)| !routes.is_empty())) {
+        for (route, node) in routes {
             let Some((other, at)) = first.get(&route) else {
                 first.insert(route, (object, node));
                 continue;

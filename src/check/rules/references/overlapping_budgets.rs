@@ -14,8 +14,8 @@ pub(in crate::check::rules) fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
     let mut first: HashMap<*const Object, &'m Object> = HashMap::new();
     let mut found = Vec::new();
     let budgets = index.objects.iter().filter(|object| is(object, "policy", "PodDisruptionBudget"));
-    for budget in by_name(budgets) {
-        let Some(node) = budget.root.below("spec.selector") else { continue };
+    let selecting = budgets.filter_map(|it| Some((it, it.root.below("spec.selector")?)));
+    for (budget, node) in by_name(selecting) {
         let selected = Selector::of(node).pods(index, index.namespace(budget));
         let mut clash = None;
         for owner in selected.map(|pods| pods.owner) {

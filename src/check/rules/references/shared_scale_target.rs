@@ -12,8 +12,8 @@ use crate::manifest::Object;
 pub(in crate::check::rules) fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
     let mut first: HashMap<_, &'m Object> = HashMap::new();
     let mut found = Vec::new();
-    for object in by_name(index.objects.iter().filter(|object| scaled(object).is_some())) {
-        let Some((kind, name)) = scaled(object) else { continue };
+    let scaling = index.objects.iter().filter_map(|object| Some((object, scaled(object)?)));
+    for (object, (kind, name)) in by_name(scaling) {
         let other = *first.entry((kind, index.namespace(object), name.as_str())).or_insert(object);
         if std::ptr::eq(other, object) {
             continue;

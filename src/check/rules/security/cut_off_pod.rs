@@ -1,13 +1,13 @@
 //! Pods that policies cut off.
 
-use super::isolation::{Direction, Isolated};
 use super::saying::{Spot, say};
 use crate::check::index::Index;
+use crate::check::index::isolation::Direction;
 use crate::check::rules::Found;
 use crate::diagnostic::Code;
 
 pub(in crate::check::rules) fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
-    let both = [Direction::Ingress, Direction::Egress].map(|it| (it, Isolated::by(index, it)));
+    let both = [Direction::Ingress, Direction::Egress].map(|it| (it, index.isolated(it)));
     let mut found = Vec::new();
     for pods in index.pods.within(None) {
         for (direction, _) in both.iter().filter(|(_, isolated)| isolated.cuts_off(pods)) {

@@ -1,16 +1,16 @@
 //! Services that nodes and load balancers open, without a policy.
 
 use super::fields::{items, text};
-use super::isolation::{Direction, Isolated};
 use super::saying::{Spot, say};
 use crate::check::index::Index;
+use crate::check::index::isolation::Direction;
 use crate::check::index::monitors::is_service;
 use crate::check::rules::Found;
 use crate::diagnostic::Code;
 use crate::yaml::Node;
 
 pub(in crate::check::rules) fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
-    let isolated = Isolated::by(index, Direction::Ingress);
+    let isolated = index.isolated(Direction::Ingress);
     let mut found = Vec::new();
     for service in index.objects.iter().filter(|object| is_service(object)) {
         let kind = service.root.below("spec.type");

@@ -17,7 +17,6 @@ mod host_namespace;
 mod host_path;
 mod host_port;
 mod host_process;
-mod isolation;
 mod kept_capabilities;
 mod low_user_id;
 mod missing_tls;

@@ -1,13 +1,13 @@
 //! Pods that everybody can reach.
 
-use super::isolation::{Direction, Isolated};
 use super::saying::{Spot, say};
 use crate::check::index::Index;
+use crate::check::index::isolation::Direction;
 use crate::check::rules::Found;
 use crate::diagnostic::Code;
 
 pub(in crate::check::rules) fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
-    let isolated = Isolated::by(index, Direction::Ingress);
+    let isolated = index.isolated(Direction::Ingress);
     let mut found = Vec::new();
     for pods in index.pods.within(None).filter(|pods| !isolated.has(pods)) {
         let labels = pods.owner.root.below("metadata.name").unwrap_or(&pods.owner.root);

@@ -2,14 +2,14 @@
 
 use std::collections::HashSet;
 
-use super::isolation::{Direction, Isolated};
 use super::saying::{Spot, say};
 use crate::check::index::Index;
+use crate::check::index::isolation::Direction;
 use crate::check::rules::Found;
 use crate::diagnostic::Code;
 
 pub(in crate::check::rules) fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
-    let isolated = Isolated::by(index, Direction::Ingress);
+    let isolated = index.isolated(Direction::Ingress);
     if isolated.namespaces.is_empty() || isolated.namespaces.contains(&None) {
         return Vec::new();
     }

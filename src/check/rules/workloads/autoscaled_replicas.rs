@@ -11,8 +11,9 @@ use crate::manifest::Object;
 
 pub(in crate::check::rules) fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
     let mut autoscalers: HashMap<_, &'m Object> = HashMap::new();
-    for object in by_name(index.objects.iter().filter(|object| scaled(object).is_some())) {
-        if let Some((kind, Some(name))) = scaled(object).map(|(kind, name)| (kind, name.as_str())) {
+    let scaling = index.objects.iter().filter_map(|object| Some((object, scaled(object)?)));
+    for (object, (kind, name)) in by_name(scaling) {
+        if let Some(name) = name.as_str() {
             autoscalers.entry((kind, index.namespace(object), name)).or_insert(object);
         }
     }

@@ -1,20 +1,16 @@
 //! Autoscalers by the utilization of containers that request nothing.
 
 use crate::check::index::Index;
-use crate::check::index::pods::{Pods, Which};
-use crate::check::rules::fields::{called, is, items, scaled, set, text, word};
+use crate::check::index::pods::Which;
+use crate::check::rules::fields::{called, is, items, scaled_pods, set, word};
 use crate::check::rules::saying::{Spot, say};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::manifest::Object;
 use crate::yaml::Node;
 
 pub(in crate::check::rules) fn find<'m>(object: &'m Object, index: &Index<'m>) -> Vec<Diagnostic> {
-    let Some((kind, name)) = scaled(object) else { return Vec::new() };
+    let Some(pods) = scaled_pods(object, index) else { return Vec::new() };
     let namespace = index.namespace(object);
-    let target = index.rendered(kind, namespace, text(name));
-    let Some(pods) = target.and_then(|target| Pods::of(target, namespace)) else {
-        return Vec::new();
-    };
     let has_defaults = || index.names("LimitRange").iter().any(|(at, _)| *at == namespace);
     let mut faults = Vec::new();
     for Measured { node, resource, only } in measured(object) {

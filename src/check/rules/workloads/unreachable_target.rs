@@ -3,19 +3,14 @@
 use super::unmeasured_target::{Measured, measured};
 use crate::check::index::Index;
 use crate::check::index::pods::{Pods, Which};
-use crate::check::rules::fields::{called, integer, quantity, scaled, set, text};
+use crate::check::rules::fields::{called, integer, quantity, scaled_pods, set};
 use crate::check::rules::saying::{Spot, say};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kube::quantity::{Amount, Decimal};
 use crate::manifest::Object;
 
 pub(in crate::check::rules) fn find<'m>(object: &'m Object, index: &Index<'m>) -> Vec<Diagnostic> {
-    let Some((kind, name)) = scaled(object) else { return Vec::new() };
-    let namespace = index.namespace(object);
-    let target = index.rendered(kind, namespace, text(name));
-    let Some(pods) = target.and_then(|target| Pods::of(target, namespace)) else {
-        return Vec::new();
-    };
+    let Some(pods) = scaled_pods(object, index) else { return Vec::new() };
     let mut faults = Vec::new();
     for it in measured(object) {
         let Some(percent) = integer(it.node) else { continue };

@@ -2,16 +2,15 @@
 
 use std::collections::HashSet;
 
-use super::fields::{items, text};
-use crate::check::index::Index;
-use crate::check::index::pods::Pods;
-use crate::check::index::selector::Selector;
+use super::Index;
+use super::pods::Pods;
+use super::selector::Selector;
 use crate::manifest::Object;
 use crate::yaml::Node;
 
 /// A direction of traffic, as seen from a pod.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Direction {
+pub(crate) enum Direction {
     Ingress,
     Egress,
 }
@@ -27,7 +26,7 @@ impl Direction {
 }
 
 /// The pods that policies select for a direction.
-pub(super) struct Isolated<'m> {
+pub(crate) struct Isolated<'m> {
     /// Namespaces that a policy isolates as a whole.
     whole: HashSet<Option<&'m str>>,
     owners: HashSet<*const Object>,
@@ -53,7 +52,7 @@ impl<'m> Isolated<'m> {
             if !is_for(policy, direction) {
                 continue;
             }
-            let is_open = items(&policy.root, direction.field()).next().is_some();
+            let is_open = !list(policy, direction.field()).is_empty();
             let selector = policy.root.below("spec.podSelector").map(Selector::of);
             match selector.filter(|selector| !selector.is_empty()) {
                 None => {
@@ -71,14 +70,14 @@ impl<'m> Isolated<'m> {
         isolated
     }
 
-    pub(super) fn has(&self, pods: &Pods<'m>) -> bool {
+    pub(crate) fn has(&self, pods: &Pods<'m>) -> bool {
         self.whole.contains(&pods.namespace)
             || self.whole.contains(&None)
             || self.owners.contains(&std::ptr::from_ref(pods.owner))
     }
 
     /// Whether policies select the pods, and none lets anything through.
-    pub(super) fn cuts_off(&self, pods: &Pods<'m>) -> bool {
+    pub(crate) fn cuts_off(&self, pods: &Pods<'m>) -> bool {
         let is_open = self.open_whole.contains(&pods.namespace)
             || self.open_whole.contains(&None)
             || self.open_owners.contains(&std::ptr::from_ref(pods.owner));
@@ -92,14 +91,16 @@ fn is_policy(object: &Object) -> bool {
 
 /// Without types, a policy is for ingress, and for egress if it has such rules.
 fn is_for(policy: &Object, direction: Direction) -> bool {
-    let mut types = items(&policy.root, "spec.policyTypes").map(text).peekable();
-    let has_types = types.peek().is_some();
+    let types = list(policy, "spec.policyTypes");
+    let (has_types, has) =
+        (!types.is_empty(), |word| types.iter().any(|it| it.as_str() == Some(word)));
     match direction {
-        Direction::Ingress => !has_types || types.any(|it| it == "Ingress"),
-        Direction::Egress if has_types => types.any(|it| it == "Egress"),
-        Direction::Egress => {
-            let rules = policy.root.below("spec.egress").and_then(Node::as_list);
-            rules.is_some_and(|rules| !rules.is_empty())
-        }
+        Direction::Ingress => !has_types || has("Ingress"),
+        Direction::Egress if has_types => has("Egress"),
+        Direction::Egress => !list(policy, direction.field()).is_empty(),
     }
+}
+
+fn list<'m>(policy: &'m Object, path: &str) -> &'m [Node] {
+    policy.root.below(path).and_then(Node::as_list).unwrap_or_default()
 }
