@@ -19,14 +19,23 @@ use drydock::yaml::{Node, Value};
 
 /// The stacks of the project, or folders.
 pub(super) fn charts() -> ArgValueCompleter {
+    ArgValueCompleter::new(|current: &OsStr| with_folders(current, stacks().unwrap_or_default()))
+}
+
+/// The same; after a stack, its environments first.
+pub(super) fn stacks_and_environments() -> ArgValueCompleter {
     ArgValueCompleter::new(|current: &OsStr| {
-        let mut found = beginning(current, stacks().unwrap_or_default());
-        found.extend(clap_complete::engine::ValueCompleter::complete(
-            &PathCompleter::dir(),
-            current,
-        ));
-        found
+        let mut words = stack().and_then(|stack| stack.environments().ok()).unwrap_or_default();
+        words.extend(stacks().unwrap_or_default());
+        with_folders(current, words)
     })
+}
+
+fn with_folders(current: &OsStr, words: Vec<String>) -> Vec<CompletionCandidate> {
+    let mut found = beginning(current, words);
+    let folders = PathCompleter::dir();
+    found.extend(clap_complete::engine::ValueCompleter::complete(&folders, current));
+    found
 }
 
 /// The environments of the stack that was named.

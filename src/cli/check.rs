@@ -9,7 +9,7 @@ use super::output::Terminal;
 use super::policy_args::PolicyArgs;
 use super::{Outcome, candidates, stray};
 use drydock::pipeline::Checks;
-use drydock::workspace::{self, Asked, Checked, Project, Stack, Stray};
+use drydock::workspace::{self, Asked, Checked, Choice, Project, Stack};
 
 /// Check charts: all branches of the templates, then every environment
 ///
@@ -19,11 +19,12 @@ use drydock::workspace::{self, Asked, Checked, Project, Stack, Stray};
 #[command(after_help = "Examples:\n  \
     drydock check\n  \
     drydock check pcap-analyzer\n  \
+    drydock check gauzian prod quote-app   # one environment, and another stack\n  \
     drydock check ./charts/pcap-analyzer   # with its defaults alone")]
 pub(super) struct Args {
-    /// Only this stack, or the folder of a chart
-    #[arg(value_name = "STACK | CHART_DIR", add = candidates::charts())]
-    chart: Option<String>,
+    /// Only these stacks, and only these environments of them; or the folder of a chart
+    #[arg(value_name = "STACK [ENV] | CHART_DIR", add = candidates::stacks_and_environments())]
+    named: Vec<String>,
 
     #[command(flatten)]
     kubernetes: KubeArgs,
@@ -46,8 +47,8 @@ pub(super) fn run(
     project: &dyn Fn() -> anyhow::Result<Project>,
     terminal: &Terminal,
 ) -> anyhow::Result<Outcome> {
-    let stacks = chosen(args, project)?;
-    let home = stacks.first().and_then(|stack| stack.project.as_ref());
+    let chosen = chosen(args, project)?;
+    let home = chosen.first().and_then(|choice| choice.stack.project.as_ref());
     let asked = Asked {
         checks: Checks::On,
         definitions: args.definitions.read(home)?,
@@ -57,14 +58,17 @@ pub(super) fn run(
         allowance: args.budget.allowance(),
     };
     let mut all = Vec::new();
-    for (stack, checked) in stacks.iter().zip(workspace::check(&stacks, &asked)) {
+    for (choice, checked) in chosen.iter().zip(workspace::check(&chosen, &asked)) {
         let mut checked = checked?;
         if args.policy.deny_warnings {
             checked.deny_warnings();
         }
-        all.push(fared(stack, checked));
+        all.push(fared(&choice.stack, checked));
     }
-    let stray = unread(args, &stacks)?;
+    let stray = match home {
+        Some(project) => stray::of(project, &args.named, &chosen)?,
+        None => Vec::new(),
+    };
     let text = match args.report.format.print(&fared::suite("check", &all, &[], &stray)) {
         Some(text) => text,
         None => {
@@ -78,23 +82,15 @@ pub(super) fn run(
     Ok(if is_bad { Outcome::Findings } else { Outcome::Clean })
 }
 
-/// What nobody reads of the stack that is meant, or of all.
-fn unread(args: &Args, stacks: &[Stack]) -> anyhow::Result<Vec<Stray>> {
-    let Some(stack) = stacks.first() else { return Ok(Vec::new()) };
-    let Some(project) = &stack.project else { return Ok(Vec::new()) };
-    stray::find(project, args.chart.as_ref().map(|_| stack.name.as_str()))
-}
-
 fn chosen(
     args: &Args,
     project: &dyn Fn() -> anyhow::Result<Project>,
-) -> anyhow::Result<Vec<Stack>> {
-    match &args.chart {
-        Some(chart) => Ok(vec![Stack::called(chart, None, project)?]),
-        None => {
-            let chosen = project()?.choose(None, None)?;
-            Ok(chosen.into_iter().map(|(stack, _)| stack).collect())
-        }
+) -> anyhow::Result<Vec<Choice>> {
+    let named: Vec<&str> = args.named.iter().map(String::as_str).collect();
+    match named.as_slice() {
+        // The folder of a chart stands by itself.
+        [one] => Ok(vec![Choice::whole(Stack::called(one, None, project)?)?]),
+        _ => project()?.choose(&named),
     }
 }
 

@@ -6,12 +6,13 @@ mod side;
 use std::path::PathBuf;
 
 use clap::{ArgMatches, ValueEnum};
+use indexmap::IndexMap;
 use serde_json::{Value as Json, json};
 
 use super::chart_args::ChartFlags;
 use super::output::Terminal;
 use super::{Outcome, candidates};
-use drydock::compare::effects::effects;
+use drydock::compare::effects::{Effect, effects};
 use drydock::compare::print::{self, Detail, Origins};
 use drydock::compare::{Basis, Comparison, compare_with};
 use drydock::diagnostic::Censor;
@@ -91,24 +92,21 @@ pub(super) fn run(
     });
     let mut outcome = Outcome::Clean;
     let mut rows = Vec::new();
+    let mut groups: IndexMap<String, Vec<(&Pair, Told)>> = IndexMap::new();
     for (pair, told) in pairs.iter().zip(told) {
-        let Told { made, text, mut row, summary, outcome: found, beyond } = told?;
-        for made in &made {
-            terminal.report(&made.report, &made.sources, &made.secrets);
+        let mut told = told?;
+        outcome = worse(outcome, told.outcome);
+        if let Some(row) = told.printed.row.as_mut().filter(|_| pair.basis == Basis::Cluster) {
+            row["notCompared"] = json!(told.beyond);
         }
-        terminal.result(&text)?;
-        terminal.say(&format!("{}: {summary}\n", pair.title));
-        if !beyond.is_empty() {
-            let names = beyond.join(", ");
-            terminal.say(&format!(
-                "not compared, since the dump has nothing of the kind and namespace: {names}\n"
-            ));
-        }
-        if let Some(row) = row.as_mut().filter(|_| pair.basis == Basis::Cluster) {
-            row["notCompared"] = json!(beyond);
-        }
-        outcome = worse(outcome, found);
-        rows.extend(row);
+        rows.extend(told.printed.row.take());
+        let text = told.printed.text_below("", args, terminal) + &told.printed.summary;
+        groups.entry(text).or_default().push((pair, told));
+    }
+    // What differs stands first.
+    groups.sort_by_cached_key(|_, group| group.iter().all(|(_, told)| told.printed.text.is_empty()));
+    for group in groups.values() {
+        say(group, args, terminal)?;
     }
     if args.format == Format::Json {
         let whole = json!({ "schemaVersion": 1, "comparisons": rows });
@@ -117,24 +115,60 @@ pub(super) fn run(
     Ok(outcome)
 }
 
+/// Says what there is to say of pairs that differ alike: once, below the names of all.
+fn say(group: &[(&Pair, Told)], args: &Args, terminal: &Terminal) -> anyhow::Result<()> {
+    for made in group.iter().flat_map(|(_, told)| &told.made) {
+        terminal.report(&made.report, &made.sources, &made.secrets);
+    }
+    let Some((pair, told)) = group.first() else { return Ok(()) };
+    let subjects: Vec<&str> = group.iter().map(|(pair, _)| pair.subject.as_str()).collect();
+    let subjects = subjects.join(", ");
+    let colon = if subjects.is_empty() { "" } else { ": " };
+    let title = format!("{subjects}{colon}{}", pair.way);
+    terminal.result(&told.printed.text_below(&title, args, terminal))?;
+    terminal.say(&format!("{title}: {}\n", told.printed.summary));
+    if !told.beyond.is_empty() {
+        let names = told.beyond.join(", ");
+        terminal.say(&format!(
+            "not compared, since the dump has nothing of the kind and namespace: {names}\n"
+        ));
+    }
+    Ok(())
+}
+
 /// What there is to say of two sides.
 struct Told {
     made: [Made; 2],
-    text: String,
-    /// For machines; `None` where it can't be compared, or where people read.
-    row: Option<Json>,
-    summary: String,
+    printed: Printed,
     outcome: Outcome,
     /// What a dump of a cluster could not be asked for.
     beyond: Vec<String>,
 }
 
-/// What is printed of two sides that differ.
+/// How two sides differ.
 #[derive(Default)]
 struct Printed {
+    /// For people; empty where nothing differs.
     text: String,
+    effects: Vec<Effect>,
+    /// For machines; `None` where it can't be compared, or where people read.
     row: Option<Json>,
     summary: String,
+}
+
+impl Printed {
+    fn text_below(&self, title: &str, args: &Args, terminal: &Terminal) -> String {
+        let is_alone = args.text_diff || self.text.is_empty();
+        match args.format {
+            Format::Json => String::new(),
+            Format::Markdown => print::markdown(title, &self.summary, &self.effects, &self.text),
+            Format::Text if is_alone => self.text.clone(),
+            Format::Text => {
+                let heading = print::heading(title, terminal.style_of_results());
+                format!("{heading}\n{}", self.text)
+            }
+        }
+    }
 }
 
 fn worse(one: Outcome, other: Outcome) -> Outcome {
@@ -156,61 +190,47 @@ fn tell(
         [Some(live), Some(wanted)] if pair.basis == Basis::Cluster => live.settle(wanted)?,
         _ => Vec::new(),
     };
-    let [Some(before), Some(after)] = made.each_ref().map(|made| made.side.as_ref()) else {
-        let Printed { text, row, summary } = nothing(args, pair, None, terminal);
-        return Ok(Told { made, text, row, summary, outcome: Outcome::CouldNotRun, beyond });
+    let Some(comparison) = compared(pair, &made) else {
+        let printed = Printed { summary: "can't be compared".to_owned(), ..Printed::default() };
+        return Ok(Told { made, printed, outcome: Outcome::CouldNotRun, beyond });
     };
-    let comparison = compare_with(pair.basis, before.open(), after.open());
     if comparison.is_empty() {
-        let Printed { text, row, summary } = nothing(args, pair, Some(&comparison), terminal);
-        return Ok(Told { made, text, row, summary, outcome: Outcome::Clean, beyond });
+        let printed = printed(args, pair, &made, &comparison, terminal);
+        return Ok(Told { made, printed, outcome: Outcome::Clean, beyond });
     }
     made.iter_mut().for_each(Made::find_secrets);
     if pair.basis == Basis::Before {
         made.iter_mut().for_each(Made::mark_secrets);
     }
-    let Printed { text, row, summary } = printed(args, pair, &made, terminal);
-    Ok(Told { made, text, row, summary, outcome: Outcome::Findings, beyond })
+    let comparison = compared(pair, &made);
+    let printed = comparison.map(|it| printed(args, pair, &made, &it, terminal));
+    let printed = printed.unwrap_or_default();
+    Ok(Told { made, printed, outcome: Outcome::Findings, beyond })
 }
 
-/// What there is to say where nothing differs, or where it can't be compared.
-fn nothing(
+/// How the sides differ, where there are both.
+fn compared<'m>(pair: &Pair, made: &'m [Made; 2]) -> Option<Comparison<'m>> {
+    let [before, after] = made.each_ref().map(|made| made.side.as_ref());
+    Some(compare_with(pair.basis, before?.open(), after?.open()))
+}
+
+fn printed(
     args: &Args,
     pair: &Pair,
-    comparison: Option<&Comparison<'_>>,
+    made: &[Made; 2],
+    comparison: &Comparison<'_>,
     terminal: &Terminal,
 ) -> Printed {
-    let summary = comparison.map_or("can't be compared", |_| "nothing differs");
-    let (mut text, mut row) = (String::new(), None);
-    match (args.format, comparison) {
-        (Format::Json, Some(comparison)) => {
-            let mut same = print::json(comparison, &[], Origins::default());
-            same["old"] = json!(pair.old_name);
-            same["new"] = json!(pair.new_name);
-            row = Some(same);
-        }
-        (Format::Markdown, _) => text = print::markdown(&pair.title, summary, &[], ""),
-        (Format::Text, Some(comparison)) if !comparison.moves.is_empty() => {
-            let style = terminal.style_of_results();
-            let heading = print::heading(&pair.title, style);
-            text = format!("{heading}\n{}\n", print::moves(comparison, style));
-        }
-        _ => {}
-    }
-    Printed { text, row, summary: summary.to_owned() }
-}
-
-fn printed(args: &Args, pair: &Pair, made: &[Made; 2], terminal: &Terminal) -> Printed {
-    let [Some(before), Some(after)] = made.each_ref().map(|made| made.side.as_ref()) else {
-        return Printed::default();
+    let effects = effects(comparison);
+    let summary = if comparison.is_empty() {
+        "nothing differs".to_owned()
+    } else {
+        print::summary(comparison)
     };
-    let comparison = compare_with(pair.basis, before.open(), after.open());
-    let effects = effects(&comparison);
-    let summary = print::summary(&comparison);
     let [old, new] = made.each_ref().map(|made| Censor::new(&made.secrets, &made.sources));
     let origins = Origins { old: Some(&old), new: Some(&new) };
     if args.format == Format::Json {
-        let mut row = print::json(&comparison, &effects, origins);
+        let mut row = print::json(comparison, &effects, origins);
         row["old"] = json!(pair.old_name);
         row["new"] = json!(pair.new_name);
         return Printed { row: Some(row), summary, ..Printed::default() };
@@ -220,20 +240,18 @@ fn printed(args: &Args, pair: &Pair, made: &[Made; 2], terminal: &Terminal) -> P
         Format::Json | Format::Markdown => Style::PLAIN,
     };
     let detail = if args.all { Detail::All } else { Detail::Brief };
-    let text = if args.text_diff {
-        let lines = print::lines(&before.text(), &after.text(), &pair.old_name, &pair.new_name);
-        print::unified(&lines, style)
-    } else {
-        print::text(&comparison, origins, style, detail)
-    };
-    let text = match args.format {
-        Format::Markdown => print::markdown(&pair.title, &summary, &effects, &text),
-        _ if args.text_diff => text,
+    let text = match made.each_ref().map(|made| made.side.as_ref()) {
+        [Some(before), Some(after)] if args.text_diff && !comparison.is_empty() => {
+            let (old, new) = (before.text(), after.text());
+            print::unified(&print::lines(&old, &new, &pair.old_name, &pair.new_name), style)
+        }
+        _ if args.format == Format::Markdown => print::text(comparison, origins, style, detail),
         _ => {
-            let heading = print::heading(&pair.title, style);
-            let moves = print::moves(&comparison, style);
-            format!("{heading}\n{text}{moves}{}\n", print::effects(&effects, style))
+            let text = print::text(comparison, origins, style, detail);
+            let moves = print::moves(comparison, style);
+            let text = format!("{text}{moves}{}", print::effects(&effects, style));
+            if text.is_empty() { text } else { text + "\n" }
         }
     };
-    Printed { text, row: None, summary }
+    Printed { text, effects, row: None, summary }
 }

@@ -27,11 +27,38 @@ pub(super) struct InOne {
 /// How a golden file differs from what is rendered.
 pub(super) enum Drift {
     /// There is none for this text.
-    New { golden: String, text: String },
-    /// In so many words; `facts` are what differs, see [`print::facts`](drydock::compare::print::facts).
-    Changed { golden: String, text: String, shown: String, facts: BTreeSet<String> },
+    New {
+        golden: String,
+        text: String,
+    },
+    Changed(Changed),
     /// Nothing is rendered for it any more.
-    Stale { golden: String },
+    Stale {
+        golden: String,
+    },
+}
+
+/// How a golden file differs from `text`, which is rendered.
+pub(super) struct Changed {
+    pub golden: String,
+    pub text: String,
+    /// What stands above what differs; nothing where that names its file itself.
+    pub heading: String,
+    /// What differs, in so many words.
+    pub shown: String,
+    /// What differs, see [`print::facts`](drydock::compare::print::facts).
+    pub facts: BTreeSet<String>,
+}
+
+impl Changed {
+    pub(super) fn text(&self) -> String {
+        format!("{}{}", self.heading, self.shown)
+    }
+
+    /// Whether the same differs in another golden file.
+    fn is_like(&self, other: &Changed) -> bool {
+        !self.heading.is_empty() && self.shown == other.shown
+    }
 }
 
 /// What is said of one stack in one environment.
@@ -87,17 +114,35 @@ impl Fared {
                 text += &(print::text_in(diagnostic, &only, censor, style) + "\n");
             }
         }
-        for one in &self.each {
+        for (at, one) in self.each.iter().enumerate() {
             match &one.drift {
                 Some(Drift::New { golden, .. }) if one.word.is_bad() => {
                     text += &escaped(&format!("there is no {golden} yet\n"));
                 }
-                Some(Drift::Changed { shown, .. }) if one.word.is_bad() => text += shown,
+                Some(Drift::Changed(changed)) if one.word.is_bad() => {
+                    text += &self.changed(at, changed);
+                }
                 _ => {}
             }
             text += &escaped(&format!("{}: {}\n", self.named(one), one.word.spelt()));
         }
         text
+    }
+
+    /// What differs in one environment. What differs alike in several is told where the first is.
+    fn changed(&self, at: usize, changed: &Changed) -> String {
+        let (before, after) = self.each.split_at(at);
+        let alike = |one: &InOne| match &one.drift {
+            Some(Drift::Changed(other)) if one.word.is_bad() => {
+                changed.is_like(other).then(|| other.heading.clone())
+            }
+            _ => None,
+        };
+        if before.iter().any(|one| alike(one).is_some()) {
+            return String::new();
+        }
+        let others = after.iter().skip(1).filter_map(alike);
+        changed.heading.clone() + &others.collect::<String>() + &changed.shown
     }
 
     fn named(&self, one: &InOne) -> String {
@@ -155,23 +200,26 @@ fn told(Findings { report, sources, secrets }: &Findings) -> Vec<Told> {
 
 impl Drift {
     pub(super) fn golden(&self) -> &str {
-        let (Drift::New { golden, .. } | Drift::Changed { golden, .. } | Drift::Stale { golden }) =
-            self;
-        golden
+        match self {
+            Drift::New { golden, .. } | Drift::Stale { golden } => golden,
+            Drift::Changed(changed) => &changed.golden,
+        }
     }
 
     /// What is rendered.
     pub(super) fn text(&self) -> &str {
         match self {
-            Drift::New { text, .. } | Drift::Changed { text, .. } => text,
+            Drift::New { text, .. } => text,
+            Drift::Changed(changed) => &changed.text,
             Drift::Stale { .. } => "",
         }
     }
 
     /// It need not be shown again.
     pub(super) fn was_shown(&mut self) {
-        if let Drift::Changed { shown, .. } = self {
-            shown.clear();
+        if let Drift::Changed(changed) = self {
+            changed.heading.clear();
+            changed.shown.clear();
         }
     }
 
@@ -180,10 +228,11 @@ impl Drift {
             Drift::New { golden, .. } => {
                 Told::of_file(Code::MissingGolden, golden, format!("there is no {golden} yet"))
             }
-            Drift::Changed { golden, shown, .. } => {
+            Drift::Changed(changed) => {
+                let golden = &changed.golden;
                 let message = format!("what is rendered differs from {golden}");
                 let told = Told::of_file(Code::Drift, golden, message);
-                Told { detail: Some(shown.clone()), ..told }
+                Told { detail: Some(changed.text()), ..told }
             }
             Drift::Stale { golden } => {
                 let message = format!("no stack renders {golden}");

@@ -1,12 +1,28 @@
 //! Values files and chart folders that nothing reads.
 
 use super::output::Terminal;
-use drydock::workspace::{Project, Stray};
+use drydock::workspace::{Choice, Project, Stray};
 
 /// What nothing reads of a stack, or of all stacks.
 pub(super) fn find(project: &Project, stack: Option<&str>) -> anyhow::Result<Vec<Stray>> {
     let mut stray = project.stray_charts(stack)?;
     stray.extend(project.stray_values(stack)?);
+    Ok(stray)
+}
+
+/// What nothing reads of the stacks that are meant, or of all where none is named.
+pub(super) fn of(
+    project: &Project,
+    named: &[impl AsRef<str>],
+    chosen: &[Choice],
+) -> anyhow::Result<Vec<Stray>> {
+    if named.is_empty() {
+        return find(project, None);
+    }
+    let mut stray = Vec::new();
+    for choice in chosen {
+        stray.extend(find(project, Some(&choice.stack.name))?);
+    }
     Ok(stray)
 }
 

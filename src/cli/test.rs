@@ -8,7 +8,7 @@ use anyhow::bail;
 
 use super::budget_args::BudgetArgs;
 use super::crd_args::CrdArgs;
-use super::fared::{self, Fared, InOne, Word};
+use super::fared::{self, Changed, Fared, InOne, Word};
 use super::format::{Format, FormatArgs};
 use super::kube_args::KubeArgs;
 use super::output::Terminal;
@@ -20,7 +20,7 @@ use drydock::diagnostic::print::{Style, escaped};
 use drydock::diagnostic::{Censor, Code, Diagnostic};
 use drydock::pipeline::Checks;
 use drydock::snapshot::{Comparison, Drift};
-use drydock::workspace::{self, Asked, Fate, Findings, Project, Stray, Tested};
+use drydock::workspace::{self, Asked, Choice, Extent, Fate, Findings, Project, Stray, Tested};
 use review::{Change, Decision};
 
 /// Compare what is rendered with snapshots/
@@ -31,16 +31,13 @@ use review::{Change, Decision};
 #[command(after_help = "Examples:\n  \
     drydock test\n  \
     drydock test pcap-analyzer kind\n  \
+    drydock test gauzian dev prod quote-app   # two environments, and another stack\n  \
     drydock test --accept   # accept what is rendered\n  \
     drydock test --review   # look at each change first")]
 pub(super) struct Args {
-    /// Only this stack, by its name or its folder
-    #[arg(add = candidates::charts())]
-    stack: Option<String>,
-
-    /// Only this environment of it
-    #[arg(value_name = "ENV", add = candidates::environments())]
-    environment: Option<String>,
+    /// Only these stacks, by name or folder, and only these environments of them
+    #[arg(value_name = "STACK [ENV]", add = candidates::stacks_and_environments())]
+    named: Vec<String>,
 
     /// Accept what is rendered as the new snapshots
     #[arg(long)]
@@ -79,9 +76,8 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, project: &Project, terminal: &Terminal) -> anyhow::Result<Outcome> {
-    let stack = args.stack.as_deref().map(|named| project.stack_called(named));
-    let stack = stack.as_deref();
-    let chosen = project.choose(stack, args.environment.as_deref())?;
+    let named: Vec<&str> = args.named.iter().map(String::as_str).collect();
+    let chosen = project.choose(&named)?;
     refuse_review(args)?;
     let asked = Asked {
         checks: if args.no_check { Checks::Off } else { Checks::On },
@@ -98,15 +94,11 @@ pub(super) fn run(args: &Args, project: &Project, terminal: &Terminal) -> anyhow
         _ => Style::PLAIN,
     };
     let mut all = Vec::new();
-    for ((stack, environments), tested) in chosen.iter().zip(tested?) {
+    for (choice, tested) in chosen.iter().zip(tested?) {
         let tested = if args.policy.deny_warnings { tested.without_warnings() } else { tested };
-        all.push(fared(args, project, &stack.name, environments, tested, style));
+        all.push(fared(args, project, choice, tested, style));
     }
-    let stale = match args.environment {
-        None => project.stale_snapshots(stack).map(Stale::of),
-        Some(_) => Ok(Stale::default()),
-    };
-    let stale = stale.and_then(|mut stale| {
+    let stale = Stale::of(project, &named, &chosen).and_then(|mut stale| {
         if args.accept {
             stale.remove_all(project)?;
         } else if args.review {
@@ -122,7 +114,7 @@ pub(super) fn run(args: &Args, project: &Project, terminal: &Terminal) -> anyhow
             return Err(trouble);
         }
     };
-    let stray = stray::find(project, stack)?;
+    let stray = stray::of(project, &named, &chosen)?;
     let printed = args.report.format.print(&fared::suite("test", &all, &stale.kept, &stray));
     terminal.result(&printed.unwrap_or_else(|| {
         let rest = stale.lines() + &stray::lines(&stray) + &count(&all, &stale, &stray);
@@ -150,18 +142,11 @@ fn text(all: &[Fared], style: Style) -> String {
 }
 
 /// How a stack fared.
-fn fared(
-    args: &Args,
-    project: &Project,
-    stack: &str,
-    environments: &[String],
-    tested: Tested,
-    style: Style,
-) -> Fared {
+fn fared(args: &Args, project: &Project, choice: &Choice, tested: Tested, style: Style) -> Fared {
     let (mut whole, mut each) = (None, Vec::new());
     match tested {
         Tested::Broken(findings) => {
-            each.extend(environments.iter().map(|name| InOne {
+            each.extend(choice.environments.iter().map(|name| InOne {
                 environment: Some(name.clone()),
                 word: Word::Failed,
                 findings: None,
@@ -176,7 +161,7 @@ fn fared(
             }));
         }
     }
-    Fared { stack: stack.to_owned(), whole, each }
+    Fared { stack: choice.stack.name.clone(), whole, each }
 }
 
 /// How a stack fared in one environment; what it was rendered as is accepted if that is asked for.
@@ -256,20 +241,20 @@ fn changed(
     let fields = drift.fields();
     // They are for a review alone.
     let facts = fields.as_ref().filter(|_| args.review).map(print::facts).unwrap_or_default();
-    let shown = match fields.filter(|_| !args.text_diff) {
+    let (heading, shown) = match fields.filter(|_| !args.text_diff) {
         Some(fields) => {
             let censor = Censor::new(&findings.secrets, &findings.sources);
             let origins = Origins { old: None, new: Some(&censor) };
             let detail = if args.all { Detail::All } else { Detail::Brief };
-            let heading = print::heading(&golden, style);
+            let heading = print::heading(&golden, style) + "\n";
             let differs = print::text(&fields, origins, style, detail);
             let (moves, does) =
                 (print::moves(&fields, style), print::effects(&effects(&fields), style));
-            format!("{heading}\n{differs}{moves}{does}\n")
+            (heading, format!("{differs}{moves}{does}\n"))
         }
-        None => print::unified(&drift.lines(), style),
+        None => (String::new(), print::unified(&drift.lines(), style)),
     };
-    fared::Drift::Changed { golden, text, shown, facts }
+    fared::Drift::Changed(Changed { golden, text, heading, shown, facts })
 }
 
 /// The last line, if something is wrong.
@@ -300,8 +285,17 @@ impl Stale {
 }
 
 impl Stale {
-    fn of(found: Vec<String>) -> Self {
-        Stale { kept: found, removed: Vec::new() }
+    /// Those of the stacks that are meant as a whole, or of all where none is named.
+    fn of(project: &Project, named: &[&str], chosen: &[Choice]) -> anyhow::Result<Self> {
+        let mut kept = Vec::new();
+        if named.is_empty() {
+            kept = project.stale_snapshots(None)?;
+        }
+        let whole = chosen.iter().filter(|choice| choice.extent == Extent::Whole);
+        for choice in whole.filter(|_| !named.is_empty()) {
+            kept.extend(project.stale_snapshots(Some(&choice.stack.name))?);
+        }
+        Ok(Stale { kept, removed: Vec::new() })
     }
 
     fn remove_all(&mut self, project: &Project) -> anyhow::Result<()> {

@@ -1,6 +1,6 @@
 //! Stacks in all their environments, and in branches that none takes: what is wrong with them.
 
-use super::Stack;
+use super::Choice;
 use super::asked::Asked;
 use super::open::Findings;
 use super::run::{Job, Read, Run, forgive_used_elsewhere, on_each, read};
@@ -16,11 +16,12 @@ pub struct Checked {
     pub environments: Vec<(String, Findings)>,
 }
 
-/// Checks stacks. Where a file of a stack can't be read, that is its error.
-pub fn check(stacks: &[Stack], asked: &Asked) -> Vec<anyhow::Result<Checked>> {
-    let read = read(stacks.iter());
-    let jobs = stacks.iter().zip(&read).map(|(stack, read)| match read {
-        Ok(read) => jobs(stack, read),
+/// Checks stacks, each in the environments that are meant. Where a file of a stack can't be read,
+/// that is its error.
+pub fn check(chosen: &[Choice], asked: &Asked) -> Vec<anyhow::Result<Checked>> {
+    let read = read(chosen.iter().map(|choice| &choice.stack));
+    let jobs = chosen.iter().zip(&read).map(|(choice, read)| match read {
+        Ok(read) => jobs(choice, read),
         Err(_) => Vec::new(),
     });
     let runs = on_each(jobs.collect(), |job| {
@@ -32,8 +33,8 @@ pub fn check(stacks: &[Stack], asked: &Asked) -> Vec<anyhow::Result<Checked>> {
 }
 
 /// A library is rendered by nobody.
-fn jobs<'a>(stack: &'a Stack, (opened, _): &'a Read) -> Vec<Job<'a>> {
-    let mut jobs = Job::in_all(&stack.name, opened);
+fn jobs<'a>(choice: &'a Choice, (opened, _): &'a Read) -> Vec<Job<'a>> {
+    let mut jobs = Job::in_each(choice, opened);
     jobs.retain(|job| job.loaded.kind() == ChartType::Application);
     jobs
 }

@@ -16,6 +16,7 @@
 mod admission;
 mod asked;
 mod check;
+mod choice;
 mod cores;
 mod definitions;
 mod masks;
@@ -31,6 +32,7 @@ mod values_file;
 pub use admission::policies;
 pub use asked::Asked;
 pub use check::{Checked, check};
+pub use choice::{Choice, Extent};
 pub use cores::on_all_cores;
 pub use definitions::definitions;
 pub use open::Findings;

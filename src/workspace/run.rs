@@ -1,9 +1,9 @@
 //! An opened stack into what it comes to in each of its environments.
 
-use super::Stack;
 use super::cores::on_all_cores;
 use super::open::{Environment, Findings, Opened, open};
 use super::policy::Ruling;
+use super::{Choice, Stack};
 use crate::diagnostic::{Code, Diagnostic, Report, SourceId};
 use crate::pipeline::{self, Loaded, Rendered, Request};
 
@@ -35,13 +35,16 @@ pub(super) struct Run {
 }
 
 impl<'a> Job<'a> {
-    /// For all environments of a stack, with the texts of all of them.
-    pub(super) fn in_all(stack: &'a str, opened: &'a Opened) -> Vec<Self> {
+    /// For each of the environments that are meant, with the texts of all that the stack has.
+    pub(super) fn in_each(choice: &'a Choice, opened: &'a Opened) -> Vec<Self> {
+        let stack = choice.stack.name.as_str();
         let job = |loaded, environment| {
             let sources = opened.findings.sources.clone();
             Job { stack, loaded, environment, known: Findings { sources, ..Findings::default() } }
         };
-        let environments = |loaded| opened.environments.iter().map(move |it| job(loaded, it));
+        let is_meant = |it: &&Environment| choice.environments.contains(&it.name);
+        let meant = opened.environments.iter().filter(is_meant);
+        let environments = |loaded| meant.clone().map(move |it| job(loaded, it));
         opened.loaded.iter().flat_map(environments).collect()
     }
 

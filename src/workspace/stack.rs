@@ -277,7 +277,7 @@ fn is_path(named: &str) -> bool {
 
 impl Project {
     /// A stack is asked for that there is not.
-    fn no_stack(&self, name: &str, stacks: &[String]) -> anyhow::Error {
+    pub(super) fn no_stack(&self, name: &str, stacks: &[String]) -> anyhow::Error {
         if let Some(why) = self.no_chart(name) {
             return anyhow::anyhow!("charts/{name} is no stack: {why}");
         }
@@ -297,36 +297,6 @@ impl Project {
         let folder = folder.canonicalize().ok()?;
         let name = folder.strip_prefix(charts).ok()?.to_str()?.to_owned();
         self.stacks().ok()?.contains(&name).then_some(name)
-    }
-
-    /// The stacks that are meant, with the environments that are: all where none is named.
-    ///
-    /// # Errors
-    /// If what is named is not there, or there is nothing at all.
-    pub fn choose(
-        &self,
-        stack: Option<&str>,
-        environment: Option<&str>,
-    ) -> anyhow::Result<Vec<(Stack, Vec<String>)>> {
-        let stacks = self.stacks()?;
-        if let Some(stack) = stack.filter(|stack| !stacks.iter().any(|known| known == stack)) {
-            return Err(self.no_stack(stack, &stacks));
-        }
-        let mut chosen = Vec::new();
-        for name in stacks.iter().filter(|name| stack.is_none_or(|stack| stack == **name)) {
-            let mut environments = self.environments(name)?;
-            if let Some(wanted) = environment {
-                if !environments.iter().any(|known| known == wanted) {
-                    return Err(self.no_environment(name, wanted, &environments));
-                }
-                environments = vec![wanted.to_owned()];
-            }
-            chosen.push((self.stack(name), environments));
-        }
-        if chosen.is_empty() {
-            bail!("the project has no stack");
-        }
-        Ok(chosen)
     }
 }
 

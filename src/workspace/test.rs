@@ -4,7 +4,7 @@ use super::asked::Asked;
 use super::masks::{Masked, tell_unused};
 use super::open::Findings;
 use super::run::{Job, Read, forgive_used_elsewhere, on_each, read};
-use super::{Project, Stack};
+use super::{Choice, Project};
 use crate::diagnostic::Report;
 use crate::pipeline::{self, Request};
 use crate::snapshot::{self, Comparison};
@@ -25,16 +25,12 @@ pub enum Fate {
     Compared { golden: String, text: String, comparison: Comparison, findings: Findings },
 }
 
-/// Tests stacks, each in the environments that stand with it. Where a file of a stack can't be
+/// Tests stacks, each in the environments that are meant. Where a file of a stack can't be
 /// read, that is its error.
-pub fn test(
-    project: &Project,
-    chosen: &[(Stack, Vec<String>)],
-    asked: &Asked,
-) -> Vec<anyhow::Result<Tested>> {
-    let stacks = read(chosen.iter().map(|(stack, _)| stack));
-    let jobs = chosen.iter().zip(&stacks).map(|((stack, wanted), read)| match read {
-        Ok(read) => jobs(stack, wanted, read),
+pub fn test(project: &Project, chosen: &[Choice], asked: &Asked) -> Vec<anyhow::Result<Tested>> {
+    let stacks = read(chosen.iter().map(|choice| &choice.stack));
+    let jobs = chosen.iter().zip(&stacks).map(|(choice, read)| match read {
+        Ok(read) => jobs(choice, read),
         Err(_) => Vec::new(),
     });
     let mut fates = on_each(jobs.collect(), |job| {
@@ -59,11 +55,9 @@ pub fn test(
 }
 
 /// Whether these are all stacks and environments that there are.
-fn is_all(project: &Project, chosen: &[(Stack, Vec<String>)]) -> bool {
-    let count = |chosen: &[(Stack, Vec<String>)]| {
-        chosen.iter().map(|(_, environments)| environments.len()).sum::<usize>()
-    };
-    project.choose(None, None).is_ok_and(|all| count(&all) == count(chosen))
+fn is_all(project: &Project, chosen: &[Choice]) -> bool {
+    let count = |chosen: &[Choice]| chosen.iter().map(|one| one.environments.len()).sum::<usize>();
+    project.choose(&[]).is_ok_and(|all| count(&all) == count(chosen))
 }
 
 /// What could not be rendered may have had the fields.
@@ -85,13 +79,11 @@ type Runs = Vec<(String, (Fate, Masked))>;
 /// How a stack fared in each of the environments that were asked for.
 type Fates = Vec<(String, Fate)>;
 
-fn jobs<'a>(stack: &'a Stack, wanted: &[String], (opened, found): &'a Read) -> Vec<Job<'a>> {
+fn jobs<'a>(choice: &'a Choice, (opened, found): &'a Read) -> Vec<Job<'a>> {
     if found.report.has_errors() {
         return Vec::new();
     }
-    let mut jobs = Job::in_all(&stack.name, opened);
-    jobs.retain(|job| wanted.contains(&job.environment.name));
-    jobs.into_iter().map(|job| job.alone(opened)).collect()
+    Job::in_each(choice, opened).into_iter().map(|job| job.alone(opened)).collect()
 }
 
 fn compare(job: Job<'_>, project: &Project, request: Request) -> (Fate, Masked) {

@@ -76,6 +76,19 @@ fn the_work_tree_is_compared_with_a_revision() {
 }
 
 #[test]
+fn what_differs_alike_is_told_once() {
+    let folder = repository();
+    write(folder.path(), "values/web/us.yaml", "");
+    write(folder.path(), "values/web/asia.yaml", "");
+    commit(folder.path());
+    write(folder.path(), "charts/web/values.yaml", "mode: faster\n");
+    let said = |arguments: &[&str]| {
+        drydock(folder.path(), &[&["diff", "--against", "HEAD"], arguments].concat()).0
+    };
+    insta::assert_snapshot!(said(&[]) + &said(&["-o", "markdown"]));
+}
+
+#[test]
 fn a_revision_may_have_what_the_work_tree_lacks() {
     let folder = repository();
     chart(folder.path(), "old");

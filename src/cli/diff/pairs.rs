@@ -12,7 +12,10 @@ use drydock::workspace::{Project, Stack};
 /// Two sides, and what they are called.
 pub(super) struct Pair {
     pub basis: Basis,
-    pub title: String,
+    /// What is compared with itself: `gauzian prod`; nothing where two things are compared.
+    pub subject: String,
+    /// `dev → prod`
+    pub way: String,
     pub old_name: String,
     pub new_name: String,
     pub old: Wanted,
@@ -65,7 +68,8 @@ fn files(old: &str, new: &str) -> anyhow::Result<Vec<Pair>> {
     }
     Ok(vec![Pair {
         basis: Basis::Before,
-        title: format!("{old} → {new}"),
+        subject: String::new(),
+        way: format!("{old} → {new}"),
         old_name: old.to_owned(),
         new_name: new.to_owned(),
         old: Wanted::Manifests(old.into()),
@@ -89,7 +93,8 @@ fn environments(
     };
     Ok(vec![Pair {
         basis: Basis::Before,
-        title: format!("{stack}: {old} → {new}"),
+        subject: stack.to_owned(),
+        way: format!("{old} → {new}"),
         old_name: format!("{stack} {old}"),
         new_name: format!("{stack} {new}"),
         old: of(old)?,
@@ -113,7 +118,8 @@ fn live(
     let environment = environment.map(str::to_owned);
     Ok(vec![Pair {
         basis: Basis::Cluster,
-        title: format!("{name}: cluster → rendered"),
+        subject: name.clone(),
+        way: "cluster → rendered".to_owned(),
         old_name: "cluster".to_owned(),
         new_name: name,
         old: Wanted::Manifests(dump.to_owned()),
@@ -133,7 +139,8 @@ fn with(
     let name = [Some(stack), environment].into_iter().flatten().collect::<Vec<_>>().join(" ");
     Ok(vec![Pair {
         basis: Basis::Before,
-        title: format!("{name}: as it is → with the flags"),
+        subject: name.clone(),
+        way: "as it is → with the flags".to_owned(),
         old_name: name.clone(),
         new_name: format!("{name} with the flags"),
         old: of(Given::Nothing)?,
@@ -160,7 +167,8 @@ fn against(args: &Args, revision: &str, project: &Project) -> anyhow::Result<Vec
     });
     if wanted.is_empty() {
         // The work tree says what is wrong with the names.
-        project.choose(stack.as_deref(), environment)?;
+        let named: Vec<&str> = stack.as_deref().into_iter().chain(environment).collect();
+        project.choose(&named)?;
     }
     let side = |project: &Project, all: &[(String, String)], one: &(String, String), given| {
         if !all.contains(one) {
@@ -174,7 +182,8 @@ fn against(args: &Args, revision: &str, project: &Project) -> anyhow::Result<Vec
         let name = format!("{} {}", one.0, one.1);
         Pair {
             basis: Basis::Before,
-            title: format!("{name}: {revision} → {WORK_TREE}"),
+            subject: name.clone(),
+            way: format!("{revision} → {WORK_TREE}"),
             old_name: format!("{name} in {revision}"),
             new_name: format!("{name} in the {WORK_TREE}"),
             old: side(&before, &old, &one, given),

@@ -46,9 +46,9 @@ impl Drift {
     pub(super) fn change(&self) -> Change {
         match self {
             Drift::New { golden, .. } => Change::whole(golden, "is new", "new"),
-            Drift::Changed { golden, shown, facts, .. } => {
-                let (golden, shown, facts) = (golden.clone(), shown.clone(), facts.clone());
-                Change { golden, shown, facts }
+            Drift::Changed(changed) => {
+                let (golden, facts) = (changed.golden.clone(), changed.facts.clone());
+                Change { golden, shown: changed.text(), facts }
             }
             Drift::Stale { golden } => Change::removal(golden),
         }

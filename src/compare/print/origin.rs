@@ -1,5 +1,6 @@
 //! Where a node comes from, in words.
 
+use super::value::is_text;
 use crate::compare::{Change, Part};
 use crate::diagnostic::{Censor, Span};
 use crate::yaml::{Node, Value};
@@ -25,9 +26,13 @@ impl Origins<'_> {
     }
 }
 
-/// The places of the values that fill a node or what is in it, or else that of the template.
+/// The places of the values that fill a node or what is in it, or else that of the template. Most
+/// lines of a text are the template's own: there it stands first.
 pub(super) fn places(part: Part<'_>, censor: &Censor<'_>) -> Vec<String> {
     let mut spans = Vec::new();
+    if is_text(part.shown) {
+        spans.push(part.node.origin.at);
+    }
     collect(part.node, &mut spans);
     if spans.is_empty() {
         spans.push(part.node.origin.at);

@@ -7,7 +7,7 @@ use super::Detail;
 use super::group::{Common, common};
 use super::lines::{block, changed};
 use super::origin::Origins;
-use super::value::{ShownValue, is_text, line, written};
+use super::value::{ShownValue, brief, is_text, line, written};
 use crate::compare::{Basis, Change, Comparison, ObjectChange, Part, Seen};
 use crate::diagnostic::print::Paint;
 use crate::diagnostic::print::Style;
@@ -162,8 +162,7 @@ impl Printer<'_> {
                 .line(&format!("  {path}: changed, which is not shown: it is secret{from}"));
         }
         if let (Some(before), Some(after)) = (old.shown.as_str(), new.shown.as_str())
-            && is_text(old.shown)
-            && is_text(new.shown)
+            && (is_text(old.shown) || is_text(new.shown))
         {
             let (lines, count) = changed(before, after, "    ", self.paint, self.detail);
             let s = if count == 1 { "" } else { "s" };
@@ -171,7 +170,10 @@ impl Printer<'_> {
             self.out.push_str(&lines);
             return;
         }
-        let (before, after) = (line(old.shown), line(new.shown));
+        let (before, after) = match (brief(old.shown), brief(new.shown)) {
+            (before, after) if before == after => (line(old.shown), line(new.shown)),
+            told => told,
+        };
         let (before, after) = (self.paint.removed(&before), self.paint.added(&after));
         self.line(&format!("  {path}: {before} → {after}{from}"));
     }

@@ -43,3 +43,19 @@ pub(super) fn line(node: &Node) -> String {
         _ => yaml::emit(node).trim_end_matches('\n').to_owned(),
     }
 }
+
+/// The same for people: of a digest, as many digits as tell it from others.
+pub(super) fn brief(node: &Node) -> String {
+    match node.as_str() {
+        Some(text) if is_digest(text) => format!("{}…", &text[..DIGITS]),
+        _ => line(node),
+    }
+}
+
+/// As version control shows its revisions, and some more.
+const DIGITS: usize = 12;
+
+/// Whether a text is the hexadecimal digest of SHA-1, SHA-256 or a longer one.
+fn is_digest(text: &str) -> bool {
+    matches!(text.len(), 40 | 64 | 96 | 128) && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
