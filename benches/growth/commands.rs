@@ -68,6 +68,7 @@ pub(super) const CASES: &[Case] = &[
     Case { name: "check: values that nothing reads", size: 500, write: unread, arguments: CHECK },
     Case { name: "test: changed lines", size: 500, write: changed_lines, arguments: &["test"] },
     Case { name: "test: changed names", size: 250, write: changed_names, arguments: &["test"] },
+    Case { name: "test: one change in all objects", size: 250, write: one_change, arguments: &["test"] },
     Case { name: "test: changed keys", size: 500, write: changed_keys, arguments: &["test"] },
     Case { name: "values: origins", size: 500, write: unread, arguments: &["values", "c", "--origins"] },
     Case { name: "values: origins of secrets", size: 250, write: secrets, arguments: &["values", "c", "--origins"] },
@@ -420,6 +421,12 @@ fn changed_lines(project: &Project<'_>, size: usize) {
 fn changed_names(project: &Project<'_>, size: usize) {
     let with = |name: &str| lines(size, |at| head(&format!("{name}-{at}")) + "data: {a: b}");
     accepted(project, &with("a"), &with("b"));
+}
+
+fn one_change(project: &Project<'_>, size: usize) {
+    let with =
+        |word: &str| lines(size, |at| head(&format!("a-{at}")) + &format!("data: {{a: {word}}}"));
+    accepted(project, &with("b"), &with("c"));
 }
 
 fn changed_keys(project: &Project<'_>, size: usize) {

@@ -104,7 +104,8 @@ pub(super) fn run(
         groups.entry(text).or_default().push((pair, told));
     }
     // What differs stands first.
-    groups.sort_by_cached_key(|_, group| group.iter().all(|(_, told)| told.printed.text.is_empty()));
+    groups
+        .sort_by_cached_key(|_, group| group.iter().all(|(_, told)| told.printed.text.is_empty()));
     for group in groups.values() {
         say(group, args, terminal)?;
     }

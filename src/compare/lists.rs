@@ -134,15 +134,17 @@ fn stretch<'m>(
 ) {
     let (before, after) = (operation.old_range(), operation.new_range());
     let pairs = alike(old, new, before.clone(), after.clone());
-    for at in before.filter(|at| !pairs.iter().any(|(old, _)| old == at)) {
+    let became: HashSet<usize> = pairs.iter().map(|(old, _)| *old).collect();
+    let stems: HashMap<usize, usize> = pairs.into_iter().map(|(old, new)| (new, old)).collect();
+    for at in before.filter(|at| !became.contains(at)) {
         walk.enter(Step::Index(at));
         walk.tell(Some(old[at]), None);
         walk.leave();
     }
     for at in after {
         walk.enter(Step::Index(at));
-        match pairs.iter().find(|(_, new)| *new == at) {
-            Some(&(before, _)) => walk.pair(old[before], new[at], schema, &Keys::Atomic),
+        match stems.get(&at) {
+            Some(&before) => walk.pair(old[before], new[at], schema, &Keys::Atomic),
             None => walk.tell(None, Some(new[at])),
         }
         walk.leave();

@@ -2,7 +2,7 @@
 //! seems to have become the other.
 
 use std::collections::hash_map::DefaultHasher;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::hash::{Hash, Hasher};
 
 use super::Basis;
@@ -42,8 +42,10 @@ pub(super) fn pair(basis: Basis, old: &Manifest, new: &Manifest) -> Pairs {
         Basis::Before => renamed([old, new], &removed, &added),
         Basis::Cluster => Vec::new(),
     };
-    removed.retain(|at| !renamed.iter().any(|(old, _)| old == at));
-    added.retain(|at| !renamed.iter().any(|(_, new)| new == at));
+    let gone: HashSet<usize> = renamed.iter().map(|(old, _)| *old).collect();
+    let come: HashSet<usize> = renamed.iter().map(|(_, new)| *new).collect();
+    removed.retain(|at| !gone.contains(at));
+    added.retain(|at| !come.contains(at));
     both.extend(renamed);
     both.sort_by_key(|(_, new)| *new);
     Pairs { both, added, removed }
@@ -52,7 +54,8 @@ pub(super) fn pair(basis: Basis, old: &Manifest, new: &Manifest) -> Pairs {
 /// An object with another name that holds so much of the same is the same.
 const ENOUGH: f64 = 0.7;
 
-/// More of one kind are not compared each with each.
+/// More of one kind are not compared each with each: then only what is the same but for its name is
+/// found.
 const MOST: usize = 20_000;
 
 fn renamed(sides: [&Manifest; 2], removed: &[usize], added: &[usize]) -> Vec<(usize, usize)> {
@@ -73,13 +76,18 @@ fn renamed_of_kind(
     removed: &[usize],
     added: &[usize],
 ) -> Vec<(usize, usize)> {
-    if removed.len() * added.len() > MOST {
-        return Vec::new();
-    }
     let leaves = |manifest: &Manifest, at: &[usize]| -> Vec<(usize, Vec<u64>)> {
         at.iter().map(|at| (*at, own_leaves(&manifest.objects[*at].root))).collect()
     };
-    let (before, after) = (leaves(old, removed), leaves(new, added));
+    let (mut before, mut after) = (leaves(old, removed), leaves(new, added));
+    let mut pairs = same(&before, &after);
+    let mut old_taken: HashSet<usize> = pairs.iter().map(|(old, _)| *old).collect();
+    let mut new_taken: HashSet<usize> = pairs.iter().map(|(_, new)| *new).collect();
+    before.retain(|(at, _)| !old_taken.contains(at));
+    after.retain(|(at, _)| !new_taken.contains(at));
+    if before.len() * after.len() > MOST {
+        return pairs;
+    }
     let mut likely = Vec::new();
     for (at_old, old_leaves) in &before {
         for (at_new, new_leaves) in &after {
@@ -90,7 +98,6 @@ fn renamed_of_kind(
         }
     }
     likely.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
-    let (mut pairs, mut old_taken, mut new_taken) = (Vec::new(), HashSet::new(), HashSet::new());
     for (_, old, new) in likely {
         if !old_taken.contains(&old) && new_taken.insert(new) {
             old_taken.insert(old);
@@ -98,6 +105,17 @@ fn renamed_of_kind(
         }
     }
     pairs
+}
+
+/// Those that hold the same, in their order.
+fn same(before: &[(usize, Vec<u64>)], after: &[(usize, Vec<u64>)]) -> Vec<(usize, usize)> {
+    let mut places: HashMap<&[u64], VecDeque<usize>> = HashMap::new();
+    for (at, leaves) in before.iter().filter(|(_, leaves)| !leaves.is_empty()) {
+        places.entry(leaves).or_default().push_back(*at);
+    }
+    let stem = |leaves: &Vec<u64>| places.get_mut(leaves.as_slice())?.pop_front();
+    let stems = after.iter().map(|(_, leaves)| leaves).map(stem);
+    stems.zip(after).filter_map(|(old, (new, _))| Some((old?, *new))).collect()
 }
 
 /// What an object holds besides what names it: labels are the same in all objects of a chart.

@@ -1,6 +1,7 @@
 //! Masks secrets in a golden file: a value may have become secret after it was accepted.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
+use std::hash::Hash;
 use std::ops::Range;
 
 use base64::Engine;
@@ -28,8 +29,9 @@ pub(super) fn masked(golden: &str, snapshot: &Snapshot, censor: &Censor<'_>) -> 
     let (new, _) = yaml::parse(&snapshot.text);
     let shown = Shown { censor, made: &snapshot.made, marks: marks(&snapshot.made) };
     let mut found = Vec::new();
+    let documents = first_by(new.iter().map(|document| (identity(document), document)));
     for document in &old {
-        let same = new.iter().find(|other| identity(other) == identity(document));
+        let same = documents.get(&identity(document)).copied();
         shown.collect(document, same, &mut found);
     }
     censor.without_secrets(&replaced(golden, found))
@@ -80,10 +82,10 @@ impl Shown<'_> {
             SyntaxKind::Scalar(_) => {}
             SyntaxKind::Map(pairs) => {
                 let is_secret = field(old, "kind").and_then(word) == Some(SECRET);
+                let fields = fields(new);
                 for (key, value) in pairs {
-                    let same = word(key).and_then(|key| field(new?, key));
-                    let renamed =
-                        same.is_none() && new.is_some_and(|new| field(new, MASK).is_some());
+                    let same = word(key).and_then(|key| fields.get(key).copied());
+                    let renamed = same.is_none() && fields.contains_key(MASK);
                     if renamed || word(key).is_some_and(|key| self.censor.quotes_secret(key)) {
                         collect_all(key, found);
                     }
@@ -95,8 +97,9 @@ impl Shown<'_> {
                 }
             }
             SyntaxKind::List(items) => {
+                let others = Items::of(new);
                 for (at, item) in items.iter().enumerate() {
-                    self.collect(item, new.and_then(|new| same_item(new, at, item)), found);
+                    self.collect(item, others.same(at, item), found);
                 }
             }
         }
@@ -114,14 +117,16 @@ impl Shown<'_> {
                 }
             }
             SyntaxKind::Map(pairs) => {
+                let fields = fields(new);
                 for (key, value) in pairs {
-                    let same = word(key).and_then(|key| field(new?, key));
+                    let same = word(key).and_then(|key| fields.get(key).copied());
                     self.collect_data(value, same, found);
                 }
             }
             SyntaxKind::List(items) => {
+                let others = Items::of(new);
                 for (at, item) in items.iter().enumerate() {
-                    self.collect_data(item, new.and_then(|new| same_item(new, at, item)), found);
+                    self.collect_data(item, others.same(at, item), found);
                 }
             }
         }
@@ -144,12 +149,50 @@ fn collect_all(node: &Syntax, found: &mut Vec<Range<usize>>) {
     }
 }
 
-/// The item of a list with the same name, or else at the same index.
-fn same_item<'a>(new: &'a Syntax, at: usize, item: &Syntax) -> Option<&'a Syntax> {
-    let SyntaxKind::List(items) = &new.kind else { return Some(new) };
-    let name = field(item, "name").and_then(word);
-    let named = |other: &&Syntax| name.is_some() && field(other, "name").and_then(word) == name;
-    items.iter().find(named).or_else(|| items.get(at))
+/// Where a list is now, its items; or what is in its place.
+enum Items<'a> {
+    List { all: &'a [Syntax], by_name: HashMap<&'a str, &'a Syntax> },
+    Other(Option<&'a Syntax>),
+}
+
+impl<'a> Items<'a> {
+    fn of(new: Option<&'a Syntax>) -> Self {
+        let Some(Syntax { kind: SyntaxKind::List(all), .. }) = new else {
+            return Items::Other(new);
+        };
+        let named = all.iter().filter_map(|item| Some((name(item)?, item)));
+        Items::List { all, by_name: first_by(named) }
+    }
+
+    /// The item with the same name, or else at the same index.
+    fn same(&self, at: usize, item: &Syntax) -> Option<&'a Syntax> {
+        match self {
+            Items::List { all, by_name } => {
+                let named = name(item).and_then(|name| by_name.get(name).copied());
+                named.or_else(|| all.get(at))
+            }
+            Items::Other(new) => *new,
+        }
+    }
+}
+
+fn name(item: &Syntax) -> Option<&str> {
+    field(item, "name").and_then(word)
+}
+
+/// The values of a map by their keys.
+fn fields(node: Option<&Syntax>) -> HashMap<&str, &Syntax> {
+    let Some(Syntax { kind: SyntaxKind::Map(pairs), .. }) = node else { return HashMap::new() };
+    first_by(pairs.iter().filter_map(|(key, value)| Some((word(key)?, value))))
+}
+
+/// Of those with the same key, the first.
+fn first_by<K: Eq + Hash, V>(all: impl Iterator<Item = (K, V)>) -> HashMap<K, V> {
+    let mut first = HashMap::new();
+    for (key, value) in all {
+        first.entry(key).or_insert(value);
+    }
+    first
 }
 
 fn identity(document: &Syntax) -> Vec<Option<&str>> {

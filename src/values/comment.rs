@@ -8,8 +8,7 @@ pub fn comment_above(key: Span, sources: &Sources) -> String {
     let text = &sources.get(key.source).text;
     let line = text[..key.range().start].rfind('\n').map_or(0, |end| end + 1);
     let depth = indent(&text[line..]);
-    let lines: Vec<&str> = text[..line].lines().rev().collect();
-    let comments = lines.iter().take_while(|line| {
+    let comments = text[..line].lines().rev().take_while(|line| {
         // What is indented deeper belongs to the value before.
         line.trim_start().starts_with('#') && indent(line) <= depth
     });

@@ -43,10 +43,6 @@ pub(super) fn common<'c, 'm>(comparison: &'c Comparison<'m>) -> Vec<Common<'c, '
 }
 
 impl Common<'_, '_> {
-    pub(super) fn has(&self, change: &Change<'_>) -> bool {
-        self.all.iter().any(|one| std::ptr::eq(*one, change))
-    }
-
     /// `Deployment ×12, Service ×9`
     pub(super) fn kinds(&self) -> String {
         let mut counts: IndexMap<&str, usize> = IndexMap::new();

@@ -1,6 +1,7 @@
 //! A comparison as people read it: under each object its fields, what they were and what they are,
 //! and where that comes from.
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use super::Detail;
@@ -24,8 +25,10 @@ pub fn text(
         Printer { basis, origins, paint: Paint(style.color), detail, out: String::new() };
     let common = if detail == Detail::All { Vec::new() } else { common(comparison) };
     common.iter().for_each(|group| printer.common(group));
+    let told = common.iter().flat_map(|group| &group.all);
+    let told: HashSet<*const Change<'_>> = told.map(|change| std::ptr::from_ref(*change)).collect();
     for object in &comparison.objects {
-        printer.object(object, &common);
+        printer.object(object, &told);
     }
     printer.out
 }
@@ -88,7 +91,8 @@ impl Printer<'_> {
         self.change(group.change, &from);
     }
 
-    fn object(&mut self, object: &ObjectChange<'_>, common: &[Common<'_, '_>]) {
+    /// `told` are changes that were told already.
+    fn object(&mut self, object: &ObjectChange<'_>, told: &HashSet<*const Change<'_>>) {
         match (object.old, object.new) {
             (Some(old), None) => {
                 let said = self.paint.removed(&format!("- {}", name(old)));
@@ -102,7 +106,7 @@ impl Printer<'_> {
             (old, Some(new)) => {
                 let is_left = |change: &&Change<'_>| {
                     let is_said = object.is_renamed() && names_it(change);
-                    !is_said && !common.iter().any(|group| group.has(change))
+                    !is_said && !told.contains(&std::ptr::from_ref(*change))
                 };
                 let left: Vec<&Change<'_>> = object.changes.iter().filter(is_left).collect();
                 if left.is_empty() && !object.is_renamed() {

@@ -35,6 +35,7 @@ mod unit;
 mod written;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use minijinja::machinery::ast;
 
@@ -142,7 +143,7 @@ struct Facts<'t> {
     news: bool,
     macros: BTreeMap<Stretch, Macro<'t>>,
     /// All meanings that names ever had in a frame.
-    stored: BTreeMap<FrameId, Names>,
+    stored: BTreeMap<FrameId, Rc<Names>>,
     namespaces: BTreeMap<Stretch, Names>,
     /// What recursive loops are called with, by their place.
     loops: BTreeMap<Stretch, Meaning>,
@@ -158,7 +159,7 @@ struct Facts<'t> {
 struct Macro<'t> {
     declaration: &'t ast::Macro<'t>,
     unit: usize,
-    /// The names it sees.
+    /// The names of the frames around the one that it is declared in.
     closure: Names,
     frames: BTreeSet<FrameId>,
     arguments: Vec<Meaning>,

@@ -28,7 +28,7 @@ struct Place<'a> {
 impl<'a> Place<'a> {
     fn below(&self, key: &str, known: &Known<'a>) -> Self {
         let map = self.default.and_then(Node::as_map);
-        let entry = map.and_then(|map| map.entries().iter().find(|entry| entry.key.text == key));
+        let entry = map.and_then(|map| map.entry(key));
         let comment = entry.map(|entry| comment_above(entry.key.origin.at, known.sources));
         Place {
             default: entry.map(|entry| &entry.value),

@@ -68,12 +68,20 @@ impl Meaning {
         Meaning { unknown: item.unknown, ..Meaning::of(Thing::List(item)) }
     }
 
+    /// Whether it is all that another one is.
+    pub(super) fn covers(&self, other: &Meaning) -> bool {
+        (self.unknown || !other.unknown) && self.has_things_of(other)
+    }
+
+    fn has_things_of(&self, other: &Meaning) -> bool {
+        Rc::ptr_eq(&self.things, &other.things) || other.things.is_subset(&self.things)
+    }
+
     /// Adds another meaning. Returns whether that changed anything.
     pub(super) fn join(&mut self, other: &Meaning) -> bool {
         let was_unknown = self.unknown;
         self.unknown |= other.unknown;
-        let is_more =
-            !Rc::ptr_eq(&self.things, &other.things) && !other.things.is_subset(&self.things);
+        let is_more = !self.has_things_of(other);
         if is_more && self.things.is_empty() {
             self.things = Rc::clone(&other.things);
         } else if is_more {

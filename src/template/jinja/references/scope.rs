@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::Walk;
 use super::meaning::{Meaning, Stretch};
+use super::{Facts, Macro, Walk};
 
 /// What a frame belongs to. All runs of the same loop or macro share it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,7 +45,9 @@ impl Walk<'_> {
         let stored = self.facts.stored.entry(frame.id).or_default();
         let name: Rc<str> =
             stored.get_key_value(name).map_or_else(|| name.into(), |it| it.0.clone());
-        self.facts.news |= join_name(stored, &name, &meaning);
+        if stored.get(&name).is_none_or(|known| !known.covers(&meaning)) {
+            self.facts.news |= join_name(Rc::make_mut(stored), &name, &meaning);
+        }
         Rc::make_mut(&mut frame.names).insert(name, meaning);
     }
 
@@ -80,6 +82,29 @@ impl Walk<'_> {
         }
         let frame = self.frames.last_mut().expect("frames are pushed and popped in pairs");
         frame.names = after.unwrap_or(before);
+    }
+}
+
+impl Facts<'_> {
+    /// The names that a macro sees, outermost first. Where it is declared in one frame, its names
+    /// are shared: there may be as many as there are macros.
+    pub(super) fn seen_by(&self, known: &Macro<'_>) -> Vec<Rc<Names>> {
+        let frames = known.frames.iter().filter_map(|frame| self.stored.get(frame));
+        let Some(mut stored) = frames.clone().next().cloned() else {
+            return vec![Rc::new(known.closure.clone())];
+        };
+        for names in frames.skip(1) {
+            let stored = Rc::make_mut(&mut stored);
+            for (name, meaning) in names.iter() {
+                join_name(stored, name, meaning);
+            }
+        }
+        // Here and there, a name has the meanings of both.
+        let both = known.closure.iter().filter_map(|(name, meaning)| {
+            Some((Rc::clone(name), stored.get(name)?.clone().or(meaning)))
+        });
+        let both: Names = both.collect();
+        vec![Rc::new(known.closure.clone()), stored, Rc::new(both)]
     }
 }
 

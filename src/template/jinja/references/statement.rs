@@ -1,7 +1,6 @@
 //! Statements: all branches are walked, and names are bound as the engine binds them.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
 
 use minijinja::machinery::ast;
 
@@ -163,8 +162,12 @@ impl<'t> Walk<'t> {
             emissions: BTreeSet::new(),
         });
         let mut news = news;
-        for (name, meaning) in visible(&self.frames) {
-            news |= join_name(&mut known.closure, name, meaning);
+        if let Some((innermost, around)) = self.frames.split_last() {
+            // All meanings of the innermost frame's names are stored.
+            let seen = visible(around).filter(|(name, _)| !innermost.names.contains_key(*name));
+            for (name, meaning) in seen {
+                news |= join_name(&mut known.closure, name, meaning);
+            }
         }
         news |= frame.is_some_and(|frame| known.frames.insert(frame));
         self.facts.news |= news;
@@ -185,12 +188,7 @@ impl<'t> Walk<'t> {
             true => known.reader.max(Reader::Unsure),
             false => known.reader,
         };
-        let mut names = known.closure.clone();
-        for frame in &known.frames {
-            for (name, meaning) in self.facts.stored.get(frame).into_iter().flatten() {
-                join_name(&mut names, name, meaning);
-            }
-        }
+        let names = self.facts.seen_by(known);
         let is_known = matches!(calls, Calls::Nobody | Calls::Known);
         let open = if is_known { Meaning::default() } else { Meaning::unknown() };
         let mut arguments = known.arguments.clone();
@@ -201,7 +199,8 @@ impl<'t> Walk<'t> {
         let unit = std::mem::replace(&mut self.unit, known.unit);
         let frames = std::mem::take(&mut self.frames);
         let outside = self.place(range_before(place));
-        self.frames.push(Frame { id: FrameId::Block(outside), names: Rc::new(names) });
+        let outside = FrameId::Block(outside);
+        self.frames.extend(names.into_iter().map(|names| Frame { id: outside, names }));
         self.read_by(reader, |walk| {
             walk.framed(FrameId::Block(place), |walk| {
                 walk.bind("caller", caller);
