@@ -65,7 +65,8 @@ fn check_each(
     definitions.add_farther(&surroundings.definitions);
     let mut skipped = BTreeSet::new();
     let policies = surroundings.policies.with(manifest);
-    let ground = policies.as_ref().map(|policies| Ground::of(policies, &definitions));
+    let asking = policies.as_ref().filter(|policies| policies.is_asking());
+    let ground = asking.map(|policies| Ground::of(policies, &definitions, surroundings.kubernetes));
     let mut unjudged = BTreeMap::new();
     for object in &manifest.objects {
         let Judgement { status, mut findings } =
@@ -105,8 +106,7 @@ fn say_of_policies(
         let note = Diagnostic::note(Code::UnjudgedPolicy, message);
         report.push(help.into_iter().fold(note, |note, help| note.help(help.of_text())));
     }
-    for name in at_hand.unwrap_or(&surroundings.policies).unbound() {
-        let message = format!("the policy `{name}` judges nothing: no binding is of it");
+    for message in at_hand.unwrap_or(&surroundings.policies).idle() {
         report.push(Diagnostic::note(Code::UnjudgedPolicy, message));
     }
 }

@@ -10,7 +10,7 @@ use super::Outcome;
 use super::crd_args::CrdArgs;
 use super::kube_args::KubeArgs;
 use super::output::Terminal;
-use drydock::check::kinds::{self, Known, Origin, Page};
+use drydock::check::kinds::{self, Branch, Known, Origin, Page};
 use drydock::diagnostic::or_else_meant;
 use drydock::kube::versions::Minor;
 use drydock::workspace::Project;
@@ -25,6 +25,7 @@ use drydock::workspace::Project;
     drydock kinds deploy\n  \
     drydock kinds Deployment spec.strategy\n  \
     drydock kinds pod.spec.hostUsers --kube-version 1.29\n  \
+    drydock kinds Ingress spec.rules --recursive\n  \
     drydock kinds scaledobjects.keda.sh spec.triggers --format json")]
 pub(super) struct Args {
     /// A kind: `Deployment`, `deploy`, `deployments.apps`, `apps/v1/Deployment`
@@ -40,6 +41,10 @@ pub(super) struct Args {
 
     #[command(flatten)]
     definitions: CrdArgs,
+
+    /// Show the fields below its fields, too
+    #[arg(long)]
+    recursive: bool,
 
     /// How to write it
     #[arg(long, value_name = "FORMAT", default_value = "text")]
@@ -60,6 +65,7 @@ struct Explained<'k> {
     history: Vec<Known>,
     path: String,
     page: Page,
+    fields: Vec<Branch>,
 }
 
 pub(super) fn run(
@@ -83,7 +89,12 @@ pub(super) fn run(
     let known = found.next().ok_or_else(|| anyhow!("there is no kind `{name}`"))?;
     let page = known.page(&path, &definitions, kubernetes).map_err(|why| anyhow!("{why}"))?;
     let history = kinds::history(known);
-    let explained = Explained { known, others: found.collect(), history, path, page };
+    let fields = if args.recursive {
+        known.tree(&path, &definitions, kubernetes)
+    } else {
+        page.fields.iter().cloned().map(Branch::from).collect()
+    };
+    let explained = Explained { known, others: found.collect(), history, path, page, fields };
     terminal.listing(&match args.format {
         Format::Text => text::page(&explained),
         Format::Json => json::page(&explained),
@@ -112,15 +123,23 @@ fn find<'k>(
             return Ok((sorted(found), rest.to_owned()));
         }
     }
+    if let Some(gone) = kinds::gone(name) {
+        bail!("{gone}");
+    }
     if let Some(elsewhere) = in_another_version(name, kubernetes) {
         bail!("{elsewhere}");
     }
     let words = all.iter().flat_map(|known| {
-        [known.kind.as_str(), known.plural.as_str()].into_iter().chain(known.short.iter().copied())
+        let names = [&known.kind, &known.plural].into_iter().chain(&known.short);
+        names.map(String::as_str)
     });
-    let word = name.rsplit('/').next().unwrap_or(name).split('.').next().unwrap_or(name);
+    let is_version = |word: &str| word.strip_prefix('v').is_some_and(|it| it.starts_with(DIGITS));
+    let word = name.rsplit('/').find(|word| !is_version(word)).unwrap_or(name);
+    let word = word.split('.').next().unwrap_or(word);
     bail!("there is no kind `{name}`{}", or_else_meant(word, words))
 }
+
+const DIGITS: [char; 10] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];
 
 /// With what a path begins.
 const FIELDS: [&str; 9] =

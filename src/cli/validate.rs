@@ -141,9 +141,7 @@ fn policies(
     if !policies.is_empty() || texts().any(|input| Policies::may_be_in(&input.text)) {
         texts().for_each(|input| policies.add_text(&input.file, &input.text));
     }
-    for name in policies.unbound() {
-        terminal.warning(&format!("the policy `{name}` judges nothing: no binding is of it"));
-    }
+    policies.idle().for_each(|message| terminal.warning(&message));
     Ok(policies)
 }
 

@@ -48,6 +48,17 @@ pub(crate) fn meant(api_version: &str, kind: &str) -> Option<&'static Kind> {
     kind::find(api_version, kind).or_else(|| kind::find(removed()?, kind))
 }
 
+/// What became of a removed version of a kind that is called so, the last one first.
+pub(crate) fn became(
+    api_version: Option<&str>,
+    is_called: &dyn Fn(&str) -> bool,
+) -> Option<String> {
+    let is_meant = |row: &&Removed| api_version.is_none_or(|it| it == row.version);
+    let kind = |row: &Removed| row.kinds.iter().copied().find(|kind| is_called(kind));
+    let mut rows = REMOVED.iter().rev().filter(is_meant);
+    rows.find_map(|row| Some(row.explain(kind(row)?)))
+}
+
 /// Versions that are not stable are off until somebody turns them on.
 fn is_stable(version: &str) -> bool {
     !version.contains("alpha") && !version.contains("beta")

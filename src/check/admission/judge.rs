@@ -1,10 +1,12 @@
 //! What the policies say of an object: `Validate` and `Dispatch` of the server's admission policies.
 
+use std::borrow::Cow;
+
 use serde_json::Value as Json;
 
 use super::binding::Binding;
-use super::matching::{Match, matches};
-use super::object::{Namespaces, Target};
+use super::matching::{As, Match, matches};
+use super::object::{Looks, Namespaces, Shown, Target};
 use super::params::{self, Params};
 use super::policies::Policies;
 use super::policy::{Asked, Policy};
@@ -14,6 +16,7 @@ use crate::check::finding::Finding;
 use crate::check::remedy::Remedy;
 use crate::diagnostic::{Code, Severity};
 use crate::kube::kind::Scope;
+use crate::kube::versions::Minor;
 use crate::manifest::Object;
 use crate::yaml::Path;
 
@@ -22,12 +25,17 @@ pub(in crate::check) struct Ground<'g> {
     policies: &'g Policies,
     definitions: &'g Definitions,
     namespaces: Namespaces,
+    kubernetes: Minor,
 }
 
 impl<'g> Ground<'g> {
-    pub(in crate::check) fn of(policies: &'g Policies, definitions: &'g Definitions) -> Self {
+    pub(in crate::check) fn of(
+        policies: &'g Policies,
+        definitions: &'g Definitions,
+        kubernetes: Minor,
+    ) -> Self {
         let namespaces = Namespaces::of(policies.things.iter().map(|it| &**it));
-        Ground { policies, definitions, namespaces }
+        Ground { policies, definitions, namespaces, kubernetes }
     }
 }
 
@@ -44,7 +52,7 @@ pub(in crate::check) fn judge(object: &Object, ground: &Ground<'_>) -> Vec<Findi
     if is_exempt(object) {
         return found;
     }
-    let target = Target::of(object, ground.definitions);
+    let target = Target::of(object, ground.definitions, ground.kubernetes);
     for policy in &ground.policies.asking {
         let all = policy.spec.match_constraints.as_ref();
         let about = all.map_or(Match::No, |asked| matches(asked, &target, &ground.namespaces));
@@ -55,20 +63,35 @@ pub(in crate::check) fn judge(object: &Object, ground: &Ground<'_>) -> Vec<Findi
         for binding in bindings {
             let Some(severity) = binding.severity() else { continue };
             let asked = binding.spec.match_resources.as_ref();
-            let bound = asked.map_or(Match::Yes, |it| matches(it, &target, &ground.namespaces));
-            let case = Case { policy, binding, severity, target: &target, ground };
+            let written = Match::Yes(As::Written);
+            let bound = asked.map_or(written, |it| matches(it, &target, &ground.namespaces));
+            let case = |shown| Case { policy, binding, severity, target: &target, shown, ground };
+            let as_written = case(&target.shown);
             match (about, bound) {
-                (_, Match::No) => {}
+                (Match::No, _) | (_, Match::No) => {}
                 (Match::NeedsNamespace, _) | (_, Match::NeedsNamespace) => {
-                    found.push(case.unjudged(NEEDS_NAMESPACE));
+                    found.push(as_written.unjudged(NEEDS_NAMESPACE));
                 }
-                (_, Match::Yes) => case.judge(&mut found),
+                (Match::Yes(As::Sibling(it)), _) if it.looks == Looks::Otherwise => {
+                    found.push(as_written.unjudged(NEEDS_CONVERSION));
+                }
+                (Match::Yes(about), Match::Yes(_)) => {
+                    case(&shown(&target, about)).judge(&mut found);
+                }
             }
         }
     }
     found
 }
 
+fn shown<'t>(target: &'t Target<'_>, about: As<'_>) -> Cow<'t, Shown> {
+    match about {
+        As::Written => Cow::Borrowed(&target.shown),
+        As::Sibling(sibling) => Cow::Owned(target.in_version(&sibling.version)),
+    }
+}
+
+const NEEDS_CONVERSION: &str = "asks for another version of the kind, whose fields are others";
 const NEEDS_NAMESPACE: &str = "asks for a namespace that is not at hand";
 
 /// An object before a policy, by a binding of it.
@@ -78,6 +101,8 @@ struct Case<'c> {
     binding: &'c Binding,
     severity: Severity,
     target: &'c Target<'c>,
+    /// As the policy looks at it.
+    shown: &'c Shown,
     ground: &'c Ground<'c>,
 }
 
@@ -90,49 +115,86 @@ impl<'c> Case<'c> {
             Params::Found(all) => all.iter().for_each(|params| self.with(params, found)),
             Params::Wrong(_) if policy.is_lenient() => {}
             Params::Wrong(why) => {
-                found.push(self.denied(&format!("failed to configure binding: {why}"), None));
+                let why = format!("failed to configure binding: {why}");
+                found.push(self.denied_by_force(&why));
             }
         }
     }
 
     fn with(self, params: &Json, found: &mut Vec<Finding>) {
-        let given = self.given(params);
-        match self.is_meant(&given) {
+        // The server shows no namespace to conditions.
+        match self.is_meant(&self.given(params, Some(&Json::Null))) {
             Ok(true) => {}
             Ok(false) => return,
             Err(fault) => return found.extend(self.failed(&fault, None)),
         }
+        let given = self.given(params, self.namespace());
+        let mut denied = Vec::new();
+        let mut spent = 0;
         for asked in &self.policy.validations {
-            match asked.program.value(&given).0 {
+            let (outcome, cost) = asked.program.value(&given);
+            spent += cost;
+            match outcome {
                 Ok(Value::Bool(true)) => {}
                 Ok(_) => {
                     let message = message(asked, &given);
-                    found.push(self.denied(&message, Some(asked)));
+                    denied.push(self.denied(&message, Some(asked)));
                 }
-                Err(fault) => found.extend(self.failed(&fault, Some(asked))),
+                Err(fault) => denied.extend(self.failed(&fault, Some(asked))),
+            }
+        }
+        if spent + given.spent_on_variables() > BUDGET {
+            denied = self.failed(&Fault::TooExpensive, None).into_iter().collect();
+        }
+        found.append(&mut denied);
+        self.annotate(&given, found);
+    }
+
+    /// What can't be said to the audit log denies, whatever the binding asks for.
+    fn annotate<'v>(self, given: &Given<'v>, found: &mut Vec<Finding>)
+    where
+        'c: 'v,
+    {
+        for annotation in &self.policy.annotations {
+            let why = match annotation.program.value(given).0 {
+                Ok(Value::String(_) | Value::Null) => continue,
+                Ok(_) => "it is neither a string nor null".to_owned(),
+                Err(Fault::Unknown) => {
+                    found.push(self.unjudged(self.unknown()));
+                    continue;
+                }
+                Err(fault) => why(&fault).to_owned(),
+            };
+            if !self.policy.is_lenient() {
+                let text = &annotation.expression;
+                let message = format!("the audit annotation `{text}` resulted in error: {why}");
+                found.push(self.denied_by_force(&message));
             }
         }
     }
 
-    fn given<'v>(self, params: &'v Json) -> Given<'v>
+    /// Null for what is in none; nothing where it is not at hand.
+    fn namespace(self) -> Option<&'c Json> {
+        let Case { target, ground, .. } = self;
+        if target.scope == Scope::Cluster {
+            return Some(&Json::Null);
+        }
+        ground.namespaces.find(target.namespace()?)
+    }
+
+    fn given<'v>(self, params: &'v Json, namespace: Option<&'v Json>) -> Given<'v>
     where
         'c: 'v,
     {
-        let Case { policy, target, ground, .. } = self;
         let mut named = vec![
-            ("object", Ok(Value::plain(&target.json))),
+            ("object", Ok(Value::plain(&self.shown.json))),
             ("oldObject", Ok(Value::Null)),
-            ("request", Ok(Value::plain(&target.request))),
+            ("request", Ok(Value::plain(&self.shown.request))),
             ("params", Ok(Value::plain(params))),
         ];
-        let is_in_none = target.scope == Scope::Cluster;
-        let namespace = target.namespace().and_then(|name| ground.namespaces.find(name));
-        match namespace {
-            _ if is_in_none => named.push(("namespaceObject", Ok(Value::Null))),
-            Some(namespace) => named.push(("namespaceObject", Ok(Value::plain(namespace)))),
-            None => {}
-        }
-        let variables = policy.variables.iter().map(|(name, program)| (name.as_str(), program));
+        named.extend(namespace.map(|it| ("namespaceObject", Ok(Value::plain(it)))));
+        let variables = self.policy.variables.iter();
+        let variables = variables.map(|(name, program)| (name.as_str(), program));
         Given::of(named).with(variables.collect::<Vec<(&str, &Program)>>())
     }
 
@@ -158,12 +220,14 @@ impl<'c> Case<'c> {
         let why = match fault {
             Fault::Unknown => return Some(self.unjudged(self.unknown())),
             _ if self.policy.is_lenient() => return None,
-            Fault::Failed(why) => why,
-            Fault::TooExpensive => "it costs more than the server spends",
+            fault => why(fault),
         };
-        let message = match asked {
-            Some(asked) => format!("expression `{}` resulted in error: {why}", asked.expression),
-            None => format!("a match condition resulted in error: {why}"),
+        let message = match (asked, fault) {
+            (Some(asked), _) => {
+                format!("expression `{}` resulted in error: {why}", asked.expression)
+            }
+            (None, Fault::TooExpensive) => format!("the policy can't be evaluated: {why}"),
+            (None, _) => format!("a match condition resulted in error: {why}"),
         };
         Some(self.denied(&message, asked))
     }
@@ -177,7 +241,8 @@ impl<'c> Case<'c> {
             .flatten()
             .map(|it| it.expression.as_str())
             .chain(spec.variables.iter().flatten().map(|it| it.expression.as_str()))
-            .chain(spec.match_conditions.iter().flatten().map(|it| it.expression.as_str()));
+            .chain(spec.match_conditions.iter().flatten().map(|it| it.expression.as_str()))
+            .chain(spec.audit_annotations.iter().flatten().map(|it| it.value_expression.as_str()));
         let has = |word: &str| texts.clone().any(|text| text.contains(word));
         match () {
             () if has("authorizer") => "asks who may do what, which only a cluster knows",
@@ -201,6 +266,11 @@ impl<'c> Case<'c> {
             beside: None,
             help: help.map(Remedy::Say),
         }
+    }
+
+    /// Where the binding or the policy itself is at fault: then its actions are not asked.
+    fn denied_by_force(self, message: &str) -> Finding {
+        Finding { severity: Severity::Error, ..self.denied(message, None) }
     }
 
     fn denied(self, message: &str, asked: Option<&Asked>) -> Finding {
@@ -228,6 +298,16 @@ impl<'c> Case<'c> {
         }
     }
 }
+
+fn why(fault: &Fault) -> &str {
+    match fault {
+        Fault::Failed(why) => why,
+        Fault::TooExpensive | Fault::Unknown => "it costs more than the server spends",
+    }
+}
+
+/// What the validations of a policy may cost together: `RuntimeCELCostBudget`.
+const BUDGET: u64 = 10_000_000;
 
 /// As `messageExpression` makes it, as it is given, or the expression itself.
 fn message<'v>(asked: &'v Asked, given: &Given<'v>) -> String {

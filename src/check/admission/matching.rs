@@ -5,26 +5,34 @@ use std::collections::BTreeMap;
 use k8s_openapi::api::admissionregistration::v1::{MatchResources, NamedRuleWithOperations};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 
-use super::object::{Known, Namespaces, OWN_NAME, Target};
-use crate::kube::kind::{self, Scope};
+use super::object::{Known, Namespaces, OWN_NAME, Sibling, Target};
+use crate::kube::kind::Scope;
 
 /// Whether it is about an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Match {
-    Yes,
+pub(super) enum Match<'t> {
+    Yes(As<'t>),
     No,
     /// It depends on a namespace that is not at hand.
     NeedsNamespace,
 }
 
-pub(super) fn matches(
+/// As what an object is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum As<'t> {
+    Written,
+    /// In another version of its kind, which is what is asked for.
+    Sibling(&'t Sibling),
+}
+
+pub(super) fn matches<'t>(
     asked: &MatchResources,
-    target: &Target<'_>,
+    target: &'t Target<'_>,
     namespaces: &Namespaces,
-) -> Match {
+) -> Match<'t> {
     let of_namespace = match &asked.namespace_selector {
         Some(selector) if !is_empty(selector) => of_namespace(selector, target, namespaces),
-        _ => Match::Yes,
+        _ => Match::Yes(As::Written),
     };
     let of_object =
         asked.object_selector.as_ref().is_none_or(|selector| selects(selector, &target.labels));
@@ -32,14 +40,36 @@ pub(super) fn matches(
         return Match::No;
     }
     let is_exact = asked.match_policy.as_deref() == Some("Exact");
-    let is_in = |rules: &Option<Vec<NamedRuleWithOperations>>| {
-        rules.iter().flatten().any(|rule| is_of(rule, target, is_exact))
+    let by = |rules: &Option<Vec<NamedRuleWithOperations>>| {
+        by_rules(rules.as_deref().unwrap_or_default(), target, is_exact)
     };
-    if is_in(&asked.exclude_resource_rules) {
+    if by(&asked.exclude_resource_rules).is_some() {
         return Match::No;
     }
     let is_all = asked.resource_rules.as_ref().is_none_or(Vec::is_empty);
-    if is_all || is_in(&asked.resource_rules) { of_namespace } else { Match::No }
+    let what = if is_all { Some(As::Written) } else { by(&asked.resource_rules) };
+    match (what, of_namespace) {
+        (None, _) => Match::No,
+        (Some(what), Match::Yes(_)) => Match::Yes(what),
+        (Some(_), of_namespace) => of_namespace,
+    }
+}
+
+/// Rules for the version that is written go before those for another one of the kind, which are
+/// enough where not exactly that version is asked for.
+fn by_rules<'t>(
+    rules: &[NamedRuleWithOperations],
+    target: &'t Target<'_>,
+    is_exact: bool,
+) -> Option<As<'t>> {
+    let written = &target.object.identity.version;
+    if rules.iter().any(|rule| is_of(rule, target, written)) {
+        return Some(As::Written);
+    }
+    let siblings =
+        || rules.iter().flat_map(|rule| target.siblings.iter().map(move |it| (rule, it)));
+    let found = siblings().find(|(rule, sibling)| is_of(rule, target, &sibling.version));
+    found.filter(|_| !is_exact).map(|(_, sibling)| As::Sibling(sibling))
 }
 
 fn is_empty(selector: &LabelSelector) -> bool {
@@ -48,14 +78,18 @@ fn is_empty(selector: &LabelSelector) -> bool {
 }
 
 /// A namespace is selected by its own labels, and what is in none is always.
-fn of_namespace(selector: &LabelSelector, target: &Target<'_>, namespaces: &Namespaces) -> Match {
+fn of_namespace<'t>(
+    selector: &LabelSelector,
+    target: &Target<'_>,
+    namespaces: &Namespaces,
+) -> Match<'t> {
     let (labels, known) = match (target.scope, target.namespace()) {
         _ if target.is_namespace() => {
             let mut labels = target.labels.clone();
             labels.insert(OWN_NAME.to_owned(), target.object.identity.name.clone());
             (labels, Known::All)
         }
-        (Scope::Cluster, _) => return Match::Yes,
+        (Scope::Cluster, _) => return Match::Yes(As::Written),
         (Scope::Namespaced, Some(name)) => namespaces.labels(name),
         (Scope::Namespaced, None) => return Match::NeedsNamespace,
     };
@@ -67,7 +101,7 @@ fn of_namespace(selector: &LabelSelector, target: &Target<'_>, namespaces: &Name
     if known == Known::Name && keys.any(|key| key != OWN_NAME) {
         return Match::NeedsNamespace;
     }
-    if selects(selector, &labels) { Match::Yes } else { Match::No }
+    if selects(selector, &labels) { Match::Yes(As::Written) } else { Match::No }
 }
 
 pub(super) fn selects(selector: &LabelSelector, labels: &BTreeMap<String, String>) -> bool {
@@ -87,26 +121,19 @@ pub(super) fn selects(selector: &LabelSelector, labels: &BTreeMap<String, String
         })
 }
 
-/// Where not exactly this version is asked for, a rule for another one of the kind is enough.
-fn is_of(rule: &NamedRuleWithOperations, target: &Target<'_>, is_exact: bool) -> bool {
+/// Whether a rule is about the object in a version of its kind.
+fn is_of(rule: &NamedRuleWithOperations, target: &Target<'_>, version: &str) -> bool {
     let identity = &target.object.identity;
     let has = |list: &Option<Vec<String>>, wanted: &str| {
         list.iter().flatten().any(|it| it == "*" || it == wanted)
     };
     let names = rule.resource_names.as_deref().unwrap_or_default();
     let is_named = names.is_empty() || names.contains(&identity.name);
-    let of_version = || {
-        has(&rule.api_versions, &identity.version)
-            || !is_exact && {
-                let mut others = kind::versions_of(&identity.group, &identity.kind);
-                others.any(|other| has(&rule.api_versions, other.version))
-            }
-    };
     is_named
         && has(&rule.operations, "CREATE")
         && has(&rule.api_groups, &identity.group)
+        && has(&rule.api_versions, version)
         && rule.resources.iter().flatten().any(|it| is_resource(it, &target.resource))
-        && of_version()
         && match rule.scope.as_deref() {
             Some("Namespaced") => target.scope == Scope::Namespaced,
             Some("Cluster") => target.scope == Scope::Cluster,

@@ -5,43 +5,95 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value as Json, json};
 
-use crate::check::custom::Definitions;
+use crate::check::custom::{self, Definitions};
 use crate::kube::defaulted::{self, Fact, Shape};
 use crate::kube::kind::Scope;
+use crate::kube::served::{self, Served};
+use crate::kube::versions::{self, Minor};
 use crate::manifest::Object;
 use crate::yaml::{Node, json_of};
 
 /// An object that is judged.
 pub(super) struct Target<'o> {
     pub object: &'o Object,
-    pub json: Json,
-    pub request: Json,
+    pub shown: Shown,
     /// As in URLs: `deployments`.
     pub resource: String,
     pub scope: Scope,
     pub labels: BTreeMap<String, String>,
+    /// The other versions of its kind that are served.
+    pub siblings: Vec<Sibling>,
+}
+
+/// An object in a version, and the request that makes it.
+#[derive(Clone)]
+pub(super) struct Shown {
+    pub json: Json,
+    pub request: Json,
+}
+
+/// A version of a kind in which an object is not written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Sibling {
+    pub version: String,
+    pub looks: Looks,
+}
+
+/// How an object looks in another version.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Looks {
+    /// But for its apiVersion.
+    Same,
+    /// Its fields are others.
+    Otherwise,
 }
 
 impl<'o> Target<'o> {
-    pub(super) fn of(object: &'o Object, definitions: &Definitions) -> Self {
+    pub(super) fn of(object: &'o Object, definitions: &Definitions, kubernetes: Minor) -> Self {
         let identity = &object.identity;
-        let definition = definitions.find(&identity.group, &identity.kind);
+        let definition = match object.kind {
+            Some(_) => None,
+            None => custom::definition(definitions, &identity.group, &identity.kind),
+        };
         let resource = match (object.kind, definition.and_then(|it| it.plural())) {
             (Some(kind), _) => kind.plural.to_owned(),
             (None, Some(plural)) => plural.to_owned(),
             (None, None) => plural_of(&identity.kind),
         };
-        let scope = match (object.kind, definition) {
-            (None, Some(definition)) => definition.contents().scope,
-            _ => object.scope(),
+        let scope = definition.map_or_else(|| object.scope(), |it| it.contents().scope);
+        let mut json = match definition.and_then(|it| it.served(&identity.version)) {
+            Some(version) => json_of(&custom::as_stored(&object.root, version)),
+            None => json_of(&object.root),
         };
-        let mut json = json_of(&object.root);
         if object.kind.is_some() {
             fill(&mut json, defaulted::of_kind(&identity.group, &identity.kind));
         }
-        let request = request(object, &resource);
+        let metadata = json.get_mut("metadata").and_then(Json::as_object_mut);
+        if let (Some(namespace), Some(metadata), Scope::Namespaced) =
+            (&identity.namespace, metadata, scope)
+        {
+            metadata.insert("namespace".to_owned(), json!(namespace));
+        }
+        let siblings = match definition {
+            Some(definition) => custom_siblings(definition, &identity.version),
+            None => siblings(object, kubernetes),
+        };
+        let shown = Shown { json, request: request(object, &resource) };
         let labels = texts(object.root.below("metadata.labels"));
-        Target { object, json, request, resource, scope, labels }
+        Target { object, shown, resource, scope, labels, siblings }
+    }
+
+    /// The object in another version of its kind.
+    pub(super) fn in_version(&self, version: &str) -> Shown {
+        let mut shown = self.shown.clone();
+        let group = &self.object.identity.group;
+        let api_version =
+            if group.is_empty() { version.to_owned() } else { format!("{group}/{version}") };
+        shown.json["apiVersion"] = json!(api_version);
+        for part in ["kind", "resource"] {
+            shown.request[part]["version"] = json!(version);
+        }
+        shown
     }
 
     pub(super) fn namespace(&self) -> Option<&str> {
@@ -52,6 +104,34 @@ impl<'o> Target<'o> {
         let identity = &self.object.identity;
         identity.group.is_empty() && identity.kind == "Namespace"
     }
+}
+
+/// The other versions of a kind that is built in.
+fn siblings(object: &Object, kubernetes: Minor) -> Vec<Sibling> {
+    let identity = &object.identity;
+    let is_served = |api_version: &str| {
+        let served = served::find(api_version, &identity.kind, kubernetes);
+        matches!(served, Served::BuiltIn(_) | Served::Former(..))
+    };
+    let looks = match &*identity.group {
+        "autoscaling" | "flowcontrol.apiserver.k8s.io" => Looks::Otherwise,
+        _ => Looks::Same,
+    };
+    versions::of_version(kubernetes)
+        .filter(|it| it.kind == identity.kind && is_served(it.api_version))
+        .filter_map(|it| {
+            let (group, version) = it.api_version.rsplit_once('/').unwrap_or(("", it.api_version));
+            let is_other = group == identity.group && version != identity.version;
+            is_other.then(|| Sibling { version: version.to_owned(), looks })
+        })
+        .collect()
+}
+
+/// Those of a kind that is defined: without a webhook, all versions are the same.
+fn custom_siblings(definition: &custom::Definition, written: &str) -> Vec<Sibling> {
+    let looks = if definition.is_converted() { Looks::Otherwise } else { Looks::Same };
+    let others = definition.contents().versions.iter().filter(|it| it.served && it.name != written);
+    others.map(|it| Sibling { version: it.name.clone(), looks }).collect()
 }
 
 /// As `meta.UnsafeGuessKindToResource` has it.

@@ -7,7 +7,7 @@ use super::binding::Binding;
 use super::matching::selects;
 use super::object::{Target, texts};
 use super::policy::Policy;
-use crate::check::custom::Definitions;
+use crate::check::custom::{self, Definitions};
 use crate::kube::kind::Scope;
 use crate::manifest::Object;
 use crate::yaml::json_of;
@@ -79,5 +79,6 @@ fn scope(api_version: &str, kind: &str, definitions: &Definitions) -> Scope {
         return known.scope;
     }
     let group = api_version.rsplit_once('/').map_or("", |(group, _)| group);
-    definitions.find(group, kind).map_or(Scope::Namespaced, |it| it.contents().scope)
+    let definition = custom::definition(definitions, group, kind);
+    definition.map_or(Scope::Namespaced, |it| it.contents().scope)
 }

@@ -1,10 +1,12 @@
 //! The policies, bindings, parameters and namespaces that are given beside the objects.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::binding::Binding;
 use super::policy::Policy;
-use crate::diagnostic::{Report, Sources};
+use crate::check::judge;
+use crate::diagnostic::{Report, Severity, Sources};
 use crate::manifest::lists::{self, Parts};
 use crate::manifest::{Manifest, Object};
 use crate::yaml::{Node, kubectl};
@@ -16,16 +18,26 @@ pub struct Policies {
     pub(super) bindings: Vec<Arc<Binding>>,
     /// All else: what may be parameters or namespaces.
     pub(super) things: Vec<Arc<Object>>,
+    /// The names of those that would change objects.
+    changing: Vec<String>,
+    /// What is wrong with those that are given: a server would not have them.
+    wrong: Vec<String>,
 }
 
 const GROUP: &str = "admissionregistration.k8s.io/";
+const STABLE: &str = "admissionregistration.k8s.io/v1";
 const POLICY: &str = "ValidatingAdmissionPolicy";
 const BINDING: &str = "ValidatingAdmissionPolicyBinding";
+const CHANGING: &str = "MutatingAdmissionPolicy";
 
 impl Policies {
     /// Whether there is nothing at all.
     pub fn is_empty(&self) -> bool {
-        self.asking.is_empty() && self.bindings.is_empty() && self.things.is_empty()
+        self.asking.is_empty()
+            && self.bindings.is_empty()
+            && self.things.is_empty()
+            && self.changing.is_empty()
+            && self.wrong.is_empty()
     }
 
     /// Whether something is judged by them.
@@ -35,7 +47,7 @@ impl Policies {
 
     /// Whether a text may hold policies or bindings.
     pub fn may_be_in(text: &str) -> bool {
-        text.contains(POLICY)
+        text.contains(POLICY) || text.contains(CHANGING)
     }
 
     /// Adds what others hold.
@@ -43,6 +55,8 @@ impl Policies {
         self.asking.append(&mut others.asking);
         self.bindings.append(&mut others.bindings);
         self.things.append(&mut others.things);
+        self.changing.append(&mut others.changing);
+        self.wrong.append(&mut others.wrong);
     }
 
     /// Adds what a text of this name holds. What can't be read is left alone.
@@ -73,19 +87,31 @@ impl Policies {
 
     fn add(&mut self, node: &Node, place: Option<String>) {
         let text = |field: &str| node.get(field).and_then(Node::as_str).unwrap_or_default();
+        // Older versions are read alike, and are not what is judged by.
+        if let (STABLE, kind @ (POLICY | BINDING), Some(place)) =
+            (text("apiVersion"), text("kind"), &place)
+            && let Some(why) = why_refused(node)
+        {
+            self.wrong.push(format!("the {kind} at {place} is left out, as it is invalid: {why}"));
+            return;
+        }
         match (text("apiVersion").starts_with(GROUP), text("kind")) {
             (true, POLICY) => self.asking.extend(Policy::of(node, place).map(Arc::new)),
             (true, BINDING) => self.bindings.extend(Binding::of(node).map(Arc::new)),
+            (true, CHANGING) => {
+                let name = node.below("metadata.name").and_then(Node::as_str);
+                self.changing.extend(name.map(str::to_owned));
+            }
             _ => self.things.push(Arc::new(Object::loosely(node.clone(), ""))),
         }
     }
 
     /// With those of a manifest; its objects are at hand as parameters and namespaces, too. Nothing
-    /// where nothing would be judged.
+    /// where there are none.
     pub(in crate::check) fn with(&self, manifest: &Manifest) -> Option<Self> {
         let is_policy = |object: &&Object| {
             let kind = object.identity.kind.as_str();
-            matches!(kind, POLICY | BINDING) && object.api_version().starts_with(GROUP)
+            matches!(kind, POLICY | BINDING | CHANGING) && object.api_version().starts_with(GROUP)
         };
         if self.asking.is_empty() && !manifest.objects.iter().any(|it| is_policy(&it)) {
             return None;
@@ -107,13 +133,35 @@ impl Policies {
         rendered.asking.append(&mut all.asking);
         rendered.bindings.append(&mut all.bindings);
         rendered.things.append(&mut all.things);
-        rendered.is_asking().then_some(rendered)
+        rendered.changing.append(&mut all.changing);
+        rendered.wrong.append(&mut all.wrong);
+        Some(rendered)
     }
 
-    /// The given policies that no binding is of: they judge nothing.
-    pub fn unbound(&self) -> impl Iterator<Item = &str> {
+    /// What is to be said of those that do nothing here.
+    pub fn idle(&self) -> impl Iterator<Item = String> {
+        let unbound = |name| format!("the policy `{name}` judges nothing: no binding is of it");
+        let changing = |name| {
+            format!("the policy `{name}` is not run: objects are judged as they are before it")
+        };
+        let names = self.changing.iter().collect::<BTreeSet<_>>();
+        let names = names.into_iter().map(changing);
+        self.wrong.iter().cloned().chain(self.unbound().map(unbound)).chain(names)
+    }
+
+    /// The given policies that no binding is of.
+    fn unbound(&self) -> impl Iterator<Item = &str> {
         let is_bound = |name: &str| self.bindings.iter().any(|it| it.policy() == name);
         let names = self.asking.iter().map(|it| it.name.as_str());
         names.filter(move |name| !is_bound(name))
     }
+}
+
+/// What a server says first of a policy or a binding that it does not take.
+fn why_refused(object: &Node) -> Option<String> {
+    let findings = judge::judge(object).findings;
+    findings.into_iter().find(|it| it.severity == Severity::Error).map(|it| {
+        let at = if it.path.is_empty() { String::new() } else { format!("{}: ", it.path) };
+        format!("{at}{}", it.message)
+    })
 }

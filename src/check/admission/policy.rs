@@ -18,6 +18,14 @@ pub(super) struct Policy {
     pub conditions: Vec<(String, Program)>,
     pub variables: Vec<(String, Program)>,
     pub validations: Vec<Asked>,
+    pub annotations: Vec<Annotation>,
+}
+
+/// What is written to the audit log beside an object.
+#[derive(Debug)]
+pub(super) struct Annotation {
+    pub expression: String,
+    pub program: Program,
 }
 
 /// What a policy asks of objects.
@@ -55,7 +63,12 @@ impl Policy {
         let written = object.below("spec.validations").and_then(Node::as_list).unwrap_or_default();
         let validations = spec.validations.iter().flatten().zip(written);
         let validations = validations.map(|(it, node)| Asked::of(it, node, &scope)).collect();
-        Some(Policy { name, place, spec, conditions, variables, validations })
+        let annotations = spec.audit_annotations.iter().flatten().map(|it| Annotation {
+            program: Program::new(&it.value_expression, &scope.names(Authorizer::Known)),
+            expression: it.value_expression.trim().to_owned(),
+        });
+        let annotations = annotations.collect();
+        Some(Policy { name, place, spec, conditions, variables, validations, annotations })
     }
 
     pub(super) fn param_kind(&self) -> Option<&ParamKind> {

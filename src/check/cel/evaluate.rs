@@ -3,7 +3,7 @@
 //! As for the server, a fault in one side of `&&` and `||` does not matter where the other side
 //! decides; it is the value of whatever else it is a part of.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use super::library::sorted;
 use super::plan::{Binds, Call, Field, Kind, Loop, Made, Must, Plan};
@@ -22,6 +22,7 @@ pub(crate) struct Given<'v> {
     /// Each is evaluated when it is first asked for.
     variables: Vec<(&'v str, &'v Program)>,
     made: RefCell<Vec<Option<Outcome<'v>>>>,
+    spent_on_variables: Cell<u64>,
 }
 
 impl<'v> Given<'v> {
@@ -34,6 +35,11 @@ impl<'v> Given<'v> {
         self.made = RefCell::new(vec![None; variables.len()]);
         self.variables = variables;
         self
+    }
+
+    /// What the variables cost that were asked for until now.
+    pub(crate) fn spent_on_variables(&self) -> u64 {
+        self.spent_on_variables.get()
     }
 }
 
@@ -131,15 +137,10 @@ impl<'v> Evaluation<'v, '_> {
         };
         // A variable that needs itself has no value.
         keep(Err(Fault::Unknown));
-        let outcome = match given.variables[at].1.plan() {
-            Some(plan) => {
-                let outer = std::mem::take(&mut self.bound);
-                let outcome = self.value(plan);
-                self.bound = outer;
-                outcome
-            }
-            None => Err(Fault::Unknown),
-        };
+        // It has what it may cost for itself.
+        let (outcome, cost) = given.variables[at].1.value(given);
+        given.spent_on_variables.set(given.spent_on_variables.get().saturating_add(cost));
+        let outcome = outcome.map_err(|fault| of_variable(name, fault));
         keep(outcome.clone());
         outcome
     }
@@ -294,6 +295,15 @@ impl<'v> Evaluation<'v, '_> {
             _ => Ok(Value::list(items)),
         }
     }
+}
+
+fn of_variable(name: &str, fault: Fault) -> Fault {
+    let why = match fault {
+        Fault::Unknown => return Fault::Unknown,
+        Fault::TooExpensive => "it costs more than the server spends",
+        Fault::Failed(ref why) => &**why,
+    };
+    Fault::Failed(format!("composited variable \"{name}\" fails to evaluate: {why}").into())
 }
 
 fn pairs<'v>(map: &Map<'v>) -> Vec<(Value<'v>, Value<'v>)> {

@@ -68,6 +68,23 @@ impl Definition {
         self.written.as_ref()?.below("spec.names.plural")?.as_str()
     }
 
+    pub(crate) fn short_names(&self) -> Vec<String> {
+        let names = self.written.as_ref().and_then(|it| it.below("spec.names.shortNames"));
+        let names = names.and_then(Node::as_list).unwrap_or_default();
+        names.iter().filter_map(Node::as_str).map(str::to_owned).collect()
+    }
+
+    /// Whether a webhook makes objects of one version of those of another, as far as is known.
+    pub(crate) fn is_converted(&self) -> bool {
+        let Some(written) = &self.written else { return true };
+        let strategy = written.below("spec.conversion.strategy");
+        strategy.and_then(Node::as_str).is_some_and(|strategy| strategy != "None")
+    }
+
+    pub(crate) fn served(&self, version: &str) -> Option<&Version> {
+        self.contents().versions.iter().find(|known| known.name == version && known.served)
+    }
+
     pub(crate) fn contents(&self) -> &Contents {
         self.read.get_or_init(|| {
             let typed = self

@@ -14,7 +14,8 @@ mod rules;
 pub use definitions::Definitions;
 pub use known::write as notation_of;
 
-use definition::{Contents, Definition, Status, Version};
+pub(crate) use definition::Definition;
+use definition::{Status, Version};
 use head::Head;
 
 use super::api::Reason;
@@ -52,8 +53,7 @@ pub(crate) fn find<'d>(definitions: &'d Definitions, api_version: &str, kind: &s
             meant: Some(near.to_owned()),
         });
     };
-    let Contents { versions, .. } = definition.contents();
-    match versions.iter().find(|known| known.name == version && known.served) {
+    match definition.served(version) {
         Some(version) => Known::Served(definition, version),
         None => Known::Not { why: not_served(definition, api_version), meant: None },
     }
@@ -129,7 +129,7 @@ pub(crate) fn judge(
 }
 
 /// What the server makes of an object that it has read, before it looks at it.
-fn as_stored(object: &Node, version: &Version) -> Node {
+pub(crate) fn as_stored(object: &Node, version: &Version) -> Node {
     let mut stored = filled::fill(object, Some(&version.schema));
     if let Some(fields) = stored.as_map_mut() {
         if version.status == Status::Apart {

@@ -19,12 +19,39 @@ struct At<'k> {
 
 pub(super) fn page(known: &Known, steps: &[String], asked: Minor) -> Result<Page, String> {
     let api_version = known.api_version();
-    let of = types::of_kind(&api_version, &known.kind).ok_or_else(|| {
-        format!("nothing is known of the fields of {} of {api_version}", known.kind)
-    })?;
+    let of = types::of_kind(&api_version, &known.kind).ok_or_else(|| untold(known))?;
     let home = Home::of(&api_version);
-    let mut at = At { of, lists: lists::type_of(&known.group, &known.kind), home };
-    let (mut field, mut within) = (None, known.kind.clone());
+    let at = At { of, lists: lists::type_of(&known.group, &known.kind), home };
+    walk(at, None, known.kind.clone(), steps, asked)
+}
+
+/// The metadata that custom resources have as well; `steps` begin in it.
+pub(super) fn metadata(kind: &str, steps: &[String], asked: Minor) -> Result<Page, String> {
+    let of = types::metadata().ok_or_else(|| format!("nothing is known of {kind}.metadata"))?;
+    let field = Field { of: of.name.to_owned(), name: "metadata".to_owned(), ..Field::default() };
+    let at = At { of, lists: None, home: Home::of("v1") };
+    walk(at, Some(field), format!("{kind}.metadata"), steps, asked)
+}
+
+/// That a version of a kind is known by its name only.
+fn untold(known: &Known) -> String {
+    let api_version = known.api_version();
+    let mut told = super::history(known)
+        .into_iter()
+        .map(|it| it.api_version())
+        .filter(|it| *it != api_version && types::of_kind(it, &known.kind).is_some());
+    let there = told.next_back().map(|it| format!("; those of {it} are")).unwrap_or_default();
+    format!("the fields of {} are not known as {api_version} has them{there}", known.kind)
+}
+
+/// From a type on down a path; `within` is what is told of by that name.
+fn walk(
+    mut at: At<'_>,
+    mut field: Option<Field>,
+    mut within: String,
+    steps: &[String],
+    asked: Minor,
+) -> Result<Page, String> {
     let mut steps = steps.iter();
     while let Some(step) = steps.next() {
         let Some(declared) = at.of.fields().find(|field| field.name == *step) else {

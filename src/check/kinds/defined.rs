@@ -1,15 +1,22 @@
 //! The fields of custom resources, by the schemas of their definitions.
 
-use super::Known;
 use super::field::{Field, Page, Presence, unknown};
+use super::{Known, built_in};
 use crate::check::api::structural::schema::{Additional, Bounds, JsonType, List, Range, Schema};
 use crate::check::custom::{self, Definitions};
+use crate::kube::versions::Minor;
 
 pub(super) fn page(
     known: &Known,
     steps: &[String],
     definitions: &Definitions,
+    kubernetes: Minor,
 ) -> Result<Page, String> {
+    if let [first, rest @ ..] = steps
+        && first == "metadata"
+    {
+        return built_in::metadata(&known.kind, rest, kubernetes);
+    }
     let nothing = || format!("nothing is known of {} of {}", known.kind, known.api_version());
     let found = custom::definition(definitions, &known.group, &known.kind).ok_or_else(nothing)?;
     let mut versions = found.contents().versions.iter();
@@ -29,7 +36,14 @@ pub(super) fn page(
         schema = inner;
     }
     let outer = items(schema);
-    let fields = outer.properties.iter().map(|(name, inner)| described(outer, name, inner));
+    let fields = outer.properties.iter().map(|(name, inner)| {
+        let described = described(outer, name, inner);
+        match (steps, &**name) {
+            ([], "metadata") => Field { of: "ObjectMeta".to_owned(), ..described },
+            ([], "apiVersion" | "kind") => Field { presence: Presence::Required, ..described },
+            _ => described,
+        }
+    });
     Ok(Page { field, fields: fields.collect() })
 }
 

@@ -8,6 +8,19 @@ pub struct Page {
     pub fields: Vec<Field>,
 }
 
+/// A field, and the fields below it, as far as they are asked for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Branch {
+    pub field: Field,
+    pub below: Vec<Branch>,
+}
+
+impl From<Field> for Branch {
+    fn from(field: Field) -> Self {
+        Branch { field, below: Vec::new() }
+    }
+}
+
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Field {
     pub name: String,

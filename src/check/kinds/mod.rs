@@ -8,12 +8,12 @@ mod defined;
 mod field;
 mod named;
 
-pub use field::{Field, Page, Presence};
-pub use named::named;
+pub use field::{Branch, Field, Page, Presence};
+pub use named::{gone, named};
 
 use std::collections::BTreeMap;
 
-use super::custom::Definitions;
+use super::custom::{Definition, Definitions};
 use crate::kube::kind::{self, Scope};
 use crate::kube::served::{self, Served};
 use crate::kube::versions::{self, Minor};
@@ -25,7 +25,7 @@ pub struct Known {
     pub version: String,
     pub kind: String,
     pub plural: String,
-    pub short: &'static [&'static str],
+    pub short: Vec<String>,
     pub scope: Option<Scope>,
     pub life: Life,
     pub origin: Origin,
@@ -62,8 +62,8 @@ pub fn all(definitions: &Definitions, kubernetes: Minor) -> Vec<Known> {
                 group: custom.group.clone(),
                 version: version.name.clone(),
                 kind: custom.kind.clone(),
-                plural: named::plural(&custom.kind),
-                short: named::short(&custom.group, &custom.kind),
+                plural: custom.plural().map_or_else(|| named::plural(&custom.kind), str::to_owned),
+                short: short(custom),
                 scope: Some(custom.contents().scope),
                 life: Life::default(),
                 origin: Origin::Custom,
@@ -71,6 +71,12 @@ pub fn all(definitions: &Definitions, kubernetes: Minor) -> Vec<Known> {
         }
     }
     built_in.chain(kinds.into_values()).collect()
+}
+
+/// As its definition has them, or as they are known.
+fn short(custom: &Definition) -> Vec<String> {
+    let written = custom.short_names();
+    if written.is_empty() { named::short(&custom.group, &custom.kind) } else { written }
 }
 
 /// The same kind in every version that any Kubernetes from the oldest on has had.
@@ -137,8 +143,38 @@ impl Known {
     ) -> Result<Page, String> {
         let steps: Vec<String> = field::steps(path);
         match self.origin {
-            Origin::Custom => defined::page(self, &steps, definitions),
+            Origin::Custom => defined::page(self, &steps, definitions, kubernetes),
             _ => built_in::page(self, &steps, kubernetes),
         }
     }
+
+    /// All that is below a path, down to its leaves. A type within itself is not opened again.
+    pub fn tree(&self, path: &str, definitions: &Definitions, kubernetes: Minor) -> Vec<Branch> {
+        branches(&mut field::steps(path), &mut Vec::new(), &|steps| match self.origin {
+            Origin::Custom => defined::page(self, steps, definitions, kubernetes),
+            _ => built_in::page(self, steps, kubernetes),
+        })
+    }
+}
+
+fn branches(
+    steps: &mut Vec<String>,
+    within: &mut Vec<String>,
+    page: &dyn Fn(&[String]) -> Result<Page, String>,
+) -> Vec<Branch> {
+    let fields = page(steps).map(|page| page.fields).unwrap_or_default();
+    let mut found = Vec::with_capacity(fields.len());
+    for field in fields {
+        let of = field.of.rsplit(']').next().unwrap_or_default().to_owned();
+        let mut below = Vec::new();
+        if of == "object" || !within.contains(&of) {
+            steps.push(field.name.clone());
+            within.push(of);
+            below = branches(steps, within, page);
+            within.pop();
+            steps.pop();
+        }
+        found.push(Branch { field, below });
+    }
+    found
 }

@@ -2,6 +2,7 @@
 //! `deployments.apps`, `deployments.v1.apps`, `apps/v1/Deployment`.
 
 use super::Known;
+use crate::kube::served;
 
 /// The kinds of that name among `all`, in every version.
 pub fn named<'k>(name: &str, all: &'k [Known]) -> Vec<&'k Known> {
@@ -18,7 +19,7 @@ pub fn named<'k>(name: &str, all: &'k [Known]) -> Vec<&'k Known> {
 fn is_called(known: &Known, word: &str) -> bool {
     let word = word.to_lowercase();
     let kind = known.kind.to_lowercase();
-    word == kind || word == known.plural || known.short.contains(&&*word)
+    word == kind || word == known.plural || known.short.contains(&word)
 }
 
 /// The group of a name, with its version before it or not.
@@ -44,10 +45,25 @@ pub(super) fn plural(kind: &str) -> String {
     }
 }
 
+/// What became of a kind that no version of Kubernetes has that is known.
+pub fn gone(name: &str) -> Option<String> {
+    let (api_version, word) = match name.rsplit_once('/') {
+        Some((api_version, word)) => (Some(api_version), word),
+        None => (None, name.split('.').next().unwrap_or(name)),
+    };
+    let word = word.to_lowercase();
+    let is_called = |kind: &str| {
+        word == kind.to_lowercase()
+            || word == plural(kind)
+            || (kind, &*word) == ("PodSecurityPolicy", "psp")
+    };
+    served::became(api_version, &is_called)
+}
+
 /// The short names of a kind.
-pub(super) fn short(group: &str, kind: &str) -> &'static [&'static str] {
+pub(super) fn short(group: &str, kind: &str) -> Vec<String> {
     let row = SHORT.iter().find(|(of, known, _)| (*of, *known) == (group, kind));
-    row.map_or(&[], |(.., names)| names)
+    row.into_iter().flat_map(|(.., names)| names.iter().map(|name| (*name).to_owned())).collect()
 }
 
 #[rustfmt::skip]

@@ -85,7 +85,7 @@ pub fn verdicts_before(
     kubernetes: Minor,
     policies: &Policies,
 ) -> Vec<Verdict> {
-    let ground = policies.is_asking().then(|| Ground::of(policies, definitions));
+    let ground = policies.is_asking().then(|| Ground::of(policies, definitions, kubernetes));
     let by = By { definitions, kubernetes, ground: ground.as_ref() };
     let mut verdicts = judged(text, by);
     if ground.is_some() {

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::Explained;
-use drydock::check::kinds::{Field, Known, Origin, Presence};
+use drydock::check::kinds::{Branch, Field, Known, Origin, Presence};
 use drydock::kube::kind::Scope;
 
 pub(super) fn list(all: &[Known]) -> String {
@@ -11,14 +11,14 @@ pub(super) fn list(all: &[Known]) -> String {
 }
 
 pub(super) fn page(explained: &Explained<'_>) -> String {
-    let Explained { known, history, path, page, .. } = explained;
+    let Explained { known, history, path, page, fields, .. } = explained;
     let mut value = kind(known);
     value["versions"] = history.iter().map(kind).collect();
     if let Some(found) = &page.field {
         value["path"] = json!(path);
         value["field"] = field(found);
     }
-    value["fields"] = page.fields.iter().map(field).collect();
+    value["fields"] = fields.iter().map(branch).collect();
     written(value)
 }
 
@@ -56,6 +56,14 @@ fn with_life(mut value: Value, since: Option<u8>, until: Option<u8>) -> Value {
         if let Some(minor) = minor {
             value[name] = json!(format!("1.{minor}"));
         }
+    }
+    value
+}
+
+fn branch(branch: &Branch) -> Value {
+    let mut value = field(&branch.field);
+    if !branch.below.is_empty() {
+        value["fields"] = branch.below.iter().map(self::branch).collect();
     }
     value
 }

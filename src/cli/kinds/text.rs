@@ -1,7 +1,7 @@
 //! Kinds and fields as text.
 
 use super::Explained;
-use drydock::check::kinds::{Field, Known, Life, Origin, Presence};
+use drydock::check::kinds::{Branch, Field, Known, Life, Origin, Presence};
 use drydock::kube::kind::Scope;
 
 /// A line for each kind.
@@ -76,8 +76,9 @@ pub(super) fn page(explained: &Explained<'_>) -> String {
             }
         }
     }
-    if !page.fields.is_empty() {
-        let rows: Vec<[String; 3]> = page.fields.iter().map(row).collect();
+    if !explained.fields.is_empty() {
+        let mut rows = Vec::new();
+        explained.fields.iter().for_each(|branch| add(branch, 0, &mut rows));
         text += "\nfields\n";
         for line in table(&rows).lines() {
             text += &format!("  {line}\n");
@@ -89,7 +90,7 @@ pub(super) fn page(explained: &Explained<'_>) -> String {
 fn head(explained: &Explained<'_>) -> String {
     let Explained { known, others, history, .. } = explained;
     let names: Vec<&str> =
-        [known.plural.as_str()].into_iter().chain(known.short.iter().copied()).collect();
+        [&known.plural].into_iter().chain(&known.short).map(String::as_str).collect();
     let mut text = format!("  {}, also called {}\n", scope(known), names.join(", "));
     let same = |it: &&Known| it.kind == known.kind && it.group == known.group;
     let versions: Vec<[String; 2]> = if history.is_empty() {
@@ -119,8 +120,12 @@ fn life_of(known: &Known) -> String {
     if life.is_empty() { "in all versions".to_owned() } else { life }
 }
 
-fn row(field: &Field) -> [String; 3] {
-    [field.name.clone(), field.of.clone(), facts(field).join("; ")]
+/// A line for a field and for each below it.
+fn add(branch: &Branch, depth: usize, rows: &mut Vec<[String; 3]>) {
+    let Branch { field, below } = branch;
+    let name = format!("{}{}", "  ".repeat(depth), field.name);
+    rows.push([name, field.of.clone(), facts(field).join("; ")]);
+    below.iter().for_each(|branch| add(branch, depth + 1, rows));
 }
 
 /// What is known of a field besides its type.

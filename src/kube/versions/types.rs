@@ -44,6 +44,11 @@ pub(crate) fn of_kind(api_version: &str, kind: &str) -> Option<Type> {
     find(kind, &format!("{group}/{version}"))
 }
 
+/// The type of the metadata of every object.
+pub(crate) fn metadata() -> Option<Type> {
+    find("ObjectMeta", "meta/v1")
+}
+
 fn find(name: &str, home: &str) -> Option<Type> {
     let by = |known: &Type| (known.name, known.home).cmp(&(name, home));
     all().binary_search_by(by).ok().map(|at| all()[at])
