@@ -26,7 +26,7 @@ pub use loaded::{
     load_for_helm, read_at, render, schema, text_of_helm, values,
 };
 pub use ours::{Opened, Ours};
-pub use request::{Checks, Crds, CreateNamespace, Hooks, Request};
+pub use request::{Checks, Crds, CreateNamespace, Hooks, Reasons, Request};
 pub use required::{Met, Requirement, requirements};
 
 use std::collections::BTreeSet;

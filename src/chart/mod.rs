@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub use dependency::{Import, Terms, Word};
-pub use load::{Broken, Home, Texts, all_files, load, text_of, unpack};
+pub use load::{Broken, Home, Texts, all_files, annotation, load, text_of, unpack};
 pub use metadata::{ChartType, Metadata, NAMESPACE_ANNOTATION};
 
 use crate::diagnostic::SourceId;

@@ -14,7 +14,7 @@ use drydock::check::admission::Policies;
 use drydock::check::policy::Policy;
 use drydock::diagnostic::{Code, Diagnostic, Report, Sources};
 use drydock::kube::names;
-use drydock::pipeline::{Checks, Crds, CreateNamespace, Hooks, ReleaseAction, Request};
+use drydock::pipeline::{Checks, Crds, CreateNamespace, Hooks, ReleaseAction, Reasons, Request};
 use drydock::values::set::Flavor;
 use drydock::values::{Layer, Merging, set};
 use drydock::workspace::{Project, Set, Stack};
@@ -241,6 +241,7 @@ impl ChartFlags {
             },
             hooks: if self.hooks { Hooks::Shown } else { Hooks::LeftOut },
             checks,
+            reasons: Reasons::LeftOut,
             definitions: self.definitions.read(stack.project.as_ref())?,
             policies: Policies::default(),
             allowance: self.budget.allowance(),

@@ -10,7 +10,9 @@ use super::output::Terminal;
 use super::{Outcome, candidates};
 use drydock::diagnostic::print::Style;
 use drydock::explain::print::{self, InEnvironment};
-use drydock::explain::{Explained, Missing, Part, find_field, find_objects, history, reached};
+use drydock::explain::{
+    Explained, Missing, Part, decided, find_field, find_objects, history, reached,
+};
 use drydock::workspace::{Project, Stack, on_all_cores};
 use made::{Made, Read};
 
@@ -224,7 +226,8 @@ fn value(
         open.iter().zip(&censors).map(|(open, censor)| open.explained(censor)).collect();
     let told = environments.iter().zip(&open).zip(&explained).map(|((name, open), explained)| {
         let fields = reached(explained, path);
-        InEnvironment { name: name.as_deref(), explained, fields, read_at: open.read_at }
+        let decided = decided(explained, path);
+        InEnvironment { name: name.as_deref(), explained, fields, decided, read_at: open.read_at }
     });
     let told: Vec<InEnvironment<'_>> = told.collect();
     if told.iter().all(|one| one.fields.is_none()) {

@@ -113,7 +113,7 @@ pub fn nowhere(values: &Node, path: &str) -> Missing {
     Missing { message: format!("there is no value at `{path}`"), help }
 }
 
-fn one_line(node: &Node) -> String {
+pub(super) fn one_line(node: &Node) -> String {
     match &node.value {
         Value::String(text) => {
             let text = yaml::emit(&Node::new(

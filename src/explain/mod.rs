@@ -4,6 +4,7 @@
 //! ```text
 //! field ─► template lines, values ─► the layers that set them    trace, history
 //! value ─► the fields that it fills                              reach
+//! field ─► the values that decided on it, and the other way      reasons
 //! what was typed ─► the objects and fields that are meant        find
 //! all of it ─► text, JSON                                        print
 //! ```
@@ -16,11 +17,13 @@ mod find;
 pub mod history;
 pub mod print;
 mod reach;
+mod reasons;
 mod trace;
 
 pub use fields::field_paths;
 pub use find::{Missing, find_field, find_objects};
 pub use reach::{Reached, reached};
+pub use reasons::{DecidedOn, decided};
 
 use crate::diagnostic::Censor;
 use crate::manifest::{Manifest, Object};

@@ -55,7 +55,7 @@ fn is_in(reached: &Reached<'_>, object: &Object) -> bool {
     std::ptr::eq(reached.object, object)
 }
 
-fn add_below(node: &Node, places: &mut HashSet<Span>) {
+pub(super) fn add_below(node: &Node, places: &mut HashSet<Span>) {
     places.insert(node.origin.at);
     match &node.value {
         Value::Map(map) => map.iter().for_each(|(_, below)| add_below(below, places)),

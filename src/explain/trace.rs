@@ -19,6 +19,11 @@ impl Paths {
         paths
     }
 
+    /// The path of the value that is set at a place.
+    pub(super) fn at(&self, place: Span) -> Option<&str> {
+        self.0.get(&place).map(String::as_str)
+    }
+
     fn add(&mut self, node: &Node, path: &str) {
         let at = node.origin.at;
         if !path.is_empty() && !at.is_nowhere() && !self.0.contains_key(&at) {
@@ -65,7 +70,7 @@ impl Explained<'_> {
         written.dedup();
         let mut values: Vec<Filling> = Vec::new();
         for &at in origin.set.as_deref().unwrap_or_default() {
-            let path = self.paths.0.get(&at).cloned();
+            let path = self.paths.at(at).map(str::to_owned);
             if path.is_none() || values.iter().all(|known| known.path != path) {
                 values.push(Filling { path, at });
             }

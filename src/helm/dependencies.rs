@@ -5,6 +5,7 @@ use super::coalesce::{Nulls, coalesce, copy, fill_table};
 use super::load::Chart;
 use super::metadata::Declared;
 use crate::template::go::functions::semver;
+use crate::template::go::text::Set;
 use crate::template::go::value::{Data, Map, MapType, Value};
 
 /// # Errors
@@ -53,7 +54,12 @@ fn switch(chart: &mut Chart, values: &Map, path: &str) -> Result<(), String> {
     let Some(mut declared) = name_each(chart) else { return Ok(()) };
     let all = coalesce(chart, values, Nulls::Delete)?;
     for declared in &mut declared {
-        declared.enabled = is_on(declared, &all, path);
+        let switched_by;
+        (declared.enabled, switched_by) = is_on(declared, &all, path);
+        let mut children = chart.dependencies.iter_mut();
+        if let Some(child) = children.find(|child| child.metadata.name == declared.name) {
+            child.switched_by = switched_by;
+        }
     }
     let is_off = |name: &str| declared.iter().any(|it| !it.enabled && it.name == name);
     chart.dependencies.retain(|child| !is_off(&child.metadata.name));
@@ -89,22 +95,24 @@ fn named(chart: &Chart, alias: &str) -> Chart {
     chart
 }
 
-/// The first condition that is a boolean decides, then the tags.
-fn is_on(declared: &Declared, values: &Map, path: &str) -> bool {
+/// The first condition that is a boolean decides, then the tags; with the places of what decides.
+fn is_on(declared: &Declared, values: &Map, path: &str) -> (bool, Set) {
     for condition in declared.condition.trim().split(',').filter(|it| !it.is_empty()) {
-        if let Some(Data::Bool(on)) = find(values, &format!("{path}{condition}")).map(|it| it.data)
+        if let Some(value) = find(values, &format!("{path}{condition}"))
+            && let Data::Bool(on) = value.data
         {
-            return on;
+            return (on, value.from);
         }
     }
     let tags = values.get("tags");
-    let Some(tags) = tags.as_ref().and_then(Value::as_map) else { return true };
-    let states = declared.tags.iter().filter_map(|tag| match tags.get(tag)?.data {
-        Data::Bool(on) => Some(on),
+    let Some(tags) = tags.as_ref().and_then(Value::as_map) else { return (true, Set::EMPTY) };
+    let states = declared.tags.iter().filter_map(|tag| match tags.get(tag)? {
+        Value { data: Data::Bool(on), from } => Some((on, from)),
         _ => None,
     });
-    let states: Vec<bool> = states.collect();
-    states.is_empty() || states.contains(&true)
+    let states: Vec<(bool, Set)> = states.collect();
+    let from = states.iter().fold(Set::EMPTY, |all, (_, from)| all.union(from));
+    (states.is_empty() || states.iter().any(|(on, _)| *on), from)
 }
 
 /// What stands at a path of keys; a table as a whole is not found.

@@ -16,19 +16,27 @@ pub type Files = Vec<(String, Arc<Vec<u8>>)>;
 /// Takes a packaged chart apart: its files, without the folder that they are in.
 pub type Unpack<'a> = &'a dyn Fn(&[u8]) -> Result<Files, String>;
 
+/// Tells the templates that are not Go's, of which Helm knows nothing: by what Chart.yaml says, and
+/// by their paths and bytes.
+pub type IsOther<'a> = &'a dyn Fn(&Metadata, &str, &[u8]) -> bool;
+
 /// A chart as it lies on disk.
 #[derive(Clone, Debug)]
 pub struct Chart {
     pub metadata: Metadata,
     /// `values.yaml`, a map.
     pub values: Value,
-    /// Everything below `templates/`.
+    /// Everything below `templates/` that is Go's.
     pub templates: Vec<Template>,
+    /// The rest of it.
+    pub others: Vec<Template>,
     /// What templates read as `.Files`.
     pub files: Vec<(String, Arc<Vec<u8>>)>,
     /// `values.schema.json`
     pub schema: Option<Template>,
     pub dependencies: Vec<Chart>,
+    /// The places of the values that switch it on.
+    pub switched_by: Set,
 }
 
 /// A file of a chart.
@@ -53,8 +61,8 @@ pub struct Loaded {
 
 /// # Errors
 /// What Helm says of the chart.
-pub fn load(files: Files, unpack: Unpack<'_>) -> Result<Loaded, Fault> {
-    let mut loader = Loader { files: Vec::new(), places: Vec::new(), unpack };
+pub fn load(files: Files, unpack: Unpack<'_>, is_other: IsOther<'_>) -> Result<Loaded, Fault> {
+    let mut loader = Loader { files: Vec::new(), places: Vec::new(), unpack, is_other };
     let chart = loader.chart(files, "")?;
     Ok(Loaded { chart, files: loader.files, places: loader.places })
 }
@@ -63,6 +71,7 @@ struct Loader<'a> {
     files: Files,
     places: Vec<(u32, Range<usize>)>,
     unpack: Unpack<'a>,
+    is_other: IsOther<'a>,
 }
 
 impl Loader<'_> {
@@ -77,9 +86,11 @@ impl Loader<'_> {
             metadata: Metadata::default(),
             values: Value::map([]),
             templates: Vec::new(),
+            others: Vec::new(),
             files: Vec::new(),
             schema: None,
             dependencies: Vec::new(),
+            switched_by: Set::EMPTY,
         };
         let mut children: BTreeMap<String, Files> = BTreeMap::new();
         for (path, bytes) in files {
@@ -94,8 +105,10 @@ impl Loader<'_> {
                     chart.files.push((path, bytes));
                 }
                 _ if path.starts_with("templates/") => {
+                    let said = metadata.as_ref();
+                    let is_other = said.is_some_and(|it| (self.is_other)(it, &path, &bytes));
                     let template = self.template(path, at, bytes);
-                    chart.templates.push(template);
+                    if is_other { &mut chart.others } else { &mut chart.templates }.push(template);
                 }
                 _ => match path.strip_prefix("charts/").filter(|path| !has_ending(path, "prov")) {
                     Some(below) => {

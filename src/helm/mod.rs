@@ -23,9 +23,10 @@ mod required;
 mod sort;
 mod versions;
 
-pub use load::{Chart, Files, Loaded, Template, Unpack, load, merge_over};
+pub use load::{Chart, Files, IsOther, Loaded, Template, Unpack, load, merge_over};
+pub use metadata::{Declared, Metadata};
 pub use print::{Shown, print};
-pub use reads::{Readable, readable};
+pub use reads::{Readable, all_charts, readable};
 pub use render::{Asked, Rendered, Schema, render, values};
 pub use required::{Found, Required};
 pub use sort::{Hook, Manifest, Manifests};

@@ -13,27 +13,38 @@ use crate::template::go::value::{Data, Map, MapType, Value};
 #[derive(Debug)]
 pub struct Readable {
     pub charts: Charts,
+    /// The numbers of the files with [`Charts::texts`].
+    pub templates: Vec<u32>,
     /// The defaults of all charts, those of a child under its name.
     pub defaults: Value,
     /// The numbers of the files with the defaults of each chart among [`Loaded::files`], the
     /// topmost first.
     pub files: Vec<(Vec<String>, u32)>,
+    /// What switches charts, by its path in the values, and where Chart.yaml names it.
+    pub switches: Vec<(Vec<String>, Value)>,
     /// The numbers of the schemas among [`Loaded::files`], with the keys that lead to the values
     /// they judge.
     pub schemas: Vec<(Vec<String>, u32)>,
 }
 
-/// `None` if the charts don't fit each other, which is told when they are rendered.
-pub fn readable(loaded: &Loaded) -> Option<Readable> {
+/// The chart with all that it brings along, by the names that they go by, none switched off.
+pub fn all_charts(loaded: &Loaded) -> Chart {
     let mut chart = loaded.chart.clone();
     dependencies::keep_all(&mut chart);
+    chart
+}
+
+/// `None` if the charts don't fit each other, which is told when they are rendered.
+pub fn readable(loaded: &Loaded) -> Option<Readable> {
+    let mut chart = all_charts(loaded);
     let mut files = Vec::new();
     find_files(&chart, &[], loaded, &mut files);
     dependencies::import(&mut chart).ok()?;
     let defaults = coalesce(&chart, &Map::new([], MapType::Any), Nulls::Keep).ok()?;
     let charts = Charts::default();
-    let mut readable =
-        Readable { charts, files, defaults: Data::Map(defaults).into(), schemas: Vec::new() };
+    let defaults = Data::Map(defaults).into();
+    let (templates, switches, schemas) = Default::default();
+    let mut readable = Readable { charts, templates, defaults, files, switches, schemas };
     readable.add(&chart, &chart.metadata.name, &[]);
     Some(readable)
 }
@@ -100,6 +111,7 @@ impl Readable {
                 self.charts.all[number].run.push(full.clone());
             }
             self.charts.texts.push((full, Arc::clone(&template.bytes)));
+            self.templates.push(template.file);
         }
     }
 
@@ -107,7 +119,10 @@ impl Readable {
         for declared in chart.metadata.dependencies.iter().flatten() {
             for condition in declared.condition.trim().split(',').filter(|it| !it.is_empty()) {
                 let keys = condition.split('.').map(str::to_owned);
-                self.charts.switches.push(values.iter().cloned().chain(keys).collect());
+                let keys: Vec<String> = values.iter().cloned().chain(keys).collect();
+                let said = declared.value.as_map().and_then(|map| map.get("condition"));
+                self.switches.extend(said.map(|said| (keys.clone(), said)));
+                self.charts.switches.push(keys);
             }
             let tags = declared.tags.iter().map(|tag| vec!["tags".to_owned(), tag.clone()]);
             self.charts.switches.extend(tags);

@@ -12,7 +12,7 @@ use crate::template::go::functions::semver;
 use crate::template::go::objects::{self, ReleaseAction};
 use crate::template::go::program::Program;
 use crate::template::go::run::{Limits, Run};
-use crate::template::go::text::Text;
+use crate::template::go::text::{Set, Text};
 use crate::template::go::value::{Data, Map, MapType, Value};
 
 /// What a chart is rendered for.
@@ -147,6 +147,8 @@ struct Job {
     file: u32,
     base: String,
     root: Map,
+    /// The places of the values that switch its chart on.
+    switched_by: Set,
 }
 
 impl Job {
@@ -174,7 +176,7 @@ fn run(chart: &Chart, asked: &Asked, values: &Value) -> Result<Vec<Output>, Faul
     };
     let release = objects::release(&asked.name, &asked.namespace, asked.action);
     let mut tree = Tree { release, capabilities, jobs: HashMap::new(), files: Vec::new() };
-    tree.add(chart, &chart.metadata.name, values, true);
+    tree.add(chart, &chart.metadata.name, values, None);
     let Tree { jobs, files, .. } = tree;
     let program = Program::parse(files).map_err(Fault::Parse)?;
     let context = Context { seed: asked.seed.clone(), chance: asked.chance, ..Context::default() };
@@ -183,6 +185,7 @@ fn run(chart: &Chart, asked: &Asked, values: &Value) -> Result<Vec<Output>, Faul
     for path in program.paths() {
         // Of partials there is no job.
         let Some(job) = jobs.get(path) else { continue };
+        run.decided_by(job.switched_by.clone());
         let text = run.file(path, &job.root(path)).map_err(Fault::Template)?;
         outputs.push(Output { path: path.to_owned(), file: job.file, text });
     }
@@ -198,13 +201,15 @@ struct Tree {
 }
 
 impl Tree {
-    /// Adds the templates of a chart, and gives the root that they run with.
-    fn add(&mut self, chart: &Chart, path: &str, values: &Value, is_root: bool) -> Value {
+    /// Adds the templates of a chart, and gives the root that they run with. `above` are the places
+    /// of what switches on the charts that bring it along; the topmost has none.
+    fn add(&mut self, chart: &Chart, path: &str, values: &Value, above: Option<&Set>) -> Value {
         let metadata = chart.metadata.map.clone().unwrap_or_else(|| Map::new([], MapType::Any));
         let subcharts = Map::new([], MapType::Any);
+        let switched_by = above.unwrap_or(&Set::EMPTY).union(&chart.switched_by);
         let root = Map::new(
             [
-                ("Chart".into(), objects::chart(&metadata, is_root)),
+                ("Chart".into(), objects::chart(&metadata, above.is_none())),
                 ("Files".into(), objects::files(&chart.files)),
                 ("Release".into(), self.release.clone()),
                 ("Capabilities".into(), self.capabilities.clone()),
@@ -221,7 +226,7 @@ impl Tree {
                 Some(Value { data, from: below.from })
             });
             let below = below.unwrap_or_else(|| Value::map([]));
-            let child = self.add(child, &format!("{path}/charts/{name}"), &below, false);
+            let child = self.add(child, &format!("{path}/charts/{name}"), &below, Some(&switched_by));
             subcharts.insert(name.as_str(), child);
         }
         let base = format!("{path}/templates");
@@ -233,7 +238,8 @@ impl Tree {
             let full = format!("{path}/{}", template.path);
             if !name.starts_with('_') {
                 let (file, base, root) = (template.file, base.clone(), root.clone());
-                self.jobs.insert(full.clone(), Job { file, base, root });
+                let switched_by = switched_by.clone();
+                self.jobs.insert(full.clone(), Job { file, base, root, switched_by });
             }
             self.files.push((template.file, full, Arc::clone(&template.bytes)));
         }

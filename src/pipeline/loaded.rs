@@ -4,7 +4,7 @@
 
 use super::go::{self, GoChart, Language, language};
 use super::ours::{self, Ours};
-use super::{Explained, Rendered, Request, marks, secrecy};
+use super::{Explained, Reasons, Rendered, Request, marks, secrecy};
 use crate::chart::{ChartType, Home};
 use crate::diagnostic::{Code, Diagnostic, Report, Secrets, Sources, Span};
 use crate::helm::Shown;
@@ -17,7 +17,7 @@ use crate::yaml::{Node, Path};
 pub enum Loaded {
     /// Its templates are Jinja's, and its values are bound.
     Ours(Box<Ours>),
-    /// Its templates are Go's, as Helm renders them.
+    /// Templates of it are Go's, as Helm renders them; others may be Jinja's.
     Go(Box<GoChart>),
 }
 
@@ -64,6 +64,12 @@ pub fn load_for_helm<'a>(
         return Ok(None);
     }
     let chart = go::load(home, shown, sources, report)?;
+    if let Some(at) = chart.as_ref().and_then(GoChart::other_than_go) {
+        let message = "Helm can't render this chart: some of its templates are Jinja's";
+        let fault = Diagnostic::error(Code::NothingSelected, message).at(at, "the first of them");
+        report.push(fault.help("leave out `-o helm`"));
+        return Ok(None);
+    }
     Ok(chart.map(|chart| Loaded::Go(Box::new(chart))))
 }
 
@@ -125,11 +131,12 @@ pub fn text_of_helm(
 /// Renders a chart, and keeps what explains it: `None` if anything is an error; the report says what.
 pub fn explained(
     loaded: &Loaded,
-    request: Request,
+    mut request: Request,
     sources: &Sources,
     report: &mut Report,
     secrets: &mut Secrets,
 ) -> Option<Explained> {
+    request.reasons = Reasons::Kept;
     let history = match loaded {
         Loaded::Ours(chart) => super::history(chart, &request, sources, &mut Report::new()),
         Loaded::Go(chart) => go::history(chart, &request, sources, &mut Report::new()),
@@ -191,7 +198,7 @@ pub fn check_templates(
 pub fn read_at(loaded: &Loaded, layers: &[Layer], path: &Path) -> Vec<Span> {
     match loaded {
         Loaded::Ours(chart) => super::explained::read_at(chart, layers, path),
-        Loaded::Go(_) => Vec::new(),
+        Loaded::Go(chart) => go::read_at(chart, layers, path),
     }
 }
 

@@ -31,6 +31,7 @@ pub struct Request {
     pub crds: Crds,
     pub hooks: Hooks,
     pub checks: Checks,
+    pub reasons: Reasons,
     /// Of custom kinds, besides those of the chart.
     pub definitions: Definitions,
     /// Of admission, besides those that the chart renders.
@@ -63,6 +64,7 @@ impl Request {
             crds: Crds::LeftOut,
             hooks: Hooks::LeftOut,
             checks: Checks::On,
+            reasons: Reasons::LeftOut,
             definitions: Definitions::default(),
             policies: Policies::default(),
             policy: Policy::default(),
@@ -100,6 +102,13 @@ pub enum Hooks {
 pub enum Checks {
     On,
     Off,
+}
+
+/// Whether nodes remember which values decided on them; Go templates alone tell that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reasons {
+    Kept,
+    LeftOut,
 }
 
 impl Request {

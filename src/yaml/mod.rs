@@ -25,7 +25,7 @@ pub use emit::{emit, emit_comment, emit_commented, emit_decimals, emit_remarked,
 pub use json::{from_json, json_of, to_json};
 pub(crate) use kubectl::first_document;
 pub use node::{Entry, Key, Map, Node, Number, Value};
-pub use origin::{Calling, Calls, Origin};
+pub use origin::{Calling, Calls, Decided, Origin};
 pub use parse::{SyntaxFault, parse, parse_all};
 pub use path::Path;
 pub use read::{Dialect, bad_key, read, read_map, read_maps, syntax_fault};

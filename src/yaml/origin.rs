@@ -14,13 +14,24 @@ pub struct Origin {
     pub set: Option<Arc<[Span]>>,
     /// How a document came by what a macro or another file wrote.
     pub calls: Calls,
+    /// What decided on it; `None` where that is not known.
+    pub decided: Option<Arc<Decided>>,
     /// The text of a number that was not written as we would: `1.10`, which is 1.1.
     pub(super) spelling: Option<Arc<str>>,
 }
 
+/// The places of values that decided on a node, those apart that are in it.
+#[derive(Debug, Default, PartialEq)]
+pub struct Decided {
+    /// They decided that it is here.
+    pub here: Vec<Span>,
+    /// And these what it is.
+    pub what: Vec<Span>,
+}
+
 impl Origin {
     pub fn at(span: Span) -> Self {
-        Origin { at: span, set: None, calls: Calls::default(), spelling: None }
+        Origin { at: span, set: None, calls: Calls::default(), decided: None, spelling: None }
     }
 
     /// The same, filled with values that were set at these places.
@@ -37,6 +48,11 @@ impl Origin {
     #[must_use]
     pub fn spelled(self, spelling: Option<Arc<str>>) -> Self {
         Origin { spelling, ..self }
+    }
+
+    #[must_use]
+    pub fn decided(self, decided: Option<Arc<Decided>>) -> Self {
+        Origin { decided, ..self }
     }
 
     /// Marks what is at fault, the calls that lead there, and the values that it came from.

@@ -25,7 +25,7 @@ pub use archive::unpack;
 use read::ChartReader;
 pub use read::text_of;
 use store::Store;
-pub use whole::{Texts, all_files};
+pub use whole::{Texts, all_files, annotation};
 
 /// Charts within charts beyond this are a mistake, or a link that leads back.
 const MAX_DEPTH: usize = 16;

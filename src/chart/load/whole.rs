@@ -79,22 +79,19 @@ impl Texts {
     /// # Errors
     /// If the file can't be read.
     pub fn annotation(&self, name: &str) -> anyhow::Result<Option<String>> {
-        #[derive(serde::Deserialize)]
-        struct Annotated {
-            annotations: Option<std::collections::BTreeMap<String, serde_yaml::Value>>,
-        }
         if !self.store.is_file("Chart.yaml") {
             return Ok(None);
         }
         let bytes = self.store.read("Chart.yaml").context("can't read Chart.yaml")?;
-        let text = String::from_utf8_lossy(&bytes);
-        if !text.contains(name) {
-            return Ok(None);
-        }
-        let read: Result<Annotated, _> = serde_yaml::from_str(&text);
-        let annotations = read.ok().and_then(|read| read.annotations);
-        let said = annotations.and_then(|all| all.get(name)?.as_str().map(str::to_owned));
-        Ok(said)
+        Ok(annotation(&bytes, name))
+    }
+
+    /// Whether it may bring along charts of its own.
+    ///
+    /// # Errors
+    /// If the folder can't be read.
+    pub fn bring_charts(&self) -> anyhow::Result<bool> {
+        Ok(self.store.top()?.iter().any(|(name, _)| name == "charts"))
     }
 
     /// # Errors
@@ -104,4 +101,18 @@ impl Texts {
         let bytes = self.store.read(&path).with_context(|| format!("can't read {path}"))?;
         Ok(Some(String::from_utf8_lossy(&bytes).into_owned()))
     }
+}
+
+/// What an annotation of a `Chart.yaml` says.
+pub fn annotation(metadata: &[u8], name: &str) -> Option<String> {
+    #[derive(serde::Deserialize)]
+    struct Annotated {
+        annotations: Option<std::collections::BTreeMap<String, serde_yaml::Value>>,
+    }
+    let text = String::from_utf8_lossy(metadata);
+    if !text.contains(name) {
+        return None;
+    }
+    let read: Result<Annotated, _> = serde_yaml::from_str(&text);
+    read.ok()?.annotations?.get(name)?.as_str().map(str::to_owned)
 }

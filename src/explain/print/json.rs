@@ -6,7 +6,8 @@ use super::value::{InEnvironment, others};
 use crate::diagnostic::{Censor, SourceKind, Span};
 use crate::explain::fields::{Schema, Side, each_leaf};
 use crate::explain::history::{Stage, history, spans};
-use crate::explain::{Explained, Part};
+use crate::explain::reasons::{Decides, Reason};
+use crate::explain::{DecidedOn, Explained, Part};
 use crate::manifest::Object;
 use crate::yaml::{self, Node, Origin};
 
@@ -30,12 +31,15 @@ fn object(explained: &Explained<'_>, part: &Part<'_>) -> Json {
     each_leaf((part.node, part.shown), &part.path, schema, &mut |leaf| {
         if leaf.side == Side::Value {
             fields.push(field(explained, &leaf.path.to_string(), leaf.shown, leaf.origin));
+            let row = fields.last_mut().map(|row| add_reasons(row, explained, leaf.shown));
+            row.unwrap_or_default();
         }
     });
     let mut row = identity(part.object);
     row["template"] = json!(*part.object.template);
     row["written"] = place(part.object.root.origin.at, explained.censor);
     row["fields"] = Json::Array(fields);
+    add_reasons(&mut row, explained, part.node);
     row
 }
 
@@ -62,6 +66,27 @@ fn field(explained: &Explained<'_>, path: &str, shown: &Node, origin: &Origin) -
         "written": trace.written.iter().map(|span| place(*span, censor)).collect::<Vec<_>>(),
         "values": values.collect::<Vec<_>>(),
     })
+}
+
+/// What decided on a node, where that is known.
+fn add_reasons(row: &mut Json, explained: &Explained<'_>, node: &Node) {
+    let Some(reasons) = explained.reasons(node) else { return };
+    let reason = |reason: &Reason<'_>| {
+        let path = reason.value.as_ref().map(|(path, _)| path);
+        let layers = path.map_or_else(
+            || vec![json!({ "from": [place(reason.at, explained.censor)] })],
+            |path| layers(explained, path),
+        );
+        json!({ "path": path, "decides": word(reason.decides), "layers": layers })
+    };
+    row["because"] = reasons.iter().map(reason).collect();
+}
+
+fn word(decides: Decides) -> &'static str {
+    match decides {
+        Decides::Here => "presence",
+        Decides::What => "value",
+    }
 }
 
 /// What each layer made of a value, the last first; a deletion has no `value`.
@@ -106,11 +131,22 @@ pub fn effect_json(path: &str, one: &InEnvironment<'_>) -> Json {
         row["object"] = identity(reached.object);
         row
     });
+    let decided = one.decided.iter().map(|decided| {
+        let DecidedOn { decides, field } = decided;
+        let written = explained.trace(field.origin).written;
+        json!({
+            "object": identity(field.object),
+            "path": field.path.to_string(),
+            "decides": word(*decides),
+            "written": written.iter().map(|span| place(*span, explained.censor)).collect::<Vec<_>>(),
+        })
+    });
     let read_at = others(one);
     json!({
         "environment": one.name,
         "layers": layers(explained, path),
         "fields": fields.collect::<Vec<_>>(),
+        "decides": decided.collect::<Vec<_>>(),
         "readAt": read_at.iter().map(|span| place(*span, explained.censor)).collect::<Vec<_>>(),
     })
 }

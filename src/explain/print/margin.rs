@@ -3,8 +3,10 @@
 use std::cell::RefCell;
 
 use super::words::way;
+use crate::diagnostic::Span;
 use crate::diagnostic::print::Paint;
 use crate::explain::Explained;
+use crate::explain::reasons::{Decides, Reason};
 use crate::yaml::{self, Node};
 
 /// Origins of longer lines stand right behind them.
@@ -20,9 +22,13 @@ const CLOSE: char = '\u{F8F1}';
 /// The lines of the node.
 pub(super) fn margin(explained: &Explained<'_>, shown: &Node, paint: Paint) -> String {
     let origins: RefCell<Vec<String>> = RefCell::default();
+    // What a line and all of it, or the line before, is here because of is not told again.
+    let known = RefCell::new(here(shown).to_vec());
+    let around = here(shown);
     let number = |node: &Node| {
         let mut origins = origins.borrow_mut();
-        origins.push(origin(explained, node));
+        origins.push(origin(explained, node, &known.borrow()));
+        known.replace([around, here(node)].concat());
         Some(format!("{OPEN}{}{CLOSE}", origins.len() - 1))
     };
     let text = yaml::emit_commented(shown, &number);
@@ -56,21 +62,41 @@ pub(super) fn margin(explained: &Explained<'_>, shown: &Node, paint: Paint) -> S
 }
 
 /// `web.yaml:12 › _labels.yaml:3 ← image.tag (values/web/prod.yaml:3)`
-fn origin(explained: &Explained<'_>, node: &Node) -> String {
+fn origin(explained: &Explained<'_>, node: &Node, around: &[Span]) -> String {
     let trace = explained.trace(&node.origin);
     let censor = explained.censor;
     let mut text = way(&trace.written, censor);
-    if trace.values.is_empty() {
-        return text;
-    }
-    let filling = trace.values.iter().take(MOST).map(|value| {
-        let place = censor.describe(value.at);
-        value.path.as_ref().map_or(place.clone(), |path| format!("{path} ({place})"))
-    });
-    text.push_str(" ← ");
-    text.push_str(&filling.collect::<Vec<_>>().join(", "));
-    if trace.values.len() > MOST {
-        text.push_str(&format!(", {} more", trace.values.len() - MOST));
-    }
+    let named = |path: Option<&str>, at: Span| {
+        let place = censor.describe(at);
+        path.map_or(place.clone(), |path| format!("{path} ({place})"))
+    };
+    let filling = trace.values.iter().map(|value| named(value.path.as_deref(), value.at));
+    add(&mut text, " ← ", filling);
+    let reasons = explained.reasons(node).unwrap_or_default();
+    // What all of it is here because of stands at its head.
+    let own = |reason: &&Reason<'_>| {
+        reason.decides == Decides::Here && !around.contains(&reason.at)
+    };
+    let reasons = reasons.iter().filter(own);
+    let because = reasons
+        .map(|reason| named(reason.value.as_ref().map(|(path, _)| path.as_str()), reason.at));
+    add(&mut text, " because of ", because);
     text
+}
+
+fn add(text: &mut String, word: &str, told: impl Iterator<Item = String>) {
+    let told: Vec<String> = told.collect();
+    if told.is_empty() {
+        return;
+    }
+    text.push_str(word);
+    text.push_str(&told[..told.len().min(MOST)].join(", "));
+    if told.len() > MOST {
+        text.push_str(&format!(", {} more", told.len() - MOST));
+    }
+}
+
+/// What decided that a node is here.
+fn here(node: &Node) -> &[Span] {
+    node.origin.decided.as_ref().map_or(&[], |decided| &decided.here)
 }

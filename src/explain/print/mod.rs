@@ -3,6 +3,7 @@
 mod json;
 mod margin;
 mod object;
+mod reasons;
 mod value;
 mod words;
 

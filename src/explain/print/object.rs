@@ -1,6 +1,7 @@
 //! Objects and their parts as people read them.
 
 use super::margin::margin;
+use super::reasons::lines;
 use super::words::{columns, line_at};
 use crate::diagnostic::print::{Paint, Style};
 use crate::explain::history::{chain, history};
@@ -44,7 +45,11 @@ pub fn part(explained: &Explained<'_>, part: &Part<'_>, style: Style) -> String 
     if is_leaf(part.shown) {
         text.push_str(&leaf(explained, part, paint));
     } else {
-        text.push_str(&format!("  {}\n\n", paint.faint(&place)));
+        text.push_str(&format!("  {}\n", paint.faint(&place)));
+        for line in lines(explained, part.shown) {
+            text.push_str(&format!("{}\n", paint.plain(&line)));
+        }
+        text.push('\n');
         text.push_str(&margin(explained, part.shown, paint));
     }
     text
@@ -85,6 +90,13 @@ fn leaf(explained: &Explained<'_>, part: &Part<'_>, paint: Paint) -> String {
         let stages = history(explained.history, path);
         text.push_str(&format!("\nvalue {}\n", paint.bold(path)));
         text.push_str(&paint.plain(&chain(&stages, "  ", censor)));
+    }
+    let reasons = lines(explained, part.node);
+    if !reasons.is_empty() {
+        text.push('\n');
+    }
+    for line in reasons {
+        text.push_str(&format!("{}\n", paint.plain(&line)));
     }
     text
 }

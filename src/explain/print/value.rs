@@ -6,8 +6,10 @@ use indexmap::IndexMap;
 use super::words::{columns, decides, line_at, way};
 use crate::diagnostic::print::{Paint, Style};
 use crate::diagnostic::{Censor, Span};
+use crate::manifest::Object;
 use crate::explain::history::{Stage, as_text, chain, history};
-use crate::explain::{Explained, Reached};
+use crate::explain::reasons::Decides;
+use crate::explain::{DecidedOn, Explained, Reached};
 use crate::yaml::Value;
 
 /// What a value does in one environment.
@@ -17,6 +19,8 @@ pub struct InEnvironment<'e> {
     pub explained: &'e Explained<'e>,
     /// The fields that it fills; `None` where there is no such value.
     pub fields: Option<Vec<Reached<'e>>>,
+    /// What it decides besides.
+    pub decided: Vec<DecidedOn<'e>>,
     /// Where templates read it, in whatever branch.
     pub read_at: &'e [Span],
 }
@@ -90,23 +94,21 @@ fn is_collection(stages: &[Stage<'_>]) -> bool {
 fn reach(one: &InEnvironment<'_>, paint: Paint) -> String {
     let censor = one.explained.censor;
     let fields = one.fields.as_deref().unwrap_or_default();
-    let mut text = String::new();
-    let mut object = None;
-    let mut rows = Vec::new();
-    for field in fields {
-        if object.is_none_or(|known| !std::ptr::eq(known, field.object)) {
-            text.push_str(&columns(&rows, "    "));
-            rows.clear();
-            text.push_str(&format!("  {}\n", paint.bold(&field.object.to_string())));
-            object = Some(field.object);
+    let mut text = each_field(one, &mut fields.iter(), paint);
+    for (decides, heading) in
+        [(Decides::Here, "here because of it\n"), (Decides::What, "what they are because of it\n")]
+    {
+        let decided = one.decided.iter().filter(|it| it.decides == decides);
+        let told = each_field(one, &mut decided.map(|it| &it.field), paint);
+        if !told.is_empty() {
+            text.push_str(heading);
+            text.push_str(&told);
         }
-        let written = one.explained.trace(field.origin).written;
-        rows.push((paint.plain(&field.path.brief()), paint.faint(&way(&written, censor))));
     }
-    text.push_str(&columns(&rows, "    "));
     let s = if fields.len() == 1 { "" } else { "s" };
     let others = others(one);
     let heading = match (fields.len(), others.is_empty()) {
+        (0, _) if !one.decided.is_empty() => "it fills no field: it only decides\n".to_owned(),
         (0, true) => return "it fills no field, and no template reads it\n".to_owned(),
         (0, false) => format!("it fills no field: {}\n", why_not(&others, censor)),
         (count, _) => format!("it fills {count} field{s}\n"),
@@ -120,6 +122,34 @@ fn reach(one: &InEnvironment<'_>, paint: Paint) -> String {
         .collect();
     let also = if fields.is_empty() { "read in" } else { "also read in" };
     format!("{heading}{text}{also}\n{}", columns(&rows, "  "))
+}
+
+/// Fields below their objects; an object that is meant whole stands alone.
+fn each_field(
+    one: &InEnvironment<'_>,
+    fields: &mut dyn Iterator<Item = &Reached<'_>>,
+    paint: Paint,
+) -> String {
+    let censor = one.explained.censor;
+    let mut text = String::new();
+    let mut object: Option<&Object> = None;
+    let mut rows = Vec::new();
+    for field in fields {
+        let written = one.explained.trace(field.origin).written;
+        let written = paint.faint(&way(&written, censor));
+        let is_whole = field.path.steps().is_empty();
+        if is_whole || object.is_none_or(|known| !std::ptr::eq(known, field.object)) {
+            text.push_str(&columns(&rows, "    "));
+            rows.clear();
+            let place = if is_whole { format!("  {written}") } else { String::new() };
+            text.push_str(&format!("  {}{place}\n", paint.bold(&field.object.to_string())));
+            object = Some(field.object);
+        }
+        if !is_whole {
+            rows.push((paint.plain(&field.path.brief()), written));
+        }
+    }
+    text + &columns(&rows, "    ")
 }
 
 /// Why a value that is read fills nothing.

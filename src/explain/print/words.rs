@@ -32,13 +32,22 @@ fn short(span: Span, censor: &Censor<'_>) -> String {
     end.unwrap_or(place)
 }
 
-/// Whether what stands at a place is a part of the condition of an `if`.
+/// Whether what stands at a place is a part of the condition of an `if`, or of a `with` of Go's.
 pub(super) fn decides(span: Span, censor: &Censor<'_>) -> bool {
-    let text = &censor.sources.get(span.source).text;
+    let source = censor.sources.get(span.source);
+    if source.name.ends_with("Chart.yaml") {
+        return true;
+    }
+    let text = &source.text;
     let before = text.get(..span.range().start).unwrap_or_default();
-    let tag = before.rfind("{%").filter(|at| before.rfind("{{").is_none_or(|other| other < *at));
+    let tag = before.rfind("{%").max(before.rfind("{{"));
     let word = tag.map(|at| before[at + 2..].trim_start_matches(['-', '+']).trim_start());
-    word.is_some_and(|word| word.starts_with("if ") || word.starts_with("elif "))
+    let words = if tag.is_some_and(|at| before[at..].starts_with("{%")) {
+        ["if ", "elif "].as_slice()
+    } else {
+        &["if ", "else if ", "with ", "else with "]
+    };
+    word.is_some_and(|word| words.iter().any(|one| word.starts_with(one)))
 }
 
 /// How a node came to be written: `web.yaml:12 › _labels.yaml:3`. Of many calls the first and the

@@ -6,8 +6,9 @@ use std::sync::OnceLock;
 
 use super::places::Places;
 use super::{GoChart, secrecy};
-use crate::diagnostic::{Report, Secrets, Sources};
+use crate::diagnostic::{Code, Report, Secrets, Sources};
 use crate::helm::{self, Readable};
+use crate::pipeline::{Ours, check_tree};
 use crate::template::go::reads;
 use crate::template::go::value::{Map as GoMap, Value as GoValue};
 use crate::values::usage::Usage;
@@ -36,10 +37,20 @@ pub(in crate::pipeline) fn check(
     let Some(own) = chart.written(*file, sources).filter(|_| path.is_empty()) else { return };
     let mut texts = Vec::new();
     given.iter().for_each(|node| add_texts_of(node, &mut texts));
-    tell_unread(&own, &chart.usage(&readable, texts), report);
+    tell_unread(&own, &chart.usage(&readable, texts, sources), report);
+    if let Some(ours) = &chart.beside {
+        check_ours(ours, given, report);
+    }
     if !report.is_empty() {
         secrecy::add_secrets_of_defaults(chart, sources, secrets);
     }
+}
+
+/// Checks the templates of ours over all branches, but for what only they do not read.
+fn check_ours(ours: &Ours, given: &[&Node], report: &mut Report) {
+    let mut found = Report::new();
+    check_tree(&ours.chart, &ours.templates, &ours.contract, given, &mut found);
+    report.extend(found.iter().filter(|fault| fault.code != Code::UnreadValue).cloned());
 }
 
 impl GoChart {
@@ -63,7 +74,7 @@ impl GoChart {
             schemas.filter_map(|(path, file)| Some((path.clone(), self.schema(*file)?))).collect();
         let mut texts = Vec::new();
         layers.iter().for_each(|layer| add_texts(layer, &mut texts));
-        let usage = self.usage(&readable, texts);
+        let usage = self.usage(&readable, texts, sources);
         let lay = || self.written_over(&readable, defaults(), sources);
         let defaults = self.known.defaults.get_or_init(lay).clone();
         Known::by_templates(defaults, &usage, &schemas, layers).judge(layers, sources, report);
@@ -77,12 +88,17 @@ impl GoChart {
     }
 
     /// What the templates do with the values; texts that are given may be templates.
-    fn usage(&self, readable: &Readable, given: Vec<String>) -> Usage {
+    fn usage(&self, readable: &Readable, given: Vec<String>, sources: &Sources) -> Usage {
         let is_plain = given.is_empty();
         let mut texts = given;
         let mut find = || {
             texts_of_defaults(&readable.defaults, &mut texts);
-            reads::find(&readable.charts, texts.iter().map(String::as_str))
+            let texts = texts.iter().map(String::as_str);
+            let mut usage = reads::find(&readable.charts, texts);
+            if let Some(ours) = &self.beside {
+                usage.join(&ours.opened(sources).usage);
+            }
+            usage
         };
         if is_plain { self.known.usage.get_or_init(find).clone() } else { find() }
     }
@@ -131,7 +147,7 @@ fn lay_under(over: &mut Node, under: Node) {
 /// What begins an action.
 const OPEN: &str = "{{";
 
-fn texts_of_defaults(value: &GoValue, texts: &mut Vec<String>) {
+pub(super) fn texts_of_defaults(value: &GoValue, texts: &mut Vec<String>) {
     if let Some(text) = value.as_text() {
         let text = text.to_str();
         if text.contains(OPEN) {
@@ -147,7 +163,7 @@ fn texts_of_defaults(value: &GoValue, texts: &mut Vec<String>) {
         .for_each(|it| texts_of_defaults(it, texts));
 }
 
-fn add_texts(layer: &Layer, texts: &mut Vec<String>) {
+pub(super) fn add_texts(layer: &Layer, texts: &mut Vec<String>) {
     match layer {
         Layer::File(node) => add_texts_of(node, texts),
         Layer::Flag(_, assignments) => {

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::chart::{self, Home};
+use crate::helm::Files;
 use crate::template;
 
 /// The annotation of a chart that names the language of its templates.
@@ -14,34 +15,35 @@ const GO: &str = "go";
 pub enum Language {
     /// Jinja, whose values are bound.
     Ours,
-    /// Go's templates, which Helm renders.
+    /// Go's templates, which Helm renders; templates of ours may stand beside them.
     Go,
     /// Plain text, which is the same in both.
     Neither,
 }
 
-/// The language of a chart's templates: the annotation `drydock.dev/templates` says `go` or
-/// `jinja`, or else the first template does that can be only one of them. A chart without such a
-/// template is written in what those are that it brings along.
+/// The language of a chart's templates: what the annotation `drydock.dev/templates` says, `go` or
+/// `jinja`, or else Go's if any template is, here or in a chart that it brings along.
 ///
 /// # Errors
 /// If a file can't be read.
 pub fn language<'a>(home: impl Into<Home<'a>>) -> anyhow::Result<Language> {
-    let of = |is_go| if is_go { Language::Go } else { Language::Ours };
     let home = home.into();
     let mut texts = chart::Texts::of(home)?;
     if let Some(said) = texts.annotation(LANGUAGE_ANNOTATION)? {
-        return Ok(of(said == GO));
+        return Ok(if said == GO { Language::Go } else { Language::Ours });
     }
+    let mut found = Language::Neither;
     while let Some(text) = texts.next_template()? {
-        if let Some(is_go) = template::is_go(&text) {
-            return Ok(of(is_go));
+        match template::is_go(&text) {
+            Some(true) => return Ok(Language::Go),
+            Some(false) => found = Language::Ours,
+            None => {}
         }
     }
-    Ok(if brings_go(home) { Language::Go } else { Language::Neither })
+    Ok(if texts.bring_charts()? && brings_go(home) { Language::Go } else { found })
 }
 
-/// Whether a chart that has nothing to say itself brings along charts of Go templates.
+/// Whether a chart in whose own templates nothing is Go's brings along charts of Go templates.
 fn brings_go(home: Home<'_>) -> bool {
     let files = chart::all_files(home).unwrap_or_default();
     let mut brought = files.iter().filter(|(path, _)| path.starts_with("charts/"));
@@ -57,4 +59,20 @@ fn brings_go(home: Home<'_>) -> bool {
 fn is_go_template(path: &str, bytes: &[u8]) -> bool {
     let is_template = path.split('/').any(|folder| folder == "templates");
     is_template && template::is_go(&String::from_utf8_lossy(bytes)) == Some(true)
+}
+
+/// What the topmost chart says of all templates, if it says anything.
+pub(super) fn settled(files: &Files) -> Option<String> {
+    let (_, metadata) = files.iter().find(|(path, _)| path == "Chart.yaml")?;
+    chart::annotation(metadata, LANGUAGE_ANNOTATION)
+}
+
+/// Whether a template among Go's is ours: by what the topmost chart says, by what its own chart
+/// says, or else by its text.
+pub(super) fn is_ours(settled: Option<&str>, metadata: &crate::helm::Metadata, text: &[u8]) -> bool {
+    let said = settled.map(str::to_owned).or_else(|| metadata.annotation(LANGUAGE_ANNOTATION));
+    match said {
+        Some(said) => said != GO,
+        None => template::is_go(&String::from_utf8_lossy(text)) == Some(false),
+    }
 }

@@ -3,10 +3,13 @@
 //!
 //! Where a node of a document was written is read off the origins of its bytes.
 
+mod beside;
 mod known;
 mod language;
 mod places;
+mod read_at;
 mod readers;
+mod reasons;
 mod render;
 mod schema;
 mod secrecy;
@@ -16,6 +19,7 @@ mod whole;
 
 pub(super) use known::check;
 pub use language::{Language, language};
+pub(super) use read_at::read_at;
 pub(super) use render::marked;
 pub(super) use secrecy::{add_secrets, add_secrets_of_defaults};
 pub(super) use values::{defaults, history, schema, values};
@@ -31,6 +35,7 @@ use anyhow::anyhow;
 use crate::chart::{self, ChartType, Home, NAMESPACE_ANNOTATION};
 use crate::diagnostic::{Code, Diagnostic, Report, SourceId, Sources, Span};
 use crate::helm::{self, Fault, Files};
+use crate::pipeline::Ours;
 use crate::template::go::text::lossy;
 use crate::template::go::value::Value;
 
@@ -44,6 +49,8 @@ pub struct GoChart {
     /// The one that it names for its objects.
     namespace: Option<String>,
     known: known::Read,
+    /// Its templates that are ours.
+    beside: Option<Box<Ours>>,
 }
 
 thread_local! {
@@ -64,8 +71,13 @@ pub(super) fn load<'a>(
     let files = Arc::new(chart::all_files(home)?);
     match read(&files) {
         Ok(loaded) => {
-            let add = |(path, bytes): &(String, Arc<Vec<u8>>)| {
-                let text = lossy(bytes).into_owned();
+            let ours = beside::files(&loaded.chart);
+            let add = |(number, (path, bytes)): (u32, &(String, Arc<Vec<u8>>))| {
+                let mut text = lossy(bytes).into_owned();
+                if ours.contains(&number) {
+                    // As all texts of ours are read.
+                    text = text.replace("\r\n", "\n");
+                }
                 let name = format!("{shown}/{path}");
                 if is_of_values(path) {
                     sources.add_values(name, text)
@@ -73,20 +85,17 @@ pub(super) fn load<'a>(
                     sources.add_file(name, text)
                 }
             };
-            let sources = loaded.files.iter().map(add).collect();
+            let ids = (0..).zip(&loaded.files).map(add).collect();
             let metadata = &loaded.chart.metadata;
             let (name, namespace) =
                 (metadata.name.clone(), metadata.annotation(NAMESPACE_ANNOTATION));
             let kind =
                 if metadata.is_library() { ChartType::Library } else { ChartType::Application };
-            Ok(Some(GoChart {
-                files,
-                sources,
-                name,
-                kind,
-                namespace,
-                known: known::Read::default(),
-            }))
+            let known = known::Read::default();
+            let mut chart =
+                GoChart { files, sources: ids, name, kind, namespace, known, beside: None };
+            chart.beside = beside::find(&chart, shown, sources).map(Box::new);
+            Ok(Some(chart))
         }
         Err(Fault::Told(told)) => {
             let fault = Diagnostic::error(Code::BadChart, told.words);
@@ -126,7 +135,11 @@ fn read(files: &Arc<Files>) -> Result<Rc<helm::Loaded>, Fault> {
         let files = chart::unpack(bytes).map_err(|why| format!("{why:#}"))?;
         Ok(files.into_iter().map(|(path, bytes)| (path, Arc::new(bytes))).collect())
     };
-    let loaded = Rc::new(helm::load(files.to_vec(), &unpack)?);
+    let settled = language::settled(files);
+    let is_ours = |metadata: &helm::Metadata, _: &str, text: &[u8]| {
+        language::is_ours(settled.as_deref(), metadata, text)
+    };
+    let loaded = Rc::new(helm::load(files.to_vec(), &unpack, &is_ours)?);
     READ.set(Some((Arc::clone(files), Rc::clone(&loaded))));
     Ok(loaded)
 }
@@ -149,6 +162,12 @@ impl GoChart {
             Some(Span::new(*self.sources.get(*file as usize)?, range.clone()))
         };
         value.places().iter().find_map(place).unwrap_or_else(|| self.nowhere())
+    }
+
+    /// A template of it that is not Go's, if there is one.
+    pub(super) fn other_than_go(&self) -> Option<Span> {
+        let beside = self.beside.as_ref()?;
+        beside::first_template(&beside.chart).map(|template| Span::new(template.source, 0..0))
     }
 
     /// Where what stands nowhere is said to stand.

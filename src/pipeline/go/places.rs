@@ -6,8 +6,10 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::GoChart;
+use super::reasons::{self, Bytes};
 use crate::diagnostic::{Report, SourceKind, Sources, Span};
 use crate::helm;
+use crate::pipeline::Reasons;
 use crate::template::go::text::{self as go_text, Place, PlaceKind, Set, Text};
 use crate::template::go::value::{Data, Map, MapType, Value as GoValue};
 use crate::values::JsonSchema;
@@ -23,11 +25,13 @@ pub(super) struct Places<'a> {
     given: Vec<Span>,
     /// Where scalars are written that chance or the clock has a part in.
     pub varies: RefCell<BTreeSet<Span>>,
+    pub reasons: Reasons,
 }
 
 impl<'a> Places<'a> {
     pub(super) fn new(chart: &'a GoChart, loaded: &'a helm::Loaded, sources: &'a Sources) -> Self {
-        Places { chart, loaded, sources, given: Vec::new(), varies: RefCell::default() }
+        let (given, varies) = Default::default();
+        Places { chart, loaded, sources, given, varies, reasons: Reasons::LeftOut }
     }
 }
 
@@ -172,6 +176,13 @@ impl Places<'_> {
                         self.varies.borrow_mut().insert(written);
                     }
                 };
+                if self.reasons == Reasons::Kept {
+                    let bytes = |span: Span| offset + span.range().start..offset + span.range().end;
+                    let control = |span: Span| runs.control(bytes(span));
+                    let data = |span: Span| runs.data(bytes(span));
+                    let spans = |set: &Set| set.iter().filter_map(|at| self.span_of(at)).collect();
+                    reasons::decide(&mut root, &Bytes { control: &control, data: &data, spans: &spans });
+                }
                 place(&mut root, &at, &note);
                 documents.push(Document { root, template: below.into(), rank });
             }
@@ -214,30 +225,38 @@ impl Runs<'_> {
 
     /// The values that some bytes are made of.
     fn data(&self, bytes: std::ops::Range<usize>) -> Set {
+        self.within(bytes).fold(Set::EMPTY, |all, origin| all.union(&origin.data))
+    }
+
+    /// The values that some bytes are here because of.
+    fn control(&self, bytes: std::ops::Range<usize>) -> Set {
+        self.within(bytes).fold(Set::EMPTY, |all, origin| all.union(&origin.control))
+    }
+
+    fn within(&self, bytes: std::ops::Range<usize>) -> impl Iterator<Item = &go_text::Origin> {
         let within = self.0[self.first(bytes.start)..].iter();
-        let within = within.take_while(|(range, _)| range.start < bytes.end);
-        let sets = within.filter_map(|(_, origin)| origin.map(|origin| &origin.data));
-        sets.fold(Set::EMPTY, |all, set| all.union(set))
+        let within = within.take_while(move |(range, _)| range.start < bytes.end);
+        within.filter_map(|(_, origin)| *origin)
     }
 }
 
 /// Gives each node of a document the origin of its bytes; `note` hears of each scalar.
 fn place(node: &mut Node, at: &dyn Fn(Span) -> Origin, note: &dyn Fn(Span, Span)) {
-    let spelling = node.spelling().cloned();
+    let (spelling, decided) = (node.spelling().cloned(), node.origin.decided.take());
     let own = at(node.origin.at);
     match &mut node.value {
         Value::Map(map) => {
             map.place_keys(at);
             map.values_mut().for_each(|below| place(below, at, note));
-            node.origin = Origin::at(own.at);
+            node.origin = Origin::at(own.at).decided(decided);
         }
         Value::List(items) => {
             items.iter_mut().for_each(|item| place(item, at, note));
-            node.origin = Origin::at(own.at);
+            node.origin = Origin::at(own.at).decided(decided);
         }
         _ => {
             note(node.origin.at, own.at);
-            node.origin = own.spelled(spelling);
+            node.origin = own.spelled(spelling).decided(decided);
         }
     }
 }

@@ -2,18 +2,18 @@
 //! What is secret in what is said of it is left to `whole`.
 
 use super::places::Places;
-use super::{GoChart, tell};
+use super::{GoChart, beside, tell};
 use crate::check::policy::{Level, Target};
 use crate::diagnostic::{Code, Diagnostic, Report, Secrets, Sources};
 use crate::helm::{self, API_VERSIONS, Asked, Hook, Manifest as Written, Shown};
-use crate::manifest::{self, Manifest};
+use crate::manifest::{self, Manifest, Object};
 use crate::pipeline::{Crds, Hooks, Rendered, Request, additions, judge, secrecy, sound};
 use crate::snapshot::{VARIES, Withheld};
 use crate::template::go::run::Limits;
 use crate::template::go::text::Text;
 use crate::template::go::value::Map;
 use crate::values;
-use crate::yaml::Document;
+use crate::yaml::{Document, Node};
 
 /// Renders a chart; where it is judged and found wrong, the report says so.
 pub(super) fn run(
@@ -27,17 +27,19 @@ pub(super) fn run(
     chart.judge_keys(&request.layers, sources, report);
     sound(report)?;
     let mut places = Places::new(chart, &loaded, sources);
+    places.reasons = request.reasons;
     let given = given(chart, request, &mut places, report)?;
     let marked = given.clone();
     let helm = outputs(given, request, &places, report)?;
     let namespace = namespace(chart, request);
-    let mut manifest = objects(&helm, request, &places, report);
-    let hooks = hooks(&helm.sorted.hooks, &places, namespace, report);
+    let values = || values_for_ours(&places, &marked);
+    let made = made(&helm, &values, request, &places, report);
     sound(report)?;
+    let Made { mut manifest, hooks, notes } = made;
     let nowhere = chart.nowhere();
     additions::namespace(&mut manifest, request, namespace, nowhere);
-    let count = hooks.objects.len();
-    manifest.objects.extend(hooks.objects);
+    let count = hooks.len();
+    manifest.objects.extend(hooks);
     let mut withheld = withheld(&places, &marked, sources);
     secrecy::add_filled(&mut withheld, &manifest, sources, secrets);
     let namespace = namespace.map(str::to_owned);
@@ -46,11 +48,16 @@ pub(super) fn run(
     judge(&manifest, None, request, namespace, request.definitions.clone(), sources, report);
     if request.hooks == Hooks::LeftOut {
         manifest.objects.truncate(manifest.objects.len() - count);
-        tell_hooks(count, report);
+        tell_hooks(count, chart, report);
     }
     tell_chance(&withheld, report);
-    let notes = helm.notes.as_ref().map(|notes| notes.to_str().into_owned());
     Some(Rendered { manifest, notes, withheld })
+}
+
+/// The values that templates of ours are given beside Go's.
+fn values_for_ours(places: &Places<'_>, given: &Map) -> Option<Node> {
+    let values = helm::values(places.loaded, given).ok()?;
+    Some(places.node(&values, places.chart.nowhere()))
 }
 
 /// What golden files do not keep of it, before the Secrets in it are looked at.
@@ -81,9 +88,53 @@ fn namespace<'a>(chart: &'a GoChart, request: &'a Request) -> Option<&'a str> {
     request.namespace.as_deref().or(chart.namespace.as_deref())
 }
 
-/// The objects of the release, those of `crds/` first.
+/// What the templates of both languages come to.
+struct Made {
+    manifest: Manifest,
+    hooks: Vec<Object>,
+    notes: Option<String>,
+}
+
+/// All objects; `values` are those of templates of ours.
+fn made(
+    helm: &helm::Rendered,
+    values: &dyn Fn() -> Option<Node>,
+    request: &Request,
+    places: &Places<'_>,
+    report: &mut Report,
+) -> Made {
+    let namespace = namespace(places.chart, request);
+    let mut notes = helm.notes.as_ref().map(|notes| notes.to_str().into_owned());
+    let mut documents = Vec::new();
+    let beside = places.chart.beside.as_ref().filter(|_| request.crds != Crds::Alone);
+    if let Some(ours) = beside
+        && let Some(values) = values()
+    {
+        let rank = helm.sorted.manifests.len() + helm.crds.len();
+        let output = beside::render(ours, values, request, namespace, rank, report);
+        documents = output.documents;
+        notes = notes.or(output.notes);
+    }
+    let mut manifest = objects(helm, documents, request, places, report);
+    let mut hooks = hooks(&helm.sorted.hooks, places, namespace, report).objects;
+    if beside.is_some() {
+        let (own, rest): (Vec<_>, Vec<_>) = manifest.objects.into_iter().partition(is_hook);
+        manifest.objects = rest;
+        hooks.extend(own);
+    }
+    Made { manifest, hooks, notes }
+}
+
+fn is_hook(object: &Object) -> bool {
+    let metadata = object.root.get("metadata");
+    let annotations = metadata.and_then(|metadata| metadata.get("annotations"));
+    annotations.and_then(|annotations| annotations.get("helm.sh/hook")).is_some()
+}
+
+/// The objects of the release, those of `crds/` first; `beside` are documents of our templates.
 fn objects(
     helm: &helm::Rendered,
+    beside: Vec<Document>,
     request: &Request,
     places: &Places<'_>,
     report: &mut Report,
@@ -101,6 +152,7 @@ fn objects(
             documents.extend(written_out(written, rank, places, report));
         }
     }
+    documents.extend(beside);
     if report.has_errors() {
         return Manifest::default();
     }
@@ -135,13 +187,16 @@ fn hooks(
 }
 
 /// Hooks are no objects of the release: Helm applies each at its own time.
-fn tell_hooks(count: usize, report: &mut Report) {
+fn tell_hooks(count: usize, chart: &GoChart, report: &mut Report) {
     if count == 0 {
         return;
     }
     let what = if count == 1 { "1 hook is".to_owned() } else { format!("{count} hooks are") };
-    let note =
-        Diagnostic::note(Code::HelmHook, format!("{what} left out: Helm runs them by itself"));
+    let why = match &chart.beside {
+        None => "Helm runs them by itself",
+        Some(_) => "Helm alone runs them, and can't render this chart",
+    };
+    let note = Diagnostic::note(Code::HelmHook, format!("{what} left out: {why}"));
     report.push(note.help("--hooks shows them"));
 }
 
@@ -227,13 +282,15 @@ pub(in crate::pipeline) fn marked(
     let values = helm::values(&loaded, &given).ok()?;
     let mut values = places.node(&values, chart.nowhere());
     crate::pipeline::marks::mark(&mut values, "", withheld);
+    let for_ours = chart.beside.as_ref().map(|_| values.clone());
     let values = places.go_map(&values);
     let helm = outputs(values, &request, &places, &mut silent)?;
-    let mut manifest = objects(&helm, &request, &places, &mut silent);
+    let Made { mut manifest, hooks, .. } =
+        made(&helm, &|| for_ours.clone(), &request, &places, &mut silent);
     let namespace = namespace(chart, &request);
     additions::namespace(&mut manifest, &request, namespace, chart.nowhere());
     if request.hooks == Hooks::Shown {
-        manifest.objects.extend(hooks(&helm.sorted.hooks, &places, namespace, &mut silent).objects);
+        manifest.objects.extend(hooks);
     }
     let same = !silent.has_errors() && manifest.is_shaped_like(rendered);
     same.then_some(manifest)

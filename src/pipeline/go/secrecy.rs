@@ -60,6 +60,15 @@ pub(super) fn add_unless(
     let readers = Readers::of(&loaded.chart);
     let possible = SecretPaths::new(&contract, &readers);
     secrets::find(&possible, &own, layers, shown, sources, secrets);
+    if let Some(ours) = &chart.beside {
+        let files: Vec<_> = layers.iter().filter_map(Layer::file).collect();
+        let readers = ours.readers(&files);
+        let (certain, possible) = (readers.certain(), readers.possible());
+        let certain = SecretPaths::new(&ours.contract, &certain);
+        secrets::find(&certain, &own, layers, &BTreeSet::new(), sources, secrets);
+        let possible = SecretPaths::new(&ours.contract, &possible);
+        secrets::find(&possible, &own, layers, shown, sources, secrets);
+    }
 }
 
 /// Where the values of a chart and of those it brings along are written.

@@ -232,6 +232,10 @@ impl Run<'_> {
                         if author { Cause::Author(reason) } else { Cause::Function(reason) };
                     failed(frame, node, &name, cause)
                 })?;
+                let value = match choice(row.name, &arguments) {
+                    Some(passed) => self.pass_over(&passed, value),
+                    None => value,
+                };
                 let value = match row.origins {
                     Origins::Kept => value,
                     Origins::United => value.with(union(&arguments)),
@@ -271,13 +275,28 @@ impl Run<'_> {
     ) -> Ran<Reflected> {
         count(frame, &calling)?;
         let mut value = Reflected::default();
-        for operand in calling.operands {
+        let mut passed = Set::EMPTY;
+        for (at, operand) in calling.operands.iter().enumerate() {
             value = self.argument(frame, dot, Param::Reflect, operand)?;
-            if value.value.is_true() == (builtin == Builtin::Or) {
+            let is_last = at + 1 == calling.operands.len() && calling.last.is_none();
+            if is_last || value.value.is_true() == (builtin == Builtin::Or) {
+                value.value = self.pass_over(&passed, value.value);
                 return Ok(value);
             }
+            passed = passed.union(&value.value.places());
         }
-        Ok(calling.last.unwrap_or(value))
+        let mut value = calling.last.unwrap_or(value);
+        value.value = self.pass_over(&passed, value.value);
+        Ok(value)
+    }
+
+    /// The value that was taken because of those at `passed`.
+    fn pass_over(&mut self, passed: &Set, value: Value) -> Value {
+        if passed.is_empty() {
+            return value;
+        }
+        self.passed = self.passed.union(passed);
+        value.decided_by(passed)
     }
 
     fn arguments<'t>(
@@ -335,6 +354,18 @@ impl Run<'_> {
         };
         validate(value, param).map_err(|reason| frame.fail(Reason::Engine(reason)))
     }
+}
+
+/// What a function looks at to take another value, if it is one that chooses.
+fn choice(name: &str, arguments: &[Value]) -> Option<Set> {
+    let looked_at = match name {
+        "default" => arguments.get(1..2).unwrap_or_default(),
+        "coalesce" => arguments,
+        "ternary" => return Some(arguments.get(2)?.places()),
+        _ => return None,
+    };
+    let passed = looked_at.iter().take_while(|value| !value.is_true());
+    Some(passed.fold(Set::EMPTY, |all, value| all.union(&value.places())))
 }
 
 /// Whether there are as many arguments as the function takes.

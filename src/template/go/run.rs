@@ -49,6 +49,8 @@ pub struct Run<'p> {
     pub(super) control: Set,
     /// The values that a condition has read, while one is evaluated.
     pub(super) reads: Option<Set>,
+    /// Those that an action has passed over for others.
+    pub(super) passed: Set,
 }
 
 /// A text that a `tpl` was given, and the call.
@@ -127,7 +129,13 @@ impl<'p> Run<'p> {
             parsed: HashMap::new(),
             control: Set::EMPTY,
             reads: None,
+            passed: Set::EMPTY,
         }
+    }
+
+    /// Says what the files that follow are here because of.
+    pub fn decided_by(&mut self, control: Set) {
+        self.control = control;
     }
 
     /// What the file at this path writes with this root; without `<no value>`, as Helm leaves it.
@@ -230,11 +238,14 @@ impl<'p> Run<'p> {
         action: &'t Action,
     ) -> Ran<()> {
         frame.action = action.whole;
+        let outer = std::mem::take(&mut self.passed);
         let value = self.pipe(frame, dot, &action.pipe)?;
+        let passed = std::mem::replace(&mut self.passed, outer);
         if !action.pipe.variables.is_empty() {
             return Ok(());
         }
-        let stamp = self.stamp(frame);
+        let mut stamp = self.stamp(frame);
+        stamp.control = stamp.control.union(&passed);
         if let Data::Text(text) = &value.value.data {
             self.spend(frame, text.len())?;
             frame.out.push_stamped(text, &stamp);
@@ -265,7 +276,10 @@ impl<'p> Run<'p> {
     ) -> Ran<Reflected> {
         let outer = self.reads.replace(Set::EMPTY);
         let value = self.pipe(frame, dot, pipe);
-        let read = std::mem::replace(&mut self.reads, outer).unwrap_or_default();
+        let mut read = std::mem::replace(&mut self.reads, outer).unwrap_or_default();
+        if let Ok(value) = &value {
+            read = read.union(&value.value.places());
+        }
         if let Some(reads) = &mut self.reads {
             *reads = reads.union(&read);
         }

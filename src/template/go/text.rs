@@ -166,17 +166,21 @@ impl Text {
 
     /// The same text, all of it made of these values too.
     pub fn made_of(self, data: &Set) -> Text {
-        if data.is_empty() || self.is_empty() {
+        self.stamped(&Stamp { data: data.clone(), ..Stamp::default() })
+    }
+
+    /// The same text, all of it here because of these values too.
+    #[must_use]
+    pub fn decided_by(self, control: &Set) -> Text {
+        self.stamped(&Stamp { control: control.clone(), ..Stamp::default() })
+    }
+
+    fn stamped(self, stamp: &Stamp) -> Text {
+        if self.is_empty() || (stamp.data.is_empty() && stamp.control.is_empty()) {
             return self;
         }
         let mut builder = Builder::default();
-        for (range, old) in self.runs() {
-            let data = old.map_or_else(|| data.clone(), |old| old.data.union(data));
-            builder.push(
-                &self.as_bytes()[range],
-                Some(&Origin { data, ..old.cloned().unwrap_or_default() }),
-            );
-        }
+        builder.push_stamped(&self, stamp);
         builder.finish()
     }
 
@@ -352,6 +356,22 @@ impl Set {
                 Set(Some(Rc::new(both)))
             }
         }
+    }
+
+    /// The places in both.
+    #[must_use]
+    pub fn intersection(&self, other: &Set) -> Set {
+        self.iter().filter(|place| other.has(*place)).collect()
+    }
+
+    /// The places that are not in another one.
+    #[must_use]
+    pub fn without(&self, other: &Set) -> Set {
+        self.iter().filter(|place| !other.has(*place)).collect()
+    }
+
+    fn has(&self, place: u32) -> bool {
+        self.0.as_ref().is_some_and(|places| places.binary_search(&place).is_ok())
     }
 }
 

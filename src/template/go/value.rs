@@ -224,16 +224,29 @@ impl Value {
 
     pub fn with(self, from: Set) -> Self {
         match self.data {
+            // A text without bytes has no origins of its own.
+            Data::Text(text) if text.is_empty() => Value { data: Data::Text(text), from },
             Data::Text(text) => Data::Text(text.made_of(&from)).into(),
             Data::Bytes(text) => Data::Bytes(text.made_of(&from)).into(),
             data => Value { data, from },
         }
     }
 
+    /// The same, which is what it is because of these values; only texts remember that.
+    #[must_use]
+    pub fn decided_by(self, control: &Set) -> Self {
+        match self.data {
+            Data::Text(text) => Value { data: Data::Text(text.decided_by(control)), ..self },
+            data => Value { data, ..self },
+        }
+    }
+
     /// The places of the values it is made of; of a map or list its own.
     pub fn places(&self) -> Set {
         match &self.data {
-            Data::Text(text) | Data::Bytes(text) => text.data_in(0..text.len()),
+            Data::Text(text) | Data::Bytes(text) if !text.is_empty() => {
+                text.data_in(0..text.len())
+            }
             _ => self.from.clone(),
         }
     }

@@ -1,5 +1,6 @@
 //! Charts whose templates are Go's, which Helm renders: told once, and not tag by tag.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::parsed::Parsed;
@@ -45,26 +46,85 @@ enum Language {
     Either,
 }
 
-/// The language of a template, and where its first tag is that says so.
-fn language(text: &str) -> (Language, std::ops::Range<usize>) {
-    if text.contains("{%") {
+/// The language of a template, and where its first tag is that says so. Where there are tags of
+/// both, it is ours if one of them reads `values`: Go's templates may hold text in any language.
+fn language(text: &str) -> (Language, Range<usize>) {
+    let has_statements = text.contains("{%");
+    if has_statements && !GO_WORDS.iter().any(|word| text.contains(word)) {
         return (Language::Ours, 0..0);
     }
-    let mut at = 0;
-    let mut found = (Language::Either, 0..0);
-    while let Some(open) = text[at..].find("{{").map(|open| at + open) {
-        let end = text[open..].find("}}").map_or(text.len(), |end| open + end + 2);
-        let tag = text[open + 2..end].trim_matches(['-', '}', ' ']);
-        if is_go_tag(tag) {
-            return (Language::Go, open..end);
+    let mut first_of_go = None;
+    let mut reads_values = false;
+    for (tag, at) in Tags(text, 0) {
+        reads_values |= reads(tag, "values");
+        if first_of_go.is_none() && is_go_tag(tag) {
+            first_of_go = Some(at);
         }
-        if tag.contains("values.") {
-            found.0 = Language::Ours;
-        }
-        at = end;
     }
-    found
+    match first_of_go {
+        _ if has_statements && reads_values => (Language::Ours, 0..0),
+        Some(at) => (Language::Go, at),
+        None if has_statements || reads_values => (Language::Ours, 0..0),
+        None => (Language::Either, 0..0),
+    }
 }
+
+/// The tags of a template and where they are, but for comments, and for what stands in raw text.
+struct Tags<'t>(&'t str, usize);
+
+impl<'t> Iterator for Tags<'t> {
+    type Item = (&'t str, Range<usize>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let Tags(text, mut at) = *self;
+        loop {
+            let open = at + text[at..].find('{')?;
+            let is = |sign: &str| text[open..].starts_with(sign);
+            let close = match () {
+                () if is("{{") => "}}",
+                () if is("{%") => "%}",
+                () if is("{#") => "#}",
+                () => {
+                    at = open + 1;
+                    continue;
+                }
+            };
+            let end = text[open..].find(close).map_or(text.len(), |end| open + end + 2);
+            let tag = text[open + 2..end].trim_end_matches(close).trim_matches(['-', '+', ' ']);
+            if is("{%") && tag == "raw" {
+                at = text[end..].find("endraw").map_or(text.len(), |past| end + past);
+                continue;
+            }
+            self.1 = end;
+            if is("{#") {
+                at = end;
+                continue;
+            }
+            return Some((tag, open..end));
+        }
+    }
+}
+
+/// Whether a tag looks something up in a name: `values.a`, and not `.values.a` or `$values.a`.
+fn reads(tag: &str, name: &str) -> bool {
+    tag.match_indices(name).any(|(at, _)| {
+        let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '$');
+        !tag[..at].ends_with(is_part) && tag[at + name.len()..].starts_with(['.', '['])
+    })
+}
+
+/// One of these is in every tag of Go's that can be told from text in a template of ours.
+const GO_WORDS: [&str; 9] = [
+    ".Values",
+    ".Release.",
+    ".Chart.",
+    ".Files.",
+    ".Capabilities.",
+    ".Template.",
+    "define \"",
+    "include \"",
+    "template \"",
+];
 
 fn is_go_tag(tag: &str) -> bool {
     const OBJECTS: [&str; 6] =

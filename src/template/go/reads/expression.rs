@@ -42,6 +42,9 @@ impl Reader<'_> {
             let name = frame.template.source.text(*name);
             let site = (frame.number, command.at);
             let result = self.function(&name, site, &arguments);
+            if matches!(&*name, "index" | "get" | "dig") {
+                self.note(result, frame, first.at);
+            }
             self.remember(frame, &name, rest, result);
             return result;
         }
@@ -88,7 +91,11 @@ impl Reader<'_> {
 
     fn fields(&mut self, frame: &Frame, of: Meaning, fields: &[Stretch]) -> Meaning {
         let source = &frame.template.source;
-        fields.iter().fold(of, |value, field| self.key(value, &source.text(*field)))
+        let value = fields.iter().fold(of, |value, field| self.key(value, &source.text(*field)));
+        if let Some(first) = fields.first() {
+            self.note(value, frame, first.start);
+        }
+        value
     }
 
     /// What a method of an object gives: of files their content, by their names.

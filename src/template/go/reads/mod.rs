@@ -11,6 +11,7 @@ mod functions;
 mod lookup;
 mod meaning;
 mod places;
+mod sites;
 mod texts;
 mod walk;
 
@@ -23,6 +24,7 @@ use crate::values::usage::Usage;
 use lookup::{Made, Owner};
 use meaning::{Meaning, Meanings, Thing};
 use places::Places;
+pub use sites::{Site, sites};
 
 /// The charts of a tree, those that are switched off too.
 #[derive(Debug, Default)]
@@ -68,16 +70,7 @@ const RECURSION: usize = 3;
 /// values that may run as templates.
 pub fn find<'t>(charts: &Charts, given: impl IntoIterator<Item = &'t str>) -> Usage {
     let mut reader = Reader::new(charts);
-    let given = given.into_iter().collect::<BTreeSet<&str>>();
-    reader.given = given.into_iter().filter_map(|text| reader.made(text)).collect();
-    for _ in 0..ROUNDS {
-        reader.walked.clear();
-        reader.grown = false;
-        reader.all();
-        if !reader.grown {
-            break;
-        }
-    }
+    reader.run_all(given);
     reader.finish()
 }
 
@@ -102,6 +95,8 @@ struct Reader<'c> {
     within: Vec<usize>,
     walks: usize,
     steps: usize,
+    /// Where each place is read, if that is asked.
+    sites: Option<sites::Sites>,
 }
 
 impl<'c> Reader<'c> {
@@ -131,6 +126,7 @@ impl<'c> Reader<'c> {
             within: Vec::new(),
             walks: 0,
             steps: 0,
+            sites: None,
         };
         for (path, bytes) in &charts.texts {
             if reader.define(path, Arc::clone(bytes)).is_none() {
@@ -161,6 +157,19 @@ impl<'c> Reader<'c> {
         let number = self.define(&name, Arc::new(text.as_bytes().to_vec()));
         self.texts.insert(text.as_bytes().to_vec(), number);
         number
+    }
+
+    fn run_all<'t>(&mut self, given: impl IntoIterator<Item = &'t str>) {
+        let given = given.into_iter().collect::<BTreeSet<&str>>();
+        self.given = given.into_iter().filter_map(|text| self.made(text)).collect();
+        for _ in 0..ROUNDS {
+            self.walked.clear();
+            self.grown = false;
+            self.all();
+            if !self.grown {
+                break;
+            }
+        }
     }
 
     fn all(&mut self) {

@@ -74,6 +74,23 @@ impl Places {
         new
     }
 
+    /// The places that keys lead to from one, by way of any entry too, and all below them.
+    pub(super) fn below_path(&self, place: u32, keys: &[String], found: &mut Vec<u32>) {
+        let at = &self.0[place as usize];
+        let entries = at.entries.into_iter();
+        match keys.split_first() {
+            Some((key, rest)) => {
+                let next = at.keys.get(key).copied().into_iter().chain(entries);
+                next.for_each(|next| self.below_path(next, rest, found));
+            }
+            None => {
+                found.push(place);
+                let next = at.keys.values().copied().chain(entries);
+                next.for_each(|next| self.below_path(next, &[], found));
+            }
+        }
+    }
+
     pub(super) fn examine(&mut self, place: u32) {
         let itself = &mut self.0[place as usize].itself;
         *itself = (*itself).max(Itself::Examined);
