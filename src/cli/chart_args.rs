@@ -14,7 +14,7 @@ use drydock::check::admission::Policies;
 use drydock::check::policy::Policy;
 use drydock::diagnostic::{Code, Diagnostic, Report, Sources};
 use drydock::kube::names;
-use drydock::pipeline::{Checks, Crds, CreateNamespace, Hooks, ReleaseAction, Reasons, Request};
+use drydock::pipeline::{Checks, Crds, CreateNamespace, Hooks, Reasons, ReleaseAction, Request};
 use drydock::values::set::Flavor;
 use drydock::values::{Layer, Merging, set};
 use drydock::workspace::{Project, Set, Stack};

@@ -226,7 +226,8 @@ impl Tree {
                 Some(Value { data, from: below.from })
             });
             let below = below.unwrap_or_else(|| Value::map([]));
-            let child = self.add(child, &format!("{path}/charts/{name}"), &below, Some(&switched_by));
+            let child =
+                self.add(child, &format!("{path}/charts/{name}"), &below, Some(&switched_by));
             subcharts.insert(name.as_str(), child);
         }
         let base = format!("{path}/templates");

@@ -41,7 +41,8 @@ fn answer(case: &Value) -> Result<Vec<u8>, String> {
     let files = files.iter().map(|(path, text)| {
         (path.clone(), Arc::new(text.as_str().expect("a text").as_bytes().to_vec()))
     });
-    let loaded = load(files.collect(), &|_| Err("no archive".into()), &|_, _, _| false).map_err(|it| it.helm())?;
+    let loaded = load(files.collect(), &|_| Err("no archive".into()), &|_, _, _| false)
+        .map_err(|it| it.helm())?;
     let asked = Asked {
         name: "r".into(),
         namespace: "ns".into(),

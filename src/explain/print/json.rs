@@ -142,11 +142,14 @@ pub fn effect_json(path: &str, one: &InEnvironment<'_>) -> Json {
         })
     });
     let read_at = others(one);
-    json!({
+    let mut row = json!({
         "environment": one.name,
         "layers": layers(explained, path),
         "fields": fields.collect::<Vec<_>>(),
-        "decides": decided.collect::<Vec<_>>(),
         "readAt": read_at.iter().map(|span| place(*span, explained.censor)).collect::<Vec<_>>(),
-    })
+    });
+    if explained.objects().iter().any(|object| object.root.origin.decided.is_some()) {
+        row["decides"] = decided.collect();
+    }
+    row
 }

@@ -74,9 +74,8 @@ fn origin(explained: &Explained<'_>, node: &Node, around: &[Span]) -> String {
     add(&mut text, " ← ", filling);
     let reasons = explained.reasons(node).unwrap_or_default();
     // What all of it is here because of stands at its head.
-    let own = |reason: &&Reason<'_>| {
-        reason.decides == Decides::Here && !around.contains(&reason.at)
-    };
+    let own =
+        |reason: &&Reason<'_>| reason.decides == Decides::Here && !around.contains(&reason.at);
     let reasons = reasons.iter().filter(own);
     let because = reasons
         .map(|reason| named(reason.value.as_ref().map(|(path, _)| path.as_str()), reason.at));

@@ -6,10 +6,10 @@ use indexmap::IndexMap;
 use super::words::{columns, decides, line_at, way};
 use crate::diagnostic::print::{Paint, Style};
 use crate::diagnostic::{Censor, Span};
-use crate::manifest::Object;
 use crate::explain::history::{Stage, as_text, chain, history};
 use crate::explain::reasons::Decides;
 use crate::explain::{DecidedOn, Explained, Reached};
+use crate::manifest::Object;
 use crate::yaml::Value;
 
 /// What a value does in one environment.

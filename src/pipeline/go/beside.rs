@@ -108,8 +108,7 @@ impl Making<'_> {
         let mut metadata = Metadata::unknown(Origin::at(at));
         metadata.name.clone_from(&said.name);
         metadata.version.clone_from(&said.version);
-        metadata.kind =
-            if said.is_library() { ChartType::Library } else { ChartType::Application };
+        metadata.kind = if said.is_library() { ChartType::Library } else { ChartType::Application };
         metadata.node = node.unwrap_or(metadata.node);
         Metadata { app_version, description, ..metadata }
     }

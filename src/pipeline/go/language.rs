@@ -69,7 +69,11 @@ pub(super) fn settled(files: &Files) -> Option<String> {
 
 /// Whether a template among Go's is ours: by what the topmost chart says, by what its own chart
 /// says, or else by its text.
-pub(super) fn is_ours(settled: Option<&str>, metadata: &crate::helm::Metadata, text: &[u8]) -> bool {
+pub(super) fn is_ours(
+    settled: Option<&str>,
+    metadata: &crate::helm::Metadata,
+    text: &[u8],
+) -> bool {
     let said = settled.map(str::to_owned).or_else(|| metadata.annotation(LANGUAGE_ANNOTATION));
     match said {
         Some(said) => said != GO,

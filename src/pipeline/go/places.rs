@@ -181,7 +181,10 @@ impl Places<'_> {
                     let control = |span: Span| runs.control(bytes(span));
                     let data = |span: Span| runs.data(bytes(span));
                     let spans = |set: &Set| set.iter().filter_map(|at| self.span_of(at)).collect();
-                    reasons::decide(&mut root, &Bytes { control: &control, data: &data, spans: &spans });
+                    reasons::decide(
+                        &mut root,
+                        &Bytes { control: &control, data: &data, spans: &spans },
+                    );
                 }
                 place(&mut root, &at, &note);
                 documents.push(Document { root, template: below.into(), rank });

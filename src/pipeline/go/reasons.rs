@@ -56,10 +56,8 @@ fn each(node: &mut Node, here: Set, bytes: &Bytes<'_>) {
         _ => {
             let data = (bytes.data)(node.origin.at);
             let what = (bytes.control)(node.origin.at).without(&here).without(&data);
-            decided = Decided {
-                here: (bytes.spans)(&here.without(&data)),
-                what: (bytes.spans)(&what),
-            };
+            decided =
+                Decided { here: (bytes.spans)(&here.without(&data)), what: (bytes.spans)(&what) };
         }
     }
     node.origin.decided = Some(Arc::new(decided));

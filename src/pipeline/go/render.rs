@@ -30,9 +30,12 @@ pub(super) fn run(
     places.reasons = request.reasons;
     let given = given(chart, request, &mut places, report)?;
     let marked = given.clone();
-    let helm = outputs(given, request, &places, report)?;
-    let namespace = namespace(chart, request);
     let values = || values_for_ours(&places, &marked);
+    let Some(helm) = outputs(given, request, &places, report) else {
+        tell_ours(&values, request, &places, report);
+        return None;
+    };
+    let namespace = namespace(chart, request);
     let made = made(&helm, &values, request, &places, report);
     sound(report)?;
     let Made { mut manifest, hooks, notes } = made;
@@ -123,6 +126,20 @@ fn made(
         hooks.extend(own);
     }
     Made { manifest, hooks, notes }
+}
+
+/// Tells what is wrong with templates of ours where Go's can't be rendered.
+fn tell_ours(
+    values: &dyn Fn() -> Option<Node>,
+    request: &Request,
+    places: &Places<'_>,
+    report: &mut Report,
+) {
+    if let Some(ours) = &places.chart.beside
+        && let Some(values) = values()
+    {
+        beside::render(ours, values, request, namespace(places.chart, request), 0, report);
+    }
 }
 
 fn is_hook(object: &Object) -> bool {

@@ -244,9 +244,7 @@ impl Value {
     /// The places of the values it is made of; of a map or list its own.
     pub fn places(&self) -> Set {
         match &self.data {
-            Data::Text(text) | Data::Bytes(text) if !text.is_empty() => {
-                text.data_in(0..text.len())
-            }
+            Data::Text(text) | Data::Bytes(text) if !text.is_empty() => text.data_in(0..text.len()),
             _ => self.from.clone(),
         }
     }

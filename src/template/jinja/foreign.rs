@@ -57,7 +57,8 @@ fn language(text: &str) -> (Language, Range<usize>) {
     let mut reads_values = false;
     for (tag, at) in Tags(text, 0) {
         reads_values |= reads(tag, "values");
-        if first_of_go.is_none() && is_go_tag(tag) {
+        let is_emission = text[at.clone()].starts_with("{{");
+        if is_emission && first_of_go.is_none() && is_go_tag(tag) {
             first_of_go = Some(at);
         }
     }
