@@ -252,6 +252,12 @@ impl ChartFlags {
         }))
     }
 
+    /// Whether values are read from stdin.
+    pub(super) fn takes_stdin(&self) -> bool {
+        let files = self.files.iter().any(|file| file == "-");
+        files || self.set_file.iter().any(|argument| argument.ends_with("=-"))
+    }
+
     /// The same without those that give values.
     pub(super) fn without_values(&self) -> Self {
         let none = Vec::new;

@@ -19,7 +19,7 @@ use drydock::diagnostic::Censor;
 use drydock::diagnostic::print::Style;
 use drydock::workspace::{Project, on_all_cores};
 use pairs::{Pair, pairs};
-use side::Made;
+use side::{Made, Wanted};
 
 /// Tell what differs between environments, revisions, values or files
 ///
@@ -85,11 +85,14 @@ pub(super) fn run(
     terminal: &Terminal,
 ) -> anyhow::Result<Outcome> {
     let pairs = pairs(args, project)?;
-    let told: Vec<anyhow::Result<Told>> = on_all_cores(pairs.iter().collect(), |pair: &Pair| {
-        let old = pair.old.make(&args.flags, matches, terminal)?;
-        let new = pair.new.make(&args.flags, matches, terminal)?;
-        tell(args, pair, [old, new], terminal)
-    });
+    let sides: Vec<&Wanted> = pairs.iter().flat_map(|pair| [&pair.old, &pair.new]).collect();
+    let sides = on_all_cores(sides, |side| side.make(&args.flags, matches, terminal));
+    let sides: Vec<Made> = sides.into_iter().collect::<anyhow::Result<_>>()?;
+    let (mut sides, mut jobs) = (sides.into_iter(), Vec::new());
+    for pair in &pairs {
+        jobs.extend(sides.next().zip(sides.next()).map(|(old, new)| (pair, [old, new])));
+    }
+    let told = on_all_cores(jobs, |(pair, made)| tell(args, pair, made, terminal));
     let mut outcome = Outcome::Clean;
     let mut rows = Vec::new();
     let mut groups: IndexMap<String, Vec<(&Pair, Told)>> = IndexMap::new();

@@ -2,8 +2,9 @@
 
 use std::io;
 use std::path::Path;
+use std::sync::OnceLock;
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, anyhow, bail};
 
 use drydock::diagnostic::{Report, Sources};
 use drydock::values::Layer;
@@ -26,7 +27,7 @@ pub(super) fn layers(
     }
     let (_, layers) = if path.trim() == "-" {
         let text = from_stdin().context("can't read values from stdin")?;
-        values_of("<stdin>", &text, dialect, sources, report)
+        values_of("<stdin>", text, dialect, sources, report)
     } else {
         let file = OnDisk { path: path.into(), shown: path.to_owned() };
         read_values(&file, dialect, sources, report)?
@@ -37,11 +38,15 @@ pub(super) fn layers(
 /// What `--set-file` brings in.
 pub(super) fn text(path: &str) -> Result<String, String> {
     if path.trim() == "-" {
-        return from_stdin().map_err(|error| format!("can't read stdin: {error}"));
+        let text = from_stdin().map_err(|error| format!("can't read stdin: {error}"));
+        return text.map(str::to_owned);
     }
     read_text(Path::new(path)).map_err(|error| format!("can't read {path}: {error}"))
 }
 
-fn from_stdin() -> io::Result<String> {
-    io::read_to_string(io::stdin())
+/// What stdin holds. It can be read once, and several environments may ask for it.
+fn from_stdin() -> anyhow::Result<&'static str> {
+    static TEXT: OnceLock<io::Result<String>> = OnceLock::new();
+    let text = TEXT.get_or_init(|| io::read_to_string(io::stdin()));
+    text.as_deref().map_err(|error| anyhow!("{error}"))
 }

@@ -1,8 +1,9 @@
 //! `drydock diff --against`: what a revision of a git repository comes to, read from its objects.
 
 use std::fs;
+use std::io::Write as _;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
 
@@ -86,6 +87,30 @@ fn what_differs_alike_is_told_once() {
         drydock(folder.path(), &[&["diff", "--against", "HEAD"], arguments].concat()).0
     };
     insta::assert_snapshot!(said(&[]) + &said(&["-o", "markdown"]));
+}
+
+#[test]
+fn both_sides_have_the_values_of_stdin() {
+    let folder = repository();
+    let diff = |arguments: &[&str]| {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_drydock"));
+        program.current_dir(folder.path()).arg("diff").args(arguments);
+        program.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut program = program.spawn().expect("the program runs");
+        let mut stdin = program.stdin.take().expect("it has one");
+        stdin.write_all(b"mode: steady\n").expect("it is read");
+        drop(stdin);
+        let output = program.wait_with_output().expect("it ends");
+        let said = [output.stdout, output.stderr].concat();
+        (String::from_utf8_lossy(&said).into_owned(), output.status.code())
+    };
+    let same = diff(&["web", "eu", "--against", "HEAD", "-f", "-"]);
+    assert_eq!(same, ("web eu: HEAD → work tree: nothing differs\n".to_owned(), Some(0)));
+    let (said, code) = diff(&["web", "eu", "--with", "-f", "-"]);
+    assert!(said.contains("data.mode: slow → steady  ← <stdin>:1\n"), "{said}");
+    assert_eq!(code, Some(1));
+    let (said, code) = diff(&["web", "eu", "--live", "-", "-f", "-"]);
+    assert_eq!((&*said, code), ("error: stdin holds either manifests or values\n", Some(2)));
 }
 
 #[test]

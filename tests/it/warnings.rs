@@ -77,6 +77,11 @@ const CASES: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "apiVersion: resource.k8s.io/v1, kind: ResourceSlice, metadata: {name: a}, spec: {driver: \
+         Example.com, nodeName: a, pool: {name: a, generation: 1, resourceSliceCount: 1}}",
+        &["spec.driver"],
+    ),
+    (
         "apiVersion: v1, kind: ServiceAccount, metadata: {name: a, annotations: \
          {kubernetes.io/enforce-mountable-secrets: 'true'}}",
         &["metadata.annotations[kubernetes.io/enforce-mountable-secrets]"],

@@ -30,6 +30,10 @@ pub(super) fn pairs(
     project: &dyn Fn() -> anyhow::Result<Project>,
 ) -> anyhow::Result<Vec<Pair>> {
     let what: Vec<&str> = args.what.iter().map(String::as_str).collect();
+    let is_dump = args.live.as_deref().is_some_and(|dump| dump == Path::new("-"));
+    if args.flags.takes_stdin() && (is_dump || what.contains(&"-")) {
+        bail!("stdin holds either manifests or values");
+    }
     if let Some(dump) = &args.live {
         return live(dump, &what, project);
     }

@@ -15,6 +15,14 @@ impl Validate for ResourceSlice {
     fn validate(&self, at: FieldPath<'_>, faults: &mut Faults) {
         self.spec.validate(at.field("spec"), faults);
     }
+
+    fn warn(&self, at: FieldPath<'_>, faults: &mut Faults) {
+        let driver = &self.spec.driver;
+        if driver.chars().any(char::is_uppercase) {
+            let message = format!("is `{driver}`, which should be written in lower case");
+            faults.warn(at.field("spec").field("driver"), message);
+        }
+    }
 }
 
 impl Validate for ResourceSliceSpec {
