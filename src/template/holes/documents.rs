@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::assemble;
-use super::fill::{self, Filler};
-use super::scene::{Bound, Scene};
+use super::fill::{self, Filler, set_at};
+use super::scene::{Bound, Places, Scene};
 use crate::diagnostic::{Code, Diagnostic, Report, SourceId};
 use crate::yaml::{self, Document, Node};
 
@@ -31,18 +31,18 @@ pub(crate) fn read(
     found
 }
 
-/// What a template put out that is for people.
+/// What a template put out as text, with the places of the values in it.
 pub(crate) fn as_text(
     scene: &Scene<impl Bound>,
     source: SourceId,
     output: &str,
     report: &mut Report,
-) -> String {
+) -> (String, Places) {
     let assembled = assemble::assemble(output, scene);
     let mut filler = filler(scene, &assembled, source);
-    let (text, _) = filler.fill_text(&assembled.text);
+    let (text, places) = filler.fill_text(&assembled.text);
     report.extend(filler.faults);
-    text
+    (text, set_at(places))
 }
 
 fn filler<'a, V>(

@@ -56,21 +56,24 @@ impl<V: Bound> Filler<'_, V> {
         if value.is_gone() {
             return Node::new(Value::Null, origin);
         }
-        let origin = origin.filled(self.scene.places(number));
+        let scene = self.scene;
+        let filled = |origin: Origin| origin.filled(scene.places(number));
         if let Some(text) = self.scene.captured(number) {
             if self.is_spent(text.len().saturating_mul(YAML), site) {
-                return Node::new(Value::Null, origin);
+                return Node::new(Value::Null, filled(origin));
             }
             return match self.denote(text, &self.scene.calls_into(number, calls)) {
-                Denoted::Nothing => Node::new(Value::Null, origin),
+                Denoted::Nothing => Node::new(Value::Null, filled(origin)),
                 Denoted::Structure(node) => node,
                 Denoted::Text { text, literal: true } if !text.contains('\n') => {
+                    let origin = filled(origin);
                     self.refuse_bool_word(&text, &origin);
                     Node::plain(resolve(&text), &text, origin)
                 }
-                Denoted::Text { text, .. } => Node::new(Value::String(text), origin),
+                Denoted::Text { text, .. } => Node::new(Value::String(text), filled(origin)),
             };
         }
+        let origin = filled(origin);
         match value.to_node(&origin, &self.scene.budget) {
             Ok(node) if value.is_number() => {
                 let spelling = self.scene.spelling(number);
@@ -323,7 +326,7 @@ impl<V: Bound> Interpreter for Filler<'_, V> {
 }
 
 /// The places that a text with holes was set at, if any.
-fn set_at(places: IndexSet<Span>) -> Places {
+pub(crate) fn set_at(places: IndexSet<Span>) -> Places {
     (!places.is_empty()).then(|| places.into_iter().collect())
 }
 

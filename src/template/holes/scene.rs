@@ -14,8 +14,10 @@
 //! Imported macros and included text speak of the same holes, so a scene outlives a template.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
+
+use indexmap::IndexSet;
 
 use super::marks::{Piece, pieces};
 use super::site::{LookUp, Passing, Raw, Read, Register, Root, Site};
@@ -30,6 +32,9 @@ pub(crate) type Places = Option<Arc<[Span]>>;
 pub(crate) trait Bound: Clone + PartialEq {
     /// Captured text, which a macro or a block left: it has marks of its own.
     fn captured(&self) -> Option<&str>;
+
+    /// The text that it is, if it is one.
+    fn text(&self) -> Option<&str>;
 
     /// Whether it stands in for a value whose absence has been reported. It becomes null.
     fn is_gone(&self) -> bool;
@@ -90,6 +95,12 @@ pub(crate) struct Scene<V> {
     /// What the render may still make.
     pub budget: Arc<Budget>,
     holes: Vec<Hole<V>>,
+    /// Texts that were made of holes and have none any more: what files came to.
+    texts: HashMap<String, Places>,
+    /// The places of the values in what a file came to.
+    files: HashMap<String, Places>,
+    /// The places that were found in the captured text of holes.
+    inside: RefCell<HashMap<usize, Places>>,
     /// Captured text that was no more than one hole: which hole it was emitted by.
     outer: RefCell<Links>,
     /// The other holes of captured text: which hole they were emitted by.
@@ -122,6 +133,9 @@ impl<V> Default for Scene<V> {
             values: None,
             budget: Arc::default(),
             holes: Vec::new(),
+            texts: HashMap::new(),
+            files: HashMap::new(),
+            inside: RefCell::default(),
             outer: RefCell::default(),
             around: RefCell::default(),
             scanned: RefCell::default(),
@@ -214,9 +228,56 @@ impl<V: Bound> Scene<V> {
         Some(text)
     }
 
-    /// The places of the values that a hole's value was made of. What a macro was called with is
-    /// found where it was called.
+    /// Remembers the places of the values in what a file came to.
+    pub(crate) fn note_file(&mut self, name: &str, text: &str, places: &Places) {
+        if places.is_some() {
+            self.texts.insert(text.to_owned(), places.clone());
+            self.files.insert(name.to_owned(), places.clone());
+        }
+    }
+
+    /// The places of the values that a hole's value was made of.
     pub(crate) fn places(&self, number: usize) -> Places {
+        self.places_around(number).or_else(|| self.places_inside(number, DEEPEST))
+    }
+
+    /// The places of the values in captured text that a hole's value is or was made of.
+    fn places_inside(&self, number: usize, deepest: usize) -> Places {
+        if let Some(known) = self.inside.borrow().get(&number) {
+            return known.clone();
+        }
+        let Hole { value, site, arguments } = self.hole(number);
+        let read = |read: &Read| match (read.root, &*read.lookups) {
+            (Root::Argument(at), []) => self.places_within(arguments.get(at)?, deepest),
+            (Root::Files, [LookUp::Key(name)]) => self.files.get(&**name)?.clone(),
+            _ => None,
+        };
+        let places = self.places_within(value, deepest);
+        let places = places.or_else(|| union(self.site(*site).reads.iter().map(read)));
+        self.inside.borrow_mut().insert(number, places.clone());
+        places
+    }
+
+    /// The same of captured text, or of what a file came to. All holes in it are older.
+    fn places_within(&self, value: &V, deepest: usize) -> Places {
+        let Some(text) = value.captured() else {
+            return value.text().and_then(|text| self.texts.get(text).cloned().flatten());
+        };
+        let deeper = deepest.checked_sub(1)?;
+        let holes = pieces(text).filter_map(|piece| match piece {
+            Piece::Hole(number) => Some(number),
+            _ => None,
+        });
+        union(holes.map(|number| {
+            let hole = self.hole(number);
+            let read = self.places_read(hole, &hole.value, Unlike::Counts);
+            read.or_else(|| self.places_inside(number, deeper))
+        }))
+    }
+
+    /// The places of the values that a hole's expression reads. What a macro was called with is
+    /// found where it was called.
+    fn places_around(&self, number: usize) -> Places {
         let value = &self.hole(number).value;
         let (mut number, mut unlike) = (number, Unlike::Counts);
         loop {
@@ -295,15 +356,7 @@ impl<V: Bound> Scene<V> {
             Unlike::Counts if same.is_empty() => found.iter().collect(),
             _ => same,
         };
-        let mut spans: Vec<Span> = Vec::new();
-        for found in chosen {
-            for span in found.places.iter().flat_map(|places| places.iter()) {
-                if !spans.contains(span) {
-                    spans.push(*span);
-                }
-            }
-        }
-        (!spans.is_empty()).then(|| spans.into())
+        union(chosen.into_iter().map(|found| found.places.clone()))
     }
 
     /// What a site read that was given these arguments.
@@ -311,10 +364,23 @@ impl<V: Bound> Scene<V> {
         let root = match read.root {
             Root::Values => self.values.as_ref()?,
             Root::Argument(at) => arguments.get(at)?,
+            Root::Files => return None,
         };
         root.follow(&read.lookups, arguments)
     }
 }
+
+/// All of these places, each once.
+fn union(all: impl Iterator<Item = Places>) -> Places {
+    let mut spans: IndexSet<Span> = IndexSet::new();
+    for places in all.flatten() {
+        spans.extend(places.iter().copied());
+    }
+    (!spans.is_empty()).then(|| spans.into_iter().collect())
+}
+
+/// Captured text within captured text is looked through so deep.
+const DEEPEST: usize = 64;
 
 /// Calls further out are not looked for.
 const MOST_CALLS: usize = 64;

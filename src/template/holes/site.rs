@@ -57,6 +57,8 @@ pub(crate) enum Root {
     Values,
     /// An argument of the site.
     Argument(usize),
+    /// The texts that files of the chart come to.
+    Files,
 }
 
 impl Read {

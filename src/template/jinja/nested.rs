@@ -55,8 +55,9 @@ pub(super) fn render_file(
     let output = run(state, shared, &name, Value::from(()))?;
     let mut session = shared.lock();
     let mut found = Report::new();
-    let text = documents::as_text(&session.scene, source, &output, &mut found);
-    session.scene.budget.take(text.len()).map_err(spent)?;
+    let (text, places) = documents::as_text(&session.scene, source, &output, &mut found);
+    session.scene.budget.take(2 * text.len()).map_err(spent)?;
+    session.scene.note_file(&file.name, &text, &places);
     session.faults.extend(found.iter().cloned());
     Ok(text)
 }

@@ -102,7 +102,7 @@ impl<'a> Run<'a> {
     pub(super) fn notes(&mut self, notes: &Template, report: &mut Report) -> Option<String> {
         let output = self.output(notes, report)?;
         let session = self.session.lock();
-        Some(documents::as_text(&session.scene, notes.source, &output, report))
+        Some(documents::as_text(&session.scene, notes.source, &output, report).0)
     }
 
     /// Runs a template once: its output, nothing where a value was missing, or where it failed, and

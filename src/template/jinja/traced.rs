@@ -164,6 +164,10 @@ impl Bound for Value {
         as_capture(self)
     }
 
+    fn text(&self) -> Option<&str> {
+        self.as_str()
+    }
+
     fn is_gone(&self) -> bool {
         is_poison(self)
     }

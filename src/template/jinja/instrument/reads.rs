@@ -46,6 +46,7 @@ impl<'a> Walker<'a, '_> {
         let reads = exprs.iter().flat_map(|expr| self.chains(expr)).map(|chain| Read {
             root: match chain.root {
                 "values" if !is_own => Root::Values,
+                RENDERED => Root::Files,
                 name => Root::Argument(argument_of(name.into())),
             },
             passing: chain.passing,
@@ -107,6 +108,11 @@ impl<'a> Walker<'a, '_> {
                 })),
             }
             return;
+        }
+        if let Some(file) = rendered_file(expr).filter(|_| self.bound("files").is_none()) {
+            let mut chain = Chain::name(RENDERED);
+            chain.links.push(Link::Key(file.into()));
+            return found.push(chain);
         }
         for part in parts(expr) {
             let known = found.len();
@@ -174,6 +180,22 @@ impl<'a> Walker<'a, '_> {
         });
         bindings
     }
+}
+
+/// The root of a chain to the text that a file of the chart comes to. No name is spelt so.
+const RENDERED: &str = "files.render";
+
+/// The name in `files.render("name")`, from the folder `files/` on.
+fn rendered_file(expr: &ast::Expr<'_>) -> Option<String> {
+    let ast::Expr::Call(call) = expr else { return None };
+    let (ast::Expr::GetAttr(method), [ast::CallArg::Pos(ast::Expr::Const(name))]) =
+        (&call.expr, &*call.args)
+    else {
+        return None;
+    };
+    let is_files = matches!(&method.expr, ast::Expr::Var(var) if var.id == "files");
+    let name = name.value.as_str().filter(|_| is_files && method.name == "render")?;
+    Some(name.strip_prefix("files/").unwrap_or(name).to_owned())
 }
 
 fn has_call(expr: &ast::Expr<'_>) -> bool {
