@@ -14,6 +14,22 @@ impl Reader<'_> {
         site: (usize, u32),
         given: &[Meaning],
     ) -> Meaning {
+        let result = self.applied(name, site, given);
+        // The text of a file stays one, whatever is done with it.
+        let files = given.iter().flat_map(|given| self.files_of(*given)).collect::<Vec<_>>();
+        if files.is_empty() {
+            return result;
+        }
+        let files = self.meanings.of(files);
+        self.meanings.both(result, files)
+    }
+
+    fn files_of(&self, given: Meaning) -> Vec<Thing> {
+        let things = self.meanings.things(given);
+        things.iter().filter(|thing| matches!(thing, Thing::File(..))).copied().collect()
+    }
+
+    fn applied(&mut self, name: &str, site: (usize, u32), given: &[Meaning]) -> Meaning {
         let plain = name.strip_prefix("must").map(str::to_ascii_lowercase);
         let name = plain.as_deref().unwrap_or(name);
         match (name, given) {
@@ -57,6 +73,13 @@ impl Reader<'_> {
                 given.iter().for_each(|value| self.take_whole(*value));
                 text
             }
+            ("cat", [first, rest @ ..]) => {
+                let blank = self.meanings.text(" ");
+                let parts = rest.iter().flat_map(|part| [blank, *part]);
+                let parts: Vec<Meaning> = [*first].into_iter().chain(parts).collect();
+                given.iter().for_each(|value| self.take_whole(*value));
+                self.joined(&parts)
+            }
             ("printf", [format, arguments @ ..]) => {
                 let text = self.formatted(*format, arguments);
                 given.iter().for_each(|value| self.take_whole(*value));
@@ -70,7 +93,8 @@ impl Reader<'_> {
                 self.take_whole(*text);
                 self.trimmed(*text)
             }
-            ("splitList", [separator, text]) => {
+            // What `split` makes is a map of the parts by their numbers.
+            ("splitList" | "split", [separator, text]) => {
                 self.take_whole(*text);
                 self.parts(*separator, *text)
             }
@@ -173,7 +197,11 @@ impl Reader<'_> {
             keys.push(None);
         }
         if keys.contains(&None) {
-            self.take_whole(key);
+            // A root that stands for a key is a slip: nobody finds anything by all values.
+            let is_root = |thing: &&Thing| matches!(thing, Thing::Root(_));
+            let others = things.iter().filter(|thing| !is_root(thing)).copied().collect();
+            let others = self.meanings.of(others);
+            self.take_whole(others);
         }
         keys
     }

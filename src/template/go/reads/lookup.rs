@@ -8,7 +8,7 @@ use super::meaning::{Meaning, NOTHING, Thing};
 use super::places::Way;
 
 /// Who holds what a template puts in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Owner {
     Site(usize, u32),
     Place(u32),
@@ -40,6 +40,7 @@ impl Reader<'_> {
         for thing in self.meanings.things(of).iter() {
             let own = self.own_key(*thing, key);
             let owner = self.owner(*thing);
+            self.seen.extend(owner);
             let made = owner.and_then(|owner| self.made.get(&owner));
             let (put, merged) = made.map_or((NOTHING, NOTHING), |made| {
                 (made.keys.get(key).copied().unwrap_or(NOTHING), made.merged)
@@ -60,7 +61,8 @@ impl Reader<'_> {
             (Thing::Root(chart), "Subcharts") => Thing::Subcharts(chart),
             (Thing::Root(chart), "Template") => Thing::Own(chart),
             (Thing::Root(chart), "Files") => Thing::Files(chart),
-            (Thing::Files(chart), "Get") => Thing::Get(chart),
+            (Thing::Files(chart), "Get" | "GetBytes" | "Glob" | "Lines") => Thing::Get(chart),
+            (Thing::File(..), "AsConfig" | "AsSecrets" | "Get") => thing,
             (Thing::About(chart), "Name") => return self.meanings.text(&self.charts[chart].name),
             (Thing::Own(chart), "BasePath") => {
                 return self.meanings.text(&self.charts[chart].base);
@@ -79,6 +81,12 @@ impl Reader<'_> {
                 let own = own.map_or(NOTHING, |(_, value)| *value);
                 return self.meanings.both(own, map.others.unwrap_or(NOTHING));
             }
+            (Thing::Sequence(parts), _) => {
+                let parts = self.meanings.sequence_of(parts);
+                let part = number_of_part(key).and_then(|number| parts.get(number));
+                return part.copied().unwrap_or(NOTHING);
+            }
+            (Thing::List(parts), _) if number_of_part(key).is_some() => return parts,
             _ => return NOTHING,
         };
         self.meanings.one(thing)
@@ -90,6 +98,7 @@ impl Reader<'_> {
         for thing in self.meanings.things(key).iter() {
             let below = match self.exact(*thing) {
                 Some(text) => self.key(of, &text),
+                None if let Thing::Count(at) = *thing => self.item(of, at),
                 None if *thing == Thing::Number => self.entries(of, Way::Item).1,
                 None => {
                     computed = true;
@@ -102,6 +111,25 @@ impl Reader<'_> {
             self.take_whole(key);
             let below = self.entries(of, Way::Computed).1;
             found = self.meanings.both(found, below);
+        }
+        found
+    }
+
+    /// An item of lists by its number.
+    fn item(&mut self, of: Meaning, at: u32) -> Meaning {
+        let mut found = NOTHING;
+        for thing in self.meanings.things(of).iter() {
+            let own = match *thing {
+                Thing::Sequence(items) => {
+                    let items = self.meanings.sequence_of(items);
+                    items.get(at as usize).copied().unwrap_or(NOTHING)
+                }
+                thing => {
+                    let one = self.meanings.one(thing);
+                    self.entries(one, Way::Item).1
+                }
+            };
+            found = self.meanings.both(found, own);
         }
         found
     }
@@ -145,9 +173,15 @@ impl Reader<'_> {
                         found = self.meanings.both(found, others);
                     }
                 }
+                Thing::File(..) => {
+                    let (file, any) = (self.meanings.one(*thing), self.meanings.text("\0"));
+                    (keys, found) =
+                        (self.meanings.both(keys, any), self.meanings.both(found, file));
+                }
                 _ => {}
             }
             let owner = self.owner(*thing);
+            self.seen.extend(owner);
             let Some(made) = owner.and_then(|owner| self.made.get(&owner)) else {
                 continue;
             };
@@ -220,7 +254,9 @@ impl Reader<'_> {
                 }
                 _ => {}
             }
-            if let Some(made) = self.owner(*thing).and_then(|owner| self.made.get(&owner)) {
+            let owner = self.owner(*thing);
+            self.seen.extend(owner);
+            if let Some(made) = owner.and_then(|owner| self.made.get(&owner)) {
                 let mut all: Vec<Meaning> = made.keys.values().copied().collect();
                 all.extend([made.others, made.merged]);
                 all.into_iter().for_each(|value| self.take_each(value, seen));
@@ -229,7 +265,7 @@ impl Reader<'_> {
     }
 
     fn is_in_given(&self) -> bool {
-        self.within.last().is_some_and(|template| self.given.contains(template))
+        self.within.last().is_some_and(|(template, _)| self.given.contains(template))
     }
 
     /// It goes where it is followed no longer: of charts any value may be read.
@@ -265,7 +301,7 @@ impl Reader<'_> {
                 None => &mut made.others,
             };
             let both = self.meanings.both(*slot, value);
-            self.grown |= both != *slot;
+            self.grown |= both != *slot && self.seen.contains(&owner);
             *slot = both;
         }
     }
@@ -275,7 +311,7 @@ impl Reader<'_> {
         for owner in self.owners(into) {
             let slot = &mut self.made.entry(owner).or_default().merged;
             let both = self.meanings.both(*slot, maps);
-            self.grown |= both != *slot;
+            self.grown |= both != *slot && self.seen.contains(&owner);
             *slot = both;
         }
     }
@@ -303,6 +339,11 @@ impl Reader<'_> {
         self.lose(found);
         NOTHING
     }
+}
+
+/// Which part of a text `split` keeps under a key.
+fn number_of_part(key: &str) -> Option<usize> {
+    key.strip_prefix('_')?.parse().ok()
 }
 
 impl Default for Made {

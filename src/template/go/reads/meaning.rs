@@ -1,6 +1,7 @@
 //! What an expression may come to, each known once by a number.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::rc::Rc;
 
 /// A set of things, by its number.
@@ -9,6 +10,9 @@ pub(super) struct Meaning(u32);
 
 /// Nothing that has to do with values.
 pub(super) const NOTHING: Meaning = Meaning(0);
+
+/// Known by what it is, which no one chooses to be slow to find.
+pub(super) type Found<K, V> = HashMap<K, V, BuildHasherDefault<Quick>>;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Thing {
@@ -31,6 +35,8 @@ pub(super) enum Thing {
     /// A list whose items are known one by one.
     Sequence(u32),
     Text(u32),
+    /// A number that is written.
+    Count(u32),
     Number,
 }
 
@@ -43,41 +49,37 @@ pub(super) struct MadeMap {
     pub others: Option<Meaning>,
 }
 
+#[derive(Default)]
 pub(super) struct Meanings {
     sets: Vec<Rc<[Thing]>>,
-    numbers: HashMap<Rc<[Thing]>, Meaning>,
+    numbers: Found<Rc<[Thing]>, Meaning>,
+    /// Those of one thing.
+    singles: Found<Thing, Meaning>,
+    /// Those of two together.
+    pairs: Found<(Meaning, Meaning), Meaning>,
     texts: Vec<Rc<str>>,
-    text_numbers: HashMap<Rc<str>, u32>,
+    text_numbers: Found<Rc<str>, u32>,
     maps: Vec<Rc<MadeMap>>,
-    map_numbers: HashMap<Rc<MadeMap>, u32>,
+    map_numbers: Found<Rc<MadeMap>, u32>,
     sequences: Vec<Rc<[Meaning]>>,
-    sequence_numbers: HashMap<Rc<[Meaning]>, u32>,
-}
-
-impl Default for Meanings {
-    fn default() -> Self {
-        let nothing: Rc<[Thing]> = Rc::new([]);
-        Meanings {
-            sets: vec![Rc::clone(&nothing)],
-            numbers: HashMap::from([(nothing, NOTHING)]),
-            texts: Vec::new(),
-            text_numbers: HashMap::new(),
-            maps: Vec::new(),
-            map_numbers: HashMap::new(),
-            sequences: Vec::new(),
-            sequence_numbers: HashMap::new(),
-        }
-    }
+    sequence_numbers: Found<Rc<[Meaning]>, u32>,
 }
 
 impl Meanings {
+    pub(super) fn new() -> Self {
+        let mut meanings = Meanings::default();
+        // The first one is `NOTHING`.
+        meanings.of(Vec::new());
+        meanings
+    }
+
     pub(super) fn of(&mut self, mut things: Vec<Thing>) -> Meaning {
         things.sort_unstable();
         things.dedup();
-        let things: Rc<[Thing]> = things.into();
-        if let Some(known) = self.numbers.get(&things) {
+        if let Some(known) = self.numbers.get(&*things) {
             return *known;
         }
+        let things: Rc<[Thing]> = things.into();
         let meaning = Meaning(number(self.sets.len()));
         self.sets.push(Rc::clone(&things));
         self.numbers.insert(things, meaning);
@@ -85,7 +87,12 @@ impl Meanings {
     }
 
     pub(super) fn one(&mut self, thing: Thing) -> Meaning {
-        self.of(vec![thing])
+        if let Some(known) = self.singles.get(&thing) {
+            return *known;
+        }
+        let meaning = self.of(vec![thing]);
+        self.singles.insert(thing, meaning);
+        meaning
     }
 
     pub(super) fn things(&self, meaning: Meaning) -> Rc<[Thing]> {
@@ -99,8 +106,13 @@ impl Meanings {
         if one == NOTHING {
             return other;
         }
+        if let Some(known) = self.pairs.get(&(one, other)) {
+            return *known;
+        }
         let things = self.things(one).iter().chain(&*self.things(other)).copied().collect();
-        self.of(things)
+        let both = self.of(things);
+        self.pairs.insert((one, other), both);
+        both
     }
 
     pub(super) fn union(&mut self, all: impl IntoIterator<Item = Meaning>) -> Meaning {
@@ -162,4 +174,39 @@ impl Meanings {
 
 fn number(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+/// Makes a number of a key in a few steps.
+#[derive(Default)]
+pub(super) struct Quick(u64);
+
+impl Hasher for Quick {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for chunk in bytes.chunks(8) {
+            let mut eight = [0; 8];
+            eight[..chunk.len()].copy_from_slice(chunk);
+            self.write_u64(u64::from_le_bytes(eight));
+        }
+    }
+
+    fn write_u8(&mut self, it: u8) {
+        self.write_u64(it.into());
+    }
+
+    fn write_u32(&mut self, it: u32) {
+        self.write_u64(it.into());
+    }
+
+    fn write_u64(&mut self, it: u64) {
+        const FACTOR: u64 = 0x517c_c1b7_2722_0a95;
+        self.0 = (self.0.rotate_left(5) ^ it).wrapping_mul(FACTOR).rotate_left(20);
+    }
+
+    fn write_usize(&mut self, it: usize) {
+        self.write_u64(it as u64);
+    }
 }

@@ -14,15 +14,17 @@ mod places;
 mod sites;
 mod texts;
 mod walk;
+mod widen;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::hash::BuildHasherDefault;
 use std::sync::Arc;
 
 use super::parse;
 use super::tree::{Source, SourceOrigin, Template};
 use crate::values::usage::Usage;
 use lookup::{Made, Owner};
-use meaning::{Meaning, Meanings, Thing};
+use meaning::{Found, Meaning, Meanings, Quick, Thing};
 use places::Places;
 pub use sites::{Site, sites};
 
@@ -54,6 +56,12 @@ pub struct Chart {
     pub children: Vec<(String, usize)>,
 }
 
+/// What begins an action.
+const OPEN: &str = "{{";
+
+/// The name of any text that may be run; see [`walk`].
+const GIVEN: &str = "\u{1}";
+
 /// So often templates are walked; what is left then is not known.
 const WALKS: usize = 30_000;
 
@@ -63,8 +71,10 @@ const STEPS: usize = 400_000;
 /// So often everything is walked until all that templates put into maps has been seen.
 const ROUNDS: usize = 6;
 
-/// So deep a template is followed into itself.
+/// So deep a template is followed into itself with all that it is given, and so much deeper with
+/// what stays the same.
 const RECURSION: usize = 3;
+const DEEPER: usize = 3;
 
 /// What the templates of charts do with the values of the topmost one; `given` are texts in the
 /// values that may run as templates.
@@ -79,20 +89,26 @@ struct Reader<'c> {
     templates: Vec<Arc<Template>>,
     /// The templates of a name: which of them counts is not told before the charts are switched.
     named: BTreeMap<String, Vec<usize>>,
+    /// What has been parsed.
+    sources: HashSet<Arc<Vec<u8>>>,
     /// The templates in texts that a `tpl` is given.
-    texts: HashMap<Vec<u8>, Option<usize>>,
-    /// Those among the values.
+    texts: Found<Vec<u8>, Option<usize>>,
+    /// Those among the values, and those that templates hold.
     given: Vec<usize>,
     places: Places,
     meanings: Meanings,
     /// The values of each chart.
     values: Vec<u32>,
     /// What templates have put into maps.
-    made: BTreeMap<Owner, Made>,
+    made: Found<Owner, Made>,
+    /// The maps that have been looked into.
+    seen: HashSet<Owner, BuildHasherDefault<Quick>>,
+    /// Whether one of these has got something since.
     grown: bool,
     /// With what they print.
-    walked: HashMap<(usize, Meaning), Meaning>,
-    within: Vec<usize>,
+    walked: Found<(usize, Meaning), Meaning>,
+    /// The templates that are being walked, and with what.
+    within: Vec<(usize, Meaning)>,
     walks: usize,
     steps: usize,
     /// Where each place is read, if that is asked.
@@ -115,14 +131,16 @@ impl<'c> Reader<'c> {
             charts: &charts.all,
             templates: Vec::new(),
             named: BTreeMap::new(),
-            texts: HashMap::new(),
+            sources: HashSet::new(),
+            texts: Found::default(),
             given: Vec::new(),
             places,
-            meanings: Meanings::default(),
+            meanings: Meanings::new(),
             values,
-            made: BTreeMap::new(),
+            made: Found::default(),
+            seen: HashSet::default(),
             grown: false,
-            walked: HashMap::new(),
+            walked: Found::default(),
             within: Vec::new(),
             walks: 0,
             steps: 0,
@@ -140,12 +158,21 @@ impl<'c> Reader<'c> {
     /// The templates of a text; its own, if it can be parsed.
     fn define(&mut self, name: &str, bytes: Arc<Vec<u8>>) -> Option<usize> {
         let source = Source { name: name.to_owned(), bytes, origin: SourceOrigin::Made };
-        for template in parse::parse(&Arc::new(source)).ok()? {
-            let number = self.templates.len();
-            self.named.entry(template.name.clone()).or_default().push(number);
-            self.templates.push(Arc::new(template));
+        let source = Arc::new(source);
+        let mut templates = parse::parse(&source).ok()?;
+        let own = templates.pop()?;
+        // Charts of a tree bring the same library along, each its own copy.
+        if self.sources.insert(Arc::clone(&source.bytes)) {
+            templates.into_iter().for_each(|template| _ = self.add(template));
         }
-        self.templates.len().checked_sub(1)
+        Some(self.add(own))
+    }
+
+    fn add(&mut self, template: Template) -> usize {
+        let number = self.templates.len();
+        self.named.entry(template.name.clone()).or_default().push(number);
+        self.templates.push(Arc::new(template));
+        number
     }
 
     /// The template that a text is.
@@ -160,8 +187,10 @@ impl<'c> Reader<'c> {
     }
 
     fn run_all<'t>(&mut self, given: impl IntoIterator<Item = &'t str>) {
-        let given = given.into_iter().collect::<BTreeSet<&str>>();
-        self.given = given.into_iter().filter_map(|text| self.made(text)).collect();
+        for text in given.into_iter().collect::<BTreeSet<&str>>() {
+            let template = self.made(text);
+            self.give(template);
+        }
         for _ in 0..ROUNDS {
             self.walked.clear();
             self.grown = false;
@@ -170,6 +199,20 @@ impl<'c> Reader<'c> {
                 break;
             }
         }
+    }
+
+    /// Keeps a text that is written in a template and may be run as one.
+    fn keep(&mut self, text: &str) {
+        if text.contains(OPEN) && !self.texts.contains_key(text.as_bytes()) {
+            let template = self.made(text);
+            self.grown |= self.give(template);
+        }
+    }
+
+    fn give(&mut self, template: Option<usize>) -> bool {
+        self.given.extend(template);
+        self.named.entry(GIVEN.to_owned()).or_default().extend(template);
+        template.is_some()
     }
 
     fn all(&mut self) {

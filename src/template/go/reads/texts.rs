@@ -8,6 +8,9 @@ use super::meaning::{Meaning, NOTHING, Thing};
 /// More texts than this are not told apart.
 const TEXTS: usize = 24;
 
+/// What is printed beyond is not known.
+pub(super) const LONGEST: usize = 200;
+
 const GAP: &str = "\0";
 
 impl Reader<'_> {
@@ -24,6 +27,7 @@ impl Reader<'_> {
         let things = self.meanings.things(of);
         let texts = things.iter().map(|thing| match thing {
             Thing::Text(text) => self.meanings.text_of(*text),
+            Thing::Count(count) => count.to_string().into(),
             _ => GAP.into(),
         });
         let texts: Vec<Rc<str>> = texts.collect();
@@ -61,7 +65,7 @@ impl Reader<'_> {
                 let end = verb.map_or(rest.len(), |verb| at + 1 + verb + 1);
                 let given = match &rest[at..end] {
                     "%%" => self.meanings.text("%"),
-                    "%s" | "%v" => arguments.next().copied().unwrap_or(NOTHING),
+                    "%s" | "%v" | "%d" => arguments.next().copied().unwrap_or(NOTHING),
                     _ => {
                         arguments.next();
                         NOTHING
@@ -107,7 +111,6 @@ impl Reader<'_> {
 
     /// What is printed behind what has been printed before; `None` once that is too much.
     pub(super) fn print(&mut self, before: Option<Meaning>, more: Meaning) -> Option<Meaning> {
-        const LONGEST: usize = 200;
         let both = self.joined(&[before?, more]);
         let is_short = |text: &Rc<str>| text.len() <= LONGEST && &**text != GAP;
         let texts = self.printed(both);

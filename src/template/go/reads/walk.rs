@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use super::meaning::{Meaning, NOTHING, Thing};
 use super::places::Way;
-use super::{RECURSION, Reader, STEPS, WALKS};
+use super::texts::LONGEST;
+use super::{DEEPER, GIVEN, OPEN, RECURSION, Reader, STEPS, WALKS};
+use crate::template::go::text::lossy;
 use crate::template::go::tree::{Binding, Branch, BranchKind, Item, Pipe, Template};
 
 /// A template while it is walked.
@@ -30,6 +32,9 @@ type Printed = Option<Meaning>;
 /// So often a loop is walked until its variables hold all that they may hold.
 const ROUNDS: usize = 4;
 
+/// Prints any text that may be run.
+const ANY: &str = "{{ template \"\u{1}\" . }}";
+
 /// So deep templates call each other.
 const CALLS: usize = 200;
 
@@ -53,13 +58,18 @@ impl Frame {
 impl Reader<'_> {
     /// Walks a template, unless that has been done with the same; what it prints.
     pub(super) fn template(&mut self, number: usize, dot: Meaning) -> Meaning {
+        let mut within = self.within.iter().filter(|(within, _)| *within == number);
+        let (times, last) = (within.clone().count(), within.next_back().copied());
+        let dot = match last {
+            Some((_, last)) if times >= RECURSION => self.widened(last, dot),
+            _ => dot,
+        };
         if let Some(printed) = self.walked.get(&(number, dot)) {
             return *printed;
         }
         self.walked.insert((number, dot), NOTHING);
         self.walks += 1;
-        let times = self.within.iter().filter(|within| **within == number).count();
-        if times >= RECURSION || self.within.len() > CALLS || self.walks > WALKS {
+        if times >= RECURSION + DEEPER || self.within.len() > CALLS || self.walks > WALKS {
             self.lose(dot);
             return NOTHING;
         }
@@ -67,7 +77,7 @@ impl Reader<'_> {
         let mut frame =
             Frame { number, template: Arc::clone(&template), variables: Vec::new(), branches: 0 };
         frame.declare("$".to_owned(), dot);
-        self.within.push(number);
+        self.within.push((number, dot));
         let nothing = self.meanings.text("");
         let printed = self.items(&mut frame, dot, &template.body, Some(nothing));
         self.within.pop();
@@ -93,9 +103,13 @@ impl Reader<'_> {
             match item {
                 Item::Text(stretch) => {
                     if printed.is_some() {
-                        let text = frame.template.source.text(*stretch);
-                        let text = self.meanings.text(&text);
-                        printed = self.print(printed, text);
+                        let text = frame.template.source.slice(*stretch);
+                        printed = if text.len() <= LONGEST {
+                            let text = self.meanings.text(&lossy(text));
+                            self.print(printed, text)
+                        } else {
+                            None
+                        };
                     }
                 }
                 Item::Action(action) => {
@@ -277,30 +291,41 @@ impl Reader<'_> {
         let mut result = NOTHING;
         let mut is_known = !things.is_empty();
         for thing in things.iter() {
-            if let Some(text) = self.exact(*thing) {
-                if !text.contains("{{") {
-                    let same = self.meanings.one(*thing);
-                    result = self.meanings.both(result, same);
-                } else if let Some(template) = self.made(&text) {
-                    self.template(template, dot);
+            let made = match *thing {
+                Thing::File(chart, file) => {
+                    let (_, bytes) = &self.charts[chart].files[file];
+                    let text = lossy(bytes);
+                    self.made(&text)
                 }
-            } else if let Thing::File(chart, file) = *thing {
-                let (_, bytes) = &self.charts[chart].files[file];
-                let text = String::from_utf8_lossy(bytes).into_owned();
-                if let Some(template) = self.made(&text) {
-                    self.template(template, dot);
+                Thing::Text(text) => {
+                    let text = self.meanings.text_of(text);
+                    match (text.contains(OPEN), text.contains('\0')) {
+                        (true, false) => self.made(&text),
+                        (true, true) => self.made(&text.replace('\0', ANY)),
+                        (false, true) => None,
+                        (false, false) => {
+                            let same = self.meanings.one(*thing);
+                            result = self.meanings.both(result, same);
+                            None
+                        }
+                    }
                 }
-            } else {
-                is_known = false;
+                _ => None,
+            };
+            if let Some(template) = made {
+                self.template(template, dot);
             }
+            let is_whole = match thing {
+                Thing::File(..) => true,
+                thing => self.exact(*thing).is_some(),
+            };
+            is_known &= is_whole || made.is_some();
         }
         if is_known {
             return result;
         }
         self.take_whole(text);
-        for template in self.given.clone() {
-            self.template(template, dot);
-        }
+        self.call(GIVEN, dot);
         NOTHING
     }
 }
