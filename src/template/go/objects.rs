@@ -14,6 +14,7 @@ use super::yaml::read::text_of;
 
 /// The Helm whose answers ours equal.
 pub const HELM: &str = "v4.2.3";
+const COMMIT: &str = "43e8b7feece8beb0fcba47059ec9b522fd929a64";
 
 /// `.Capabilities`
 #[derive(Debug)]
@@ -407,12 +408,9 @@ impl Native for KubeVersion {
         METHODS.iter().find(|method| method.name == name)
     }
 
-    fn json(&self) -> Option<Value> {
-        Some(Value::map(
-            ["Version", "Major", "Minor"]
-                .into_iter()
-                .filter_map(|name| Some((Text::from(name), self.field(name)?))),
-        ))
+    fn tagged(&self) -> Option<Vec<(&'static str, Value)>> {
+        let named = |name| Some((name, self.field(name)?));
+        Some(["Version", "Major", "Minor"].into_iter().filter_map(named).collect())
     }
 
     fn as_any(&self) -> &dyn Any {
@@ -436,20 +434,18 @@ impl Native for BuildInfo {
     fn fields(&self) -> Vec<(&'static str, Value)> {
         vec![
             ("Version", HELM.into()),
-            ("GitCommit", "".into()),
+            ("GitCommit", COMMIT.into()),
             ("GitTreeState", "clean".into()),
             ("GoVersion", "go1.26.5".into()),
             ("KubeClientVersion", "v1.36".into()),
         ]
     }
 
-    fn json(&self) -> Option<Value> {
-        Some(Value::map([
-            ("version".into(), HELM.into()),
-            ("git_tree_state".into(), "clean".into()),
-            ("go_version".into(), "go1.26.5".into()),
-            ("kube_client_version".into(), "v1.36".into()),
-        ]))
+    fn tagged(&self) -> Option<Vec<(&'static str, Value)>> {
+        let names =
+            ["version", "git_commit", "git_tree_state", "go_version", "kube_client_version"];
+        let values = self.fields().into_iter().map(|(_, value)| value);
+        Some(names.into_iter().zip(values).collect())
     }
 
     fn as_any(&self) -> &dyn Any {

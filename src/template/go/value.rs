@@ -115,6 +115,11 @@ pub trait Native: std::fmt::Debug {
     }
     /// What `MarshalJSON` or `MarshalText` make of it.
     fn json(&self) -> Option<Value> {
+        let fields = self.tagged()?;
+        Some(Value::map(fields.into_iter().map(|(name, value)| (name.into(), value))))
+    }
+    /// Its fields by the names that JSON has for them, in their order.
+    fn tagged(&self) -> Option<Vec<(&'static str, Value)>> {
         None
     }
     fn as_any(&self) -> &dyn Any;

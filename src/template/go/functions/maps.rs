@@ -4,7 +4,7 @@ use super::super::call::{Context, Function};
 use super::super::text::Text;
 use super::super::value::{Data, List, Map, MapType, Type, Value};
 use super::merge;
-use super::row::{any, kept, map, text, united};
+use super::row::{any, itself, kept, map, text, united};
 use super::semver::Version;
 use super::strings::shown;
 use Type::{Any, Map as Dict, String as Str};
@@ -29,12 +29,12 @@ pub(super) const ROWS: &[Function] = &[
             return Err("assignment to entry in nil map".into());
         }
         map.insert(text(args, 1), any(args, 2));
-        Ok(any(args, 0))
+        Ok(itself(args))
     })
     .mutates(),
     kept("unset MAP KEY", "Removes a key from the map itself.", &[Dict, Str], |_, args| {
         map(args, 0).remove(text(args, 1).as_bytes());
-        Ok(any(args, 0))
+        Ok(itself(args))
     })
     .mutates(),
     united("hasKey MAP KEY", "Whether the map has the key.", &[Dict, Str], |_, args| {

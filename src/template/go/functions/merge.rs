@@ -1,7 +1,7 @@
 //! Maps merged in place as mergo does it: what is empty is filled, nested maps are shared.
 
 use super::super::value::{Data, Map, MapType, Value};
-use super::row::map;
+use super::row::{itself, map};
 
 /// Who wins where both have a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,7 +16,7 @@ const DEEPEST: usize = 1_000;
 
 pub(super) fn merge(args: &[Value], wins: Wins) -> Result<Value, String> {
     let mut target = map(args, 0);
-    let mut merged = args.first().cloned().unwrap_or(Value::NIL);
+    let mut merged = itself(args);
     for source in args[1..].iter().filter_map(Value::as_map) {
         if target.is_nil() && !source.is_nil() {
             target = Map::new([], MapType::Any);

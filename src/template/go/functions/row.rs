@@ -94,6 +94,17 @@ pub(super) fn map(arguments: &[Value], at: usize) -> Map {
     map.unwrap_or_else(|| Map::nil(MapType::Any))
 }
 
+/// The first argument, a map that is changed in place: whatever it was, it is a plain one then.
+pub(super) fn itself(arguments: &[Value]) -> Value {
+    let whole = arguments.first().cloned().unwrap_or(Value::NIL);
+    match &whole.data {
+        Data::Map(map) if map.of() == MapType::Values => {
+            Value { data: Data::Map(map.typed(MapType::Any)), ..whole }
+        }
+        _ => whole,
+    }
+}
+
 pub(super) fn list(arguments: &[Value], at: usize) -> List {
     let list = arguments.get(at).and_then(Value::as_list).cloned();
     list.unwrap_or_else(|| List::nil(ListType::Any))

@@ -110,7 +110,8 @@ impl Reader<'_> {
 
     fn fields(&mut self, frame: &Frame, of: Meaning, fields: &[Stretch]) -> Meaning {
         let source = &frame.template.source;
-        let value = fields.iter().fold(of, |value, field| self.key(value, &lossy(source.slice(*field))));
+        let value =
+            fields.iter().fold(of, |value, field| self.key(value, &lossy(source.slice(*field))));
         if let Some(first) = fields.first() {
             self.note(value, frame, first.start);
         }

@@ -68,10 +68,11 @@ impl Writer {
                 return self.map(map.entries().into_iter());
             }
             Data::Native(native) => {
-                if let Some(json) = native.json() {
+                let tagged = native.tagged();
+                if let Some(json) = native.json().filter(|_| tagged.is_none()) {
                     return self.value(&json.with(value.from.clone()));
                 }
-                let fields = native.fields();
+                let fields = tagged.unwrap_or_else(|| native.fields());
                 return self.map(fields.into_iter().map(|(name, value)| (name.into(), value)));
             }
         }
