@@ -12,6 +12,7 @@ pub(super) mod paths;
 pub(super) mod pods;
 mod provided;
 pub(super) mod references;
+pub(super) mod scaling;
 pub(super) mod selector;
 
 use std::cell::OnceCell;
@@ -30,6 +31,7 @@ use labelled::{Labelled, Where};
 use paths::Paths;
 use pods::Pods;
 use references::Reference;
+use scaling::Scalings;
 
 /// The namespaces that every cluster has.
 pub(super) const BUILT_IN_NAMESPACES: [&str; 4] =
@@ -50,12 +52,15 @@ pub(super) struct Index<'m> {
     things: HashMap<(&'m str, Option<&'m str>, &'m str), Vec<Thing<'m>>>,
     /// The kinds and names that exist in some namespace.
     anywhere: HashSet<(&'m str, &'m str)>,
+    /// The kinds that exist in each namespace.
+    somewhere: HashSet<(&'m str, Option<&'m str>)>,
     names: HashMap<&'m str, Vec<(Option<&'m str>, &'m str)>>,
     /// Words that label the pods which operators make of custom resources: their kinds and names.
     made: HashSet<(Option<&'m str>, String)>,
     /// Namespace, name of the template and name of the `StatefulSet`.
     claim_templates: HashSet<(Option<&'m str>, &'m str, &'m str)>,
     isolated: [OnceCell<Isolated<'m>>; 2],
+    scalings: OnceCell<Scalings<'m>>,
 }
 
 /// Where an object comes from.
@@ -80,10 +85,12 @@ pub(super) fn build<'m>(manifest: &'m Manifest, surroundings: &'m Surroundings) 
         namespaces: namespaces(manifest, surroundings),
         things: HashMap::new(),
         anywhere: HashSet::new(),
+        somewhere: HashSet::new(),
         names: HashMap::new(),
         made: HashSet::new(),
         claim_templates: HashSet::new(),
         isolated: Default::default(),
+        scalings: OnceCell::new(),
     };
     for object in &manifest.objects {
         let namespace = index.namespace(object);
@@ -125,6 +132,11 @@ impl<'m> Index<'m> {
     /// The pods that policies select for a direction; found when it is first asked for.
     pub(super) fn isolated(&self, direction: Direction) -> &Isolated<'m> {
         self.isolated[direction as usize].get_or_init(|| Isolated::by(self, direction))
+    }
+
+    /// What autoscalers scale; found when it is first asked for.
+    pub(super) fn scalings(&self) -> &Scalings<'m> {
+        self.scalings.get_or_init(|| Scalings::of(self))
     }
 
     /// The namespace of an object, as far as it is known.
@@ -209,6 +221,21 @@ impl<'m> Index<'m> {
         }
     }
 
+    /// Whether a namespace has an object of a kind.
+    pub(super) fn has_some(&self, kind: &'m str, namespace: Option<&'m str>) -> bool {
+        self.somewhere.contains(&(kind, namespace))
+    }
+
+    /// The rendered Service of this name that is or may be in a namespace.
+    pub(super) fn service(&self, namespace: Option<&str>, name: &str) -> Option<&'m Object> {
+        let at = |namespace| self.things.get(&("Service", namespace, name));
+        let things = namespace.and_then(|here| at(Some(here))).or_else(|| at(None));
+        things.into_iter().flatten().find_map(|thing| match thing {
+            Thing::Rendered(object) => Some(*object),
+            Thing::Produced(_) | Thing::External => None,
+        })
+    }
+
     /// The names of all objects of a kind, each with its namespace.
     pub(super) fn names(&self, kind: &str) -> &[(Option<&'m str>, &'m str)] {
         self.names.get(kind).map_or(&[], Vec::as_slice)
@@ -217,6 +244,7 @@ impl<'m> Index<'m> {
     fn add(&mut self, kind: &'m str, namespace: Option<&'m str>, name: &'m str, thing: Thing<'m>) {
         self.things.entry((kind, namespace, name)).or_default().push(thing);
         self.anywhere.insert((kind, name));
+        self.somewhere.insert((kind, namespace));
         self.names.entry(kind).or_default().push((namespace, name));
     }
 

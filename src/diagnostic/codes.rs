@@ -74,6 +74,7 @@ codes! {
     ClashingNodePort "clashing-node-port" "Two Services take the same port of the nodes";
     ClashingRoute "clashing-route" "Two routes are for the same host and path";
     ClusterAdminBound "cluster-admin-bound" "A binding gives all rights";
+    CollidingRuns "colliding-runs" "A CronJob starts a Job before the last one has to have ended";
     ContainerSocket "container-socket" "A pod mounts the socket of the container runtime";
     CutOffPod "cut-off-pod" "NetworkPolicies let nothing into a pod, or nothing out of it";
     CutOffService "cut-off-service" "NetworkPolicies let nobody reach the pods of a Service";
@@ -82,7 +83,7 @@ codes! {
     DanglingBudget "dangling-budget" "A PodDisruptionBudget selects no pods";
     DanglingClass "dangling-class" "An object is of a class that nothing creates";
     DanglingKey "dangling-key" "A ConfigMap or a Secret does not have a key that is used";
-    DanglingMonitor "dangling-monitor" "A ServiceMonitor selects no Services";
+    DanglingMonitor "dangling-monitor" "A ServiceMonitor selects no Services, or a PodMonitor no pods";
     DanglingPeer "dangling-peer" "A NetworkPolicy lets pods through that do not exist";
     DanglingPolicy "dangling-policy" "A NetworkPolicy selects no pods";
     DanglingPort "dangling-port" "A container or a Service does not have a port that is used";
@@ -104,7 +105,7 @@ codes! {
     EarlyKill "early-kill" "A liveness probe kills a container before it can have started";
     EndlessTemplate "endless-template" "A template runs too long";
     EscalatingRole "escalating-role" "A role can give itself more rights";
-    ExclusiveVolume "exclusive-volume" "A Deployment shares a volume that one node can mount at a time";
+    ExclusiveVolume "exclusive-volume" "Several pods of a workload share a volume that one node can mount at a time";
     ExposedSecret "exposed-secret" "A secret stands in plain text in a variable, an argument or a ConfigMap";
     ExposedService "exposed-service" "A Service is open to the world, and no policy says to whom";
     FewReplicas "few-replicas" "A Deployment may have only two replicas";
@@ -186,7 +187,7 @@ codes! {
     RefusedRoot "refused-root" "A container must not run as root, and is told to";
     Required "required" "The chart needs a value that is not set, by `required()`";
     ReservedCharacter "reserved-character" "A template holds a character that is reserved for drydock";
-    RetiredProvisioner "retired-provisioner" "A StorageClass is of a provisioner that is gone";
+    RetiredProvisioner "retired-provisioner" "A StorageClass or a volume is of a driver that is gone";
     RetiredRegistry "retired-registry" "An image is of a registry that is shut down";
     RivalAutoscalers "rival-autoscalers" "Two autoscalers act on a workload by the same resource";
     RootUser "root-user" "A container runs as root, or may do so";

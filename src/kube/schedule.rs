@@ -28,6 +28,23 @@ pub(crate) fn is_never(schedule: &str) -> bool {
     is_any(weekdays) && !(1..=12).any(|m| month.includes(months, m) && is_due(m))
 }
 
+/// The fewest minutes between two times of a schedule that [`cron`] takes, where they are of the
+/// same hour or of hours that follow each other.
+pub(crate) fn least_gap(schedule: &str) -> Option<u32> {
+    if let Some(period) = schedule.strip_prefix("@every ") {
+        return u32::try_from(duration(period)? / 60_000_000_000).ok();
+    }
+    let schedule = if schedule == "@hourly" { "0 * * * *" } else { schedule };
+    let mut fields = schedule.split_whitespace();
+    let [minutes, hours] = [fields.next()?, fields.next()?];
+    let [minute, hour, ..] = &FIELDS;
+    let due: Vec<u32> = (0..60).filter(|at| minute.includes(minutes, *at)).collect();
+    let is_next_due = (0..23).any(|at| hour.includes(hours, at) && hour.includes(hours, at + 1));
+    let (first, last) = (due.first()?, due.last()?);
+    let gaps = due.windows(2).map(|pair| pair[1] - pair[0]);
+    gaps.chain(is_next_due.then_some(60 + first - last)).min()
+}
+
 /// The last day of a month, in a leap year.
 fn longest(month: u32) -> u32 {
     match month {

@@ -83,28 +83,30 @@ impl Path {
     /// The path of a node below a root; none if it is not the same node, but one like it.
     pub fn of(node: &Node, root: &Node) -> Option<Path> {
         let mut path = Path::default();
-        path.reach(node, root).then_some(path)
+        let is_there = path.reach(node, root);
+        path.0.reverse();
+        is_there.then_some(path)
     }
 
+    /// Adds the steps, the last first: only those that lead there are made.
     fn reach(&mut self, node: &Node, from: &Node) -> bool {
         if std::ptr::eq(node, from) {
             return true;
         }
-        let mut enter = |step: Step, child: &Node| {
-            self.0.push(step);
-            let found = self.reach(node, child);
-            if !found {
-                self.0.pop();
+        let step = match &from.value {
+            Value::Map(map) => {
+                let mut entries = map.iter();
+                let key = entries.find(|(_, child)| self.reach(node, child));
+                key.map(|(key, _)| Step::of_key(&key.text))
             }
-            found
-        };
-        match &from.value {
-            Value::Map(map) => map.iter().any(|(key, child)| enter(Step::of_key(&key.text), child)),
             Value::List(items) => {
-                items.iter().enumerate().any(|(at, child)| enter(Step::Index(at), child))
+                items.iter().position(|child| self.reach(node, child)).map(Step::Index)
             }
-            _ => false,
-        }
+            _ => None,
+        };
+        let is_there = step.is_some();
+        self.0.extend(step);
+        is_there
     }
 
     /// The node that the path leads to.

@@ -7,27 +7,40 @@ use crate::manifest::Object;
 use crate::yaml::path::Step;
 use crate::yaml::{Map, Node, Path};
 
-/// Finds the path of a node. Each object is searched once, when it is first asked for.
+/// Finds the path of a node. An object is searched for the first few that are asked for; then a
+/// table of all its nodes is made, once.
 #[derive(Default)]
 pub(crate) struct Paths<'m> {
-    objects: RefCell<HashMap<*const Object, Above<'m>>>,
+    objects: RefCell<HashMap<*const Object, Asked<'m>>>,
+}
+
+#[derive(Default)]
+struct Asked<'m> {
+    times: usize,
+    above: Above<'m>,
 }
 
 /// For each node of an object, its parent and the step from there.
 type Above<'m> = HashMap<*const Node, (&'m Node, Step)>;
 
+/// How often an object is searched before a table is worth making.
+const SEARCHES: usize = 64;
+
 impl<'m> Paths<'m> {
     /// The path of a node below the root of its object.
     pub(crate) fn of(&self, node: &'m Node, object: &'m Object) -> String {
         let mut objects = self.objects.borrow_mut();
-        let above = objects.entry(object).or_insert_with(|| {
-            let mut above = HashMap::new();
-            collect(&object.root, &mut above);
-            above
-        });
+        let asked = objects.entry(object).or_default();
+        asked.times += 1;
+        if asked.times <= SEARCHES {
+            return Path::of(node, &object.root).unwrap_or_default().to_string();
+        }
+        if asked.above.is_empty() {
+            collect(&object.root, &mut asked.above);
+        }
         let mut steps = Vec::new();
         let mut at: *const Node = node;
-        while let Some((parent, step)) = above.get(&at) {
+        while let Some((parent, step)) = asked.above.get(&at) {
             steps.push(step.clone());
             at = *parent;
         }

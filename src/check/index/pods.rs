@@ -1,6 +1,6 @@
 //! The pods that workloads make, by their templates, and which of them a selector selects.
 
-use super::labelled::{Labelled, pairs, places};
+use super::labelled::{Labelled, Where, pairs, places};
 use crate::manifest::Object;
 use crate::yaml::{Map, Node};
 
@@ -44,7 +44,7 @@ impl<'m> Pods<'m> {
     }
 
     /// The containers, with or without init containers that end.
-    pub(crate) fn containers(&self, which: Which) -> impl Iterator<Item = &'m Node> {
+    pub(crate) fn containers(&self, which: Which) -> impl Iterator<Item = &'m Node> + use<'m> {
         let list = |field| self.spec.get(field).and_then(Node::as_list).unwrap_or_default();
         let init = list("initContainers").iter().filter(move |container| {
             let policy = container.get("restartPolicy").and_then(Node::as_str);
@@ -130,9 +130,18 @@ impl<'m> Population<'m> {
         namespace: Option<&'m str>,
         selector: &'m Map,
     ) -> impl Iterator<Item = &Pods<'m>> {
-        let written = move || pairs(selector).filter(|(key, _)| !GIVEN.contains(key));
         let candidates =
-            places(namespace).flat_map(move |place| self.0.candidates(place, written()));
+            places(namespace).flat_map(move |place| self.candidates(place, Some(selector)));
         candidates.filter(|pods| pairs(selector).all(|(key, value)| pods.have(key, value)))
+    }
+
+    /// A small set that contains all pods at a place that a selector selects.
+    pub(crate) fn candidates(
+        &self,
+        place: Where<'m>,
+        selector: Option<&'m Map>,
+    ) -> impl Iterator<Item = &Pods<'m>> {
+        let labels = selector.into_iter().flat_map(pairs);
+        self.0.candidates(place, labels.filter(|(key, _)| !GIVEN.contains(key)))
     }
 }

@@ -85,12 +85,17 @@ pub(super) fn word<'m>(node: &'m Node, path: &str) -> Option<&'m str> {
 /// What a map of resources has of one.
 pub(super) fn quantity<'m>(map: &'m Node, resource: &str) -> Option<(&'m Node, Amount)> {
     let node = map.get(resource)?;
+    Some((node, amount(node)?))
+}
+
+/// The quantity that is written.
+pub(super) fn amount(node: &Node) -> Option<Amount> {
     let written = match &node.value {
         Value::String(text) => text.clone(),
         Value::Number(number) => number.to_string(),
         _ => return None,
     };
-    is_quantity(&written).then(|| (node, Amount::of(&Quantity(written))))
+    is_quantity(&written).then(|| Amount::of(&Quantity(written)))
 }
 
 /// The kind and the name of what an autoscaler scales.

@@ -11,7 +11,6 @@
 mod allow;
 mod availability;
 mod fields;
-mod least;
 mod references;
 mod rule;
 mod saying;

@@ -10,6 +10,7 @@ pub(super) static PROJECT: Project = Project {
         target: "spec.scaleTargetRef",
         target_kind: "Deployment",
         least: "spec.minReplicaCount",
+        most: "spec.maxReplicaCount",
     }],
     ..Project::of(&["keda.sh"])
 };

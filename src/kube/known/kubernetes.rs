@@ -11,6 +11,7 @@ pub(super) static PROJECT: Project = Project {
         target: "spec.scaleTargetRef",
         target_kind: "",
         least: "spec.minReplicas",
+        most: "spec.maxReplicas",
     }],
     ..Project::of(&[
         "apps",

@@ -3,7 +3,7 @@
 //! A project's kinds are custom resources, which a server takes once their definitions are
 //! installed. A row of a table says one fact of a kind: its scope and its place in the order of
 //! applying ([`CustomKind`]), which fields name other objects ([`ReferenceField`]), what its controller
-//! makes of it ([`Product`]), which Services it watches ([`Watch`]), what it scales ([`Scale`]).
+//! makes of it ([`Product`]), whose metrics it reads ([`Watch`]), what it scales ([`Scale`]).
 //! To add a project is to add a file, and a line to [`PROJECTS`]. The built-in kinds have their
 //! rows in `kubernetes.rs`.
 //!
@@ -11,6 +11,7 @@
 //! each item of a list, `*` each field of a map.
 
 mod argo_cd;
+mod autoscaler;
 mod cert_manager;
 mod external_secrets;
 mod gateway_api;
@@ -28,6 +29,7 @@ use super::kind::Scope;
 /// Every project, by name.
 pub(crate) static PROJECTS: &[&Project] = &[
     &argo_cd::PROJECT,
+    &autoscaler::PROJECT,
     &cert_manager::PROJECT,
     &external_secrets::PROJECT,
     &gateway_api::PROJECT,
@@ -221,14 +223,21 @@ const fn makes_secret(kind: &'static str, names: &'static [&'static str]) -> Pro
     Product { group, kind, annotations, makes, at, names, or, keys }
 }
 
-/// A kind that reads metrics from the Services that it selects.
+/// A kind that reads metrics from the Services or pods that it selects.
 #[derive(Debug)]
 pub(crate) struct Watch {
     pub kind: &'static str,
+    pub of: Watched,
     pub selector: &'static str,
     pub namespaces: &'static str,
     /// The ports that are asked, by name.
     pub ports: &'static str,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Watched {
+    Services,
+    Pods,
 }
 
 /// A kind that sets how many pods a workload has.
@@ -238,8 +247,9 @@ pub(crate) struct Scale {
     pub target: &'static str,
     /// The kind of the target where it does not say it.
     pub target_kind: &'static str,
-    /// How many pods there are at the least.
+    /// How many pods there are at the least and at the most.
     pub least: &'static str,
+    pub most: &'static str,
 }
 
 /// A driver of volumes that reads an object.

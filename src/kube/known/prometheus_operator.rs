@@ -1,16 +1,26 @@
 //! The Prometheus operator: what is measured, and who is told.
 
-use super::{CustomKind, Project, ReferenceField, To, Watch, namespaced, refers};
+use super::{CustomKind, Project, ReferenceField, To, Watch, Watched, namespaced, refers};
 
 pub(super) static PROJECT: Project = Project {
     kinds: KINDS,
     references: REFERENCES,
-    watches: &[Watch {
-        kind: "ServiceMonitor",
-        selector: "spec.selector",
-        namespaces: "spec.namespaceSelector",
-        ports: "spec.endpoints[].port",
-    }],
+    watches: &[
+        Watch {
+            kind: "ServiceMonitor",
+            of: Watched::Services,
+            selector: "spec.selector",
+            namespaces: "spec.namespaceSelector",
+            ports: "spec.endpoints[].port",
+        },
+        Watch {
+            kind: "PodMonitor",
+            of: Watched::Pods,
+            selector: "spec.selector",
+            namespaces: "spec.namespaceSelector",
+            ports: "spec.podMetricsEndpoints[].port",
+        },
+    ],
     ..Project::of(&["monitoring.coreos.com"])
 };
 

@@ -117,6 +117,11 @@ impl Amount {
         self.ratio(10i128.checked_pow(divisor.places)?, divisor.mantissa)
     }
 
+    /// This many times `factor`, to a billionth.
+    pub(crate) fn times(self, factor: Self) -> Option<Self> {
+        self.with(self.nanos.checked_mul(factor.nanos)? / NANO)
+    }
+
     fn ratio(self, numerator: i128, denominator: i128) -> Option<Self> {
         let shared = gcd(self.nanos, denominator);
         let product = (self.nanos / shared).checked_mul(numerator)?;

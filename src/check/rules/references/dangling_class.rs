@@ -18,9 +18,8 @@ pub(in crate::check::rules) fn find<'m>(object: &'m Object, index: &Index<'m>) -
     let missing = named.filter(|(kind, node)| {
         let name = text(node);
         let is_known = name.is_empty() || SYSTEM.contains(&name);
-        // Whoever asks for all rules has the classes of pods at hand.
-        let is_said =
-            !index.names(kind).is_empty() || (*kind == "PriorityClass" && index.is_all_there_is());
+        // Without its priority a pod is refused; other classes are there before a stack is.
+        let is_said = *kind == "PriorityClass" || !index.names(kind).is_empty();
         !is_known && is_said && !index.has(kind, None, name)
     });
     missing.map(|(kind, node)| fault(object, kind, node, index)).collect()
@@ -39,6 +38,9 @@ fn classes(object: &Object) -> Vec<(&'static str, Option<&Node>)> {
     const STORAGE: &str = "StorageClass";
     if is(object, "", "PersistentVolumeClaim") {
         return vec![(STORAGE, object.root.below("spec.storageClassName"))];
+    }
+    if is(object, "gateway.networking.k8s.io", "Gateway") {
+        return vec![("GatewayClass", object.root.below("spec.gatewayClassName"))];
     }
     if is(object, "networking.k8s.io", "Ingress") {
         return vec![("IngressClass", object.root.below("spec.ingressClassName"))];

@@ -3,8 +3,11 @@
 use std::collections::HashSet;
 
 use crate::check::at;
+use crate::check::index::pods::Pods;
 use crate::check::index::references::Reference;
 use crate::check::index::{Index, Thing};
+use crate::check::rules::fields::{called, containers, items, text, word};
+use crate::check::rules::saying::{Spot, say};
 use crate::check::rules::{Found, HELPED, SEARCHED};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::manifest::Object;
@@ -33,7 +36,43 @@ pub(in crate::check::rules) fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
         let help = if found.len() < HELPED { suggestion(key, &things) } else { None };
         found.push((from, help.into_iter().fold(fault, Diagnostic::help)));
     }
+    for pods in index.pods.within(None) {
+        lost_paths(pods, index, &mut found);
+    }
     found
+}
+
+/// Mounts of a path that the volume, which lists its keys and their paths, does not have.
+fn lost_paths<'m>(pods: &Pods<'m>, index: &Index<'m>, found: &mut Vec<Found<'m>>) {
+    let listing = |volume: &'m Node| {
+        let source = ["configMap", "secret"].into_iter().find_map(|kind| volume.get(kind));
+        let items = source?.get("items")?.as_list().filter(|items| !items.is_empty())?;
+        Some((called(volume), items))
+    };
+    let listed: Vec<(&str, &[Node])> = items(pods.spec, "volumes").filter_map(listing).collect();
+    if listed.is_empty() {
+        return;
+    }
+    for mount in containers(pods).flat_map(|container| items(container, "volumeMounts")) {
+        let Some((name, items)) = listed.iter().find(|(name, _)| *name == called(mount)) else {
+            continue;
+        };
+        let Some(node) = mount.get("subPath").filter(|path| !text(path).is_empty()) else {
+            continue;
+        };
+        let paths = || items.iter().filter_map(|item| word(item, "path"));
+        let wanted = text(node).trim_end_matches('/');
+        let is_there = |path: &str| {
+            path.strip_prefix(wanted).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        if paths().any(is_there) {
+            continue;
+        }
+        let message = format!("mounts `{wanted}` of its volume `{name}`, which does not have it");
+        let fault = say(Code::DanglingKey, pods.owner, Spot::At(node), index, message);
+        let help = did_you_mean(wanted, paths());
+        found.push((pods.owner, help.into_iter().fold(fault, Diagnostic::help)));
+    }
 }
 
 fn suggestion(key: &str, things: &[&Thing<'_>]) -> Option<String> {

@@ -9,9 +9,10 @@ use crate::check::index::labelled::pairs;
 use crate::check::index::monitors::{Choice, Monitor};
 use crate::check::index::pods::{Pods, Which};
 use crate::check::index::references::Reference;
+use crate::check::index::selector::Selector;
 use crate::check::rules::{Found, HELPED, SEARCHED};
 use crate::diagnostic::{Code, Diagnostic, Manner, did_you_mean, known_here, nearest};
-use crate::kube::known;
+use crate::kube::known::{self, Watched};
 use crate::manifest::Object;
 use crate::yaml::{Map, Node, Number, Value};
 
@@ -21,6 +22,7 @@ pub(in crate::check::rules) fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
     for object in index.objects {
         match (&*object.identity.group, &*object.identity.kind) {
             ("", "Service") => search.service(object),
+            ("networking.k8s.io", "NetworkPolicy") => search.policy(object),
             (group, kind) if known::watch(group, kind).is_some() => search.monitor(object),
             _ if object.kind.is_some() => search.probes(object),
             _ => {}
@@ -40,7 +42,7 @@ struct Search<'a, 'm> {
     found: Vec<Found<'m>>,
     /// The ports of the selected pods, by protocol and name; `None` if no pod is selected.
     pods: HashMap<Selection<'m>, Rc<Option<Open<'m>>>>,
-    /// The names of the ports of the Services that a monitor selects.
+    /// The names of the ports of what a monitor selects.
     services: HashMap<Choice<'m>, Rc<Vec<&'m str>>>,
 }
 
@@ -88,23 +90,55 @@ impl<'m> Search<'_, 'm> {
         self.pods.entry(key).or_insert_with(|| Rc::new(open())).clone()
     }
 
-    /// A port of a monitor that none of its Services has.
+    /// A port by name that a policy lets through to pods which don't have it.
+    fn policy(&mut self, policy: &'m Object) {
+        let Some(selector) = policy.root.below("spec.podSelector").map(Selector::of) else {
+            return;
+        };
+        let rules = list(&policy.root, "spec.ingress");
+        let asked = rules.flat_map(|rule| list(rule, "ports")).filter_map(|it| {
+            let node = it.get("port")?;
+            Some((protocol_of(it), node, node.as_str()?))
+        });
+        let mut asked = asked.peekable();
+        if asked.peek().is_none() {
+            return;
+        }
+        let mut pods = selector.pods(self.index, self.index.namespace(policy)).peekable();
+        let Some(first) = pods.peek().map(|pods| **pods) else { return };
+        let ports = pods.flat_map(|pods| pods.containers(Which::Lasting)).flat_map(ports);
+        let open: HashSet<(&str, &str)> =
+            ports.filter_map(|port| Some((protocol_of(port), name_of(port)?))).collect();
+        for (protocol, node, name) in
+            asked.filter(|(protocol, _, name)| !open.contains(&(*protocol, *name)))
+        {
+            let message = format!(
+                "lets the {protocol} port `{name}` through, which no container of its pods has"
+            );
+            let known = Ports::of(open_to(&first, protocol));
+            self.report(policy, node, (Manner::Predicate, message), name, &known);
+        }
+    }
+
+    /// A port of a monitor that none of its Services or pods has.
     fn monitor(&mut self, monitor: &'m Object) {
         let Some(wanted) = Monitor::of(monitor, self.index) else { return };
         if wanted.taken(self.index).next().is_none() {
             return;
         }
         let open = || {
-            let ports =
-                wanted.taken(self.index).flat_map(|service| list(&service.root, "spec.ports"));
+            let ports = wanted.taken(self.index).flat_map(|taken| taken.ports());
             let mut seen = HashSet::new();
-            Rc::new(ports.filter_map(name_of).filter(|name| seen.insert(*name)).collect())
+            Rc::new(ports.filter(|name| seen.insert(*name)).collect())
         };
         let open: Rc<Vec<&str>> = self.services.entry(wanted.choice()).or_insert_with(open).clone();
         for (node, name) in wanted.asked.iter().filter_map(|node| Some((*node, node.as_str()?))) {
             if !open.contains(&name) {
-                let message =
-                    format!("scrapes the port `{name}`, which no Service that it selects has");
+                let what = match wanted.of {
+                    Watched::Services => "no Service that it selects has",
+                    Watched::Pods => "no container of the pods that it selects has",
+                };
+                let message = format!("scrapes the port `{name}`, which {what}");
                 let known = Ports::named(open.iter().copied());
                 self.report(monitor, node, (Manner::Predicate, message), name, &known);
             }

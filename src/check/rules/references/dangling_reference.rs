@@ -65,8 +65,8 @@ fn is_in_every_cluster(kind: &str, namespace: Option<&str>, name: &str) -> bool 
     let is_systems = namespace.is_some_and(|namespace| namespace.starts_with("kube-"));
     is_systems
         || match kind {
-            "ServiceAccount" => name == "default",
             "ConfigMap" => name == "kube-root-ca.crt",
+            "ServiceAccount" | "TLSOption" | "TLSStore" => name == "default",
             "Service" => namespace == Some("default") && name == "kubernetes",
             "ClusterRole" => CLUSTER_ROLES.contains(&name) || name.starts_with("system:"),
             _ => false,

@@ -1,7 +1,8 @@
-//! Provisioners that were part of Kubernetes.
+//! Provisioners and volumes whose drivers were part of Kubernetes.
 
 use crate::check::index::Index;
-use crate::check::rules::fields::{is, text};
+use crate::check::index::pods::Pods;
+use crate::check::rules::fields::{is, items, text};
 use crate::check::rules::saying::{Spot, say};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::manifest::Object;
@@ -22,7 +23,34 @@ const RETIRED: [(&str, &str); 12] = [
     ("kubernetes.io/vsphere-volume", "use `csi.vsphere.vmware.com`"),
 ];
 
+/// Kinds of volumes, and the drivers that mount them now where they are installed. Those that
+/// nothing mounts any more are what the server warns of.
+const VOLUMES: [(&str, &str); 5] = [
+    ("awsElasticBlockStore", "ebs.csi.aws.com"),
+    ("azureDisk", "disk.csi.azure.com"),
+    ("cinder", "cinder.csi.openstack.org"),
+    ("gcePersistentDisk", "pd.csi.storage.gke.io"),
+    ("vsphereVolume", "csi.vsphere.vmware.com"),
+];
+
 pub(in crate::check::rules) fn find<'m>(object: &'m Object, index: &Index<'m>) -> Vec<Diagnostic> {
+    let mut faults = of_class(object, index);
+    let own = is(object, "", "PersistentVolume").then(|| object.root.get("spec")).flatten();
+    let pods = Pods::of(object, None).filter(|_| object.kind.is_some());
+    let volumes = pods.iter().flat_map(|pods| items(pods.spec, "volumes")).chain(own);
+    for volume in volumes {
+        let kinds =
+            VOLUMES.iter().filter_map(|(kind, driver)| Some((volume.get(kind)?, kind, driver)));
+        faults.extend(kinds.map(|(node, kind, driver)| {
+            let message = format!("mounts by `{kind}`, which is gone from Kubernetes");
+            let fault = say(Code::RetiredProvisioner, object, Spot::At(node), index, message);
+            fault.help(format!("use `csi` with the driver `{driver}`"))
+        }));
+    }
+    faults
+}
+
+fn of_class<'m>(object: &'m Object, index: &Index<'m>) -> Vec<Diagnostic> {
     let named =
         object.root.get("provisioner").filter(|_| is(object, "storage.k8s.io", "StorageClass"));
     let retired = named.and_then(|node| {

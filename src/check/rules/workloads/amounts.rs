@@ -48,6 +48,12 @@ impl<'m> Range<'m> {
             min.filter(move |(key, _)| of("max").is_none_or(|it| it.get(&key.text).is_none()));
         of("max").into_iter().flat_map(Map::iter).chain(min).map(|(key, _)| &*key.text)
     }
+
+    /// Those of which it says how far a limit may be above the request.
+    pub(super) fn ratios(&self) -> impl Iterator<Item = &'m str> {
+        let ratios = self.limits.get("maxLimitRequestRatio").and_then(Node::as_map);
+        ratios.into_iter().flat_map(Map::iter).map(|(key, _)| &*key.text)
+    }
 }
 
 /// The `LimitRange`s of each namespace.
@@ -77,6 +83,16 @@ impl<'m> Ranges<'m> {
         here.filter(move |range| word(range.limits, "type") == Some(sort))
     }
 
+    /// The limit that a container is given where it has none of its own.
+    pub(super) fn given(&self, namespace: Option<&'m str>, resource: &str) -> Option<Amount> {
+        self.first(namespace, &["default", "max"], resource)
+    }
+
+    fn first(&self, namespace: Option<&'m str>, bounds: &[&str], resource: &str) -> Option<Amount> {
+        let mut ranges = self.at(namespace, "Container");
+        ranges.find_map(|range| bounds.iter().find_map(|it| range.bound(it, resource)))
+    }
+
     /// What a container of a namespace has in a list. What is not requested is what the limit is,
     /// and a maximum is the limit where none is given.
     pub(super) fn amount(
@@ -90,12 +106,9 @@ impl<'m> Ranges<'m> {
             let amounts = set(container, "resources")?.get(list.field())?;
             Some(quantity(amounts, resource)?.1)
         };
-        let filled = |bounds: &[&str]| {
-            let mut ranges = self.at(namespace, "Container");
-            ranges.find_map(|range| bounds.iter().find_map(|it| range.bound(it, resource)))
-        };
+        let filled = |bounds: &[&str]| self.first(namespace, bounds, resource);
         match list {
-            List::Limits => own(list).or_else(|| filled(&["default", "max"])),
+            List::Limits => own(list).or_else(|| self.given(namespace, resource)),
             List::Requests => own(list)
                 .or_else(|| own(List::Limits))
                 .or_else(|| filled(&["defaultRequest", "default", "max", "min"])),

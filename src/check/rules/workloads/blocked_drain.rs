@@ -6,8 +6,8 @@ use std::rc::Rc;
 use crate::check::at;
 use crate::check::index::Index;
 use crate::check::index::labelled::pairs;
+use crate::check::index::scaling::{Replicas, number};
 use crate::check::rules::Found;
-use crate::check::rules::least::{Least, Replicas, least_by_autoscaler, number};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::manifest::Object;
 use crate::yaml::{Map, Node, Number, Value};
@@ -21,7 +21,7 @@ pub(in crate::check::rules) fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
     if budgets().next().is_none() {
         return Vec::new();
     }
-    let mut counts = Counts { index, least: least_by_autoscaler(index), known: HashMap::new() };
+    let mut counts = Counts { index, known: HashMap::new() };
     budgets().filter_map(|budget| Some((budget, fault(budget, &mut counts)?))).collect()
 }
 
@@ -99,7 +99,6 @@ type Selection<'m> = (Option<&'m str>, Vec<(&'m str, &'m str)>);
 /// The pods by selector; budgets with the same selector are counted once.
 struct Counts<'a, 'm> {
     index: &'a Index<'m>,
-    least: Least<'m>,
     known: HashMap<Selection<'m>, Option<Rc<Selected<'m>>>>,
 }
 
@@ -127,8 +126,7 @@ impl<'m> Counts<'_, 'm> {
         let replicas = selected.map(|pods| {
             let identity = &pods.owner.identity;
             let counted = ["Deployment", "StatefulSet", "ReplicaSet", "ReplicationController"];
-            let key = (&*identity.kind, identity.namespace.as_deref(), &*identity.name);
-            let known = self.least.get(&key).copied();
+            let known = self.index.scalings().get(pods.owner).map(|scaling| scaling.least);
             if known.is_none_or(|known| known.origin.is_none()) {
                 keeper = Keeper::Others;
             }

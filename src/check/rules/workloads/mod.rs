@@ -8,6 +8,7 @@ mod broken_route;
 mod broken_template;
 mod broken_trigger;
 mod cached_image;
+mod colliding_runs;
 mod default_namespace;
 mod duplicate_entry;
 mod early_kill;
@@ -29,6 +30,7 @@ mod no_time_zone;
 mod overlapping_runs;
 mod oversized_object;
 mod probed_job;
+mod quota_scopes;
 mod refused_by_limit_range;
 mod refused_by_quota;
 mod refused_root;
@@ -92,6 +94,12 @@ pub(super) static RULES: &[Rule] = &[
         Weight::Off,
         include_str!("cached-image.md"),
         Check::Pods(cached_image::find),
+    ),
+    rule(
+        Code::CollidingRuns,
+        Weight::Warning,
+        include_str!("colliding-runs.md"),
+        Check::Object(colliding_runs::find),
     ),
     rule(
         Code::DefaultNamespace,

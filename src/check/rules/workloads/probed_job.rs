@@ -22,14 +22,9 @@ pub(in crate::check::rules) fn find<'m>(pods: &Pods<'m>, index: &Index<'m>) -> V
         if let Some(node) = set(container, "readinessProbe").filter(|_| !is_served(pods, index)) {
             tell(node, "whether it is ready", "leave the probe out: no Service sends to its pods");
         }
-        if let Some(node) =
-            set(container, "livenessProbe").filter(|it| asks_unopened(it, container))
-        {
-            tell(
-                node,
-                "over the network whether it is alive",
-                "leave the probe out, or limit the Job by `activeDeadlineSeconds`",
-            );
+        if let Some(node) = set(container, "livenessProbe") {
+            let help = "leave the probe out, and limit the Job by `activeDeadlineSeconds`";
+            tell(node, "whether it is alive", help);
         }
     }
     faults
@@ -45,10 +40,4 @@ fn is_served<'m>(pods: &Pods<'m>, index: &Index<'m>) -> bool {
             crate::check::index::labelled::pairs(it).all(|(key, value)| pods.have(key, value))
         })
     })
-}
-
-/// Whether a probe is a request, and the container declares no ports.
-fn asks_unopened(probe: &Node, container: &Node) -> bool {
-    let is_request = ["httpGet", "tcpSocket", "grpc"].iter().any(|it| set(probe, it).is_some());
-    is_request && items(container, "ports").next().is_none()
 }

@@ -37,41 +37,59 @@ impl<'m> Judge<'_, 'm> {
     fn containers(&mut self, pods: &Pods<'m>) {
         let ranges: Vec<Range<'m>> = self.ranges.at(pods.namespace, "Container").collect();
         for range in ranges {
-            for (container, name) in
-                containers(pods).flat_map(|it| range.resources().map(move |name| (it, name)))
-            {
-                let of = |list| self.ranges.amount(pods.namespace, container, list, name);
-                let wrong = [List::Limits, List::Requests]
-                    .into_iter()
-                    .find_map(|list| Some((list, wrong(range, name, of(list)?)?)));
-                let Some((list, wrong)) = wrong else { continue };
-                let what = format!("container `{}`", called(container));
-                let node = resource(container, list.field(), name).unwrap_or(container);
-                self.report(pods.owner, node, range, list, name, &wrong, &what);
+            for container in containers(pods) {
+                let own =
+                    |list, name: &str| self.ranges.amount(pods.namespace, container, list, name);
+                let wrongs = wrongs(range, own);
+                let wrongs: Vec<Wrong<'m>> =
+                    wrongs.into_iter().chain(self.too_little(range, container, pods)).collect();
+                for wrong in wrongs {
+                    let what = format!("its container `{}`", called(container));
+                    let list = wrong.list.field();
+                    let node = resource(container, list, wrong.resource).unwrap_or(container);
+                    self.report(pods.owner, node, range, &what, &wrong.says);
+                }
             }
         }
+    }
+
+    /// A request above the limit that a container is given.
+    fn too_little(
+        &self,
+        range: Range<'m>,
+        container: &'m Node,
+        pods: &Pods<'m>,
+    ) -> Option<Wrong<'m>> {
+        let given = range.limits.get("default").and_then(Node::as_map)?;
+        given.iter().find_map(|(key, _)| {
+            let resource_name = &*key.text;
+            if resource(container, List::Limits.field(), resource_name).is_some() {
+                return None;
+            }
+            let list = List::Requests;
+            let limit = self.ranges.given(pods.namespace, resource_name)?;
+            let amount = self.ranges.amount(pods.namespace, container, list, resource_name)?;
+            (amount > limit).then(|| Wrong {
+                list,
+                resource: resource_name,
+                says: format!(
+                    "requests {amount} of {resource_name}, and is given the limit {limit}"
+                ),
+            })
+        })
     }
 
     /// Of all containers of a pod together.
     fn pod(&mut self, pods: &Pods<'m>) {
         let ranges: Vec<Range<'m>> = self.ranges.at(pods.namespace, "Pod").collect();
         for range in ranges {
-            for name in range.resources() {
-                let of = |list| self.ranges.total(pods, list, name).amount;
-                let wrong = [List::Limits, List::Requests].into_iter().find_map(|list| {
-                    let amount = Some(of(list)).filter(|amount| *amount != Amount::ZERO)?;
-                    Some((list, wrong(range, name, amount)?))
-                });
-                let Some((list, wrong)) = wrong else { continue };
-                self.report(
-                    pods.owner,
-                    pods.spec,
-                    range,
-                    list,
-                    name,
-                    &wrong,
-                    "containers together",
-                );
+            let total = |list, name: &str| {
+                let amount = self.ranges.total(pods, list, name).amount;
+                Some(amount).filter(|amount| *amount != Amount::ZERO)
+            };
+            for wrong in wrongs(range, total) {
+                let what = "its containers together";
+                self.report(pods.owner, pods.spec, range, what, &wrong.says);
             }
         }
     }
@@ -92,34 +110,25 @@ impl<'m> Judge<'_, 'm> {
             let Some((node, amount)) = requests.and_then(|it| quantity(it, "storage")) else {
                 continue;
             };
-            if let Some(wrong) = wrong(range, "storage", amount) {
+            if let Some((bound, than)) = out_of(range, "storage", amount) {
                 let claim = claim.below("metadata.name").and_then(Node::as_str).unwrap_or_default();
-                let what = format!("claim `{claim}`");
-                self.report(object, node, range, List::Requests, "storage", &wrong, &what);
+                let what = format!("its claim `{claim}`");
+                let says = format!("requests {amount} of storage, {than} {bound}");
+                self.report(object, node, range, &what, &says);
             }
         }
     }
 
-    #[allow(clippy::too_many_arguments, reason = "each is a word of the message")]
     fn report(
         &mut self,
         object: &'m Object,
         node: &'m Node,
         range: Range<'m>,
-        list: List,
-        resource: &str,
-        wrong: &Wrong,
         what: &str,
+        says: &str,
     ) {
         let range = range.object;
-        let does = match list {
-            List::Limits => "may have",
-            List::Requests => "requests",
-        };
-        let Wrong { amount, bound, than } = wrong;
-        let message = format!(
-            "is refused by {range}: its {what} {does} {amount} of {resource}, {than} {bound}"
-        );
+        let message = format!("is refused by {range}: {what} {says}");
         let node = if node.as_map().is_some() { name(node) } else { node };
         let fault = say(Code::RefusedByLimitRange, object, Spot::At(node), self.index, message);
         let fault = fault.help(format!("change the amount, or {range}"));
@@ -127,16 +136,58 @@ impl<'m> Judge<'_, 'm> {
     }
 }
 
-/// An amount out of its bounds.
-struct Wrong {
-    amount: Amount,
-    bound: Amount,
-    than: &'static str,
+/// What a range refuses of a resource.
+struct Wrong<'m> {
+    list: List,
+    resource: &'m str,
+    says: String,
 }
 
-fn wrong(range: Range<'_>, resource: &str, amount: Amount) -> Option<Wrong> {
+/// What is out of the bounds of a range, each resource once.
+fn wrongs(range: Range<'_>, amount: impl Fn(List, &str) -> Option<Amount>) -> Vec<Wrong<'_>> {
+    let lists = [List::Limits, List::Requests];
+    let bounded = range.resources().filter_map(|resource| {
+        lists.into_iter().find_map(|list| {
+            let does = if list == List::Limits { "may have" } else { "requests" };
+            // What is bounded must be said.
+            let Some(own) = amount(list, resource) else {
+                let bound = if list == List::Limits { "max" } else { "min" };
+                range.bound(bound, resource)?;
+                let lacks = if list == List::Limits { "no limit" } else { "no request" };
+                return Some(Wrong { list, resource, says: format!("have {lacks} of {resource}") });
+            };
+            let (bound, than) = out_of(range, resource, own)?;
+            Some(Wrong {
+                list,
+                resource,
+                says: format!("{does} {own} of {resource}, {than} {bound}"),
+            })
+        })
+    });
+    let stretched = range.ratios().filter_map(|resource| {
+        let ratio = range.bound("maxLimitRequestRatio", resource)?;
+        let limit = amount(List::Limits, resource);
+        let request = amount(List::Requests, resource).filter(|it| *it != Amount::ZERO);
+        let says = match limit.zip(request) {
+            None => format!("must say limit and request of {resource}"),
+            Some((limit, request)) => {
+                let most = request.times(ratio)?;
+                (limit > most).then(|| {
+                    format!(
+                        "may have {limit} of {resource}, more than {ratio} times the {request} \
+                         that it requests"
+                    )
+                })?
+            }
+        };
+        Some(Wrong { list: List::Limits, resource, says })
+    });
+    bounded.chain(stretched).collect()
+}
+
+/// The bound that an amount is above or below.
+fn out_of(range: Range<'_>, resource: &str, amount: Amount) -> Option<(Amount, &'static str)> {
     let above = range.bound("max", resource).filter(|most| amount > *most);
-    let above = above.map(|bound| Wrong { amount, bound, than: "more than" });
     let below = range.bound("min", resource).filter(|least| amount < *least);
-    above.or_else(|| below.map(|bound| Wrong { amount, bound, than: "less than" }))
+    above.map(|bound| (bound, "more than")).or_else(|| below.map(|bound| (bound, "less than")))
 }

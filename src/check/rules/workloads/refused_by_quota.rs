@@ -1,16 +1,14 @@
 //! Pods and other objects that a `ResourceQuota` of their namespace refuses: they are too many, or
 //! don't say what it counts.
-//!
-//! Quotas for some pods only, by their scopes, are left alone.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::amounts::{List, Ranges};
+use super::quota_scopes::Scopes;
 use crate::check::index::Index;
 use crate::check::index::pods::Pods;
 use crate::check::rules::Found;
 use crate::check::rules::fields::{called, is, items, name, quantity, truth, whole, word};
-use crate::check::rules::least::{Least, least_by_autoscaler};
 use crate::check::rules::saying::{Spot, say};
 use crate::diagnostic::Code;
 use crate::kube::quantity::Amount;
@@ -18,14 +16,17 @@ use crate::manifest::Object;
 use crate::yaml::{Map, Node};
 
 pub(in crate::check::rules) fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
-    let quotas = index.objects.iter().filter(|object| is(object, "", "ResourceQuota"));
-    let quotas: Vec<&Object> = quotas.filter(|quota| !is_scoped(quota)).collect();
-    if quotas.is_empty() {
+    let quotas = || index.objects.iter().filter(|object| is(object, "", "ResourceQuota"));
+    if quotas().next().is_none() {
         return Vec::new();
     }
-    let (ranges, least) = (Ranges::of(index), least_by_autoscaler(index));
-    let mut count = Count { index, ranges, least, told: HashSet::new(), found: Vec::new() };
-    for quota in quotas {
+    let mut by_namespace: HashMap<_, Vec<&Object>> = HashMap::new();
+    for object in index.objects {
+        by_namespace.entry(index.namespace(object)).or_default().push(object);
+    }
+    let ranges = Ranges::of(index);
+    let mut count = Count { index, by_namespace, ranges, told: HashSet::new(), found: Vec::new() };
+    for quota in quotas() {
         let hard = quota.root.below("spec.hard");
         let names = hard.and_then(Node::as_map).into_iter().flat_map(Map::iter);
         for (key, _) in names {
@@ -37,15 +38,10 @@ pub(in crate::check::rules) fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
     count.found
 }
 
-fn is_scoped(quota: &Object) -> bool {
-    items(&quota.root, "spec.scopes").next().is_some()
-        || quota.root.below("spec.scopeSelector").is_some_and(|it| !it.is_null())
-}
-
 struct Count<'a, 'm> {
     index: &'a Index<'m>,
+    by_namespace: HashMap<Option<&'m str>, Vec<&'m Object>>,
     ranges: Ranges<'m>,
-    least: Least<'m>,
     /// Workloads that lack what a quota counts.
     told: HashSet<*const Object>,
     found: Vec<Found<'m>>,
@@ -68,10 +64,16 @@ impl<'m> Count<'_, 'm> {
         self.found.push((quota, fault.help("raise it, or ask for less")));
     }
 
-    /// The pods of a quota's namespace, and how many there are of each.
+    /// The objects of a quota's namespace.
+    fn objects(&self, quota: &'m Object) -> impl Iterator<Item = &'m Object> + Clone {
+        self.by_namespace.get(&self.index.namespace(quota)).into_iter().flatten().copied()
+    }
+
+    /// The pods that a quota is for, and how many there are of each.
     fn pods(&self, quota: &'m Object) -> Vec<(Pods<'m>, i64)> {
-        let namespace = self.index.namespace(quota);
+        let (namespace, scopes) = (self.index.namespace(quota), Scopes::of(quota));
         let here = self.index.pods.within(namespace).filter(|pods| pods.namespace == namespace);
+        let here = here.filter(|pods| scopes.have(pods, &self.ranges));
         here.map(|pods| (*pods, self.replicas(pods.owner))).collect()
     }
 
@@ -101,9 +103,7 @@ impl<'m> Count<'_, 'm> {
 
     /// How many objects of a kind there are, where it is known what counts.
     fn number(&self, quota: &'m Object, key: &str) -> Option<Amount> {
-        let namespace = self.index.namespace(quota);
-        let objects = self.index.objects.iter();
-        let objects = objects.filter(|object| self.index.namespace(object) == namespace);
+        let objects = self.objects(quota);
         let of = |group: &str, kind: &str| objects.clone().filter(|it| is(it, group, kind)).count();
         let services = |sorts: &[&str]| {
             let services = objects.clone().filter(|it| is(it, "", "Service"));
@@ -114,6 +114,7 @@ impl<'m> Count<'_, 'm> {
             "pods" => self.pods(quota).iter().map(|(_, number)| *number).sum(),
             "services.loadbalancers" => number(services(&["LoadBalancer"])),
             "services.nodeports" => number(services(&["NodePort", "LoadBalancer"])),
+            "persistentvolumeclaims" => self.claims(quota).map(|(_, times)| times).sum(),
             "requests.storage" => return Some(self.storage(quota)),
             key => {
                 let (_, group, kind) = KINDS.iter().find(|(plural, ..)| *plural == key)?;
@@ -123,16 +124,17 @@ impl<'m> Count<'_, 'm> {
         Some(Amount::whole(number))
     }
 
-    fn storage(&self, quota: &'m Object) -> Amount {
-        let namespace = self.index.namespace(quota);
-        let objects = self.index.objects.iter();
-        let here = objects.filter(|object| self.index.namespace(object) == namespace);
-        let claims = here.flat_map(|object| {
+    /// The claims of a quota's namespace, and how many there are of each.
+    fn claims(&self, quota: &'m Object) -> impl Iterator<Item = (&'m Node, i64)> {
+        self.objects(quota).flat_map(|object| {
             let own = is(object, "", "PersistentVolumeClaim").then_some((&object.root, 1));
             let made = items(&object.root, "spec.volumeClaimTemplates");
             own.into_iter().chain(made.map(|claim| (claim, self.replicas(object))))
-        });
-        claims.fold(Amount::ZERO, |sum, (claim, times)| {
+        })
+    }
+
+    fn storage(&self, quota: &'m Object) -> Amount {
+        self.claims(quota).fold(Amount::ZERO, |sum, (claim, times)| {
             let requests = claim.below("spec.resources.requests");
             let amount = requests.and_then(|it| Some(quantity(it, "storage")?.1));
             let amount = amount.unwrap_or(Amount::ZERO);
@@ -141,17 +143,17 @@ impl<'m> Count<'_, 'm> {
     }
 
     /// How many pods an object makes at the least, and at once.
-    fn replicas(&self, object: &Object) -> i64 {
-        let (root, identity) = (&object.root, &object.identity);
+    fn replicas(&self, object: &'m Object) -> i64 {
+        let root = &object.root;
         let of = |path| whole(root, path).unwrap_or(1);
-        match &*identity.kind {
+        match &*object.identity.kind {
             "CronJob" => 0,
             "Job" if root.below("spec.suspend").and_then(truth) == Some(true) => 0,
             "Job" => of("spec.parallelism"),
             "DaemonSet" | "Pod" => 1,
-            kind => {
-                let key = (kind, identity.namespace.as_deref(), &*identity.name);
-                self.least.get(&key).map_or_else(|| of("spec.replicas"), |least| least.count)
+            _ => {
+                let scaling = self.index.scalings().get(object);
+                scaling.map_or_else(|| of("spec.replicas"), |scaling| scaling.least.count)
             }
         }
     }
@@ -165,14 +167,13 @@ fn number(count: usize) -> i64 {
 }
 
 /// Kinds that a quota counts by their names.
-const KINDS: [(&str, &str, &str); 11] = [
+const KINDS: [(&str, &str, &str); 10] = [
     ("configmaps", "", "ConfigMap"),
     ("cronjobs.batch", "batch", "CronJob"),
     ("daemonsets.apps", "apps", "DaemonSet"),
     ("deployments.apps", "apps", "Deployment"),
     ("ingresses.networking.k8s.io", "networking.k8s.io", "Ingress"),
     ("jobs.batch", "batch", "Job"),
-    ("persistentvolumeclaims", "", "PersistentVolumeClaim"),
     ("replicationcontrollers", "", "ReplicationController"),
     ("secrets", "", "Secret"),
     ("services", "", "Service"),

@@ -2,7 +2,7 @@
 
 use crate::check::index::Index;
 use crate::check::index::pods::Which;
-use crate::check::rules::fields::{called, is, items, scaled_pods, set, word};
+use crate::check::rules::fields::{called, containers, is, items, scaled_pods, set, word};
 use crate::check::rules::saying::{Spot, say};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::manifest::Object;
@@ -11,9 +11,18 @@ use crate::yaml::Node;
 pub(in crate::check::rules) fn find<'m>(object: &'m Object, index: &Index<'m>) -> Vec<Diagnostic> {
     let Some(pods) = scaled_pods(object, index) else { return Vec::new() };
     let namespace = index.namespace(object);
-    let has_defaults = || index.names("LimitRange").iter().any(|(at, _)| *at == namespace);
+    let has_defaults = || index.has_some("LimitRange", namespace);
     let mut faults = Vec::new();
     for Measured { node, resource, only } in measured(object) {
+        if let Some(only) = only.filter(|only| containers(&pods).all(|it| called(it) != *only)) {
+            let message = format!(
+                "scales by the {resource} of the container `{only}`, which {} does not have",
+                pods.owner
+            );
+            let fault = say(Code::UnmeasuredTarget, object, Spot::At(node), index, message);
+            faults.push(fault.help("name one of its containers"));
+            continue;
+        }
         let containers = pods.containers(Which::Lasting);
         let mut bare = containers.filter(|it| only.is_none_or(|only| called(it) == only));
         let Some(bare) = bare.find(|it| !requests(it, resource)) else { continue };
