@@ -61,6 +61,7 @@ pub(super) struct Index<'m> {
     claim_templates: HashSet<(Option<&'m str>, &'m str, &'m str)>,
     isolated: [OnceCell<Isolated<'m>>; 2],
     scalings: OnceCell<Scalings<'m>>,
+    readers: [OnceCell<bool>; 2],
 }
 
 /// Where an object comes from.
@@ -91,6 +92,7 @@ pub(super) fn build<'m>(manifest: &'m Manifest, surroundings: &'m Surroundings) 
         claim_templates: HashSet::new(),
         isolated: Default::default(),
         scalings: OnceCell::new(),
+        readers: Default::default(),
     };
     for object in &manifest.objects {
         let namespace = index.namespace(object);
@@ -168,6 +170,26 @@ impl<'m> Index<'m> {
     /// Whether a label may be one of pods that an operator makes of a custom resource.
     pub(super) fn may_be_made(&self, namespace: Option<&'m str>, label: &str) -> bool {
         [namespace, None].into_iter().any(|at| self.made.contains(&(at, label.to_owned())))
+    }
+
+    /// Whether there are custom resources of which an operator may make pods.
+    pub(super) fn may_make_pods(&self) -> bool {
+        !self.made.is_empty()
+    }
+
+    /// Whether a role of the stack lets programs read `ConfigMap`s or Secrets.
+    pub(super) fn reads_by_name(&self, kind: &str) -> bool {
+        let plural = if kind == "Secret" { "secrets" } else { "configmaps" };
+        *self.readers[usize::from(kind == "Secret")].get_or_init(|| {
+            let roles = self
+                .objects
+                .iter()
+                .filter(|object| matches!(&*object.identity.kind, "Role" | "ClusterRole"));
+            let list = |node: &'m Node, field| node.get(field).and_then(Node::as_list);
+            let rules = roles.filter_map(|role| list(&role.root, "rules")).flatten();
+            let mut resources = rules.filter_map(|rule| list(rule, "resources")).flatten();
+            resources.any(|it| matches!(it.as_str(), Some(it) if it == plural || it == "*"))
+        })
     }
 
     /// Whether nothing but the stack counts, as those want it who ask for every rule.

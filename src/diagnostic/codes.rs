@@ -189,6 +189,7 @@ codes! {
     ReservedCharacter "reserved-character" "A template holds a character that is reserved for drydock";
     RetiredProvisioner "retired-provisioner" "A StorageClass or a volume is of a driver that is gone";
     RetiredRegistry "retired-registry" "An image is of a registry that is shut down";
+    RewrittenField "rewritten-field" "The API server adds or rewrites a field, which means the same";
     RivalAutoscalers "rival-autoscalers" "Two autoscalers act on a workload by the same resource";
     RootUser "root-user" "A container runs as root, or may do so";
     Schema "schema" "The values do not fit values.schema.json";
@@ -238,7 +239,7 @@ codes! {
     UnsafeSysctl "unsafe-sysctl" "A pod sets a sysctl that nodes do not allow";
     UnsatisfiableAffinity "unsatisfiable-affinity" "Pods ask for a node that can not be";
     UnscalableTarget "unscalable-target" "A HorizontalPodAutoscaler scales what can not be scaled";
-    UnsettledField "unsettled-field" "The API server drops or rewrites a field, so each apply is a change";
+    UnsettledField "unsettled-field" "The API server drops a field of a NetworkPolicy, so each apply is a change";
     UnstableValue "unstable-value" "A field is made of what Helm leaves to chance or to the clock";
     UnusedAllowance "unused-allowance" "A finding is allowed that there is not";
     UnusedConfig "unused-config" "Nothing in the stack uses a ConfigMap or a Secret";

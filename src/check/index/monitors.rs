@@ -135,9 +135,11 @@ impl fmt::Display for Seen<'_> {
 /// Whether others provide Services at one of the places.
 fn may_be_services(places: &BTreeSet<Where<'_>>, index: &Index<'_>) -> bool {
     let foreign = &index.foreign_services;
+    let is_systems =
+        |place: &Where<'_>| matches!(place, Where::In(namespace) if namespace.starts_with("kube-"));
     match places.first() {
         Some(Where::Anywhere) => !foreign.is_empty(),
-        _ => places.iter().any(|place| foreign.contains(place)),
+        _ => places.iter().any(|place| foreign.contains(place) || is_systems(place)),
     }
 }
 

@@ -59,6 +59,8 @@ impl<'m> Search<'_, 'm> {
     fn service(&mut self, service: &'m Object) {
         let selector = service.root.below("spec.selector").and_then(Node::as_map);
         let Some(selector) = selector.filter(|selector| !selector.is_empty()) else { return };
+        let cluster_ip = service.root.below("spec.clusterIP").and_then(Node::as_str);
+        let is_headless = cluster_ip == Some("None");
         for port in list(&service.root, "spec.ports") {
             let target = port.get("targetPort");
             let Some((node, name)) = target.and_then(|node| Some((node, node.as_str()?))) else {
@@ -68,6 +70,10 @@ impl<'m> Search<'_, 'm> {
             let open = self.open(self.index.namespace(service), selector);
             let Some(open) = open.as_ref().as_ref() else { return };
             if open.all.contains(&(protocol, name)) {
+                continue;
+            }
+            // Of a Service without an address, a port is no more than a record of DNS.
+            if is_headless && !self.index.is_all_there_is() && has_another(open, service, port) {
                 continue;
             }
             let message = format!(
@@ -209,6 +215,15 @@ impl<'m> Search<'_, 'm> {
         let help = if self.found.len() < HELPED { known.help(name) } else { None };
         self.found.push((object, help.into_iter().fold(fault, Diagnostic::help)));
     }
+}
+
+/// Whether another port of a Service is one of its pods.
+fn has_another(open: &Open<'_>, service: &Object, port: &Node) -> bool {
+    let mut others = list(&service.root, "spec.ports").filter(|other| !std::ptr::eq(*other, port));
+    others.any(|other| match other.get("targetPort").and_then(Node::as_str) {
+        Some(name) => open.all.contains(&(protocol_of(other), name)),
+        None => true,
+    })
 }
 
 const HANDLERS: [&str; 5] =

@@ -179,7 +179,7 @@ pub(super) static RULES: &[Rule] = &[
     ),
     rule(
         Code::UnusedConfig,
-        Weight::Off,
+        Weight::Warning,
         include_str!("unused-config.md"),
         Check::Stack(unused_config::find),
     ),

@@ -262,7 +262,7 @@ pub(super) static RULES: &[Rule] = &[
     ),
     rule(
         Code::UnisolatedNamespace,
-        Weight::Off,
+        Weight::Warning,
         include_str!("unisolated-namespace.md"),
         Check::Stack(unisolated_namespace::find),
     ),

@@ -102,9 +102,16 @@ pub(super) fn exposed(name: &str, value: &str) -> Option<&'static str> {
     if has("://") && value.split([' ', '\n', '"', '\'']).any(has_password) {
         return Some("a URL with a password");
     }
-    let may_be_one = value.len() >= 12 && !value.contains('\n') && !refers(value);
+    let may_be_one =
+        value.len() >= 12 && !value.contains('\n') && !refers(value) && !is_list(value);
     let is_one = may_be_one && is_secret_name(name) && is_random(value);
     is_one.then_some("what looks like a secret")
+}
+
+/// Options like `type!=a,kind=b`: several, or one with its value.
+fn is_list(value: &str) -> bool {
+    let is_option = |part: &str| part.trim_end_matches('=').contains('=');
+    value.contains(',') && value.split(',').any(is_option)
 }
 
 /// How tokens of known services begin, and how long the rest is at least.
@@ -167,7 +174,10 @@ fn is_random(text: &str) -> bool {
     let mut seen: Vec<char> = text.chars().collect();
     seen.sort_unstable();
     seen.dedup();
-    let changes = text.as_bytes().windows(2).filter(|two| sort(two[0]) != sort(two[1])).count();
+    // Words with a `-` between them change at that, and within themselves seldom.
+    let is_between = |two: &[u8]| two.iter().any(|byte| matches!(byte, b'-' | b'_' | b'.'));
+    let pairs = text.as_bytes().windows(2).filter(|two| !is_between(two));
+    let changes = pairs.filter(|two| sort(two[0]) != sort(two[1])).count();
     is_plain
         && sorts >= 2
         && seen.len() * 2 >= text.len().min(20)

@@ -20,7 +20,7 @@ pub(super) static RULES: &[Rule] = &[
     ),
     rule(
         Code::DeprecatedField,
-        Weight::Off,
+        Weight::Warning,
         include_str!("deprecated-field.md"),
         Check::Pods(deprecated_field::find),
     ),

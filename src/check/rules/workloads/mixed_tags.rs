@@ -12,12 +12,13 @@ use crate::manifest::Object;
 use crate::yaml::Node;
 
 pub(in crate::check::rules) fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
-    let mut first: HashMap<&str, (&'m Object, &'m Node)> = HashMap::new();
+    let mut first: HashMap<(&str, &str), (&'m Object, &'m Node)> = HashMap::new();
     let mut found = Vec::new();
     for pods in index.pods.within(None) {
         for node in containers(pods).filter_map(|container| container.get("image")) {
             let Some(name) = image::untagged(text(node)) else { continue };
-            let (other, at) = *first.entry(name).or_insert((pods.owner, node));
+            let chart = chart(pods.owner);
+            let (other, at) = *first.entry((chart, name)).or_insert((pods.owner, node));
             if text(at) == text(node) {
                 continue;
             }
@@ -28,4 +29,10 @@ pub(in crate::check::rules) fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
         }
     }
     found
+}
+
+/// Where the chart of an object begins: a stack's own, or one that it brings along, which has
+/// images of its own.
+fn chart(object: &Object) -> &str {
+    object.template.split_once("templates/").map_or("", |(chart, _)| chart)
 }

@@ -34,6 +34,7 @@ mod quota_scopes;
 mod refused_by_limit_range;
 mod refused_by_quota;
 mod refused_root;
+mod rewritten_field;
 mod shadowed_variable;
 mod short_grace;
 mod spaced_command;
@@ -133,7 +134,7 @@ pub(super) static RULES: &[Rule] = &[
     ),
     rule(
         Code::FloatingImage,
-        Weight::Off,
+        Weight::Warning,
         include_str!("floating-image.md"),
         Check::Pods(floating_image::find),
     ),
@@ -175,7 +176,7 @@ pub(super) static RULES: &[Rule] = &[
     ),
     rule(
         Code::MixedTags,
-        Weight::Off,
+        Weight::Warning,
         include_str!("mixed-tags.md"),
         Check::Stack(mixed_tags::find),
     ),
@@ -241,6 +242,12 @@ pub(super) static RULES: &[Rule] = &[
         Check::Pods(refused_root::find),
     ),
     rule(
+        Code::RewrittenField,
+        Weight::Off,
+        include_str!("rewritten-field.md"),
+        Check::Stack(rewritten_field::find),
+    ),
+    rule(
         Code::ShadowedVariable,
         Weight::Off,
         include_str!("shadowed-variable.md"),
@@ -260,7 +267,7 @@ pub(super) static RULES: &[Rule] = &[
     ),
     rule(
         Code::StaleImage,
-        Weight::Off,
+        Weight::Warning,
         include_str!("stale-image.md"),
         Check::Pods(stale_image::find),
     ),
@@ -304,7 +311,7 @@ pub(super) static RULES: &[Rule] = &[
         Code::UnsettledField,
         Weight::Warning,
         include_str!("unsettled-field.md"),
-        Check::Stack(unsettled_field::find),
+        Check::Object(unsettled_field::find),
     ),
     rule(
         Code::UnusedVolume,

@@ -2,14 +2,14 @@
 
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 
-use super::{Unsettled, items};
+use super::{Rewritten, listed};
 use crate::check::index::pods::{Pods, Which};
 use crate::kube::quantity::{Amount, is_quantity};
 use crate::manifest::Object;
 use crate::yaml::{Map, Node, Value};
 
 /// Those of a kind that makes no pods, and of the claims of a `StatefulSet`.
-pub(super) fn of_object<'m>(object: &'m Object, fields: &mut Vec<Unsettled<'m>>) {
+pub(super) fn of_object<'m>(object: &'m Object, fields: &mut Vec<Rewritten<'m>>) {
     let spec = object.root.get("spec");
     let below = |field: &'static str| spec.and_then(move |spec| spec.get(field)).into_iter();
     match (&*object.identity.group, &*object.identity.kind) {
@@ -17,15 +17,15 @@ pub(super) fn of_object<'m>(object: &'m Object, fields: &mut Vec<Unsettled<'m>>)
         ("", "PersistentVolume") => below("capacity").for_each(|it| each(it, fields)),
         ("", "ResourceQuota") => below("hard").for_each(|it| each(it, fields)),
         ("", "LimitRange") => {
-            below("limits").flat_map(items).for_each(|it| each_of_all(it, fields));
+            below("limits").flat_map(listed).for_each(|it| each_of_all(it, fields));
         }
         ("apps", "StatefulSet") => {
-            let claims = below("volumeClaimTemplates").flat_map(items);
+            let claims = below("volumeClaimTemplates").flat_map(listed);
             let resources = claims.filter_map(|claim| claim.below("spec.resources"));
             resources.for_each(|it| each_of_all(it, fields));
         }
         ("autoscaling", "HorizontalPodAutoscaler") => {
-            let metrics = below("metrics").flat_map(items).filter_map(Node::as_map);
+            let metrics = below("metrics").flat_map(listed).filter_map(Node::as_map);
             let targets = metrics.flat_map(Map::iter).filter_map(|(_, it)| it.get("target"));
             for target in targets {
                 let amounts = ["value", "averageValue"].map(|field| target.get(field));
@@ -36,11 +36,11 @@ pub(super) fn of_object<'m>(object: &'m Object, fields: &mut Vec<Unsettled<'m>>)
     }
 }
 
-pub(super) fn of_pods<'m>(pods: &Pods<'m>, fields: &mut Vec<Unsettled<'m>>) {
+pub(super) fn of_pods<'m>(pods: &Pods<'m>, fields: &mut Vec<Rewritten<'m>>) {
     let of_containers = pods.containers(Which::All).filter_map(|it| it.get("resources"));
     of_containers.chain(pods.spec.get("resources")).for_each(|it| each_of_all(it, fields));
     pods.spec.get("overhead").into_iter().for_each(|it| each(it, fields));
-    for volume in pods.spec.get("volumes").into_iter().flat_map(items) {
+    for volume in pods.spec.get("volumes").into_iter().flat_map(listed) {
         volume.below("emptyDir.sizeLimit").into_iter().for_each(|it| one(it, fields));
         let claim = volume.below("ephemeral.volumeClaimTemplate.spec.resources");
         claim.into_iter().for_each(|it| each_of_all(it, fields));
@@ -48,16 +48,16 @@ pub(super) fn of_pods<'m>(pods: &Pods<'m>, fields: &mut Vec<Unsettled<'m>>) {
 }
 
 /// Of maps in a map: `limits` and `requests`, `max` and `min`.
-fn each_of_all<'m>(node: &'m Node, fields: &mut Vec<Unsettled<'m>>) {
+fn each_of_all<'m>(node: &'m Node, fields: &mut Vec<Rewritten<'m>>) {
     let maps = node.as_map().into_iter().flat_map(Map::iter);
     maps.for_each(|(_, map)| each(map, fields));
 }
 
-fn each<'m>(node: &'m Node, fields: &mut Vec<Unsettled<'m>>) {
+fn each<'m>(node: &'m Node, fields: &mut Vec<Rewritten<'m>>) {
     node.as_map().into_iter().flat_map(Map::iter).for_each(|(_, it)| one(it, fields));
 }
 
-fn one<'m>(node: &'m Node, fields: &mut Vec<Unsettled<'m>>) {
+fn one<'m>(node: &'m Node, fields: &mut Vec<Rewritten<'m>>) {
     let written = match &node.value {
         Value::String(text) => text.clone(),
         Value::Number(number) => number.to_string(),
@@ -77,7 +77,7 @@ fn one<'m>(node: &'m Node, fields: &mut Vec<Unsettled<'m>>) {
     } else {
         stored
     };
-    fields.push(Unsettled {
+    fields.push(Rewritten {
         node,
         message: format!(
             "has a quantity that the server stores as `{form}`: each apply is a change"
