@@ -13,6 +13,7 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use drydock::check;
+use drydock::check::policy::{Policy, Preset};
 use drydock::check::surroundings::{External, Surroundings};
 use drydock::check::verdict::verdicts;
 use drydock::diagnostic::{Report, Secrets, Sources};
@@ -48,6 +49,12 @@ const CASES: &[Case] = &[
     ("check: probes without their ports", 250, probes, check_all),
     ("check: namespaces that nobody makes", 500, stray, check_all),
     ("check: externals", 500, references, check_closed),
+    ("check: a mixed bundle", 2500, mixed, check_all),
+    ("check: a mixed bundle, every rule", 2500, mixed, check_strictly),
+    ("check: pods and Services, every rule", 250, services, check_strictly),
+    ("check: pods that no policy lets anyone reach", 250, closed, check_strictly),
+    ("check: variables and Services", 250, linked, check_strictly),
+    ("check: quotas in a namespace each", 250, quotas, check_all),
     ("values: maps in a list of defaults", 500, maps_in_a_list, load),
 ];
 
@@ -96,6 +103,12 @@ fn validate(text: &str, _: usize) {
 
 fn check_all(text: &str, _: usize) {
     check_with(text, &Surroundings::default());
+}
+
+/// By every rule.
+fn check_strictly(text: &str, _: usize) {
+    let policy = Policy { preset: Some(Preset::Strict), ..Policy::default() };
+    check_with(text, &Surroundings { policy, ..Surroundings::default() });
 }
 
 /// All that the references of a text name is someone else's.
@@ -341,6 +354,90 @@ fn stray(count: usize) -> String {
     let namespace = "---\napiVersion: v1\nkind: Namespace\nmetadata: {name: own}\n";
     repeated(count, namespace, |at| {
         object("ConfigMap", &format!("a-{at}"), "").replace("shop", &format!("shop-{at}"))
+    })
+}
+
+/// Applications of ten objects each, so many objects in all.
+fn mixed(count: usize) -> String {
+    repeated(count / 10, "", |at| {
+        let name = format!("app-{at}");
+        let env = format!("        envFrom: [{{configMapRef: {{name: {name}}}}}]\n");
+        let resources = "        resources: {requests: {cpu: 100m, memory: 64Mi}}\n";
+        let selector = format!("{{matchLabels: {{app: {name}}}}}");
+        let port = "ports: [{port: 80, protocol: TCP}]";
+        let target = format!("{{apiVersion: apps/v1, kind: Deployment, name: {name}}}");
+        let usage = "{type: Utilization, averageUtilization: 70}";
+        let backend = format!("{{service: {{name: {name}, port: {{number: 80}}}}}}");
+        let rbac = |kind: &str, rest: &str| {
+            let api_version = "apiVersion: rbac.authorization.k8s.io/v1";
+            let metadata = format!("metadata: {{name: {name}, namespace: shop}}");
+            format!("---\n{api_version}\nkind: {kind}\n{metadata}\n{rest}\n")
+        };
+        [
+            deployment(&name, &name, &format!("{PORTS}{env}{resources}")),
+            service(&name, &name, "http"),
+            object("ConfigMap", &name, "data: {LOG_LEVEL: info}\n"),
+            object(
+                "networking.k8s.io/v1 NetworkPolicy",
+                &name,
+                &format!("spec: {{podSelector: {selector}, ingress: [{{{port}}}]}}\n"),
+            ),
+            object(
+                "policy/v1 PodDisruptionBudget",
+                &name,
+                &format!("spec: {{maxUnavailable: 1, selector: {selector}}}\n"),
+            ),
+            object(
+                "autoscaling/v2 HorizontalPodAutoscaler",
+                &name,
+                &format!(
+                    "spec: {{scaleTargetRef: {target}, minReplicas: 2, maxReplicas: 4, metrics: \
+                     [{{type: Resource, resource: {{name: cpu, target: {usage}}}}}]}}\n"
+                ),
+            ),
+            object(
+                "networking.k8s.io/v1 Ingress",
+                &name,
+                &format!(
+                    "spec: {{rules: [{{host: {name}.example.com, http: {{paths: [{{path: /, \
+                     pathType: Prefix, backend: {backend}}}]}}}}]}}\n"
+                ),
+            ),
+            object("ServiceAccount", &name, ""),
+            rbac("Role", "rules: [{apiGroups: [''], resources: [pods], verbs: [get]}]"),
+            rbac(
+                "RoleBinding",
+                &format!(
+                    "roleRef: {{apiGroup: rbac.authorization.k8s.io, kind: Role, name: {name}}}\n\
+                     subjects: [{{kind: ServiceAccount, name: {name}, namespace: shop}}]"
+                ),
+            ),
+        ]
+        .concat()
+    })
+}
+
+/// Every Service takes all pods, and a policy lets nobody in.
+fn closed(count: usize) -> String {
+    let spec = "spec: {podSelector: {}, policyTypes: [Ingress]}\n";
+    services(count) + &object("networking.k8s.io/v1 NetworkPolicy", "none", spec)
+}
+
+/// Every pod has a variable that each of the Services might give it.
+fn linked(count: usize) -> String {
+    repeated(count, "", |at| {
+        let env = format!("        env: [{{name: S_{at}_PORT, value: '80'}}]\n");
+        deployment(&format!("a-{at}"), "shop", &format!("{PORTS}{env}"))
+            + &service(&format!("s-{at}"), "shop", "http")
+    })
+}
+
+/// Each namespace has a quota and a workload.
+fn quotas(count: usize) -> String {
+    repeated(count, "", |at| {
+        let quota = object("ResourceQuota", "q", "spec: {hard: {pods: '9', services: '9'}}\n");
+        let all = quota + &deployment("a", "a", "") + &service("a", "a", "80");
+        all.replace("namespace: shop", &format!("namespace: shop-{at}"))
     })
 }
 

@@ -15,13 +15,14 @@ pub(super) mod references;
 pub(super) mod scaling;
 pub(super) mod selector;
 
-use std::cell::OnceCell;
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::OnceLock;
 
 use indexmap::IndexSet;
 
-use super::policy::Preset;
+use super::policy::{Level, Preset, Target};
 use super::surroundings::Surroundings;
+use crate::diagnostic::Code;
 use crate::kube::kind::Scope;
 use crate::kube::known;
 use crate::manifest::{Identity, Manifest, Object};
@@ -59,9 +60,8 @@ pub(super) struct Index<'m> {
     made: HashSet<(Option<&'m str>, String)>,
     /// Namespace, name of the template and name of the `StatefulSet`.
     claim_templates: HashSet<(Option<&'m str>, &'m str, &'m str)>,
-    isolated: [OnceCell<Isolated<'m>>; 2],
-    scalings: OnceCell<Scalings<'m>>,
-    readers: [OnceCell<bool>; 2],
+    isolated: [OnceLock<Isolated<'m>>; 2],
+    scalings: OnceLock<Scalings<'m>>,
 }
 
 /// Where an object comes from.
@@ -91,8 +91,7 @@ pub(super) fn build<'m>(manifest: &'m Manifest, surroundings: &'m Surroundings) 
         made: HashSet::new(),
         claim_templates: HashSet::new(),
         isolated: Default::default(),
-        scalings: OnceCell::new(),
-        readers: Default::default(),
+        scalings: OnceLock::new(),
     };
     for object in &manifest.objects {
         let namespace = index.namespace(object);
@@ -172,29 +171,15 @@ impl<'m> Index<'m> {
         [namespace, None].into_iter().any(|at| self.made.contains(&(at, label.to_owned())))
     }
 
-    /// Whether there are custom resources of which an operator may make pods.
-    pub(super) fn may_make_pods(&self) -> bool {
-        !self.made.is_empty()
-    }
-
-    /// Whether a role of the stack lets programs read `ConfigMap`s or Secrets.
-    pub(super) fn reads_by_name(&self, kind: &str) -> bool {
-        let plural = if kind == "Secret" { "secrets" } else { "configmaps" };
-        *self.readers[usize::from(kind == "Secret")].get_or_init(|| {
-            let roles = self
-                .objects
-                .iter()
-                .filter(|object| matches!(&*object.identity.kind, "Role" | "ClusterRole"));
-            let list = |node: &'m Node, field| node.get(field).and_then(Node::as_list);
-            let rules = roles.filter_map(|role| list(&role.root, "rules")).flatten();
-            let mut resources = rules.filter_map(|rule| list(rule, "resources")).flatten();
-            resources.any(|it| matches!(it.as_str(), Some(it) if it == plural || it == "*"))
-        })
-    }
-
     /// Whether nothing but the stack counts, as those want it who ask for every rule.
     pub(super) fn is_all_there_is(&self) -> bool {
         self.surroundings.policy.preset == Some(Preset::Strict)
+    }
+
+    /// Whether a rule is asked for by its name, or with every other one.
+    pub(super) fn is_asked_for(&self, rule: Code) -> bool {
+        let is_named = |(target, _): &(Target, Level)| *target == Target::Rule(rule);
+        self.is_all_there_is() || self.surroundings.policy.levels.iter().any(is_named)
     }
 
     /// The objects of this kind and name, in the namespace or, without one, in any.

@@ -15,6 +15,7 @@
 pub mod admission;
 pub(crate) mod api;
 mod cel;
+mod cores;
 pub mod custom;
 pub mod finding;
 mod former;

@@ -35,8 +35,28 @@ fn quotas_count_what_they_name() {
                  Container, default: {cpu: 1}}]}\n---\n";
     let filled = quota("limits.cpu: 2") + range + &web;
     assert_eq!(count("refused-by-quota", &filled), 0, "the range fills the limit in");
-    let scoped = quota("pods: 1").replace("spec: {", "spec: {scopes: [BestEffort], ") + &web;
-    assert_eq!(count("refused-by-quota", &scoped), 0, "a quota of some pods");
+    for (scopes, found) in [
+        ("scopes: [BestEffort]", 0),
+        ("scopes: [NotBestEffort]", 1),
+        ("scopes: [NotBestEffort, NotTerminating]", 1),
+        ("scopes: [NotBestEffort, Terminating]", 0),
+        ("scopes: [PriorityClass]", 0),
+        (
+            "scopeSelector: {matchExpressions: [{scopeName: PriorityClass, operator: DoesNotExist}]}",
+            1,
+        ),
+    ] {
+        let scoped = quota("pods: 1").replace("spec: {", &format!("spec: {{{scopes}, ")) + &web;
+        assert_eq!(count("refused-by-quota", &scoped), found, "{scopes}");
+    }
+    let set = web.replace("kind: Deployment", "kind: StatefulSet").replace(
+        "template:",
+        "volumeClaimTemplates: [{metadata: {name: d}, spec: {accessModes: [ReadWriteOnce], \
+         resources: {requests: {storage: 1Gi}}}}], template:",
+    );
+    for (hard, found) in [("persistentvolumeclaims: 1", 1), ("persistentvolumeclaims: 2", 0)] {
+        assert_eq!(count("refused-by-quota", &(quota(hard) + &set)), found, "{hard}");
+    }
 }
 
 #[test]
@@ -59,6 +79,14 @@ fn ranges_bound_containers_pods_and_claims() {
         ("type: PersistentVolumeClaim, max: {storage: 512Mi}", claim, 1),
         ("type: PersistentVolumeClaim, min: {storage: 2Gi}", claim, 1),
         ("type: PersistentVolumeClaim, min: {storage: 1Gi}", claim, 0),
+        // A limit that is given may be too little for the request.
+        ("type: Container, default: {cpu: 200m}", &web, 1),
+        ("type: Container, default: {cpu: 300m}", &web, 0),
+        ("type: Container, default: {cpu: 600m}, maxLimitRequestRatio: {cpu: 2}", &web, 0),
+        ("type: Container, default: {cpu: 601m}, maxLimitRequestRatio: {cpu: 2}", &web, 1),
+        ("type: Pod, maxLimitRequestRatio: {memory: 1}", &web, 0),
+        // What a pod as a whole is bounded in must be said.
+        ("type: Pod, max: {cpu: 1}", &web, 1),
     ] {
         let found_here = count("refused-by-limit-range", &(range(limits) + objects));
         assert_eq!(found_here, found, "{limits}");
@@ -75,6 +103,12 @@ fn affinities_that_contradict_themselves_are_found() {
     };
     let term = "requiredDuringSchedulingIgnoredDuringExecution: [{labelSelector: {matchLabels: \
                 {app: web}}, topologyKey: zone}]";
+    let places = |values: &str| {
+        format!(
+            "nodeAffinity: {{requiredDuringSchedulingIgnoredDuringExecution: {{nodeSelectorTerms: \
+             [{{matchExpressions: [{{key: zone, operator: In, values: [{values}]}}]}}]}}}}"
+        )
+    };
     for (fields, found) in [
         (node("{key: zone, operator: In, values: [a, b]}"), 0),
         (node("{key: zone, operator: In, values: [b]}"), 1),
@@ -87,6 +121,10 @@ fn affinities_that_contradict_themselves_are_found() {
         (format!("affinity: {{podAffinity: {{{term}}}, podAntiAffinity: {{{term}}}}}"), 1),
         (format!("nodeSelector: {{zone: a}}, affinity: {{podAntiAffinity: {{{term}}}}}"), 1),
         (format!("nodeSelector: {{disk: a}}, affinity: {{podAntiAffinity: {{{term}}}}}"), 0),
+        (node("{key: n, operator: Gt, values: ['8']}, {key: n, operator: Lt, values: ['9']}"), 1),
+        (node("{key: n, operator: Gt, values: ['8']}, {key: n, operator: Lt, values: ['10']}"), 0),
+        (format!("affinity: {{{}, podAntiAffinity: {{{term}}}}}", places("a")), 1),
+        (format!("affinity: {{{}, podAntiAffinity: {{{term}}}}}", places("a, b")), 0),
     ] {
         let web = deployment(2, "image: x", &fields);
         assert_eq!(count("unsatisfiable-affinity", &web), found, "{fields}");
@@ -110,6 +148,154 @@ fn host_ports_clash_where_pods_meet() {
     ] {
         let all = daemon("one", one.0, one.1) + "---\n" + &daemon("other", other.0, other.1);
         assert_eq!(count("clashing-host-port", &all), found, "{all}");
+    }
+}
+
+#[test]
+fn references_of_others_are_followed() {
+    let object = |group: &str, kind: &str, spec: &str| {
+        format!("apiVersion: {group}\nkind: {kind}\nmetadata: {{name: x}}\nspec: {{{spec}}}\n")
+    };
+    let traefik = |kind: &str, spec: &str| object("traefik.io/v1alpha1", kind, spec);
+    for text in [
+        object(
+            "autoscaling.k8s.io/v1",
+            "VerticalPodAutoscaler",
+            "targetRef: {apiVersion: apps/v1, kind: StatefulSet, name: NAME}",
+        ),
+        object(
+            "gateway.networking.k8s.io/v1",
+            "HTTPRoute",
+            "rules: [{backendRefs: [{name: NAME, port: 80}]}]",
+        ),
+        object(
+            "gateway.networking.k8s.io/v1",
+            "Gateway",
+            "listeners: [{name: a, tls: {certificateRefs: [{name: NAME}]}}]",
+        ),
+        traefik("IngressRouteTCP", "routes: [{services: [{name: NAME, port: 80}]}]"),
+        traefik("IngressRouteUDP", "routes: [{services: [{name: NAME, port: 80}]}]"),
+        traefik("IngressRouteTCP", "routes: [{middlewares: [{name: NAME}]}]"),
+        traefik("IngressRoute", "tls: {options: {name: NAME}}"),
+        traefik("Middleware", "chain: {middlewares: [{name: NAME}]}"),
+        traefik("Middleware", "basicAuth: {secret: NAME}"),
+        traefik("Middleware", "errors: {service: {name: NAME, port: 80}}"),
+        traefik("TraefikService", "weighted: {services: [{name: NAME, port: 80}]}"),
+        traefik("TLSStore", "defaultCertificate: {secretName: NAME}"),
+    ] {
+        let dangling = text.replace("NAME", "missing");
+        assert_eq!(count("dangling-reference", &dangling), 1, "{dangling}");
+    }
+    let usual = traefik("IngressRoute", "tls: {options: {name: default}}");
+    assert_eq!(count("dangling-reference", &usual), 0, "the options that always hold");
+}
+
+#[test]
+fn pod_monitors_select_pods_and_their_ports() {
+    let monitor = |label: &str, port: &str| {
+        format!(
+            "apiVersion: monitoring.coreos.com/v1\nkind: PodMonitor\nmetadata: {{name: m}}\nspec: \
+             {{selector: {{matchLabels: {{app: {label}}}}}, podMetricsEndpoints: [{{port: {port}}}]}}\n---\n"
+        )
+    };
+    let web = deployment(1, "ports: [{name: metrics, containerPort: 9090}]", "");
+    for (label, port, rule, found) in [
+        ("web", "metrics", "dangling-monitor", 0),
+        ("web", "metrics", "dangling-port", 0),
+        ("web", "metric", "dangling-port", 1),
+        ("wbe", "metrics", "dangling-monitor", 1),
+    ] {
+        assert_eq!(count(rule, &(monitor(label, port) + &web)), found, "{label} {port}");
+    }
+}
+
+#[test]
+fn claims_for_one_node_are_not_shared() {
+    let claim = "apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: c}\nspec: \
+                 {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}\n---\n";
+    let volume = "volumes: [{name: v, persistentVolumeClaim: {claimName: c}}]";
+    let autoscaler = "---\napiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {name: \
+                      h}\nspec: {scaleTargetRef: {apiVersion: apps/v1, kind: KIND, name: web}, \
+                      minReplicas: 1, maxReplicas: 2}\n";
+    let web =
+        |replicas, kind: &str| deployment(replicas, "image: x", volume).replace("Deployment", kind);
+    for (objects, found) in [
+        (web(1, "Deployment"), 1),
+        (web(1, "Deployment").replace("replicas:", "strategy: {type: Recreate}, replicas:"), 0),
+        (web(1, "StatefulSet"), 0),
+        (web(2, "StatefulSet"), 1),
+        (web(1, "StatefulSet") + &autoscaler.replace("KIND", "StatefulSet"), 1),
+        (web(1, "DaemonSet"), 1),
+    ] {
+        assert_eq!(count("exclusive-volume", &(claim.to_owned() + &objects)), found, "{objects}");
+    }
+}
+
+#[test]
+fn schedules_that_come_before_the_last_run_has_ended() {
+    let job = |schedule: &str, spec: &str, job: &str| {
+        format!(
+            "apiVersion: batch/v1\nkind: CronJob\nmetadata: {{name: j}}\nspec: {{schedule: '{schedule}', \
+             {spec} jobTemplate: {{spec: {{{job} template: {{spec: {{containers: []}}}}}}}}}}\n"
+        )
+    };
+    for (text, found) in [
+        (job("* * * * *", "", ""), 1),
+        (job("*/5 * * * *", "concurrencyPolicy: Allow,", ""), 1),
+        (job("*/5 * * * *", "concurrencyPolicy: Replace,", ""), 0),
+        (job("*/5 * * * *", "", "activeDeadlineSeconds: 240,"), 0),
+        (job("*/10 * * * *", "", ""), 0),
+        (job("*/10 * * * *", "", "activeDeadlineSeconds: 900,"), 1),
+        (job("0 * * * *", "", "activeDeadlineSeconds: 7200,"), 1),
+        (job("0 3 * * *", "", "activeDeadlineSeconds: 7200,"), 0),
+        (job("58,2 * * * *", "", ""), 1),
+        (job("@every 1m", "", ""), 1),
+        (job("@daily", "", ""), 0),
+    ] {
+        assert_eq!(count("colliding-runs", &text), found, "{text}");
+    }
+}
+
+#[test]
+fn variables_are_those_of_what_is_rendered_too() {
+    let map = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\ndata: {HOST: a}\n---\n";
+    for (container, found) in [
+        ("args: ['$(HOST)'], envFrom: [{configMapRef: {name: settings}}]", 0),
+        ("args: ['$(PORT)'], envFrom: [{configMapRef: {name: settings}}]", 1),
+        ("args: ['$(DB_HOST)'], envFrom: [{prefix: DB_, configMapRef: {name: settings}}]", 0),
+        ("args: ['$(HOST)'], envFrom: [{prefix: DB_, configMapRef: {name: settings}}]", 1),
+        ("args: ['$(PORT)'], envFrom: [{configMapRef: {name: of-others}}]", 0),
+    ] {
+        let text = map.to_owned() + &deployment(1, container, "");
+        assert_eq!(count("undefined-variable", &text), found, "{container}");
+    }
+}
+
+#[test]
+fn arguments_with_a_blank_are_of_no_shell() {
+    for (container, found) in [
+        ("args: [--port 8080]", 1),
+        ("args: [--port=8080 9090]", 0),
+        ("args: [--port, '8080']", 0),
+        ("args: [--a b c]", 0),
+        ("command: [sh, -c], args: [--port 8080]", 0),
+        ("command: [/bin/web --port 8080]", 1),
+    ] {
+        let text = deployment(1, container, "");
+        assert_eq!(count("spaced-command", &text), found, "{container}");
+    }
+}
+
+#[test]
+fn paths_below_a_volume_are_those_that_it_lists() {
+    let mount = |path: &str| {
+        let container = format!("volumeMounts: [{{name: v, mountPath: /a, subPath: {path}}}]");
+        let volume =
+            "volumes: [{name: v, configMap: {name: c, items: [{key: k, path: etc/web.conf}]}}]";
+        deployment(1, &container, volume)
+    };
+    for (path, found) in [("etc/web.conf", 0), ("etc", 0), ("web.conf", 1), ("k", 1)] {
+        assert_eq!(count("dangling-key", &mount(path)), found, "{path}");
     }
 }
 

@@ -29,10 +29,10 @@ impl Direction {
 pub(crate) struct Isolated<'m> {
     /// Namespaces that a policy isolates as a whole.
     whole: HashSet<Option<&'m str>>,
-    owners: HashSet<*const Object>,
+    owners: HashSet<usize>,
     /// The same of policies that let anything through.
     open_whole: HashSet<Option<&'m str>>,
-    open_owners: HashSet<*const Object>,
+    open_owners: HashSet<usize>,
     /// Namespaces that have policies at all.
     pub namespaces: HashSet<Option<&'m str>>,
 }
@@ -61,8 +61,8 @@ impl<'m> Isolated<'m> {
                 }
                 Some(selector) => {
                     for owner in selector.pods(index, namespace).map(|pods| pods.owner) {
-                        isolated.owners.insert(owner);
-                        isolated.open_owners.extend(is_open.then_some(std::ptr::from_ref(owner)));
+                        isolated.owners.insert(place(owner));
+                        isolated.open_owners.extend(is_open.then(|| place(owner)));
                     }
                 }
             }
@@ -73,16 +73,21 @@ impl<'m> Isolated<'m> {
     pub(crate) fn has(&self, pods: &Pods<'m>) -> bool {
         self.whole.contains(&pods.namespace)
             || self.whole.contains(&None)
-            || self.owners.contains(&std::ptr::from_ref(pods.owner))
+            || self.owners.contains(&place(pods.owner))
     }
 
     /// Whether policies select the pods, and none lets anything through.
     pub(crate) fn cuts_off(&self, pods: &Pods<'m>) -> bool {
         let is_open = self.open_whole.contains(&pods.namespace)
             || self.open_whole.contains(&None)
-            || self.open_owners.contains(&std::ptr::from_ref(pods.owner));
+            || self.open_owners.contains(&place(pods.owner));
         self.has(pods) && !is_open
     }
+}
+
+/// Which one of the objects it is.
+fn place(object: &Object) -> usize {
+    std::ptr::from_ref(object).addr()
 }
 
 fn is_policy(object: &Object) -> bool {

@@ -20,6 +20,7 @@ mod workloads;
 
 use std::collections::HashMap;
 
+use super::cores;
 use super::index;
 use super::policy::{Externals, Group, Level, Target};
 use super::surroundings::Surroundings;
@@ -73,6 +74,9 @@ pub fn apply(
     }
 }
 
+/// So many objects that it is worth looking at them on all cores.
+const MANY: usize = 256;
+
 /// What the rules find, less what is allowed; what is wrong with how that is said goes to `report`.
 pub(super) fn found<'m>(
     manifest: &'m Manifest,
@@ -84,16 +88,19 @@ pub(super) fn found<'m>(
     let index = index::build(manifest, surroundings);
     let externals = if index.is_closed() { Externals::Listed } else { Externals::Unknown };
     let mut allowances = Allowances::of(manifest, policy, sources, report);
-    let mut all_found = Vec::new();
-    for rule in all() {
-        let level = policy.level(rule.code, rule.group, rule.weight, externals);
-        let severity = match level {
-            Level::Error => Severity::Error,
-            Level::Warning => Severity::Warning,
-            Level::Off => continue,
-        };
+    let applied = all().filter_map(|rule| {
+        match policy.level(rule.code, rule.group, rule.weight, externals) {
+            Level::Error => Some((rule, Severity::Error)),
+            Level::Warning => Some((rule, Severity::Warning)),
+            Level::Off => None,
+        }
+    });
+    let applied: Vec<(&Rule, Severity)> = applied.collect();
+    let least = if manifest.objects.len() < MANY { usize::MAX } else { 1 };
+    let found = cores::each(&applied, least, |(rule, _)| rule.find(&index));
+    let mut all_found = Vec::with_capacity(found.iter().map(Vec::len).sum());
+    for ((rule, severity), mut found) in applied.into_iter().zip(found) {
         allowances.expect(rule);
-        let mut found = rule.find(&index);
         found.retain(|(object, fault)| !allowances.allow(rule, object, fault));
         for (_, fault) in &mut found {
             // What a rule itself calls a note is never more than a warning.

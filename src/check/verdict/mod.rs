@@ -6,11 +6,9 @@
 mod together;
 
 use std::collections::{BTreeSet, VecDeque};
-use std::num::NonZero;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
 
 use super::admission::{self, Ground, Policies};
+use super::cores;
 use super::custom::Definitions;
 use super::finding::Finding;
 pub use super::judge::Status;
@@ -101,46 +99,15 @@ pub fn verdicts_before(
 
 fn judged(text: &str, by: By<'_>) -> Vec<Verdict> {
     let documents = kubectl::split(text);
-    let cores = thread::available_parallelism().map_or(1, NonZero::get);
-    let workers = cores.min(documents.len() / LEAST_SHARE).max(1);
-    let next = AtomicUsize::new(0);
-    let shares: Vec<&[Document<'_>]> = documents.chunks(LEAST_SHARE).collect();
-    let work = || {
-        let mut done = Vec::new();
-        while let Some((at, share)) = take(&shares, &next) {
-            done.push((
-                at,
-                share.iter().flat_map(|it| of_document(it, by)).collect::<Vec<Verdict>>(),
-            ));
-        }
-        done
-    };
-    let mut done: Vec<(usize, Vec<Verdict>)> = thread::scope(|scope| {
-        let worker = || thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work);
-        let workers: Vec<_> = (0..workers).map(|_| worker().expect("a thread")).collect();
-        let join = |worker: thread::ScopedJoinHandle<'_, _>| {
-            worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-        };
-        workers.into_iter().flat_map(join).collect()
+    let shares: Vec<&[Document<'_>]> = documents.chunks(SHARE).collect();
+    let judged = cores::each(&shares, 1, |share| {
+        share.iter().flat_map(|document| of_document(document, by)).collect::<Vec<Verdict>>()
     });
-    done.sort_by_key(|(at, _)| *at);
-    done.into_iter().flat_map(|(_, verdicts)| verdicts).collect()
+    judged.into_iter().flatten().collect()
 }
 
-/// How many documents a worker takes at a time; for fewer it is not worth starting one.
-const LEAST_SHARE: usize = 32;
-
-/// Enough for what is nested as deep as may be; only what is used of it is taken.
-const STACK: usize = 256 << 20;
-
-/// The next share that nobody has taken.
-fn take<'s, 't>(
-    shares: &[&'s [Document<'t>]],
-    next: &AtomicUsize,
-) -> Option<(usize, &'s [Document<'t>])> {
-    let at = next.fetch_add(1, Ordering::Relaxed);
-    shares.get(at).map(|share| (at, *share))
-}
+/// How many documents are taken at a time; for fewer it is not worth starting a worker.
+const SHARE: usize = 32;
 
 /// What objects are judged by.
 #[derive(Clone, Copy)]

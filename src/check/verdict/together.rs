@@ -3,11 +3,13 @@
 use std::collections::HashMap;
 
 use super::Placed;
+use crate::check::cores;
 use crate::check::rules;
 use crate::check::surroundings::Surroundings;
 use crate::diagnostic::{Diagnostic, Place, Report, Role, SourceId, Sources, Span};
 use crate::manifest::lists::{self, Parts};
 use crate::manifest::{Manifest, Object};
+use crate::yaml::kubectl::Document;
 use crate::yaml::{Node, kubectl};
 
 /// What is said of an object: of which text, and by its number among the verdicts of that.
@@ -20,17 +22,14 @@ pub struct Apart {
 
 /// What the rules say of the objects of texts, each of which has a name.
 pub fn together(texts: &[(&str, &str)], surroundings: &Surroundings) -> Vec<Apart> {
-    let mut read = Read::default();
-    for (number, (name, text)) in texts.iter().enumerate() {
-        read.add(number, name, text);
-    }
+    let read = Read::of(texts);
     let mut others = Report::new();
     let Read { manifest, places, sources, starts } = &read;
     let found = rules::found(manifest, surroundings, sources, &mut others);
     let first = manifest.objects.as_ptr() as usize;
     let nth = |object: &Object| (std::ptr::from_ref(object) as usize - first) / size_of::<Object>();
-    let mut said: Vec<Apart> = Vec::new();
-    for (object, fault) in &found {
+    let mut said: Vec<Apart> = Vec::with_capacity(found.len());
+    for (object, fault) in found {
         said.push(read.apart(places[nth(object)], object, fault));
     }
     // What is wrong with how findings are allowed.
@@ -42,7 +41,7 @@ pub fn together(texts: &[(&str, &str)], surroundings: &Surroundings) -> Vec<Apar
         let source = fault.labels.first().map(|label| label.span.source);
         let source = source.filter(|source| starts.contains_key(source));
         let Some(&at) = source.and_then(|source| first_of.get(&source)) else { continue };
-        said.push(read.apart(places[at], &manifest.objects[at], fault));
+        said.push(read.apart(places[at], &manifest.objects[at], fault.clone()));
     }
     said
 }
@@ -58,45 +57,46 @@ struct Read {
 }
 
 impl Read {
-    fn add(&mut self, text: usize, name: &str, content: &str) {
-        let mut nth = 0;
-        for document in kubectl::split(content) {
-            let source = self.sources.add_file(name, document.text);
-            self.starts.insert(source, document.start);
-            let mut report = Report::new();
-            let node = kubectl::read(&document, source, &mut report);
-            if report.has_errors() {
-                nth += 1;
-                continue;
-            }
-            let mut rest: Vec<Node> = node.into_iter().filter(|node| !node.is_null()).collect();
-            while let Some(node) = rest.pop() {
-                match lists::parts(node) {
-                    Parts::Items(items) => rest.extend(items.into_iter().rev()),
-                    Parts::Object(node) => {
-                        if node.as_map().is_some() {
-                            self.manifest.objects.push(Object::loosely(node, name));
-                            self.places.push((text, nth));
-                        }
-                        nth += 1;
-                    }
-                    Parts::Broken(_) => nth += 1,
-                }
+    fn of(texts: &[(&str, &str)]) -> Self {
+        let mut read = Read::default();
+        let mut documents = Vec::new();
+        for (text, (name, content)) in texts.iter().enumerate() {
+            for document in kubectl::split(content) {
+                let source = read.sources.add_file(*name, document.text);
+                read.starts.insert(source, document.start);
+                documents.push(Part { text, name, document, source });
             }
         }
+        let shares: Vec<&[Part<'_>]> = documents.chunks(SHARE).collect();
+        let objects = cores::each(&shares, 1, |share| {
+            share.iter().map(|part| (part.text, part.objects())).collect::<Vec<_>>()
+        });
+        // The objects of a text are counted through, whatever document they are in.
+        let mut counted = vec![0; texts.len()];
+        for (text, objects) in objects.into_iter().flatten() {
+            for object in objects {
+                if let Some(object) = object {
+                    read.manifest.objects.push(object);
+                    read.places.push((text, counted[text]));
+                }
+                counted[text] += 1;
+            }
+        }
+        read
     }
 
-    fn apart(&self, (text, object): (usize, usize), about: &Object, fault: &Diagnostic) -> Apart {
+    fn apart(&self, (text, object): (usize, usize), about: &Object, fault: Diagnostic) -> Apart {
         let label = fault.labels.iter().find(|label| label.role == Role::Primary);
         let span = label.map_or(about.root.origin.at, |label| label.span);
-        let helps = fault.help.join("; ");
+        let mut helps = fault.help;
+        let helps = if helps.len() == 1 { helps.swap_remove(0) } else { helps.join("; ") };
         let said = Placed {
             at: self.place(span),
             severity: fault.severity,
             code: fault.code,
-            path: fault.path.as_deref().unwrap_or_default().to_owned(),
+            path: fault.path.unwrap_or_default().into_string(),
             control: fault.control,
-            message: fault.message.clone(),
+            message: fault.message,
             help: Some(helps).filter(|helps| !helps.is_empty()),
         };
         Apart { text, object, said }
@@ -107,5 +107,40 @@ impl Read {
         let start = self.starts[&span.source];
         let before = if line == 1 { start.column - 1 } else { 0 };
         Place { line: start.line + line - 1, column: before + column }
+    }
+}
+
+/// A document of a text.
+struct Part<'t> {
+    text: usize,
+    name: &'t str,
+    document: Document<'t>,
+    source: SourceId,
+}
+
+/// How many documents are taken at a time.
+const SHARE: usize = 32;
+
+impl Part<'_> {
+    /// Its objects in order; `None` for what has a verdict, and is no object that can be read.
+    fn objects(&self) -> Vec<Option<Object>> {
+        let mut report = Report::new();
+        let node = kubectl::read(&self.document, self.source, &mut report);
+        if report.has_errors() {
+            return vec![None];
+        }
+        let mut objects = Vec::new();
+        let mut rest: Vec<Node> = node.into_iter().filter(|node| !node.is_null()).collect();
+        while let Some(node) = rest.pop() {
+            match lists::parts(node) {
+                Parts::Items(items) => rest.extend(items.into_iter().rev()),
+                Parts::Object(node) => {
+                    let is_read = node.as_map().is_some();
+                    objects.push(is_read.then(|| Object::loosely(node, self.name)));
+                }
+                Parts::Broken(_) => objects.push(None),
+            }
+        }
+        objects
     }
 }

@@ -13,14 +13,15 @@ pub(super) fn of(Judged { entries, others, .. }: &Judged, args: &Args) -> String
         let _ = writeln!(lines, "{file}: no manifest: {why}");
     }
     for Entry { file, verdict, .. } in entries {
+        let label = label(verdict);
         for finding in &verdict.findings {
-            let Placed { code, path, at: Place { line, column }, .. } = finding;
-            let message = sentence(finding);
+            let Placed { code, path, at: Place { line, column }, message, help, .. } = finding;
+            let level = level(finding.severity);
             let colon = if path.is_empty() { "" } else { ": " };
-            let (level, label) = (level(finding.severity), label(verdict));
+            let (comma, help) = help.as_deref().map_or(("", ""), |help| (", ", help));
             let _ = writeln!(
                 lines,
-                "{file}:{line}:{column}: {level}{label}{path}{colon}{message} [{code}]"
+                "{file}:{line}:{column}: {level}{label}{path}{colon}{message}{comma}{help} [{code}]"
             );
         }
     }

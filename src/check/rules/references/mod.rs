@@ -179,7 +179,7 @@ pub(super) static RULES: &[Rule] = &[
     ),
     rule(
         Code::UnusedConfig,
-        Weight::Warning,
+        Weight::Off,
         include_str!("unused-config.md"),
         Check::Stack(unused_config::find),
     ),

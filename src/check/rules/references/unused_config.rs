@@ -12,8 +12,7 @@ use crate::yaml::{Map, Node, Value};
 
 pub(in crate::check::rules) fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
     let configs = index.objects.iter().filter(|object| is_config(object));
-    let configs = configs.filter(|object| is_for_pods(object));
-    let mut configs = configs.filter(|object| !may_be_read(object, index)).peekable();
+    let mut configs = configs.filter(|object| is_for_pods(object)).peekable();
     if configs.peek().is_none() {
         return Vec::new();
     }
@@ -40,15 +39,6 @@ pub(in crate::check::rules) fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
 
 fn is_config(object: &Object) -> bool {
     is(object, "", "ConfigMap") || is(object, "", "Secret")
-}
-
-/// Whether others may read it who don't say so: operators, and programs that ask the server for
-/// what they know by name. Where a stack has no pods, those of others may mount it.
-fn may_be_read<'m>(object: &'m Object, index: &Index<'m>) -> bool {
-    !index.is_all_there_is()
-        && (index.reads_by_name(&object.identity.kind)
-            || index.may_make_pods()
-            || index.pods.within(index.namespace(object)).next().is_none())
 }
 
 /// Of the others, what others look for by their type or by a label.

@@ -6,12 +6,11 @@ use crate::check::rules::fields::{containers, text, word};
 use crate::check::rules::saying::{Spot, say};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kube::image;
+use crate::manifest::Object;
 
 pub(in crate::check::rules) fn find<'m>(pods: &Pods<'m>, index: &Index<'m>) -> Vec<Diagnostic> {
-    // What tests a release runs once.
-    let annotations = pods.owner.root.below("metadata.annotations");
-    let hook = annotations.and_then(|annotations| annotations.get("helm.sh/hook"));
-    if hook.is_some_and(|hook| text(hook).contains("test")) && !index.is_all_there_is() {
+    let is_asked_for = index.is_asked_for(Code::FloatingImage);
+    if !is_asked_for && is_test(pods.owner) {
         return Vec::new();
     }
     // What a node keeps besides is said by another rule.
@@ -19,11 +18,22 @@ pub(in crate::check::rules) fn find<'m>(pods: &Pods<'m>, index: &Index<'m>) -> V
         !matches!(word(container, "imagePullPolicy"), Some("IfNotPresent" | "Never"))
     });
     let images = pulled.filter_map(|container| container.get("image"));
-    let floating = images.filter(|node| !text(node).is_empty() && image::is_floating(text(node)));
+    let floating = images.filter(|node| {
+        let image = text(node);
+        let is_meant = image.ends_with(":latest") || (is_asked_for && !image.is_empty());
+        is_meant && image::is_floating(image)
+    });
     let fault = |node| {
         let message = format!("runs the image `{}`, whose tag moves", text(node));
         let fault = say(Code::FloatingImage, pods.owner, Spot::At(node), index, message);
         fault.help("give it the tag of a version, or a digest")
     };
     floating.map(fault).collect()
+}
+
+/// Whether it is a hook of Helm that tests a release: it runs once.
+fn is_test(object: &Object) -> bool {
+    let annotations = object.root.below("metadata.annotations");
+    let hook = annotations.and_then(|annotations| annotations.get("helm.sh/hook"));
+    hook.is_some_and(|hook| text(hook).contains("test"))
 }

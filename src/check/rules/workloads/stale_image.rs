@@ -9,9 +9,11 @@ use crate::kube::image;
 use crate::yaml::Node;
 
 pub(in crate::check::rules) fn find<'m>(pods: &Pods<'m>, index: &Index<'m>) -> Vec<Diagnostic> {
+    // What is never pulled is brought to the node by hand, as on a machine of one's own.
+    let by_hand = index.is_asked_for(Code::StaleImage).then_some("Never");
     let kept = containers(pods).filter(|container| {
         let policy = word(container, "imagePullPolicy");
-        policy.is_some_and(|policy| matches!(policy, "IfNotPresent" | "Never"))
+        policy.is_some_and(|policy| policy == "IfNotPresent" || Some(policy) == by_hand)
     });
     let floating =
         kept.filter(|container| word(container, "image").is_some_and(image::is_floating));
