@@ -108,7 +108,7 @@ pub(super) fn run(
             terminal.warning(&format!("there are no manifests in {}", shown(input)));
         }
     }
-    rules::apply(&mut judged, rules, kubernetes);
+    let others = rules::apply(&mut judged, rules, kubernetes, terminal);
     if args.policy.deny_warnings {
         judged.entries.iter_mut().for_each(|entry| entry.verdict.deny_warnings());
     }
@@ -126,7 +126,12 @@ pub(super) fn run(
         bail!("nothing was judged; if that is meant, add --allow-empty");
     }
     let is_invalid = |entry: &Entry| entry.verdict.status == Status::Invalid;
-    Ok(if judged.entries.iter().any(is_invalid) { Outcome::Findings } else { Outcome::Clean })
+    let is_denied = args.policy.deny_warnings && !others.is_empty();
+    Ok(if is_denied || judged.entries.iter().any(is_invalid) {
+        Outcome::Findings
+    } else {
+        Outcome::Clean
+    })
 }
 
 /// The policies of admission among the inputs and beside them. Where there are any, all inputs may

@@ -239,6 +239,7 @@ codes! {
     UnsafeSysctl "unsafe-sysctl" "A pod sets a sysctl that nodes do not allow";
     UnsatisfiableAffinity "unsatisfiable-affinity" "Pods ask for a node that can not be";
     UnscalableTarget "unscalable-target" "A HorizontalPodAutoscaler scales what can not be scaled";
+    UnselectedPods "unselected-pods" "A workload does not select the pods that it makes";
     UnsettledField "unsettled-field" "The API server drops a field of a NetworkPolicy, so each apply is a change";
     UnstableValue "unstable-value" "A field is made of what Helm leaves to chance or to the clock";
     UnusedAllowance "unused-allowance" "A finding is allowed that there is not";

@@ -6,7 +6,7 @@ use std::ops::RangeFrom;
 use drydock::check::policy::{Level as Weight, Policy, Preset, Target};
 use drydock::check::surroundings::Surroundings;
 use drydock::check::verdict::together;
-use drydock::diagnostic::Code;
+use drydock::diagnostic::{Code, Report};
 use drydock::kube::pod_security::Standard;
 use serde_json::{Value as Json, json};
 
@@ -368,7 +368,7 @@ fn found(object: &Json, standard: &str) -> BTreeSet<String> {
         ..Policy::default()
     };
     let surroundings = Surroundings { policy, ..Surroundings::default() };
-    let said = together(&[("pod.yaml", &object.to_string())], &surroundings);
+    let said = together(&[("pod.yaml", &object.to_string())], &surroundings, &mut Report::new());
     said.iter().filter_map(|it| it.said.control).map(str::to_owned).collect()
 }
 

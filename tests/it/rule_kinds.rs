@@ -4,6 +4,7 @@ use drydock::check::policy::{Level, Policy, Preset, Target};
 use drydock::check::rules;
 use drydock::check::surroundings::Surroundings;
 use drydock::check::verdict::together;
+use drydock::diagnostic::Report;
 
 #[test]
 fn quotas_count_what_they_name() {
@@ -121,8 +122,18 @@ fn affinities_that_contradict_themselves_are_found() {
         (format!("affinity: {{podAffinity: {{{term}}}, podAntiAffinity: {{{term}}}}}"), 1),
         (format!("nodeSelector: {{zone: a}}, affinity: {{podAntiAffinity: {{{term}}}}}"), 1),
         (format!("nodeSelector: {{disk: a}}, affinity: {{podAntiAffinity: {{{term}}}}}"), 0),
-        (node("{key: n, operator: Gt, values: ['8']}, {key: n, operator: Lt, values: ['9']}"), 1),
-        (node("{key: n, operator: Gt, values: ['8']}, {key: n, operator: Lt, values: ['10']}"), 0),
+        (
+            node(
+                "{key: cpus, operator: Gt, values: ['8']}, {key: cpus, operator: Lt, values: ['9']}",
+            ),
+            1,
+        ),
+        (
+            node(
+                "{key: cpus, operator: Gt, values: ['8']}, {key: cpus, operator: Lt, values: ['10']}",
+            ),
+            0,
+        ),
         (format!("affinity: {{{}, podAntiAffinity: {{{term}}}}}", places("a")), 1),
         (format!("affinity: {{{}, podAntiAffinity: {{{term}}}}}", places("a, b")), 0),
     ] {
@@ -299,6 +310,20 @@ fn paths_below_a_volume_are_those_that_it_lists() {
     }
 }
 
+#[test]
+fn pods_are_those_that_a_workload_selects() {
+    let web = deployment(1, "image: x", "");
+    let config = web.replace("apps/v1", "apps.openshift.io/v1");
+    let config = config
+        .replace("Deployment", "DeploymentConfig")
+        .replace("{matchLabels: {app: web}}", "SELECTOR");
+    for (selector, found) in [("{app: web}", 0), ("{app: wbe}", 1), ("{app: web, tier: a}", 1)] {
+        let text = config.replace("SELECTOR", selector);
+        assert_eq!(count("unselected-pods", &text), found, "{selector}");
+    }
+    assert_eq!(count("unselected-pods", &web), 0, "the server's");
+}
+
 /// A Deployment `web` of one container with these fields, its pods with those.
 fn deployment(replicas: u32, container: &str, pod: &str) -> String {
     let pod = if pod.is_empty() { String::new() } else { format!("{pod}, ") };
@@ -319,5 +344,5 @@ fn count(rule: &str, objects: &str) -> usize {
         ..Policy::default()
     };
     let surroundings = Surroundings { policy, ..Surroundings::default() };
-    together(&[("stack.yaml", objects)], &surroundings).len()
+    together(&[("stack.yaml", objects)], &surroundings, &mut Report::new()).len()
 }

@@ -20,8 +20,13 @@ pub struct Apart {
     pub said: Placed,
 }
 
-/// What the rules say of the objects of texts, each of which has a name.
-pub fn together(texts: &[(&str, &str)], surroundings: &Surroundings) -> Vec<Apart> {
+/// What the rules say of the objects of texts, each of which has a name. What is of no place in
+/// them, as of an allowance that the project gives and nothing needs, goes to `report`.
+pub fn together(
+    texts: &[(&str, &str)],
+    surroundings: &Surroundings,
+    report: &mut Report,
+) -> Vec<Apart> {
     let read = Read::of(texts);
     let mut others = Report::new();
     let Read { manifest, places, sources, starts } = &read;
@@ -39,6 +44,9 @@ pub fn together(texts: &[(&str, &str)], surroundings: &Surroundings) -> Vec<Apar
     }
     for fault in others.iter() {
         let source = fault.labels.first().map(|label| label.span.source);
+        if source.is_none() {
+            report.push(fault.clone());
+        }
         let source = source.filter(|source| starts.contains_key(source));
         let Some(&at) = source.and_then(|source| first_of.get(&source)) else { continue };
         said.push(read.apart(places[at], &manifest.objects[at], fault.clone()));

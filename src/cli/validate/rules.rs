@@ -48,16 +48,24 @@ pub(super) fn of(
     Ok(Some(Rules(Some(ruling.below(policy)))))
 }
 
-/// Adds what they find to the verdicts.
-pub(super) fn apply(judged: &mut Judged, Rules(ruling): Rules, kubernetes: Minor) {
-    let Some(Ruling { policy, externals }) = ruling else { return };
+/// Adds what they find to the verdicts. What is of no object is told at once, and handed back.
+pub(super) fn apply(
+    judged: &mut Judged,
+    Rules(ruling): Rules,
+    kubernetes: Minor,
+    terminal: &Terminal,
+) -> Report {
+    let mut others = Report::new();
+    let Some(Ruling { policy, externals }) = ruling else { return others };
     let texts = std::mem::take(&mut judged.texts);
     let name = |first: usize| judged.entries.get(first).map_or("", |entry| &*entry.file);
     let named: Vec<(&str, &str)> =
         texts.iter().map(|(first, text)| (name(*first), text.as_str())).collect();
     let surroundings = Surroundings { policy, externals, kubernetes, ..Surroundings::default() };
-    for it in together(&named, &surroundings) {
+    for it in together(&named, &surroundings, &mut others) {
         let (first, _) = texts[it.text];
         judged.entries[first + it.object].verdict.add(it.said);
     }
+    terminal.report(&others, &Sources::new(), &Secrets::none());
+    others
 }

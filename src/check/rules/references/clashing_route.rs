@@ -20,9 +20,11 @@ pub(in crate::check::rules) fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
                 first.insert(route, (object, node));
                 continue;
             };
-            let here =
-                if std::ptr::eq(*other, object) { "itself".to_owned() } else { other.to_string() };
-            let message = format!("has a route for what {here} has one for");
+            let message = if std::ptr::eq(*other, object) {
+                "has two routes for one host and path".to_owned()
+            } else {
+                format!("has a route for what {other} has one for")
+            };
             let fault = say(Code::ClashingRoute, object, Spot::At(node), index, message);
             let fault = fault.context(at.origin.at, "the other one");
             found.push((object, fault.help("keep one of them, or give one another host or path")));

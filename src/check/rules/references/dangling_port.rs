@@ -155,19 +155,20 @@ impl<'m> Search<'_, 'm> {
     fn probes(&mut self, object: &'m Object) {
         let Some(pods) = Pods::of(object, None) else { return };
         for container in pods.containers(Which::All) {
-            let handlers = HANDLERS.iter().filter_map(|path| container.below(path));
-            let used = handlers.flat_map(|handler| {
-                ["httpGet.port", "tcpSocket.port"]
-                    .into_iter()
-                    .filter_map(|path| handler.below(path))
+            let handlers =
+                HANDLERS.iter().filter_map(|(path, what)| Some((container.below(path)?, *what)));
+            let used = handlers.flat_map(|(handler, what)| {
+                let ports = ["httpGet.port", "tcpSocket.port"].into_iter();
+                ports.filter_map(move |path| Some((handler.below(path)?, what)))
             });
-            for (node, name) in used.filter_map(|node| Some((node, node.as_str()?))) {
+            for (node, what) in used {
+                let Some(name) = node.as_str() else { continue };
                 if ports(container).any(|open| name_of(open) == Some(name)) {
                     continue;
                 }
                 let shown = name_of(container).unwrap_or_default();
                 let message = format!(
-                    "a probe asks for the port `{name}`, which its container `{shown}` does not have"
+                    "a {what} asks for the port `{name}`, which its container `{shown}` does not have"
                 );
                 let known = Ports::of(ports(container));
                 self.report(object, node, (Manner::Statement, message), name, &known);
@@ -226,8 +227,14 @@ fn has_another(open: &Open<'_>, service: &Object, port: &Node) -> bool {
     })
 }
 
-const HANDLERS: [&str; 5] =
-    ["startupProbe", "readinessProbe", "livenessProbe", "lifecycle.postStart", "lifecycle.preStop"];
+/// What asks a container over the network, and what it is called.
+const HANDLERS: [(&str, &str); 5] = [
+    ("startupProbe", "probe"),
+    ("readinessProbe", "probe"),
+    ("livenessProbe", "probe"),
+    ("lifecycle.postStart", "hook"),
+    ("lifecycle.preStop", "hook"),
+];
 
 /// The ports that there are, where another is asked for.
 struct Ports<'a> {

@@ -45,6 +45,7 @@ mod undefined_variable;
 mod unmeasured_target;
 mod unreachable_target;
 mod unsatisfiable_affinity;
+mod unselected_pods;
 mod unsettled_field;
 mod unused_volume;
 
@@ -306,6 +307,12 @@ pub(super) static RULES: &[Rule] = &[
         Weight::Error,
         include_str!("unsatisfiable-affinity.md"),
         Check::Pods(unsatisfiable_affinity::find),
+    ),
+    rule(
+        Code::UnselectedPods,
+        Weight::Error,
+        include_str!("unselected-pods.md"),
+        Check::Object(unselected_pods::find),
     ),
     rule(
         Code::UnsettledField,
