@@ -8,23 +8,43 @@ use std::fmt::Write as _;
 
 /// The text with `\u{1b}` for an escape, and so on; line breaks and tabs stay.
 pub fn escaped(text: &str) -> Cow<'_, str> {
-    let may_command = text.contains("::") || text.contains("##");
-    if !may_command && !text.contains(is_obeyed) {
+    if text.split_inclusive('\n').all(is_harmless) {
         return Cow::Borrowed(text);
     }
     let mut shown = String::with_capacity(text.len());
+    // Most lines of a long text are as they should be.
+    for line in text.split_inclusive('\n') {
+        if is_harmless(line) {
+            shown.push_str(line);
+        } else {
+            escape(line, &mut shown);
+        }
+    }
+    if shown == text { Cow::Borrowed(text) } else { Cow::Owned(shown) }
+}
+
+/// A line with its break.
+fn escape(line: &str, shown: &mut String) {
     let mut begins = true;
-    for (at, c) in text.char_indices() {
-        let commands = (begins && begins_command(&text[at..])) || is_command(&text[at..]);
+    for (at, c) in line.char_indices() {
+        let commands = (begins && begins_command(&line[at..])) || is_command(&line[at..]);
         if is_obeyed(c) || (commands && !c.is_whitespace()) {
             shown.extend(c.escape_unicode());
             begins = false;
         } else {
             shown.push(c);
-            begins = c == '\n' || (begins && c.is_whitespace());
+            begins = begins && c.is_whitespace();
         }
     }
-    if shown == text { Cow::Borrowed(text) } else { Cow::Owned(shown) }
+}
+
+/// Whether there is surely nothing in a line to obey.
+fn is_harmless(line: &str) -> bool {
+    let is_plain = |byte: &u8| matches!(byte, b' '..=b'~' | b'\n' | b'\t');
+    // All bytes are looked at, whatever the first are: that takes many at a time.
+    let odd = line.as_bytes().iter().fold(0, |odd, byte| odd | u8::from(!is_plain(byte)));
+    let has_obeyed = odd != 0 && line.contains(is_obeyed);
+    !has_obeyed && !line.contains("::") && !line.contains("##")
 }
 
 /// A text of JSON, where all this stands in strings, with JSON's own escapes.

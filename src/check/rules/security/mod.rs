@@ -262,7 +262,7 @@ pub(super) static RULES: &[Rule] = &[
     ),
     rule(
         Code::UnisolatedNamespace,
-        Weight::Warning,
+        Weight::Off,
         include_str!("unisolated-namespace.md"),
         Check::Stack(unisolated_namespace::find),
     ),
