@@ -12,6 +12,9 @@ pub(in crate::check::rules) fn find<'m>(object: &'m Object, index: &Index<'m>) -
     if is_definition && !index.is_all_there_is() {
         return Vec::new();
     }
+    if 2 * most(&object.root) + LAST_APPLIED.len() <= MOST {
+        return Vec::new();
+    }
     let annotations = object.root.below("metadata.annotations").map_or(0, weight);
     let size = weight(&object.root) + annotations + LAST_APPLIED.len();
     if size <= MOST {
@@ -31,6 +34,21 @@ pub(in crate::check::rules) fn find<'m>(object: &'m Object, index: &Index<'m>) -
 const MOST: usize = 256 << 10;
 
 const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
+
+/// At most so many bytes does a node have as JSON, whatever its texts hold: most objects are far
+/// smaller than they may be.
+fn most(node: &Node) -> usize {
+    let text = |text: &str| 6 * text.len() + 2;
+    match &node.value {
+        Value::Null | Value::Bool(_) | Value::Number(_) => 32,
+        Value::String(it) => text(it),
+        Value::List(items) => 2 + items.iter().map(|it| most(it) + 1).sum::<usize>(),
+        Value::Map(map) => {
+            let entries = map.iter().map(|(key, it)| text(&key.text) + most(it) + 2);
+            2 + entries.sum::<usize>()
+        }
+    }
+}
 
 /// The bytes of a node as JSON on one line.
 fn weight(node: &Node) -> usize {
