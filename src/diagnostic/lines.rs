@@ -42,8 +42,13 @@ impl Lines {
     pub(super) fn place(&self, at: usize, text: &str) -> Place {
         let at = at.min(text.len());
         let line = self.line(at);
+        let start = self.starts[line];
         let before = |at| self.chars_before(at, text);
-        Place { line: line + 1, column: before(at) - before(self.starts[line]) + 1 }
+        let chars = match at - start {
+            ..BLOCK => chars_in(&text.as_bytes()[start..at]),
+            _ => before(at) - before(start),
+        };
+        Place { line: line + 1, column: chars + 1 }
     }
 
     fn chars_before(&self, at: usize, text: &str) -> usize {

@@ -12,11 +12,20 @@ pub(crate) struct Selector<'m> {
     expressions: &'m [Node],
 }
 
+/// A namespace and the labels of a selector.
+pub(crate) type Key<'m> = (Option<&'m str>, Vec<(&'m str, &'m str)>);
+
 impl<'m> Selector<'m> {
     pub(crate) fn of(node: &'m Node) -> Self {
         let labels = node.get("matchLabels").and_then(Node::as_map);
         let expressions = node.get("matchExpressions").and_then(Node::as_list).unwrap_or_default();
         Selector { labels: labels.filter(|labels| !labels.is_empty()), expressions }
+    }
+
+    /// Equal for selectors that select the same pods of a namespace; none for one with expressions.
+    pub(crate) fn key(&self, namespace: Option<&'m str>) -> Option<Key<'m>> {
+        let labels = self.labels.into_iter().flat_map(pairs);
+        self.expressions.is_empty().then(|| (namespace, labels.collect()))
     }
 
     /// Whether it selects everything.

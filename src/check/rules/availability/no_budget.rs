@@ -12,10 +12,15 @@ use crate::manifest::Object;
 
 pub(in crate::check::rules) fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
     let mut guarded: HashSet<*const Object> = HashSet::new();
+    let mut seen = HashSet::new();
     let budgets = index.objects.iter().filter(|object| is(object, "policy", "PodDisruptionBudget"));
     for budget in budgets {
         if let Some(node) = budget.root.below("spec.selector") {
-            let selected = Selector::of(node).pods(index, index.namespace(budget));
+            let (selector, namespace) = (Selector::of(node), index.namespace(budget));
+            if selector.key(namespace).is_some_and(|key| !seen.insert(key)) {
+                continue;
+            }
+            let selected = selector.pods(index, namespace);
             guarded.extend(selected.map(|pods| std::ptr::from_ref(pods.owner)));
         }
     }
