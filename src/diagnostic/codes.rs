@@ -124,6 +124,7 @@ codes! {
     IdleGrant "idle-grant" "A rule of a role grants what no request asks for";
     ImplausibleQuantity "implausible-quantity" "A container asks for an amount that is hardly meant";
     ImpliedPullPolicy "implied-pull-policy" "A container leaves it to the tag when its image is pulled";
+    InjectedYaml "injected-yaml" "A text of the values makes keys, items or a comment where a Go template prints it";
     InvalidValue "invalid-value" "A field holds a value that the API server refuses";
     JobWithoutDeadline "job-without-deadline" "Nothing ends a Job that hangs";
     KeptCapabilities "kept-capabilities" "A container does not drop all capabilities";
@@ -131,6 +132,7 @@ codes! {
     KubeVersion "kube-version" "The chart is made for other versions of Kubernetes";
     LateStart "late-start" "A CronJob has too short a deadline to start its Jobs";
     LibraryChart "library-chart" "A library chart is rendered by itself";
+    LostType "lost-type" "A text of the values is a number, a boolean or null where a Go template prints it";
     LowUserId "low-user-id" "A container does not run as a user and a group above 10000";
     MalformedImage "malformed-image" "The image of a container is not a valid reference";
     MissingChart "missing-chart" "A dependency is not in the chart's folder `charts`";

@@ -29,7 +29,7 @@ pub use print::{Shown, print};
 pub use reads::{Readable, all_charts, readable};
 pub use render::{Asked, Rendered, Schema, render, values};
 pub use required::{Found, Required};
-pub use sort::{Hook, Manifest, Manifests};
+pub use sort::{Hook, Manifest, Manifests, Unread};
 pub use versions::API_VERSIONS;
 
 use crate::template::go::fault::Failure;
@@ -42,6 +42,8 @@ pub enum Fault {
     Told(Told),
     /// Templates that can't be parsed, in the order in which Helm would come upon them.
     Parse(Vec<ParseFault>),
+    /// What templates put out is no YAML; each document that is none.
+    Unread(Vec<Unread>),
     /// A template failed.
     Template(Box<Failure>),
 }
@@ -68,6 +70,7 @@ impl Fault {
         match self {
             Fault::Told(told) => told.words.clone(),
             Fault::Parse(faults) => faults.first().map(ParseFault::helm).unwrap_or_default(),
+            Fault::Unread(all) => all.first().map(|it| it.words.clone()).unwrap_or_default(),
             Fault::Template(failure) => failure.helm(),
         }
     }

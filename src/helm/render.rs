@@ -80,11 +80,7 @@ pub fn render(
     let notes = notes.into_iter().find(|output| output.path == own).map(|output| output.text);
     let mut crds = Vec::new();
     collect_crds(&chart, &chart.metadata.name, &mut crds);
-    let sorted =
-        sort::sort(outputs).map_err(|(file, words)| match loaded.files.get(file as usize) {
-            Some((path, _)) => Fault::of(path, words),
-            None => Fault::told(words),
-        })?;
+    let sorted = sort::sort(outputs).map_err(Fault::Unread)?;
     Ok(Rendered { sorted, crds, notes })
 }
 

@@ -20,6 +20,18 @@ pub struct Manifest {
     pub kind: String,
 }
 
+/// A document that Helm can't read.
+#[derive(Clone, Debug)]
+pub struct Unread {
+    /// The template's path, with the chart's name.
+    pub path: String,
+    /// The number of the template among [`Loaded::files`](super::Loaded::files).
+    pub file: u32,
+    /// What Helm says.
+    pub words: String,
+    pub text: Text,
+}
+
 /// What a template put out.
 pub(super) struct Output {
     pub path: String,
@@ -64,17 +76,24 @@ const EVENTS: [&str; 10] = [
 /// What templates put out, in any order.
 ///
 /// # Errors
-/// A document is no YAML, or no map: the number of the file, and what Helm says.
-pub(super) fn sort(mut outputs: Vec<Output>) -> Result<Manifests, (u32, String)> {
+/// Documents are no YAML, or no maps: all of them.
+pub(super) fn sort(mut outputs: Vec<Output>) -> Result<Manifests, Vec<Unread>> {
     outputs.sort_by(|one, other| one.path.cmp(&other.path));
     let mut sorted = Manifests::default();
+    let mut unread = Vec::new();
     for Output { path, file, text } in outputs {
         if is_blank(text.as_bytes()) {
             continue;
         }
         for text in split(&text) {
-            let told = |why| (file, format!("YAML parse error on {path}: {why}"));
-            let head = head(&text).map_err(told)?;
+            let head = match head(&text) {
+                Ok(head) => head,
+                Err(why) => {
+                    let words = format!("YAML parse error on {path}: {why}");
+                    unread.push(Unread { path: path.clone(), file, words, text });
+                    continue;
+                }
+            };
             let manifest = Manifest { path: path.clone(), file, text, kind: head.kind };
             match head.hook {
                 None => sorted.manifests.push(manifest),
@@ -87,6 +106,9 @@ pub(super) fn sort(mut outputs: Vec<Output>) -> Result<Manifests, (u32, String)>
                 }
             }
         }
+    }
+    if !unread.is_empty() {
+        return Err(unread);
     }
     sorted.manifests.sort_by(|one, other| by_kind(&one.kind, &other.kind));
     sorted.hooks.sort_by(|one, other| by_kind(&one.manifest.kind, &other.manifest.kind));

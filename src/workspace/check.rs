@@ -70,7 +70,8 @@ impl Checked {
 fn is_new(fault: &Diagnostic, told: &[Span]) -> bool {
     let same = |span: Span| {
         told.iter().any(|told| {
-            told.source == span.source && told.start < span.end && span.start < told.end
+            let meets = told.start < span.end && span.start < told.end;
+            *told == span || (told.source == span.source && meets)
         })
     };
     fault.severity != Severity::Error || !place(fault).is_some_and(same)

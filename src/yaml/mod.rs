@@ -30,3 +30,8 @@ pub use parse::{SyntaxFault, parse, parse_all};
 pub use path::Path;
 pub use read::{Dialect, bad_key, read, read_map, read_maps, syntax_fault};
 pub use scalar::{key_text, value as scalar_value};
+
+/// Whether a plain scalar of this text is a string.
+pub fn is_plain_text(text: &str) -> bool {
+    matches!(scalar::resolve(text), Value::String(_))
+}

@@ -68,6 +68,28 @@ fn an_include_keeps_the_places_of_its_template() {
     assert_eq!(shown(&text), expected);
 }
 
+/// Empty texts have a place, too, which is told where another value is taken.
+#[test]
+fn what_is_passed_over_is_control() {
+    let actions = [
+        r#"{{ default "b" .Values.a }}"#,
+        "{{ coalesce .Values.a .Values.c }}",
+        "{{ or .Values.a .Values.c }}",
+        r#"{{ ternary "y" "n" .Values.on }}"#,
+    ];
+    let empty = Value { data: Data::Text(Text::default()), from: Set::one(7) };
+    let on = Value { data: Data::Bool(true), from: Set::one(1) };
+    let values = [("a", empty), ("c", leaf("x", 8)), ("on", on)];
+    let text = render(&[("a", &actions.concat())], &values);
+    let told = text.runs().map(|(range, origin)| {
+        let origin = origin.cloned().unwrap_or_default();
+        let bytes = String::from_utf8_lossy(&text.as_bytes()[range]).into_owned();
+        format!("{bytes} {:?} {:?}", origin.data, origin.control)
+    });
+    let told: Vec<String> = told.collect();
+    assert_eq!(told, ["b {} {7}", "x {8} {7}", "x {8} {7}", "y {} {1}"]);
+}
+
 #[test]
 fn conditions_are_control() {
     let text = render(

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::GoChart;
 use super::places::Places;
 use crate::chart::{Chart, ChartType, Dependency, File, Metadata, Template, Terms, Word};
-use crate::diagnostic::{Report, Sources, Span};
+use crate::diagnostic::{Report, SourceId, Sources, Span};
 use crate::helm;
 use crate::pipeline::{Ours, Request};
 use crate::template::go::value::Data;
@@ -145,6 +145,13 @@ impl Making<'_> {
 pub(super) fn first_template(chart: &Chart) -> Option<&Template> {
     let below = || chart.dependencies.iter().find_map(|it| first_template(&it.chart));
     chart.templates.first().or(chart.notes.as_ref()).or_else(below)
+}
+
+/// Whether a source is a template of a chart, or of one that it brings along.
+pub(super) fn has_template(chart: &Chart, source: SourceId) -> bool {
+    let mut own = chart.templates.iter().chain(&chart.notes);
+    own.any(|template| template.source == source)
+        || chart.dependencies.iter().any(|it| has_template(&it.chart, source))
 }
 
 /// What the templates of ours come to, after `rank` others.

@@ -25,7 +25,7 @@ pub(super) struct Read {
 }
 
 /// Reports the defaults that no template reads; `given` are the values of environments.
-pub(in crate::pipeline) fn check(
+pub(super) fn check(
     chart: &GoChart,
     given: &[&Node],
     sources: &Sources,
@@ -173,7 +173,7 @@ pub(super) fn add_texts(layer: &Layer, texts: &mut Vec<String>) {
     }
 }
 
-fn add_texts_of(node: &Node, texts: &mut Vec<String>) {
+pub(super) fn add_texts_of(node: &Node, texts: &mut Vec<String>) {
     match &node.value {
         Value::String(text) if text.contains(OPEN) => texts.push(text.clone()),
         Value::List(items) => items.iter().for_each(|item| add_texts_of(item, texts)),

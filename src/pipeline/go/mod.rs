@@ -4,20 +4,24 @@
 //! Where a node of a document was written is read off the origins of its bytes.
 
 mod beside;
+mod branches;
 mod known;
 mod language;
+mod lost;
 mod places;
+mod quoting;
 mod read_at;
 mod readers;
 mod reasons;
 mod render;
+mod runs;
 mod schema;
 mod secrecy;
 mod tell;
 mod values;
 mod whole;
 
-pub(super) use known::check;
+pub(super) use branches::check;
 pub use language::{Language, language};
 pub(super) use read_at::read_at;
 pub(super) use render::marked;
@@ -162,6 +166,11 @@ impl GoChart {
             Some(Span::new(*self.sources.get(*file as usize)?, range.clone()))
         };
         value.places().iter().find_map(place).unwrap_or_else(|| self.nowhere())
+    }
+
+    /// Whether a source is a template of ours.
+    fn is_of_ours(&self, source: SourceId) -> bool {
+        self.beside.as_ref().is_some_and(|ours| beside::has_template(&ours.chart, source))
     }
 
     /// A template of it that is not Go's, if there is one.

@@ -6,11 +6,14 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::GoChart;
+use super::lost::{Lost, Search, Types};
 use super::reasons::{self, Bytes};
-use crate::diagnostic::{Report, SourceKind, Sources, Span};
+use super::runs::Runs;
+use crate::diagnostic::{Code, Diagnostic, Report, SourceKind, Sources, Span};
 use crate::helm;
-use crate::pipeline::Reasons;
-use crate::template::go::text::{self as go_text, Place, PlaceKind, Set, Text};
+use crate::kube::kind;
+use crate::pipeline::{Checks, Reasons};
+use crate::template::go::text::{Place, PlaceKind, Set, Text};
 use crate::template::go::value::{Data, Map, MapType, Value as GoValue};
 use crate::values::JsonSchema;
 use crate::yaml::{self, Document, Node, Number, Origin, Value, kubectl};
@@ -26,12 +29,18 @@ pub(super) struct Places<'a> {
     /// Where scalars are written that chance or the clock has a part in.
     pub varies: RefCell<BTreeSet<Span>>,
     pub reasons: Reasons,
+    /// The numbers of those of texts that the user gives.
+    texts: BTreeSet<u32>,
+    /// Texts of values that did not stay texts, where that is looked for.
+    pub lost: RefCell<Vec<Lost>>,
+    pub checks: Checks,
 }
 
 impl<'a> Places<'a> {
     pub(super) fn new(chart: &'a GoChart, loaded: &'a helm::Loaded, sources: &'a Sources) -> Self {
-        let (given, varies) = Default::default();
-        Places { chart, loaded, sources, given, varies, reasons: Reasons::LeftOut }
+        let (given, varies, texts, lost) = Default::default();
+        let (reasons, checks) = (Reasons::LeftOut, Checks::Off);
+        Places { chart, loaded, sources, given, varies, reasons, texts, lost, checks }
     }
 }
 
@@ -71,7 +80,22 @@ impl Places<'_> {
         }
     }
 
-    fn spans(&self, set: &Set) -> Option<Arc<[Span]>> {
+    /// Whether the value at a place is a text.
+    fn is_text(&self, place: u32) -> bool {
+        let Some((file, range)) = self.loaded.places.get(place as usize) else {
+            return self.texts.contains(&place);
+        };
+        let bytes = self.loaded.files.get(*file as usize).and_then(|(_, it)| it.get(range.clone()));
+        let text = String::from_utf8_lossy(bytes.unwrap_or_default());
+        text.starts_with(['"', '\'', '|', '>']) || yaml::is_plain_text(&text)
+    }
+
+    /// Whether a place is in a template of Go's.
+    pub(super) fn is_of_go(&self, at: Span) -> bool {
+        self.chart.sources.contains(&at.source) && !self.chart.is_of_ours(at.source)
+    }
+
+    pub(super) fn spans(&self, set: &Set) -> Option<Arc<[Span]>> {
         let spans: Vec<Span> = set.iter().filter_map(|place| self.span_of(place)).collect();
         (!spans.is_empty()).then(|| spans.into())
     }
@@ -93,7 +117,11 @@ impl Places<'_> {
     fn go_value(&mut self, node: &Node) -> GoValue {
         let at = node.origin.at;
         let place = self.loaded.places.len() + self.given.len();
+        let place = u32::try_from(place).unwrap_or(u32::MAX);
         self.given.push(at);
+        if node.as_str().is_some() {
+            self.texts.insert(place);
+        }
         // Numbers in files are floats to Go; those of flags are not.
         let of_flag = !at.is_nowhere() && self.sources.get(at.source).kind == SourceKind::Flag;
         let value = match &node.value {
@@ -110,7 +138,7 @@ impl Places<'_> {
                 GoValue::from(Data::Map(map))
             }
         };
-        value.with(Set::one(u32::try_from(place).unwrap_or(u32::MAX)))
+        value.with(Set::one(place))
     }
 
     /// A value of Go as a tree, each node where it was set.
@@ -148,7 +176,7 @@ impl Places<'_> {
         report: &mut Report,
     ) -> Vec<Document> {
         let string = text.to_str();
-        let runs = Runs(text.runs().collect());
+        let runs = Runs::of(text);
         let below = path.split_once('/').map_or(path, |(_, below)| below);
         let mut documents = Vec::new();
         // Helm has split the text; what is not a document of its own is for kubectl to see.
@@ -160,13 +188,19 @@ impl Places<'_> {
             let node = kubectl::read(&part, otherwise.source, &mut told);
             let at = |span: Span| self.origin(&runs, offset, span, otherwise);
             report.extend(told.iter().cloned().map(|mut fault| {
+                let set = fault.labels.first().and_then(|label| {
+                    let start = offset + label.span.range().start;
+                    self.spans(&runs.data(start..start + 1))
+                });
                 fault.labels.iter_mut().for_each(|label| label.span = at(label.span).at);
-                fault
+                let set = set.iter().flat_map(|places| places.iter());
+                set.fold(fault, |fault, place| fault.context(*place, "set here"))
             }));
+            report.extend(node.iter().filter_map(|root| not_a_map(root, &at)));
             if let Some(mut root) =
                 node.filter(|root| root.as_map().is_some_and(|it| !it.is_empty()))
             {
-                let has_part = runs.0.iter().any(|(_, origin)| is_left_to_chance(*origin));
+                let has_part = runs.has_chance();
                 let is_chance = |span: Span| {
                     let range = offset + span.range().start..offset + span.range().end;
                     has_part && runs.data(range).is_left_to_chance()
@@ -176,6 +210,13 @@ impl Places<'_> {
                         self.varies.borrow_mut().insert(written);
                     }
                 };
+                if self.checks == Checks::On {
+                    let is_text = |place| self.is_text(place);
+                    let types = if is_built_in(&root) { Types::Known } else { Types::Unknown };
+                    let (text, runs) = (&*string, &runs);
+                    let search = Search { text, offset, runs, is_text: &is_text, types };
+                    search.find(&root, &mut self.lost.borrow_mut());
+                }
                 if self.reasons == Reasons::Kept {
                     let bytes = |span: Span| offset + span.range().start..offset + span.range().end;
                     let control = |span: Span| runs.control(bytes(span));
@@ -205,42 +246,28 @@ impl Places<'_> {
                     let to = (from + range.len()).min(place.end as usize).max(from);
                     Span::new(span.source, from..to)
                 }
-                PlaceKind::Made => span,
+                PlaceKind::Made | PlaceKind::Typed => span,
             })
         });
         Origin::at(written.unwrap_or(otherwise)).filled(self.spans(&runs.data(range)))
     }
 }
 
-/// The stretches of a text that have an origin each.
-struct Runs<'t>(Vec<(std::ops::Range<usize>, Option<&'t go_text::Origin>)>);
-
-impl Runs<'_> {
-    fn first(&self, at: usize) -> usize {
-        self.0.partition_point(|(range, _)| range.end <= at)
+/// What is said of a document that is no object.
+fn not_a_map(root: &Node, at: &dyn Fn(Span) -> Origin) -> Option<Diagnostic> {
+    if root.is_null() || root.as_map().is_some() {
+        return None;
     }
+    let what = root.value.describe();
+    let message = format!("a document must be a map of fields, and this is {what}");
+    let fault = at(root.origin.at).mark(Diagnostic::error(Code::BadDocument, message), what);
+    Some(fault.help("an object begins with apiVersion, kind and metadata"))
+}
 
-    /// Where the stretch at a byte begins, and where that was written.
-    fn at(&self, at: usize) -> Option<(usize, Place)> {
-        let (range, origin) = self.0.get(self.first(at))?;
-        Some((range.start, (*origin)?.at?))
-    }
-
-    /// The values that some bytes are made of.
-    fn data(&self, bytes: std::ops::Range<usize>) -> Set {
-        self.within(bytes).fold(Set::EMPTY, |all, origin| all.union(&origin.data))
-    }
-
-    /// The values that some bytes are here because of.
-    fn control(&self, bytes: std::ops::Range<usize>) -> Set {
-        self.within(bytes).fold(Set::EMPTY, |all, origin| all.union(&origin.control))
-    }
-
-    fn within(&self, bytes: std::ops::Range<usize>) -> impl Iterator<Item = &go_text::Origin> {
-        let within = self.0[self.first(bytes.start)..].iter();
-        let within = within.take_while(move |(range, _)| range.start < bytes.end);
-        within.filter_map(|(_, origin)| *origin)
-    }
+/// Whether the server itself knows the types of its fields, and refuses what has another.
+fn is_built_in(root: &Node) -> bool {
+    let text = |field: &str| root.get(field).and_then(Node::as_str).unwrap_or_default();
+    kind::find(text("apiVersion"), text("kind")).is_some()
 }
 
 /// Gives each node of a document the origin of its bytes; `note` hears of each scalar.
@@ -262,8 +289,4 @@ fn place(node: &mut Node, at: &dyn Fn(Span) -> Origin, note: &dyn Fn(Span, Span)
             node.origin = own.spelled(spelling).decided(decided);
         }
     }
-}
-
-fn is_left_to_chance(origin: Option<&go_text::Origin>) -> bool {
-    origin.is_some_and(|origin| origin.data.is_left_to_chance())
 }

@@ -2,7 +2,7 @@
 //! What is secret in what is said of it is left to `whole`.
 
 use super::places::Places;
-use super::{GoChart, beside, tell};
+use super::{GoChart, beside, quoting, tell};
 use crate::check::policy::{Level, Target};
 use crate::diagnostic::{Code, Diagnostic, Report, Secrets, Sources};
 use crate::helm::{self, API_VERSIONS, Asked, Hook, Manifest as Written, Shown};
@@ -27,7 +27,7 @@ pub(super) fn run(
     chart.judge_keys(&request.layers, sources, report);
     sound(report)?;
     let mut places = Places::new(chart, &loaded, sources);
-    places.reasons = request.reasons;
+    (places.reasons, places.checks) = (request.reasons, request.checks);
     let given = given(chart, request, &mut places, report)?;
     let marked = given.clone();
     let values = || values_for_ours(&places, &marked);
@@ -49,6 +49,8 @@ pub(super) fn run(
     // Whoever has charts for Helm has Helm run them.
     request.policy.levels.insert(0, (Target::Rule(Code::HelmHook), Level::Off));
     judge(&manifest, None, request, namespace, request.definitions.clone(), sources, report);
+    quoting::mend(&places, sources, report);
+    quoting::tell(&places, sources, report);
     if request.hooks == Hooks::LeftOut {
         manifest.objects.truncate(manifest.objects.len() - count);
         tell_hooks(count, chart, report);

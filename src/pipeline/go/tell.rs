@@ -2,7 +2,7 @@
 
 use super::places::Places;
 use crate::diagnostic::{Code, Diagnostic, Report, Span};
-use crate::helm::Fault;
+use crate::helm::{Fault, Unread};
 use crate::template::Allowance;
 use crate::template::go::fault::Failure;
 
@@ -10,12 +10,7 @@ use crate::template::go::fault::Failure;
 pub(super) fn tell(fault: Fault, places: &Places<'_>, allowance: Allowance, report: &mut Report) {
     match fault {
         Fault::Told(told) => {
-            let code = if told.words.starts_with("YAML parse error") {
-                Code::YamlSyntax
-            } else {
-                Code::BadChart
-            };
-            let fault = Diagnostic::error(code, told.words);
+            let fault = Diagnostic::error(Code::BadChart, told.words);
             let mut files = places.loaded.files.iter().zip(&places.chart.sources);
             let named = told.path.and_then(|path| files.find(|((file, _), _)| *file == path));
             report.push(match named {
@@ -36,8 +31,22 @@ pub(super) fn tell(fault: Fault, places: &Places<'_>, allowance: Allowance, repo
                 });
             }
         }
+        Fault::Unread(all) => all.iter().for_each(|unread| tell_unread(unread, places, report)),
         Fault::Template(failure) => report.push(of_failure(&failure, places, allowance)),
     }
+}
+
+/// Tells of a document that is no YAML: in our words, or in Helm's where we would read it.
+fn tell_unread(unread: &Unread, places: &Places<'_>, report: &mut Report) {
+    let Unread { path, file, words, text } = unread;
+    let at = places.chart.beginning(*file);
+    let mut found = Report::new();
+    places.documents(path, at, 0, text, &mut found);
+    if found.has_errors() {
+        return report.extend(found.iter().cloned());
+    }
+    let fault = Diagnostic::error(Code::YamlSyntax, words.clone());
+    report.push(fault.at(at, "this file"));
 }
 
 fn of_failure(failure: &Failure, places: &Places<'_>, allowance: Allowance) -> Diagnostic {

@@ -20,6 +20,7 @@ pub(in crate::pipeline) fn values(
     report: &mut Report,
     secrets: &mut Secrets,
 ) -> Vec<Node> {
+    chart.judge_keys(&request.layers, sources, report);
     let history = history(chart, &request, sources, report);
     let layers = request.layers.clone();
     let mut shown = BTreeSet::new();

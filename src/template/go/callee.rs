@@ -205,6 +205,26 @@ impl<'f> Signature<'f> {
         }
     }
 
+    /// Whether it takes so many arguments, one of which may come from the command before.
+    ///
+    /// # Errors
+    /// Why not, as text/template says it.
+    pub fn takes(self, name: &str, operands: usize, piped: usize) -> Result<(), String> {
+        let (given, fixed) = (operands + piped, self.fixed());
+        if self.is_variadic() {
+            if given >= fixed {
+                return Ok(());
+            }
+            return Err(format!(
+                "wrong number of args for {name}: want at least {fixed} got {operands}"
+            ));
+        }
+        if given == fixed {
+            return Ok(());
+        }
+        Err(format!("wrong number of args for {name}: want {fixed} got {given}"))
+    }
+
     pub fn is_variadic(self) -> bool {
         self.rest.is_some()
     }

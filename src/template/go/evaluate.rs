@@ -371,19 +371,8 @@ fn choice(name: &str, arguments: &[Value]) -> Option<Set> {
 /// Whether there are as many arguments as the function takes.
 fn count(frame: &Frame, calling: &Calling) -> Ran<()> {
     let Calling { name, signature, operands, last } = calling;
-    let (given, fixed) = (operands.len() + usize::from(last.is_some()), signature.fixed());
-    let message = if signature.is_variadic() {
-        if given >= fixed {
-            return Ok(());
-        }
-        format!("wrong number of args for {name}: want at least {fixed} got {}", operands.len())
-    } else {
-        if given == fixed {
-            return Ok(());
-        }
-        format!("wrong number of args for {name}: want {fixed} got {given}")
-    };
-    Err(frame.fail(Reason::Engine(message)))
+    let takes = signature.takes(name, operands.len(), usize::from(last.is_some()));
+    takes.map_err(|message| frame.fail(Reason::Engine(message)))
 }
 
 fn failed<'t>(frame: &mut Frame<'t>, node: At<'t>, name: &str, cause: Cause) -> Box<Failure> {

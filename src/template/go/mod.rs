@@ -3,6 +3,7 @@
 mod builtins;
 pub mod call;
 pub mod callee;
+pub mod check;
 pub mod dates;
 mod evaluate;
 pub mod fault;

@@ -258,6 +258,7 @@ impl<'p> Run<'p> {
             None => print::print(&value.value, &mut out),
         }
         self.spend(frame, out.len())?;
+        stamp.at = stamp.at.map(|at| Place { kind: PlaceKind::Typed, ..at });
         frame.out.push_stamped(&out.finish(), &stamp);
         Ok(())
     }

@@ -31,8 +31,10 @@ pub struct Place {
 pub enum PlaceKind {
     /// Each byte stands in the template as it is here.
     Raw,
-    /// An action made it.
+    /// An action made it of text.
     Made,
+    /// An action printed a value that is no text.
+    Typed,
 }
 
 /// Where bytes come from.
@@ -245,7 +247,7 @@ impl Builder {
         match self.runs.last_mut() {
             Some(last)
                 if last.origin == *origin
-                    && last.origin.at.is_none_or(|at| at.kind == PlaceKind::Made) =>
+                    && last.origin.at.is_none_or(|at| at.kind != PlaceKind::Raw) =>
             {
                 last.end = end;
             }
