@@ -77,7 +77,7 @@ pub(super) fn holds(text: &str, variables: &Variables, own: &serde_json::Value) 
 pub(super) fn cost(text: &str, variables: &Variables, shape: &Shape) -> Option<u64> {
     let expression = parser::parse(text).ok()??;
     let mut checker = Checker::new(variables, "oldSelf");
-    checker.check(&expression).ok()?;
+    checker.check_whole(&expression).ok()?;
     cost::estimate(&expression, &checker.into_notes(), shape)
 }
 
@@ -94,7 +94,7 @@ pub(super) fn compile(
         return Ok(Compiled { kind: Type::Unknown, uses_old: text.contains("oldSelf") });
     };
     let mut checker = Checker::new(variables, "oldSelf");
-    let kind = checker.check(&expression)?;
+    let kind = checker.check_whole(&expression)?;
     let kind = checker.bindings.settled(&kind);
     let uses_old = checker.is_watched_used;
     match wanted {
@@ -143,11 +143,14 @@ mod tests {
             "self.t <= duration('1h')",
             "type(self.s) == string",
             "{'a': 1, ?'b': self.?a}.size() == [1, 0xFF, -5][0]",
-            "self.part.`y` == self.s",
             "self.more.transformMap(k, v, v + 1).size() % 2 == 0",
             "quantity(self.s).isLessThan(quantity('1Gi'))",
             "self == oldSelf || self.s.matches('^a$')",
             "true",
+            "'%s %d %f'.format([self.names, self.a, self.d]) + '%s'.format([[1, 'a']]) != ''",
+            "[[], [1]].size() > 1 && [self.any, dyn(1)].size() > 1",
+            "sign(quantity('1')) == 1",
+            "[].sum() == 0 && [].max() == 1",
             " \n self.names.exists(i, i == self.s)",
             "ip(self.s).family() == 4 && !(bytes(self.s) == b'\\x00')",
             "self.any == 1 || self.any == 'a' || self.any.b.c",
@@ -190,6 +193,22 @@ mod tests {
     fn what_does_not_compile_is_refused() {
         for text in [
             "Upper_Case",
+            "self.part.`y` == self.s",
+            "self.s in ['a', 1]",
+            "[self.a, self.d].size() > 1",
+            "{'a': 1, 'b': '1'}.size() > 1",
+            "[self.any, 'a'].size() > 1",
+            "'abc'.reverse() == self.s",
+            "quantity('1').sign() == 1",
+            "int('a') == 1",
+            "timestamp('10000-01-01T00:00:00Z') > timestamp(self.s)",
+            "duration(1) > self.t",
+            "self.s.find('(') == ''",
+            "'%d'.format([self.s]) == ''",
+            "'%d %d'.format([self.a]) == ''",
+            "'%d'.format([self.a, 1]) == ''",
+            "'%y'.format([self.a]) == ''",
+            "dyn == self.a",
             "cel.bind(x, self.a, x == 1)",
             "math.greatest(self.a, 1) > 1",
             "base64.encode(b'a') == 'YQ=='",

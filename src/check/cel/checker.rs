@@ -7,9 +7,12 @@ use std::ptr;
 
 use super::functions;
 use super::functions::Overload;
+use super::library::formatting;
+use super::literals;
 use super::parser::{Access, Expression, Item, path_of};
 use super::tokens::Literal;
 use super::types::{Bindings, Type};
+use super::value::Value;
 
 /// The variables that an expression can name.
 #[derive(Clone, Debug, Default)]
@@ -87,6 +90,10 @@ pub(super) struct Checker<'v> {
     /// The variables that macros bind, the innermost last.
     bound: Vec<(String, Type)>,
     pub bindings: Bindings,
+    /// How many calls of `format` it is in: what that takes may be of many types.
+    formats: usize,
+    /// The types of items that must be the same in the end.
+    alike: Vec<(Type, Type)>,
     /// Whether a variable of this name is used.
     watched: &'static str,
     pub is_watched_used: bool,
@@ -97,8 +104,9 @@ pub(super) type Checked = Result<Type, String>;
 impl<'v> Checker<'v> {
     pub(super) fn new(variables: &'v Variables, watched: &'static str) -> Self {
         let bindings = Bindings::default();
-        let (notes, bound) = (Notes::new(), Vec::new());
-        Checker { notes, variables, bound, bindings, watched, is_watched_used: false }
+        let (notes, bound, alike) = (Notes::new(), Vec::new(), Vec::new());
+        let is_watched_used = false;
+        Checker { notes, variables, bound, bindings, formats: 0, alike, watched, is_watched_used }
     }
 
     /// The notes on the expression that was checked.
@@ -107,6 +115,22 @@ impl<'v> Checker<'v> {
             note.kind = self.bindings.settled(&note.kind);
         }
         self.notes
+    }
+
+    /// Checks an expression with all that is in it.
+    pub(super) fn check_whole(&mut self, expression: &Expression<'_>) -> Checked {
+        let kind = self.check(expression)?;
+        for (one, other) in &self.alike {
+            let (one, other) = (self.bindings.settled(one), self.bindings.settled(other));
+            if !one.may_be(&other) && !other.may_be(&one) {
+                return Err(format!(
+                    "a list or a map is of one type: {} and {} don't go together",
+                    one.shown(),
+                    other.shown()
+                ));
+            }
+        }
+        Ok(kind)
     }
 
     pub(super) fn check(&mut self, expression: &Expression<'_>) -> Checked {
@@ -174,13 +198,15 @@ impl<'v> Checker<'v> {
 
     /// The type of a field. It is optional if what it is selected from is optional.
     fn field(&mut self, of: &Type, access: Access<'_>) -> Checked {
+        if access.is_quoted {
+            return Err(format!("a name can't stand in backticks: `{}`", access.field));
+        }
         let of = self.bindings.known(of);
         let found = match &of {
             Type::Optional(of) => {
                 let found = self.field(of, Access { is_optional: false, ..access })?;
                 return Ok(Type::optional(found));
             }
-            _ if access.is_quoted => Type::Unknown,
             Type::Map(_, value) => (**value).clone(),
             Type::Object(structure) => match structure.field(access.field) {
                 Some(kind) => kind.clone(),
@@ -214,15 +240,23 @@ impl<'v> Checker<'v> {
             return Ok(kind);
         }
         let mut given = Vec::new();
+        let is_format = name == "format";
+        self.formats += usize::from(is_format);
         if let Some(target) = target {
             given.push(self.check(target)?);
         }
         given.extend(self.check_all(arguments)?);
+        self.formats -= usize::from(is_format);
         let overloads =
             functions::overloads(name).ok_or_else(|| format!("there is no function `{name}`"))?;
-        macros::check_literals(name, arguments)?;
         let is_member = target.is_some();
         let (kind, takes) = self.resolve(name, overloads, is_member, &given)?;
+        macros::check_literals(name, is_member, arguments)?;
+        if let (true, Some(Expression::Literal(text)), [Expression::List(items)]) =
+            (is_format, target, arguments)
+        {
+            self.check_format(text, items)?;
+        }
         note.called = Some(Called { name: name.to_owned(), is_member, takes });
         Ok(kind)
     }
@@ -290,7 +324,25 @@ impl<'v> Checker<'v> {
         Ok(Type::map(keys, values))
     }
 
-    /// The common type of the items of a literal. Mixed items are let through: `format` takes them.
+    /// Whether the items of a list fit the verbs of a text.
+    fn check_format(
+        &self,
+        text: &Literal<'_>,
+        items: &[Item<Expression<'_>>],
+    ) -> Result<(), String> {
+        let kinds = items.iter().map(|item| match self.notes.get(&key_of(&item.value)) {
+            Some(note) if !item.is_optional => self.bindings.settled(&note.kind),
+            _ => Type::Unknown,
+        });
+        match literals::constant(text) {
+            Some(Value::String(text)) => {
+                formatting::check(text.as_str(), &kinds.collect::<Vec<Type>>())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The common type of the items of a literal.
     fn joined(&mut self, before: Option<Type>, kind: Type, is_optional: bool) -> Checked {
         let kind = match (is_optional, self.bindings.known(&kind)) {
             (true, Type::Optional(of)) => *of,
@@ -299,6 +351,9 @@ impl<'v> Checker<'v> {
             (false, kind) => kind,
         };
         let Some(before) = before else { return Ok(kind) };
+        if self.formats == 0 {
+            self.alike.push((before.clone(), kind.clone()));
+        }
         Ok(self.bindings.join(before, kind).unwrap_or(Type::Unknown))
     }
 
@@ -321,11 +376,10 @@ impl<'v> Checker<'v> {
     }
 }
 
-const TYPES: [&str; 13] = [
+const TYPES: [&str; 12] = [
     "bool",
     "bytes",
     "double",
-    "dyn",
     "int",
     "list",
     "map",

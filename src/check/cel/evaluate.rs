@@ -86,13 +86,13 @@ impl<'v> Evaluation<'v, '_> {
             }
             Plan::Variable(name) => self.variable(name),
             Plan::Field(of, field) => {
-                let of = self.value(of)?;
-                self.spend(1)?;
-                select(&of, field)
+                let value = self.base(of)?;
+                self.spend(u64::from(field.must == Must::Be))?;
+                select(&value, field)
             }
             Plan::Has(of, field) => {
-                let of = self.value(of)?;
-                has(&of, field).map(Value::Bool)
+                let value = self.base(of)?;
+                has(&value, field).map(Value::Bool)
             }
             Plan::And(sides) => self.decided(sides, false),
             Plan::Or(sides) => self.decided(sides, true),
@@ -119,6 +119,22 @@ impl<'v> Evaluation<'v, '_> {
             Plan::OfOptional(parts, made) => self.of_optional(parts, *made),
             Plan::Unknown => Err(Fault::Unknown),
         }
+    }
+
+    /// What something is looked up in; what is made for that alone costs one more.
+    fn base(&mut self, of: &'v Plan) -> Outcome<'v> {
+        let value = self.value(of)?;
+        let is_path = match of {
+            Plan::Given(_)
+            | Plan::Bound(_)
+            | Plan::Variable(_)
+            | Plan::Field(..)
+            | Plan::Choice(_) => true,
+            Plan::Call(call) => is_look_up(&call.name),
+            _ => false,
+        };
+        self.spend(u64::from(!is_path))?;
+        Ok(value)
     }
 
     fn variable(&mut self, name: &str) -> Outcome<'v> {
@@ -171,10 +187,20 @@ impl<'v> Evaluation<'v, '_> {
 
     fn call(&mut self, call: &'v Call) -> Outcome<'v> {
         let mut values = Vec::with_capacity(call.arguments.len());
+        if let ([of, key], true) = (&call.arguments[..], is_look_up(&call.name)) {
+            values.extend([self.base(of)?, self.value(key)?]);
+            let is_plain = &*call.name == "[]" && matches!(key, Plan::Constant(_));
+            self.spend(u64::from(is_plain))?;
+            return (call.function)(&values);
+        }
         for argument in &call.arguments {
             values.push(self.value(argument)?);
         }
-        self.spend(price::before(&call.name, &values))?;
+        // The server makes a set of a list of constants.
+        let is_set = matches!(call.arguments.get(1), Some(Plan::Constant(Value::List(_))));
+        if !(is_set && &*call.name == "in") {
+            self.spend(price::before(&call.name, &values))?;
+        }
         let outcome = (call.function)(&values)?;
         self.spend(price::after(&call.name, &outcome))?;
         Ok(outcome)
@@ -203,11 +229,23 @@ impl<'v> Evaluation<'v, '_> {
 
     fn of_optional(&mut self, parts: &'v [Plan; 2], made: Made) -> Outcome<'v> {
         let [target, body] = parts;
-        match self.value(target)? {
-            Value::Optional(None) => Ok(Value::NONE),
+        let before = self.spent;
+        let target = self.value(target)?;
+        let twice = self.spent - before;
+        match target {
+            Value::Optional(None) => {
+                self.spend(2)?;
+                Ok(Value::NONE)
+            }
+            // The server asks it whether it has a value, and then again for the value.
             Value::Optional(Some(inner)) => {
+                self.spend(twice + 2)?;
                 let value = self.with([(*inner).clone()], body)?;
-                Ok(if made == Made::Value { Value::some(value) } else { value })
+                if made == Made::Optional {
+                    return Ok(value);
+                }
+                self.spend(1)?;
+                Ok(Value::some(value))
             }
             _ => no_overload(),
         }
@@ -243,11 +281,18 @@ impl<'v> Evaluation<'v, '_> {
     ) -> Outcome<'v> {
         let Some(condition) = &whole.condition else { return Err(Fault::Unknown) };
         let mut fault = None;
-        for round in rounds {
-            self.spend(if settles { 4 } else { 3 })?;
+        // Whether to go on is asked before each round; the result is asked for at the end.
+        let asking = if settles { 3 } else { 2 };
+        let last = rounds.len().saturating_sub(1);
+        self.spend(1)?;
+        for (nth, round) in rounds.into_iter().enumerate() {
+            self.spend(asking + 1)?;
             let truth = self.with(round, condition);
             match truth.and_then(|it| it.as_bool().map_or_else(no_overload, Ok)) {
-                Ok(truth) if truth == settles => return Ok(Value::Bool(settles)),
+                Ok(truth) if truth == settles => {
+                    self.spend(if nth < last { asking } else { 0 })?;
+                    return Ok(Value::Bool(settles));
+                }
                 Ok(_) => {}
                 Err(Fault::TooExpensive) => return Err(Fault::TooExpensive),
                 Err(Fault::Unknown) => fault = Some(Fault::Unknown),
@@ -265,8 +310,8 @@ impl<'v> Evaluation<'v, '_> {
     ) -> Outcome<'v> {
         let Loop { kind, condition, body, .. } = whole;
         let (mut items, mut entries, mut count) = (Vec::new(), Vec::new(), 0_u64);
+        let length = rounds.len() as u64;
         for round in rounds {
-            self.spend(1)?;
             if let Some(condition) = condition {
                 match self.with(round.clone(), condition)? {
                     Value::Bool(true) => count += 1,
@@ -274,7 +319,12 @@ impl<'v> Evaluation<'v, '_> {
                     _ => return no_overload(),
                 }
             }
-            self.spend(11)?;
+            self.spend(match kind {
+                Kind::ExistsOne | Kind::MapOfEntries => 2,
+                Kind::Map => 3,
+                Kind::Filter => 13,
+                _ => 12,
+            })?;
             let first = round.first().cloned().unwrap_or(Value::Null);
             let Some(body) = body else {
                 items.push(first);
@@ -288,6 +338,11 @@ impl<'v> Evaluation<'v, '_> {
                 (_, made) => items.push(made),
             }
         }
+        self.spend(match kind {
+            Kind::ExistsOne => 2,
+            Kind::Sort => 3 + price::sorting(length),
+            _ => 1,
+        })?;
         match (kind, range) {
             (Kind::ExistsOne, _) => Ok(Value::Bool(count == 1)),
             (Kind::Map | Kind::MapOfEntries, _) => without_twins(entries),
@@ -295,6 +350,10 @@ impl<'v> Evaluation<'v, '_> {
             _ => Ok(Value::list(items)),
         }
     }
+}
+
+fn is_look_up(name: &str) -> bool {
+    matches!(name, "[]" | "[?]")
 }
 
 fn of_variable(name: &str, fault: Fault) -> Fault {
@@ -358,17 +417,19 @@ fn select<'v>(of: &Value<'v>, field: &Field) -> Outcome<'v> {
         Value::Optional(None) => Ok(Value::NONE),
         Value::Optional(Some(inner)) => match &**inner {
             Value::Map(map) => Ok(find(map).map_or(Value::NONE, Value::some)),
-            _ => no_overload(),
+            _ => Ok(Value::NONE),
         },
-        _ => no_overload(),
+        Value::List(_) => no_overload(),
+        _ if field.must == Must::MayBe => Ok(Value::NONE),
+        _ => failed(format!("no such key: {}", field.escaped)),
     }
 }
 
 fn has(of: &Value<'_>, field: &Field) -> Result<bool, Fault> {
     match of {
         Value::Map(map) => Ok(map.field(&field.escaped, field.plain.as_deref()).is_some()),
-        Value::Optional(None) => Ok(false),
         Value::Optional(Some(inner)) => has(inner, field),
-        _ => no_overload(),
+        Value::List(_) => no_overload(),
+        _ => Ok(false),
     }
 }

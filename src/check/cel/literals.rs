@@ -1,5 +1,7 @@
 //! Literals into their values: `'a\n'`, `0x1F`, `1.5`.
 
+use std::borrow::Cow;
+
 use super::tokens::Literal;
 use super::types::Type;
 use super::value::Value;
@@ -70,8 +72,17 @@ fn inner(source: &str) -> Inner<'_> {
     Inner { text, is_raw: prefix.contains(['r', 'R']) }
 }
 
+/// The ends of lines are as Unix has them.
+fn lines(source: &str) -> Cow<'_, str> {
+    if source.contains('\r') {
+        return source.replace("\r\n", "\n").replace('\r', "\n").into();
+    }
+    source.into()
+}
+
 /// The string that a string literal stands for: without quotes, with escapes resolved.
 fn text_of(source: &str) -> String {
+    let source = &*lines(source);
     let Inner { text: mut rest, is_raw } = inner(source);
     if is_raw {
         return rest.to_owned();
@@ -88,6 +99,7 @@ fn text_of(source: &str) -> String {
 
 /// The bytes that a literal of bytes stands for: an escape by a number is one of them.
 fn bytes_of(source: &str) -> Vec<u8> {
+    let source = &*lines(source);
     let Inner { text: mut rest, is_raw } = inner(source);
     let mut bytes = Vec::new();
     while let Some((before, after)) = rest.split_once('\\').filter(|_| !is_raw) {
@@ -141,6 +153,7 @@ mod tests {
             ("''''''", ""),
             (r"'\u00e9\x41\n\101'", "éA\nA"),
             (r"b'\x00'", "\0"),
+            ("'''a\r\nb\rc\\r'''", "a\nb\nc\r"),
         ] {
             assert_eq!(text_of(source), text, "{source}");
         }

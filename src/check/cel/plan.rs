@@ -6,6 +6,7 @@ use super::library::{self, Function};
 use super::literals;
 use super::parser::{Access, Expression, Item, path_of};
 use super::types::Type;
+use super::value::equal::equal;
 use super::value::{Text, Value};
 use super::words;
 use crate::kube::regex::Pattern;
@@ -124,13 +125,13 @@ impl Planner<'_> {
             }
             Expression::List(items) => {
                 let item = |it: &Item<Expression<'_>>| (self.plan(&it.value), must(it.is_optional));
-                Plan::List(items.iter().map(item).collect())
+                list_of(items.iter().map(item).collect())
             }
             Expression::Map(entries) => {
                 let entries = entries.iter().map(|Item { value: (key, value), is_optional }| {
                     ([self.plan(key), self.plan(value)], must(*is_optional))
                 });
-                Plan::Map(entries.collect())
+                map_of(entries.collect())
             }
             Expression::Object(..) => Plan::Unknown,
         }
@@ -216,8 +217,17 @@ impl Planner<'_> {
                 let Some(function) = library::find(full, called.is_member) else {
                     return Plan::Unknown;
                 };
-                let arguments =
+                let mut arguments: Vec<Plan> =
                     target.into_iter().chain(arguments).map(|it| self.plan(it)).collect();
+                if full == "dyn" && arguments.len() == 1 {
+                    return arguments.remove(0);
+                }
+                if let ([Plan::Constant(value)], true) =
+                    (&arguments[..], macros::CONVERSIONS.contains(&full))
+                    && let Ok(value) = function(std::slice::from_ref(value))
+                {
+                    return Plan::Constant(value);
+                }
                 Plan::Call(Call { name: name.into(), function, arguments })
             }
         }
@@ -287,6 +297,37 @@ impl Planner<'_> {
         let binds = if count == 1 { Binds::One } else { Binds::Two };
         Some(Plan::Loop(Box::new(Loop { range, binds, kind, condition: bodies.pop(), body })))
     }
+}
+
+/// A list of constants is one: the server makes it once.
+fn list_of(items: Vec<(Plan, Must)>) -> Plan {
+    let constant = |(plan, must): &(Plan, Must)| match (plan, must) {
+        (Plan::Constant(value), Must::Be) => Some(value.clone()),
+        _ => None,
+    };
+    let values: Option<Vec<Value<'static>>> = items.iter().map(constant).collect();
+    values.map_or(Plan::List(items), |values| Plan::Constant(Value::list(values)))
+}
+
+/// So is a map; of two entries with the same key the last one holds.
+fn map_of(entries: Vec<([Plan; 2], Must)>) -> Plan {
+    let constant = |(entry, must): &([Plan; 2], Must)| match (entry, must) {
+        ([Plan::Constant(key), Plan::Constant(value)], Must::Be) => {
+            Some((key.clone(), value.clone()))
+        }
+        _ => None,
+    };
+    let known: Option<Vec<(Value<'static>, Value<'static>)>> =
+        entries.iter().map(constant).collect();
+    let Some(known) = known else { return Plan::Map(entries) };
+    let mut made: Vec<(Value<'static>, Value<'static>)> = Vec::with_capacity(known.len());
+    for (key, value) in known {
+        match made.iter_mut().find(|(other, _)| equal(other, &key)) {
+            Some((_, old)) => *old = value,
+            None => made.push((key, value)),
+        }
+    }
+    Plan::Constant(Value::map(made))
 }
 
 /// Who asks is not known.

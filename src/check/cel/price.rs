@@ -1,16 +1,17 @@
 //! What a call costs the server at run time, by how large its arguments are: `costCall` of cel-go
 //! and `CallCost` of `k8s.io/apiserver/pkg/cel/library`.
 
+use super::value::Value;
 use super::value::library::Library;
-use super::value::{List, Value};
 
 /// What does not depend on the result.
 pub(super) fn before(name: &str, of: &[Value<'_>]) -> u64 {
     let size = |at: usize| of.get(at).map_or(0, Value::size);
     match name {
-        "startsWith" | "endsWith" => tenth(size(1)),
         "bytes" | "string" if matches!(of, [Value::String(_) | Value::Bytes(_)]) => tenth(size(0)),
-        "format"
+        "startsWith"
+        | "endsWith"
+        | "format"
         | "strings.quote"
         | "url"
         | "lowerAscii"
@@ -40,8 +41,8 @@ pub(super) fn before(name: &str, of: &[Value<'_>]) -> u64 {
         "containsIP" => tenth(2 * size(0)) + parsed(of),
         "containsCIDR" => tenth(2 * size(0)) + tenth(size(0)) + 1 + parsed(of),
         "validate" => matching(size(1), format_length(of.first())),
-        "sets.contains" | "sets.intersects" => size(0).saturating_mul(size(1)),
-        "sets.equivalent" => size(0).saturating_mul(size(1)).saturating_mul(2),
+        "sets.contains" | "sets.intersects" => size(0).saturating_mul(size(1)).saturating_add(1),
+        "sets.equivalent" => size(0).saturating_mul(size(1)).saturating_mul(2).saturating_add(1),
         "flatten" => {
             let depth = match of.get(1) {
                 Some(Value::Int(depth)) => depth.unsigned_abs(),
@@ -49,7 +50,7 @@ pub(super) fn before(name: &str, of: &[Value<'_>]) -> u64 {
             };
             depth.saturating_mul(size(0)).saturating_add(11)
         }
-        "distinct" | "sort" => size(0).saturating_mul(size(0)).saturating_mul(2).saturating_add(11),
+        "distinct" | "sort" => sorting(size(0)),
         "slice" | "lists.range" | "join" => 0,
         "reverse" if matches!(of, [Value::List(_)]) => 0,
         _ => 1,
@@ -93,15 +94,24 @@ fn format_length(format: Option<&Value<'_>>) -> u64 {
     }
 }
 
-/// Of a list, all that is in it.
+/// All that is in it; less than ten characters are nothing.
 fn traversal(value: &Value<'_>) -> u64 {
     match value {
-        Value::List(list) => items(list),
-        value => tenth(value.size()),
+        Value::String(text) => text.as_str().len() as u64 / 10,
+        Value::Bytes(bytes) => bytes.len() as u64 / 10,
+        Value::List(list) => list.iter().map(|it| traversal(&it)).fold(0, u64::saturating_add),
+        Value::Map(map) => {
+            let both = |key: Value<'_>| {
+                let value = map.get(&key).as_ref().map_or(0, traversal);
+                traversal(&key).saturating_add(value)
+            };
+            map.keys().into_iter().map(both).fold(0, u64::saturating_add)
+        }
+        _ => 1,
     }
 }
 
-fn items(list: &List<'_>) -> u64 {
-    let one = |item: Value<'_>| if is_long(Some(&item)) { tenth(item.size()) } else { 1 };
-    list.iter().map(one).fold(0, u64::saturating_add)
+/// Of a list that is put into the order of keys.
+pub(super) fn sorting(length: u64) -> u64 {
+    length.saturating_mul(length).saturating_mul(2).saturating_add(11)
 }

@@ -17,7 +17,7 @@ impl Program {
         let compiled = || {
             let expression = parser::parse(text).ok()??;
             let mut checker = Checker::new(variables, "oldSelf");
-            checker.check(&expression).ok()?;
+            checker.check_whole(&expression).ok()?;
             let uses_old = checker.is_watched_used;
             let notes = checker.into_notes();
             Some((plan::plan(&expression, &notes, variables), uses_old))

@@ -5,6 +5,8 @@
 use super::{Checked, Checker, text_of};
 use crate::check::cel::parser::Expression;
 use crate::check::cel::types::Type;
+use crate::check::cel::value::{Fault, Value};
+use crate::check::cel::{library, literals};
 use crate::kube::{regex, schedule};
 
 /// The type of a call of a macro; `None` if the call is none.
@@ -134,13 +136,51 @@ fn over(
     })
 }
 
-/// Refuses a string literal that is no duration or no regular expression, where it must be one.
-pub(super) fn check_literals(name: &str, arguments: &[Expression<'_>]) -> Result<(), String> {
-    let text = arguments.last().and_then(text_of);
-    let fault = match (name, text) {
-        ("duration", Some(text)) if !schedule::is_duration(text) => "is not a duration",
-        ("matches", Some(text)) if regex::syntax(text).is_err() => "is not a regular expression",
-        _ => return Ok(()),
+/// Refuses a literal that can't become what it must be: a duration, a regular expression, a number.
+pub(super) fn check_literals(
+    name: &str,
+    is_member: bool,
+    arguments: &[Expression<'_>],
+) -> Result<(), String> {
+    let is_pattern = match name {
+        "matches" => true,
+        "find" | "findAll" => is_member,
+        _ => false,
     };
-    Err(format!("`{}` {fault}", text.unwrap_or_default()))
+    let pattern = if name == "findAll" { arguments.first() } else { arguments.last() };
+    if let Some(text) = pattern.and_then(text_of).filter(|_| is_pattern)
+        && regex::syntax(text).is_err()
+    {
+        return Err(format!("`{text}` is not a regular expression"));
+    }
+    let [argument] = arguments else { return Ok(()) };
+    if is_member || !CONVERSIONS.contains(&name) {
+        return Ok(());
+    }
+    let Some(value) = constant_of(argument) else { return Ok(()) };
+    match (name, &value) {
+        ("duration", Value::Int(_)) => Err("a duration is written as a text: `'1h'`".to_owned()),
+        ("duration", Value::String(text)) if !schedule::is_duration(text.as_str()) => {
+            Err(format!("`{}` is not a duration", text.as_str()))
+        }
+        _ => match library::find(name, false).map(|function| function(&[value])) {
+            Some(Err(Fault::Failed(why))) => Err(format!("`{name}` has no value here: {why}")),
+            _ => Ok(()),
+        },
+    }
+}
+
+/// The functions that are evaluated before anything is given, if what they take is constant.
+pub(in crate::check::cel) const CONVERSIONS: [&str; 8] =
+    ["bool", "bytes", "double", "duration", "int", "string", "timestamp", "uint"];
+
+fn constant_of(expression: &Expression<'_>) -> Option<Value<'static>> {
+    match expression {
+        Expression::Literal(literal) => literals::constant(literal),
+        Expression::Call { target: None, name: "negative", arguments } => match &arguments[..] {
+            [Expression::Literal(literal)] => literals::negative(literal),
+            _ => None,
+        },
+        _ => None,
+    }
 }

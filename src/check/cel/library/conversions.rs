@@ -113,7 +113,7 @@ fn duration<'v>(value: &Value<'v>) -> Outcome<'v> {
         Value::Int(nanos) => Ok(Value::Duration(*nanos)),
         Value::String(text) => match schedule::duration(text.as_str()) {
             Some(nanos) => Ok(Value::Duration(nanos)),
-            None => failed(format!("time: invalid duration \"{}\"", text.as_str())),
+            None => no_conversion(value, "google.protobuf.Duration"),
         },
         _ => no_overload(),
     }
@@ -128,7 +128,7 @@ fn timestamp<'v>(value: &Value<'v>) -> Outcome<'v> {
     };
     match (read, value) {
         (Some(time), _) => Ok(Value::Timestamp(time)),
-        (None, Value::String(text)) => failed(format!("parsing time \"{}\" failed", text.as_str())),
+        (None, Value::String(_)) => no_conversion(value, "google.protobuf.Timestamp"),
         (None, _) => failed("timestamp overflow"),
     }
 }

@@ -1,15 +1,68 @@
 //! `'%s has %d'.format([…])`: the verbs of `ext.Strings`.
 
-use crate::check::cel::value::text::{shown, with_exponent};
+use crate::check::cel::types::Type;
+use crate::check::cel::value::text::shown;
 use crate::check::cel::value::{Fault, List, Map, Outcome, Value, failed};
 
 /// How many digits a fraction has where nothing is said.
 const DIGITS: usize = 6;
 
 pub(super) fn format<'v>(text: &str, arguments: &List<'_>) -> Outcome<'v> {
+    let mut next = 0;
+    let made = each_verb(text, &mut |verb, digits| {
+        let Some(argument) = arguments.get(next) else {
+            return failed(format!("index {next} out of range"));
+        };
+        next += 1;
+        written(verb, digits, &argument)
+    });
+    made.map(Value::text)
+}
+
+/// Whether items of these types fit the verbs of a text, as far as the types are known.
+pub(in crate::check::cel) fn check(text: &str, kinds: &[Type]) -> Result<(), String> {
+    let mut next = 0;
+    let made = each_verb(text, &mut |verb, _| {
+        let Some(kind) = kinds.get(next) else {
+            return failed(format!("there is no item for the verb `%{verb}`"));
+        };
+        next += 1;
+        match takes(verb, kind) {
+            Some(true) => Ok(String::new()),
+            Some(false) => failed(format!("`%{verb}` does not take {}", kind.shown())),
+            None => failed(format!("there is no verb `%{verb}`")),
+        }
+    });
+    match made {
+        Err(Fault::Failed(why)) => Err(why.into()),
+        _ if next < kinds.len() => {
+            Err(format!("`format` takes {next} items here, not {}", kinds.len()))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Nothing where there is no such verb.
+fn takes(verb: char, kind: &Type) -> Option<bool> {
+    use Type::{Bool, Bytes, Double, Dyn, Int, Named, Optional, String, Uint, Unknown};
+    let fits = match verb {
+        's' => !matches!(kind, Named(_) | Optional(_)),
+        'd' | 'o' => matches!(kind, Int | Uint),
+        'f' | 'e' => *kind == Double,
+        'b' => matches!(kind, Bool | Int | Uint),
+        'x' | 'X' => matches!(kind, Int | Uint | String | Bytes),
+        _ => return None,
+    };
+    Some(fits || matches!(kind, Dyn | Unknown))
+}
+
+/// A text with its verbs replaced; each comes with its digits.
+fn each_verb(
+    text: &str,
+    replace: &mut dyn FnMut(char, usize) -> Result<String, Fault>,
+) -> Result<String, Fault> {
     let mut out = String::new();
     let mut rest = text;
-    let mut next = 0;
     while let Some((before, after)) = rest.split_once('%') {
         out.push_str(before);
         if let Some(after) = after.strip_prefix('%') {
@@ -21,14 +74,10 @@ pub(super) fn format<'v>(text: &str, arguments: &List<'_>) -> Outcome<'v> {
         let Some(verb) = after.chars().next() else {
             return failed("unexpected end of string");
         };
-        let Some(argument) = arguments.get(next) else {
-            return failed(format!("index {next} out of range"));
-        };
-        next += 1;
-        out.push_str(&written(verb, digits, &argument)?);
+        out.push_str(&replace(verb, digits)?);
         rest = &after[verb.len_utf8()..];
     }
-    Ok(Value::text(out + rest))
+    Ok(out + rest)
 }
 
 /// `.3` before a verb.
@@ -89,7 +138,8 @@ fn fixed(number: f64, digits: usize) -> String {
     match number {
         _ if number.is_nan() => "NaN".to_owned(),
         _ if number.is_infinite() => if number > 0.0 { "∞" } else { "-∞" }.to_owned(),
-        _ => grouped(&format!("{number:.digits$}")),
+        // Without the sign of -0.
+        _ => grouped(&format!("{:.digits$}", number + 0.0)),
     }
 }
 
@@ -107,19 +157,23 @@ fn grouped(text: &str) -> String {
     fraction.map_or(out.clone(), |fraction| format!("{out}.{fraction}"))
 }
 
+/// The digits that are asked for are how wide it is at least; behind the point there are six.
 fn scientific(number: f64, digits: usize) -> String {
-    if !number.is_finite() {
-        return fixed(number, digits);
-    }
-    let text = format!("{number:.digits$e}");
-    let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
-    let exponent = with_exponent("", exponent.parse().unwrap_or_default());
-    format!("{mantissa}\u{a0}×\u{a0}10{}", raised(&exponent[1..]))
+    let text = if number.is_finite() {
+        let text = format!("{number:.DIGITS$e}");
+        let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
+        let exponent: i32 = exponent.parse().unwrap_or_default();
+        let sign = if exponent < 0 { "-" } else { "" };
+        let exponent = format!("{sign}{:02}", exponent.unsigned_abs());
+        format!("{mantissa}×10{}", raised(&exponent))
+    } else {
+        fixed(number, digits)
+    };
+    format!("{text:>digits$}")
 }
 
 fn raised(exponent: &str) -> String {
     let letter = |c: char| match c {
-        '+' => '⁺',
         '-' => '⁻',
         '0' => '⁰',
         '1' => '¹',

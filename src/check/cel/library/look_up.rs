@@ -7,16 +7,25 @@ pub(super) fn look_up<'v>(of: &Value<'v>, key: &Value<'v>) -> Outcome<'v> {
     match of {
         Value::Map(map) => match map.get(key) {
             Some(value) => Ok(value),
-            None => failed(format!("no such key: {}", shown(key).unwrap_or_default())),
+            None => no_such_key(key),
         },
         Value::List(list) => item(list, key),
         Value::Optional(_) => look_up_optional(of, key),
-        _ => no_overload(),
+        _ => no_such_key(key),
     }
 }
 
+fn no_such_key<'v>(key: &Value<'_>) -> Outcome<'v> {
+    failed(format!("no such key: {}", shown(key).unwrap_or_default()))
+}
+
 fn item<'v>(list: &List<'v>, index: &Value<'v>) -> Outcome<'v> {
-    let Some(at) = index_of(index) else { return no_overload() };
+    let Some(at) = index_of(index) else {
+        return match index {
+            Value::Double(number) => failed(format!("unsupported index value {number} in list")),
+            _ => failed(format!("unsupported index type '{}' in list", index.type_name())),
+        };
+    };
     let found = usize::try_from(at).ok().and_then(|at| list.get(at));
     found.map_or_else(|| failed(format!("index out of bounds: {at}")), Ok)
 }
@@ -42,9 +51,8 @@ pub(super) fn look_up_optional<'v>(of: &Value<'v>, key: &Value<'v>) -> Outcome<'
             Some(at) => usize::try_from(at).ok().and_then(|at| list.get(at)),
             None => return no_overload(),
         },
-        Value::Optional(None) => None,
         Value::Optional(Some(inner)) => return look_up_optional(inner, key),
-        _ => return no_overload(),
+        _ => None,
     };
     Ok(found.map_or(Value::NONE, Value::some))
 }

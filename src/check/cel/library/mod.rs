@@ -7,7 +7,7 @@ mod addresses;
 mod collections;
 mod conversions;
 mod formats;
-mod formatting;
+pub(super) mod formatting;
 mod lists;
 mod look_up;
 mod operators;

@@ -68,6 +68,10 @@ fn ordered<'v>(of: &[Value<'v>], is_so: fn(Ordering) -> bool) -> Outcome<'v> {
     }
 }
 
+fn unsigned<'v>(number: Option<u64>) -> Outcome<'v> {
+    number.map_or_else(|| failed("unsigned integer overflow"), |number| Ok(Value::Uint(number)))
+}
+
 fn fitting(number: Option<Value<'_>>) -> Outcome<'_> {
     number.map_or_else(|| failed("integer overflow"), Ok)
 }
@@ -75,9 +79,7 @@ fn fitting(number: Option<Value<'_>>) -> Outcome<'_> {
 pub(super) fn add<'v>(left: &Value<'v>, right: &Value<'v>) -> Outcome<'v> {
     match (left, right) {
         (Value::Int(left), Value::Int(right)) => fitting(left.checked_add(*right).map(Value::Int)),
-        (Value::Uint(left), Value::Uint(right)) => {
-            fitting(left.checked_add(*right).map(Value::Uint))
-        }
+        (Value::Uint(left), Value::Uint(right)) => unsigned(left.checked_add(*right)),
         (Value::Double(left), Value::Double(right)) => Ok(Value::Double(left + right)),
         (Value::String(left), Value::String(right)) => {
             Ok(Value::text([left.as_str(), right.as_str()].concat()))
@@ -106,10 +108,7 @@ fn timely(time: Option<Value<'_>>) -> Outcome<'_> {
 fn subtract<'v>(left: &Value<'v>, right: &Value<'v>) -> Outcome<'v> {
     match (left, right) {
         (Value::Int(left), Value::Int(right)) => fitting(left.checked_sub(*right).map(Value::Int)),
-        (Value::Uint(left), Value::Uint(right)) => match left.checked_sub(*right) {
-            Some(number) => Ok(Value::Uint(number)),
-            None => failed("unsigned integer overflow"),
-        },
+        (Value::Uint(left), Value::Uint(right)) => unsigned(left.checked_sub(*right)),
         (Value::Double(left), Value::Double(right)) => Ok(Value::Double(left - right)),
         (Value::Duration(left), Value::Duration(right)) => {
             fitting(left.checked_sub(*right).map(Value::Duration))
@@ -127,9 +126,7 @@ fn subtract<'v>(left: &Value<'v>, right: &Value<'v>) -> Outcome<'v> {
 fn multiply<'v>(left: &Value<'v>, right: &Value<'v>) -> Outcome<'v> {
     match (left, right) {
         (Value::Int(left), Value::Int(right)) => fitting(left.checked_mul(*right).map(Value::Int)),
-        (Value::Uint(left), Value::Uint(right)) => {
-            fitting(left.checked_mul(*right).map(Value::Uint))
-        }
+        (Value::Uint(left), Value::Uint(right)) => unsigned(left.checked_mul(*right)),
         (Value::Double(left), Value::Double(right)) => Ok(Value::Double(left * right)),
         _ => no_overload(),
     }

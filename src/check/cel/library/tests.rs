@@ -101,7 +101,7 @@ fn what_the_libraries_say_holds() {
         "sets.contains([1, 2], [2]) && sets.equivalent([1, 1, 2], [2, 1]) && !sets.intersects([1], [2])",
         // The server's own.
         "quantity('1Gi') == quantity('1024Mi') && quantity('500m').isLessThan(quantity('1')) && isQuantity('1.5Gi')",
-        "quantity('50k').add(20).sub(quantity('10')) == quantity('50010') && quantity('-1').sign() == -1",
+        "quantity('50k').add(20).sub(quantity('10')) == quantity('50010') && sign(quantity('-1')) == -1",
         "quantity('50k').asInteger() == 50000 && !quantity('50.5').isInteger() && quantity('1500m').asApproximateFloat() == 1.5",
         "quantity('2').compareTo(quantity('1')) == 1 && !isQuantity('10x')",
         "ip('10.0.0.1').family() == 4 && ip('::1').isLoopback() && !isIP('10.0.0.256') && !isIP('fe80::1%eth0')",

@@ -49,8 +49,9 @@ impl Library {
 
     pub(super) fn size(&self) -> usize {
         match self {
-            Library::Ip(IpAddr::V4(_)) | Library::Cidr(IpAddr::V4(_), _) => 4,
-            Library::Ip(_) | Library::Cidr(..) => 16,
+            Library::Ip(IpAddr::V4(_)) => 4,
+            Library::Ip(_) => 16,
+            Library::Cidr(_, bits) => bits.div_ceil(8) as usize,
             _ => 1,
         }
     }

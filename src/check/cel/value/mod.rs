@@ -209,7 +209,7 @@ impl<'v> Value<'v> {
             Value::Bytes(bytes) => bytes.is_empty(),
             Value::List(list) => list.len() == 0,
             Value::Map(map) => map.len() == 0,
-            Value::Timestamp(time) => *time == Timestamp::EPOCH,
+            Value::Timestamp(time) => *time == Timestamp::FIRST,
             Value::Optional(Some(_)) | Value::Type(_) | Value::Library(_) => false,
         }
     }

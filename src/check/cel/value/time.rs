@@ -16,7 +16,8 @@ const FIRST: i64 = -62_135_596_800;
 const LAST: i64 = 253_402_300_799;
 
 impl Timestamp {
-    pub(crate) const EPOCH: Timestamp = Timestamp { seconds: 0, nanos: 0 };
+    /// The begin of the year 1.
+    pub(crate) const FIRST: Timestamp = Timestamp { seconds: FIRST, nanos: 0 };
 
     /// Nothing where it is out of the years 1 to 9999.
     pub(crate) fn of(seconds: i64) -> Option<Self> {
