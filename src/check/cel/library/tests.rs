@@ -4,6 +4,11 @@ use crate::check::cel::{Fault, Given, Program, Type, Value, Variables};
 use serde_json::json;
 
 fn outcome(text: &str) -> Result<String, Fault> {
+    evaluated(text).0
+}
+
+/// What an expression amounts to, and what it costs.
+fn evaluated(text: &str) -> (Result<String, Fault>, u64) {
     let part = Type::object([("k-v", Type::String)].map(|(name, kind)| (name, kind)));
     let own = Type::object([
         ("n", Type::Int),
@@ -27,7 +32,8 @@ fn outcome(text: &str) -> Result<String, Fault> {
     let program = Program::new(text, &variables);
     let given =
         Given::of([("self", Ok(Value::of(&json, Some(&own)))), ("any", Ok(Value::plain(&json)))]);
-    program.value(&given).0.map(|value| format!("{value:?}"))
+    let (outcome, cost) = program.value(&given);
+    (outcome.map(|value| format!("{value:?}")), cost)
 }
 
 #[test]
@@ -53,6 +59,11 @@ fn what_the_language_says_holds() {
         "string(2.5e-7) == '2.5e-07' && string(true) == 'true' && string(b'ab') == 'ab'",
         "int('-3') == -3 && int(3.9) == 3 && uint(3) == 3u && double('1e3') == 1000.0 && bool('t')",
         "int(timestamp(5)) == 5 && bytes('a') == b'a' && string(self.raw) == 'ab'",
+        // What is no map has no fields.
+        "!has(any.port.x) && !any.port.?x.hasValue() && !any.?port.x.hasValue() && !any[?'port'][?'x'].hasValue()",
+        // Of a constant map the last entry holds.
+        "{true: 1, false: 2, true: 3}[true] == 3",
+        "'''a\r\nb''' == 'a\\nb'",
         // Two variables.
         "['a', 'b'].all(i, v, i < 2 && v != '') && {'a': 1}.exists(k, v, k == 'a' && v == 1)",
         "[5, 6].transformList(i, v, i + v) == [5, 7] && [5, 6].transformList(i, v, i > 0, v) == [6]",
@@ -74,6 +85,7 @@ fn what_the_libraries_say_holds() {
         "[1, ?optional.none(), ?optional.of(2)] == [1, 2] && {?'a': optional.none()} == {}",
         "self.?n.optMap(x, x + 1).value() == 3 && self.?n.optFlatMap(x, optional.of(x)).value() == 2",
         "optional.of(1) == optional.of(1) && optional.unwrap([optional.of(1), optional.none()]) == [1]",
+        "optional.ofNonZeroValue(timestamp('0001-01-01T00:00:00Z')) == optional.none()",
         // Times.
         "self.at.getFullYear() == 2024 && self.at.getMonth() == 1 && self.at.getDate() == 29",
         "self.at.getDayOfMonth() == 28 && self.at.getDayOfYear() == 59 && self.at.getDayOfWeek() == 4",
@@ -91,13 +103,15 @@ fn what_the_libraries_say_holds() {
         "'%s-%d-%.1f-%x-%b-%o-%X-%%'.format(['a', 3, 2.55, 255, 5, 8, 'z']) == 'a-3-2.5-ff-101-10-7A-%' || '%.1f'.format([2.55]) == '2.5'",
         "'%s %s'.format([[1, 'a'], {'k': true}]) == '[1, \"a\"] {\"k\":true}'",
         "'v1.2'.matches('^v[0-9]') && 'a1b22'.find('[0-9]+') == '1' && 'a1b22'.findAll('[0-9]+') == ['1', '22']",
+        "'%e %.3e'.format([3.14, double('NaN')]) == '3.140000×10⁰⁰ NaN'",
+        "'%e'.format([-0.00012345]) == '-1.234500×10⁻⁰⁴' && '%.2f'.format([-0.0]) == '0.00'",
         // Lists and sets.
         "[1, 2, 3].isSorted() && [1, 2].sum() == 3 && ['b', 'a'].min() == 'a' && [1.5].max() == 1.5",
         "[duration('1m')].sum() == duration('60s') && self.names.indexOf('b') == 0 && self.names.lastIndexOf('b') == 2",
         "[3, 1, 2].sort() == [1, 2, 3] && self.names.distinct() == ['b', 'a'] && [1, 2].reverse() == [2, 1]",
         "['bb', 'a'].sortBy(x, x.size()) == ['a', 'bb'] && [[1], [2]].flatten() == [1, 2]",
         "[1, 2, 3].slice(1, 3) == [2, 3] && lists.range(3) == [0, 1, 2] && [1].first().value() == 1",
-        "[[1, [2]]].flatten(2) == [1, 2] && ![1, 2].filter(x, x > 2).last().hasValue()",
+        "[[[1], [2]]].flatten(2) == [1, 2] && ![1, 2].filter(x, x > 2).last().hasValue()",
         "sets.contains([1, 2], [2]) && sets.equivalent([1, 1, 2], [2, 1]) && !sets.intersects([1], [2])",
         // The server's own.
         "quantity('1Gi') == quantity('1024Mi') && quantity('500m').isLessThan(quantity('1')) && isQuantity('1.5Gi')",
@@ -136,6 +150,13 @@ fn what_fails_says_why() {
         ("uint(self.n - 5) == 0u", "unsigned integer overflow"),
         ("any.n + any.port == 1", "no such overload"),
         ("any.port > 1", "no such overload"),
+        ("any.names['x'] == 1", "unsupported index type 'string' in list"),
+        ("any.port.x == 1", "no such key: x"),
+        ("18446744073709551615u + 1u == 0u", "unsigned integer overflow"),
+        (
+            "timestamp(any.port) > timestamp(0)",
+            "type conversion error from 'string' to 'google.protobuf.Timestamp'",
+        ),
         ("optional.none().value() == 1", "optional.none() dereference"),
         ("int(any.port) == 1", "type conversion error from 'string' to 'int'"),
         ("[1].filter(x, x > 1).max() == 1", "max called on empty list"),
@@ -153,4 +174,28 @@ fn what_fails_says_why() {
     let costly = "lists.range(2000).all(x, lists.range(2000).all(y, x + y >= 0))";
     assert_eq!(outcome(costly), Err(Fault::TooExpensive));
     assert_eq!(outcome("there.is.none"), Err(Fault::Unknown));
+}
+
+#[test]
+fn what_is_evaluated_costs_what_it_costs_the_server() {
+    for (text, cost) in [
+        // Constants cost nothing, and a list of them is a set.
+        ("any.names.filter(v, v in ['a', 'c']).size() == 1", 21),
+        ("{'a': 1, 'b': 2}['a'] + [1, 2, 3][any.n]", 6),
+        ("duration('1h') > duration(any.every) && int('5') > any.n", 7),
+        // Loops ask before each round whether to go on.
+        ("any.names.all(v, v != '')", 15),
+        ("any.names.exists(v, v == 'b')", 12),
+        ("any.names.exists_one(v, v == 'a')", 12),
+        ("any.names.map(v, v == 'a', v + v)", 24),
+        ("any.more.transformMap(k, v, v + 1)", 13),
+        ("any.more.transformMapEntry(k, v, {v: k})", 71),
+        // Optional selections are free.
+        ("has(any.more.x) && any.?more.?z.orValue(1) == 1", 5),
+        ("any.port.startsWith('aaaaaaaaaaaaaaaaaaaaaa') || sets.contains(any.names, ['a'])", 9),
+        ("any.names.indexOf('a') + [1, 2].sum()", 5),
+        ("cidr('10.0.0.0/8').containsIP('10.1.2.3')", 3),
+    ] {
+        assert_eq!(evaluated(text).1, cost, "{text}");
+    }
 }
