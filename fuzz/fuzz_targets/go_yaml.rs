@@ -17,7 +17,9 @@ fn call(name: &str, argument: Value) -> Option<Value> {
 fuzz_target!(|text: &str| {
     let Some(value) = call("fromYaml", Value::text(text)) else { return };
     let Some(written) = call("toYaml", value) else { return };
-    let again = call("fromYaml", written.clone()).and_then(|value| call("toYaml", value));
+    // `toYaml` takes the end of the last line off.
+    let lines = format!("{}\n", written.as_text().map(|text| text.to_str()).unwrap_or_default());
+    let again = call("fromYaml", Value::text(lines)).and_then(|value| call("toYaml", value));
     let again = again.as_ref().and_then(Value::as_text);
     assert_eq!(again, written.as_text());
 });

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
 
-use drydock::helm::{API_VERSIONS, Asked, Shown, load, print, render};
+use drydock::helm::{API_VERSIONS, Asked, Loaded, Shown, load, print, render};
 use drydock::template::go::call::Chance;
 use drydock::template::go::objects::ReleaseAction;
 use drydock::template::go::run::Limits;
@@ -21,38 +21,44 @@ const OTHERWISE: &[(&str, &str)] = &[
 ];
 
 /// What only the program can do: it reads `.helmignore`, and holds values against schemas.
-fn is_for_the_program(case: &Value) -> bool {
+pub(crate) fn is_for_the_program(case: &Value) -> bool {
     let files = case["files"].as_object().expect("files");
     let needs = [".helmignore", "values.schema.json"];
     !case["args"].as_array().expect("arguments").is_empty()
         || needs.iter().any(|name| files.contains_key(*name))
 }
 
-fn cases() -> Vec<Value> {
+pub(crate) fn cases() -> Vec<Value> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/helm/cases.jsonl");
     let text = fs::read_to_string(path).expect("the cases");
     text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
 }
 
 fn answer(case: &Value) -> Result<Vec<u8>, String> {
+    rendered(&loaded(case)?, Map::new([], MapType::Any))
+}
+
+pub(crate) fn loaded(case: &Value) -> Result<Loaded, String> {
     let files = case["files"].as_object().expect("files");
     let files = files.iter().map(|(path, text)| {
         (path.clone(), Arc::new(text.as_str().expect("a text").as_bytes().to_vec()))
     });
-    let loaded = load(files.collect(), &|_| Err("no archive".into()), &|_, _, _| false)
-        .map_err(|it| it.helm())?;
+    load(files.collect(), &|_| Err("no archive".into()), &|_, _, _| false).map_err(|it| it.helm())
+}
+
+pub(crate) fn rendered(loaded: &Loaded, values: Map) -> Result<Vec<u8>, String> {
     let asked = Asked {
         name: "r".into(),
         namespace: "ns".into(),
         action: ReleaseAction::Install,
         kube_version: "v1.36.0".into(),
         api_versions: API_VERSIONS.iter().map(|&version| version.to_owned()).collect(),
-        values: Map::new([], MapType::Any),
+        values,
         seed: String::new(),
         chance: Chance::Derived,
         limits: Limits::default(),
     };
-    let rendered = render(&loaded, &asked, &mut |_| Ok(())).map_err(|fault| fault.helm())?;
+    let rendered = render(loaded, &asked, &mut |_| Ok(())).map_err(|fault| fault.helm())?;
     print(&rendered, &Shown { hooks: true, tests: true, ..Shown::default() })
 }
 

@@ -6,6 +6,7 @@ mod binding;
 mod comparison;
 mod emission;
 mod expressions;
+mod go;
 mod identity;
 mod layers;
 mod malformed;

@@ -55,6 +55,13 @@ impl Reader<'_> {
 
     fn own_key(&mut self, thing: Thing, key: &str) -> Meaning {
         let thing = match (thing, key) {
+            (Thing::Place(place), "AsMap") if self.values.contains(&place) => thing,
+            (Thing::Place(place), "PathValue" | "Table" | "YAML")
+                if self.values.contains(&place) =>
+            {
+                self.places.take_whole(place);
+                thing
+            }
             (Thing::Place(place), _) => Thing::Place(self.places.key(place, key)),
             (Thing::Root(chart), "Values") => Thing::Place(self.values[chart]),
             (Thing::Root(chart), "Chart") => Thing::About(chart),

@@ -128,16 +128,16 @@ fn problem(text: &str, fault: &SyntaxFault) -> (Finder, &'static str) {
 /// The bracket that closes what is open there.
 fn missing_bracket(text: &str, at: usize) -> &'static str {
     let mut open = Vec::new();
-    for char in text[..(at + 1).min(text.len())].chars() {
-        match char {
-            '[' | '{' => open.push(char),
-            ']' | '}' => {
+    for byte in text.bytes().take(at + 1) {
+        match byte {
+            b'[' | b'{' => open.push(byte),
+            b']' | b'}' => {
                 open.pop();
             }
             _ => {}
         }
     }
-    if open.last() == Some(&'{') {
+    if open.last() == Some(&b'{') {
         "did not find expected ',' or '}'"
     } else {
         "did not find expected ',' or ']'"
