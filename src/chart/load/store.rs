@@ -1,7 +1,7 @@
 //! Where the files of a chart lie: in a folder, or in memory, out of an archive or a revision.
 
 use std::collections::BTreeMap;
-use std::fs;
+use std::fs::{self, DirEntry};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -134,9 +134,9 @@ impl Store {
             Store::Folder { home, root } => {
                 let mut names = Vec::new();
                 for entry in fs::read_dir(home.path().join(root))? {
-                    let path = entry?.path();
-                    let kind = if path.is_dir() { Entry::Folder } else { Entry::File };
-                    names.push((utf8_name(&path)?.to_owned(), kind));
+                    let entry = entry?;
+                    let kind = if is_folder(&entry)? { Entry::Folder } else { Entry::File };
+                    names.push((utf8_name(&entry.path())?.to_owned(), kind));
                 }
                 names
             }
@@ -179,29 +179,33 @@ impl Store {
                 bail!("{below} is a link to a folder that it is in");
             }
         }
-        let mut entries: Vec<PathBuf> =
-            fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<io::Result<_>>()?;
-        entries.sort();
-        for path in entries {
-            let below = format!("{below}/{}", utf8_name(&path)?);
-            if path.is_dir() {
+        let mut entries: Vec<DirEntry> = fs::read_dir(folder)?.collect::<io::Result<_>>()?;
+        entries.sort_by_key(DirEntry::file_name);
+        for entry in entries {
+            let below = format!("{below}/{}", utf8_name(&entry.path())?);
+            if is_folder(&entry)? {
                 self.enter(&below, ignore, depth + 1, all)?;
             } else if !ignore.leaves_out(&below, Entry::File) {
-                self.add(&path, below, all)?;
+                self.add(&entry, below, all)?;
             }
         }
         Ok(())
     }
 
-    fn add(&self, path: &Path, below: String, all: &mut Found) -> anyhow::Result<()> {
-        if path.is_symlink()
-            && let Some(link) = self.link_out(&below)?
-        {
-            all.leaving.push(link);
-            return Ok(());
+    fn add(&self, entry: &DirEntry, below: String, all: &mut Found) -> anyhow::Result<()> {
+        let mut kind = entry.file_type()?;
+        if kind.is_symlink() {
+            if let Some(link) = self.link_out(&below)? {
+                all.leaving.push(link);
+                return Ok(());
+            }
+            // A link that leads nowhere is told when it is read.
+            if let Ok(target) = fs::metadata(entry.path()) {
+                kind = target.file_type();
+            }
         }
-        // A link that leads nowhere is told when it is read; a pipe would never end.
-        if path.exists() && !path.is_file() {
+        // A pipe would never end.
+        if !kind.is_file() && !kind.is_symlink() {
             bail!("{below} is neither a file nor a folder");
         }
         all.paths.push(below);
@@ -289,13 +293,20 @@ fn folder_names(folder: &Path) -> anyhow::Result<Vec<String>> {
     }
     let mut names = Vec::new();
     for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
+        let entry = entry?;
+        let path = entry.path();
         let name = utf8_name(&path)?;
-        if path.is_dir() || is_archive(name) {
+        if is_folder(&entry)? || is_archive(name) {
             names.push(name.to_owned());
         }
     }
     Ok(names)
+}
+
+/// Whether it is a folder, or a link to one; only links are looked up.
+fn is_folder(entry: &DirEntry) -> io::Result<bool> {
+    let kind = entry.file_type()?;
+    Ok(kind.is_dir() || (kind.is_symlink() && entry.path().is_dir()))
 }
 
 fn utf8_name(path: &Path) -> anyhow::Result<&str> {
