@@ -147,3 +147,22 @@ fn the_text_of_helm_takes_what_nobody_reads() {
     let (renders, told) = said("helm", "imag.tag=x");
     assert!(renders && told.is_empty(), "{told}");
 }
+
+/// A chart that gives on all its values gives on what is global.
+#[test]
+fn globals_are_among_the_values_of_a_chart_that_is_brought_along() {
+    let template = |data: &str| {
+        format!("apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: b}}\ndata:\n  a: {data}\n")
+    };
+    for (data, expected) in
+        [("{{ .Values | toJson | quote }}", true), ("{{ .Values.global.known | quote }}", false)]
+    {
+        let files = [
+            ("values.yaml", "global: {first: a}\n"),
+            ("charts/b/Chart.yaml", "apiVersion: v2\nname: b\nversion: 1.0.0\n"),
+            ("charts/b/templates/b.yaml", &template(data)),
+        ];
+        let (renders, told) = said_of(&files, "yaml", "global.other=x");
+        assert_eq!(renders && told.is_empty(), expected, "{data}: {told}");
+    }
+}

@@ -15,6 +15,7 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 use serde_json::json;
 
+use super::trial::cases as effort;
 use crate::helm::{cases, is_for_the_program, loaded, rendered};
 
 /// What changes a template most.
@@ -76,13 +77,20 @@ fn texts(value: &Value, found: &mut Vec<String>) {
 /// Values of other contents for all that is read nowhere.
 fn others(defaults: &Map, usage: &Usage) -> Map {
     let changed = Map::new([], MapType::Any);
-    if usage.itself > Itself::Examined || usage.looped || usage.computed {
+    if usage.itself != Itself::Unused || usage.looped || usage.computed {
         return changed;
     }
     for (key, value) in defaults.entries() {
         let below = usage.keys.get(&*key.to_str());
         let other = match (&value.data, below) {
-            (Data::Map(map), Some(below)) => Data::Map(others(map, below)).into(),
+            (Data::Map(map), Some(below)) => {
+                let others = others(map, below);
+                if others.is_empty() {
+                    // A map that is given, be it empty, may change what null takes away.
+                    continue;
+                }
+                Data::Map(others).into()
+            }
             (Data::Map(_), None) => Value::map([("changed".into(), Value::text("changed"))]),
             (Data::List(_), None) => {
                 Data::List(List::new(vec![Value::text("changed")], ListType::Any)).into()
@@ -122,7 +130,7 @@ fn unread(loaded: &Loaded) -> Option<Map> {
 fn what_no_template_reads_changes_nothing() {
     let (wrong, count) = on_a_deep_stack(|| {
         let (mut wrong, mut count) = (Vec::new(), 0);
-        for case in all().iter().filter(|case| !is_for_the_program(case)).step_by(3) {
+        for case in all().iter().filter(|case| !is_for_the_program(case)) {
             count += usize::from(loaded(case).is_ok_and(|loaded| unread(&loaded).is_some()));
             if let Some(why) = unread_values_that_matter(case) {
                 wrong.push(format!("{}: {}\n{why}", case["id"], case["files"]));
@@ -130,7 +138,7 @@ fn what_no_template_reads_changes_nothing() {
         }
         (wrong, count)
     });
-    assert!(count > 1000, "{count} cases");
+    assert!(count > 400, "{count} cases");
     assert!(wrong.is_empty(), "{} of {count}:\n{}", wrong.len(), wrong.join("\n"));
 }
 
@@ -167,6 +175,8 @@ fn written_and_read(text: &str) -> Option<()> {
 }
 
 proptest! {
+    #![proptest_config(effort(128))]
+
     #[test]
     fn broken_templates_are_told_and_read(at in any::<Index>(), changes in changes()) {
         let why = on_a_deep_stack(move || {

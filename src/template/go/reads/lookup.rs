@@ -180,6 +180,14 @@ impl Reader<'_> {
                         found = self.meanings.both(found, others);
                     }
                 }
+                Thing::Subcharts(chart) => {
+                    for (name, child) in &self.charts[chart].children {
+                        let (name, root) =
+                            (self.meanings.text(name), self.meanings.one(Thing::Root(*child)));
+                        (keys, found) =
+                            (self.meanings.both(keys, name), self.meanings.both(found, root));
+                    }
+                }
                 Thing::File(..) => {
                     let (file, any) = (self.meanings.one(*thing), self.meanings.text("\0"));
                     (keys, found) =
@@ -248,6 +256,12 @@ impl Reader<'_> {
                 // A text that is no template of Helm's may print all that it is given.
                 Thing::Root(chart) if !self.is_in_given() => {
                     self.places.take_whole(self.values[chart]);
+                }
+                Thing::Subcharts(chart) => {
+                    let children = &self.charts[chart].children;
+                    children
+                        .iter()
+                        .for_each(|(_, child)| self.places.take_whole(self.values[*child]));
                 }
                 Thing::List(items) => self.take_each(items, seen),
                 Thing::Sequence(items) => {

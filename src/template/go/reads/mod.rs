@@ -22,7 +22,7 @@ use std::sync::Arc;
 
 use super::parse;
 use super::tree::{Source, SourceOrigin, Template};
-use crate::values::usage::Usage;
+use crate::values::usage::{Itself, Usage};
 use lookup::{Made, Owner};
 use meaning::{Found, Meaning, Meanings, Quick, Thing};
 use places::Places;
@@ -239,7 +239,13 @@ fn lift_globals(usage: &mut Usage, charts: &[Chart], at: usize) {
     for (name, child) in charts.get(at).map_or(&[][..], |chart| &chart.children) {
         let Some(below) = usage.keys.get_mut(name) else { continue };
         lift_globals(below, charts, *child);
-        if let Some(globals) = below.keys.get(crate::values::GLOBAL).cloned() {
+        let named = below.keys.get(crate::values::GLOBAL);
+        let mut globals = named.cloned().unwrap_or_default();
+        below.entries.iter().for_each(|entry| globals.join(entry));
+        if below.itself > Itself::Examined {
+            globals.itself = globals.itself.max(below.itself);
+        }
+        if named.is_some() || below.entries.is_some() || globals.itself > Itself::Examined {
             usage.keys.entry(crate::values::GLOBAL.to_owned()).or_default().join(&globals);
         }
     }
