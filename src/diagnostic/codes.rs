@@ -142,6 +142,7 @@ codes! {
     MissingTls "missing-tls" "A host of an Ingress has no certificate, while others have one";
     MixedBackends "mixed-backends" "A Service sends to pods of a Job besides those of its workload";
     MixedTags "mixed-tags" "A stack runs an image in two versions";
+    MixedTemplates "mixed-templates" "A chart has templates of Go and of drydock's own";
     NakedPod "naked-pod" "A pod has no controller";
     NeverDue "never-due" "The schedule of a CronJob never comes";
     NeverRestarted "never-restarted" "A container that fails is not started again";

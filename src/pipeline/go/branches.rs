@@ -20,6 +20,7 @@ pub(in crate::pipeline) fn check(
     secrets: &mut Secrets,
 ) {
     let loaded = chart.read();
+    report.extend(mixed(chart, &loaded.chart));
     if let Some(readable) = helm::readable(&loaded) {
         let mut texts = Vec::new();
         texts_of_defaults(&readable.defaults, &mut texts);
@@ -48,6 +49,20 @@ pub(in crate::pipeline) fn check(
         }
     }
     known::check(chart, given, sources, report, secrets);
+}
+
+/// Templates of both languages in one chart may be meant, or be a slip in one of them.
+fn mixed(chart: &GoChart, own: &helm::Chart) -> Option<Diagnostic> {
+    let ours = own.others.first()?;
+    let tag = |file: &helm::Template| file.bytes.windows(2).position(|two| two == b"{{");
+    let (go, at) = own.templates.iter().find_map(|file| Some((file, tag(file)?)))?;
+    let beginning = |file: u32| chart.beginning(file).source;
+    let message =
+        "a template of Go stands beside drydock's own: all values are read and merged as by Helm";
+    let note = Diagnostic::note(Code::MixedTemplates, message)
+        .at(Span::new(beginning(go.file), at..at + 2), "Go's")
+        .context(Span::new(beginning(ours.file), 0..0), "drydock's own");
+    Some(note.help("`drydock convert` translates it; where no template is to be Go's, annotate Chart.yaml with `drydock.dev/templates: jinja`"))
 }
 
 fn fault(call: &Call, chart: &GoChart) -> Diagnostic {
