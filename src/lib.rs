@@ -68,6 +68,7 @@
 pub mod chart;
 pub mod check;
 pub mod compare;
+pub mod convert;
 pub mod diagnostic;
 pub mod disk;
 pub mod explain;

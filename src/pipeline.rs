@@ -19,11 +19,11 @@ mod unfit;
 pub use crate::template::go::call::{Chance, Outside};
 pub use crate::template::{Allowance, ReleaseAction};
 pub use explained::Explained;
-pub use go::{Language, language};
+pub use go::{GoTemplates, Language, language};
 pub use kube_version::KubeVersion;
 pub use loaded::{
-    Loaded, add_secrets, add_secrets_of_defaults, check_templates, explained, kept, load,
-    load_for_helm, read_at, render, schema, text_of_helm, values,
+    Loaded, add_secrets, add_secrets_of_defaults, check_templates, documents, explained,
+    go_templates, kept, load, load_for_helm, load_ours, read_at, render, schema, text_of_helm, values,
 };
 pub use ours::{Opened, Ours};
 pub use request::{Checks, Crds, CreateNamespace, Hooks, Reasons, Request};
@@ -41,7 +41,7 @@ use crate::manifest::{self, Manifest, Object};
 use crate::snapshot::Withheld;
 use crate::template::{self, Output, Release, Templates};
 use crate::values::{Contract, Instance};
-use crate::yaml::Node;
+use crate::yaml::{Document, Node};
 
 /// What came of a chart.
 #[derive(Debug)]
@@ -112,6 +112,23 @@ fn run(
     }
     sound(report)?;
     Some(Rendered { manifest, notes, withheld })
+}
+
+/// What the templates of a chart of ours put out, as far as they can: values are taken even where
+/// they don't fit, and what fails is left out.
+fn documents_of_ours(
+    loaded: &Ours,
+    mut request: Request,
+    sources: &Sources,
+    report: &mut Report,
+) -> Vec<Document> {
+    let Ours { chart, contract, templates, .. } = loaded;
+    let layers = std::mem::take(&mut request.layers);
+    let namespace = request.namespace.take();
+    let mut silent = Report::new();
+    let values = loaded.effective(&layers, request.merging, sources, &mut silent);
+    let instance = crate::values::instance(chart, contract, values, request.merging, &mut silent);
+    write(&instance, templates, &request, namespace.as_deref(), report).documents
 }
 
 /// `None` if a stage found an error.

@@ -9,6 +9,7 @@ mod chance_args;
 mod chart_args;
 mod check;
 mod completions;
+mod convert;
 mod crd_args;
 mod deps;
 mod diff;
@@ -96,6 +97,7 @@ enum When {
 enum Command {
     Render(Box<render::Args>),
     Check(check::Args),
+    Convert(convert::Args),
     Test(test::Args),
     Diff(Box<diff::Args>),
     Explain(Box<explain::Args>),
@@ -180,6 +182,7 @@ fn dispatch(cli: &Cli, matches: &ArgMatches, terminal: &Terminal) -> anyhow::Res
     let project = || find_project(cli);
     match &cli.command {
         Command::Render(args) => render::run(args, matches, &project, terminal),
+        Command::Convert(args) => convert::run(args, &project, terminal),
         Command::Check(args) => check::run(args, &project, terminal),
         Command::Test(args) => test::run(args, &project()?, terminal),
         Command::Diff(args) => diff::run(args, matches, &project, terminal),

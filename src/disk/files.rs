@@ -22,6 +22,11 @@ pub struct Files {
 const MAX_LINKS: usize = 40;
 
 impl Files {
+    /// Files that are in memory already, spoken of as `name`.
+    pub fn of(name: impl Into<String>, all: BTreeMap<String, Vec<u8>>) -> Self {
+        Files { name: name.into(), all: Arc::new(all) }
+    }
+
     /// What lies below some folders of `home` in a revision of the repository that it is in. Read
     /// from git's objects: the work tree is neither read nor written, and nothing is fetched.
     ///

@@ -2,7 +2,7 @@
 //!
 //! All that holds of one language alone is in `ours`, and in `go`; who asks sees no difference.
 
-use super::go::{self, GoChart, Language, language};
+use super::go::{self, GoChart, GoTemplates, Language, language};
 use super::ours::{self, Ours};
 use super::{Explained, Reasons, Rendered, Request, marks, secrecy};
 use crate::chart::{ChartType, Home};
@@ -11,7 +11,7 @@ use crate::helm::Shown;
 use crate::manifest::Manifest;
 use crate::snapshot::{self, Snapshot, Withheld};
 use crate::values::Layer;
-use crate::yaml::{Node, Path};
+use crate::yaml::{Document, Node, Path};
 
 /// A chart, read once for every environment.
 pub enum Loaded {
@@ -44,6 +44,21 @@ pub fn load<'a>(
             Ok(chart.map(|chart| Loaded::Ours(Box::new(chart))))
         }
     }
+}
+
+/// The same of a chart whose templates are known to be ours.
+///
+/// # Errors
+/// If a file can't be read.
+pub fn load_ours<'a>(
+    home: impl Into<Home<'a>>,
+    shown: &str,
+    sources: &mut Sources,
+    report: &mut Report,
+    secrets: &mut Secrets,
+) -> anyhow::Result<Option<Loaded>> {
+    let chart = ours::load(home, shown, sources, report, secrets)?;
+    Ok(chart.map(|chart| Loaded::Ours(Box::new(chart))))
 }
 
 /// The same for [`text_of_helm`].
@@ -111,6 +126,28 @@ pub fn render(
     match loaded {
         Loaded::Ours(chart) => super::render_ours(chart, request, sources, report, secrets),
         Loaded::Go(chart) => go::rendered(chart, request, sources, report, secrets),
+    }
+}
+
+/// What the templates of a chart put out, as it is, hooks too, and nothing of it judged. `None` if
+/// Go templates fail, which stop at the first fault; those of ours that fail are left out.
+pub fn documents(
+    loaded: &Loaded,
+    request: Request,
+    sources: &Sources,
+    report: &mut Report,
+) -> Option<Vec<Document>> {
+    match loaded {
+        Loaded::Ours(chart) => Some(super::documents_of_ours(chart, request, sources, report)),
+        Loaded::Go(chart) => go::documents(chart, request, sources, report),
+    }
+}
+
+/// The templates of a chart of Go templates; `None` if they are ours.
+pub fn go_templates(loaded: &Loaded) -> Option<GoTemplates> {
+    match loaded {
+        Loaded::Ours(_) => None,
+        Loaded::Go(chart) => Some(go::templates(chart)),
     }
 }
 

@@ -13,6 +13,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("chart", &["yaml", "disk", "diagnostic"]),
     ("values", &["chart", "kube", "yaml", "diagnostic"]),
     ("template", &["values", "chart", "kube", "yaml", "diagnostic"]),
+    ("convert", &["template", "yaml"]),
     ("helm", &["template", "kube"]),
     ("manifest", &["kube", "yaml", "disk", "diagnostic"]),
     ("check", &["manifest", "kube", "yaml", "diagnostic"]),
@@ -36,7 +37,18 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ),
     (
         "workspace",
-        &["pipeline", "snapshot", "check", "values", "chart", "kube", "yaml", "disk", "diagnostic"],
+        &[
+            "pipeline",
+            "snapshot",
+            "check",
+            "convert",
+            "values",
+            "chart",
+            "kube",
+            "yaml",
+            "disk",
+            "diagnostic",
+        ],
     ),
 ];
 

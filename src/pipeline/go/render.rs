@@ -219,6 +219,24 @@ fn tell_hooks(count: usize, chart: &GoChart, report: &mut Report) {
     report.push(note.help("--hooks shows them"));
 }
 
+/// What the templates put out, hooks too, as it is: `None` if anything is an error.
+pub(in crate::pipeline) fn documents(
+    chart: &GoChart,
+    mut request: Request,
+    sources: &Sources,
+    report: &mut Report,
+) -> Option<Vec<Document>> {
+    let loaded = chart.read();
+    let mut places = Places::new(chart, &loaded, sources);
+    let given = given(chart, &mut request, &mut places, report)?;
+    let helm = outputs(given, &request, &places, report)?;
+    let hooks = helm.sorted.hooks.iter().map(|hook| &hook.manifest);
+    let written = helm.sorted.manifests.iter().chain(hooks).enumerate();
+    let documents = written.flat_map(|(rank, it)| written_out(it, rank, &places, report)).collect();
+    sound(report)?;
+    Some(documents)
+}
+
 /// The text that `helm template` prints; `None` if anything is an error.
 pub(super) fn text(
     chart: &GoChart,

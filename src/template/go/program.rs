@@ -67,6 +67,11 @@ impl Program {
         self.templates.get(name)
     }
 
+    /// The files and what they define, in no order.
+    pub fn templates(&self) -> impl Iterator<Item = &Arc<Template>> {
+        self.templates.values()
+    }
+
     /// The paths of the files in the order in which Helm runs them, partials too.
     pub fn paths(&self) -> impl Iterator<Item = &str> {
         self.sources.iter().map(|source| source.name.as_str())

@@ -1,0 +1,273 @@
+//! The named templates of a chart into macros: what each is called, in which partial it stands, and
+//! what it is given by those who call it.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use super::expression::{Ex, Presence, What};
+use super::scope::{Scope, snake};
+use super::seen::{Kind, Seen};
+
+/// A named template.
+#[derive(Clone, Debug)]
+pub(super) struct Macro {
+    /// The partial, below `templates/`.
+    pub partial: String,
+    /// Its name there.
+    pub name: String,
+    uses: Uses,
+}
+
+/// How it is called, all calls together.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Uses {
+    root: bool,
+    value: Option<Seeing>,
+    keys: BTreeMap<String, Given>,
+    /// How many calls give keys; one that gives fewer leaves some out.
+    with_keys: usize,
+}
+
+/// Values are compared by their texts: what was seen of them follows from these.
+#[derive(Clone, Debug)]
+struct Seeing(Option<Rc<Seen>>, String);
+
+impl PartialEq for Seeing {
+    fn eq(&self, other: &Self) -> bool {
+        self.1 == other.1
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Given {
+    /// The same everywhere: the root of the chart, or one of its objects.
+    Fixed(String),
+    Value { seeing: Seeing, calls: usize },
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Macros {
+    all: BTreeMap<String, Macro>,
+    /// How they are called in this pass.
+    next: BTreeMap<String, Uses>,
+    /// The values that all of them can read.
+    values: Rc<Seen>,
+}
+
+impl Macros {
+    /// `names` are those of templates, with the partials that they will stand in.
+    pub(super) fn new(names: &[(String, String)], values: Rc<Seen>) -> Self {
+        let mut all: BTreeMap<String, Macro> = BTreeMap::new();
+        for (name, partial) in names {
+            let short = name.split_once('.').map_or(&**name, |(_, rest)| rest);
+            let taken = |wanted: &str| {
+                all.values().any(|known| known.partial == *partial && known.name == wanted)
+            };
+            let mut own = macro_name(short);
+            if taken(&own) {
+                own = macro_name(name);
+            }
+            while taken(&own) {
+                own.push('_');
+            }
+            let (partial, uses) = (partial.clone(), Uses::default());
+            all.insert(name.clone(), Macro { partial, name: own, uses });
+        }
+        Macros { all, next: BTreeMap::new(), values }
+    }
+
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.all.contains_key(name)
+    }
+
+    pub(super) fn get(&self, name: &str) -> Option<&Macro> {
+        self.all.get(name)
+    }
+
+    /// The dot of the body of a macro.
+    ///
+    /// # Errors
+    /// If it is called with things that have nothing in common.
+    pub(super) fn dot(&self, name: &str) -> Result<Ex, String> {
+        match self.all.get(name) {
+            Some(known) => known.dot(&self.values),
+            None => Err(format!("`{name}` is not known")),
+        }
+    }
+
+    /// Ends a pass: whether some are called otherwise than was known before.
+    pub(super) fn settle(&mut self) -> bool {
+        let next = std::mem::take(&mut self.next);
+        let mut changed = false;
+        for (name, known) in &mut self.all {
+            let uses = next.get(name).cloned().unwrap_or_default();
+            changed |= known.uses != uses;
+            known.uses = uses;
+        }
+        changed
+    }
+
+    /// What `include` of these comes to wherever they are defined: what they do has no place here.
+    pub(super) fn known(&self, name: &str, given: Option<&Ex>) -> Option<Ex> {
+        let What::Dict(entries) = &given?.what else { return None };
+        let entry = |key: &str| entries.iter().find(|(name, _)| name == key).map(|(_, ex)| ex);
+        if name == "common.tplvalues.render" {
+            let value = entry("value")?;
+            return Some(Ex { what: What::Yaml(Box::new(value.clone())), ..value.clone() });
+        }
+        None
+    }
+
+    /// The call of a macro, which is noted.
+    pub(super) fn call(
+        &mut self,
+        name: &str,
+        given: Option<&Ex>,
+        home: Option<&str>,
+    ) -> Result<Ex, String> {
+        let uses = self.next.entry(name.to_owned()).or_default();
+        let mut arguments: Vec<(String, Ex)> = Vec::new();
+        match given.map(|given| (&given.what, given)) {
+            None | Some((What::Root | What::Nil, _)) => uses.root = true,
+            Some((What::Dict(entries), _)) => {
+                uses.with_keys += 1;
+                for (key, ex) in entries {
+                    add_key(uses, key, ex)?;
+                    if fixed(ex).is_none() {
+                        arguments.push((key.clone(), ex.clone()));
+                    }
+                }
+            }
+            Some((_, ex)) => {
+                uses.value.get_or_insert_with(|| Seeing(ex.seen.clone(), ex.text.clone()));
+                arguments.push((String::new(), ex.clone()));
+            }
+        }
+        let Some(known) = self.all.get(name) else { return Err(format!("`{name}` is not known")) };
+        let parameters = known.parameters();
+        let count = parameters.len();
+        let texts = parameters.iter().filter_map(|(key, parameter, _)| {
+            let (_, ex) = arguments.iter().find(|(given, _)| given == key)?;
+            let text = ex.used().text;
+            Some(if count > 1 { format!("{parameter}={text}") } else { text })
+        });
+        let texts: Vec<String> = texts.collect();
+        let alias = match home {
+            Some(home) if home == known.partial => String::new(),
+            _ => format!("{}.", alias(&known.partial)),
+        };
+        let text = format!("{alias}{}({})", known.name, texts.join(", "));
+        Ok(Ex::being(What::Called, text))
+    }
+}
+
+/// What the same is everywhere.
+fn fixed(ex: &Ex) -> Option<String> {
+    match ex.what {
+        What::Root => Some(String::from("$")),
+        What::Values | What::Release | What::Chart | What::Capabilities | What::Files
+        | What::Template => Some(ex.text.clone()),
+        _ => None,
+    }
+}
+
+fn add_key(uses: &mut Uses, key: &str, ex: &Ex) -> Result<(), String> {
+    let conflict = || Err(format!("`{key}` is the chart's own root in some calls only"));
+    match (uses.keys.get_mut(key), fixed(ex)) {
+        (None, Some(text)) => {
+            uses.keys.insert(key.to_owned(), Given::Fixed(text));
+        }
+        (None, None) => {
+            let seeing = Seeing(ex.seen.clone(), ex.text.clone());
+            uses.keys.insert(key.to_owned(), Given::Value { seeing, calls: 1 });
+        }
+        (Some(Given::Fixed(known)), Some(text)) if *known == text => {}
+        (Some(Given::Value { calls, .. }), None) => *calls += 1,
+        _ => return conflict(),
+    }
+    Ok(())
+}
+
+impl Macro {
+    /// Keys of what it is given, the names of its parameters, and whether each is always given.
+    pub(super) fn parameters(&self) -> Vec<(String, String, bool)> {
+        let mut names = Scope::new(Ex::nil(), Vec::new());
+        if let Some(Seeing(..)) = &self.uses.value {
+            return vec![(String::new(), "it".to_owned(), true)];
+        }
+        let given = self.uses.keys.iter();
+        let values = given.filter_map(|(key, given)| match given {
+            Given::Value { calls, .. } => Some((key, *calls == self.uses.with_keys)),
+            Given::Fixed(_) => None,
+        });
+        let mut parameters: Vec<_> =
+            values.map(|(key, always)| (key.clone(), names.name(key), always)).collect();
+        parameters.sort_by_key(|(.., always)| !*always);
+        parameters
+    }
+
+    /// The dot of its body.
+    ///
+    /// # Errors
+    /// If it is called with things that have nothing in common.
+    fn dot(&self, values: &Rc<Seen>) -> Result<Ex, String> {
+        let Uses { root, value, keys, with_keys } = &self.uses;
+        match (root, value, with_keys) {
+            (true, None, 0) | (false, None, 0) => Ok(Ex::being(What::Root, "")),
+            (false, Some(Seeing(seen, _)), 0) => {
+                let presence = Presence::Always;
+                Ok(Ex { seen: seen.clone(), presence, ..Ex::atom("it") })
+            }
+            (false, None, _) => {
+                let parameters = self.parameters();
+                let entry = |(key, given): (&String, &Given)| {
+                    let ex = match given {
+                        Given::Fixed(text) => object(text, values),
+                        Given::Value { seeing: Seeing(seen, _), .. } => {
+                            let (_, name, always) = parameters.iter().find(|(of, ..)| of == key)?;
+                            let seen = if *always { seen.clone() } else { Some(nullable()) };
+                            Ex { seen, ..Ex::atom(name) }
+                        }
+                    };
+                    Some((key.clone(), ex))
+                };
+                let entries: Vec<_> = keys.iter().filter_map(entry).collect();
+                Ok(Ex::being(What::Dict(entries), "it"))
+            }
+            _ => Err("it is called with the chart's root and with other data".to_owned()),
+        }
+    }
+}
+
+fn nullable() -> Rc<Seen> {
+    Rc::new(Seen::only(Kind::Null))
+}
+
+fn object(text: &str, values: &Rc<Seen>) -> Ex {
+    let what = match text {
+        "values" => What::Values,
+        "release" => What::Release,
+        "chart" => What::Chart,
+        "capabilities" => What::Capabilities,
+        "files" => What::Files,
+        "template" => What::Template,
+        _ => What::Root,
+    };
+    if let What::Values = what {
+        let (seen, path) = (Some(Rc::clone(values)), Some(Vec::new()));
+        return Ex { seen, path, ..Ex::being(what, text) };
+    }
+    Ex::being(what, text)
+}
+
+fn macro_name(name: &str) -> String {
+    let name = snake(name);
+    let taken = ["values", "release", "chart", "capabilities", "files", "template", "namespace"];
+    if taken.contains(&&*name) { format!("{name}_") } else { name }
+}
+
+/// What a partial is imported as.
+pub(super) fn alias(partial: &str) -> String {
+    let base = partial.rsplit('/').next().unwrap_or(partial);
+    snake(base.trim_start_matches('_').split('.').next().unwrap_or(base))
+}

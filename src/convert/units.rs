@@ -1,0 +1,281 @@
+//! The files and the named templates of a chart, each translated on its own, again and again until
+//! all that is known of the calls between them is settled.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::blocks::{Page, offset};
+use super::expression::{Ex, What};
+use super::lines::written;
+use super::macros::{Macros, alias};
+use super::outline::{Node, Pipes, outline};
+use super::partials;
+use super::scan::{Tag, Word, scan};
+use super::scope::Scope;
+use super::translator::{Noted, Reason, Told, Translator};
+use super::{Converted, Given, Left, Ours};
+use crate::template::go::tree::{Source, Template};
+
+/// How often all is translated, for calls that are only seen when others are settled.
+const PASSES: usize = 8;
+
+/// A file of templates, taken apart.
+struct File<'t> {
+    source: Arc<Source>,
+    text: String,
+    nodes: Vec<Node>,
+    pipes: Pipes<'t>,
+}
+
+pub(super) struct Units<'a> {
+    given: &'a Given<'a>,
+    /// By their paths as Helm has them.
+    files: BTreeMap<String, File<'a>>,
+    /// The file of each named template.
+    named: BTreeMap<String, String>,
+    /// The names of partials that are imported.
+    aliases: Vec<String>,
+}
+
+/// What a file or a named template came to.
+#[derive(Debug)]
+pub(super) struct Made {
+    pub text: Told<String>,
+    pub noted: Noted,
+}
+
+impl<'a> Units<'a> {
+    pub(super) fn of(given: &'a Given<'a>, templates: &'a [Arc<Template>]) -> Self {
+        let mut files: BTreeMap<String, File<'a>> = BTreeMap::new();
+        let mut named = BTreeMap::new();
+        for template in templates {
+            let path = &template.source.name;
+            let file = files.entry(path.clone()).or_insert_with(|| {
+                let source = Arc::clone(&template.source);
+                let text = String::from_utf8_lossy(&source.bytes).into_owned();
+                let nodes = outline(&text, scan(&text));
+                File { source, text, nodes, pipes: Pipes::default() }
+            });
+            file.pipes.add(template);
+            if template.name != *path {
+                named.insert(template.name.clone(), path.clone());
+            }
+        }
+        let partials: BTreeSet<String> =
+            named.values().map(|path| partials::home(path, given.name)).collect();
+        let aliases = partials.iter().map(|partial| alias(partial)).collect();
+        Units { given, files, named, aliases }
+    }
+
+    pub(super) fn converted(&self, left: &BTreeMap<String, Left>) -> Converted {
+        let names: Vec<(String, String)> = self
+            .named
+            .iter()
+            .map(|(name, path)| (name.clone(), partials::home(path, self.given.name)))
+            .collect();
+        let mut macros = Macros::new(&names, std::rc::Rc::clone(&self.given.seen));
+        let wanted: Vec<&String> =
+            self.files.keys().filter(|path| self.is_own(path, left)).collect();
+        let (mut files, mut bodies) = (BTreeMap::new(), BTreeMap::new());
+        for _ in 0..PASSES {
+            (files, bodies) = self.pass(&wanted, &mut macros);
+            if !macros.settle() {
+                break;
+            }
+        }
+        self.gathered(files, bodies, &macros, left)
+    }
+
+    /// Whether a file makes documents, and is not left as it is.
+    fn is_own(&self, path: &str, left: &BTreeMap<String, Left>) -> bool {
+        let Some(below) = self.below(path) else { return false };
+        let base = below.rsplit('/').next().unwrap_or(below);
+        !base.starts_with('_') && !base.ends_with(".txt") && !left.contains_key(below)
+    }
+
+    /// The path of a file of the chart itself below `templates/`.
+    fn below<'p>(&self, path: &'p str) -> Option<&'p str> {
+        path.strip_prefix(self.given.name)?.strip_prefix("/templates/")
+    }
+
+    fn pass(
+        &self,
+        wanted: &[&String],
+        macros: &mut Macros,
+    ) -> (BTreeMap<String, Made>, BTreeMap<String, Made>) {
+        let mut files = BTreeMap::new();
+        let mut open = Vec::new();
+        for path in wanted {
+            let file = &self.files[*path];
+            let dot = Ex::being(What::Root, "");
+            let made = self.translate(file, &file.nodes, Ok(dot), None, macros);
+            open.extend(made.noted.called.keys().cloned());
+            files.insert((*path).clone(), made);
+        }
+        let mut bodies: BTreeMap<String, Made> = BTreeMap::new();
+        while let Some(name) = open.pop() {
+            if bodies.contains_key(&name) {
+                continue;
+            }
+            let Some(made) = self.body(&name, macros) else { continue };
+            open.extend(made.noted.called.keys().cloned());
+            bodies.insert(name, made);
+        }
+        (files, bodies)
+    }
+
+    fn body(&self, name: &str, macros: &mut Macros) -> Option<Made> {
+        let file = self.files.get(self.named.get(name)?)?;
+        let (tag, nodes) = find(&file.nodes, &file.text, name)?;
+        let home = macros.get(name)?.partial.clone();
+        let dot = macros.dot(name).map_err(|why| Reason::at(offset(tag), why));
+        Some(self.translate(file, nodes, dot, Some(&home), macros))
+    }
+
+    fn translate(
+        &self,
+        file: &File<'a>,
+        nodes: &[Node],
+        dot: Told<Ex>,
+        home: Option<&str>,
+        macros: &mut Macros,
+    ) -> Made {
+        let mut translator = Translator {
+            source: &file.source,
+            text: &file.text,
+            pipes: &file.pipes,
+            seen: &self.given.seen,
+            app_version: self.given.app_version,
+            subcharts: &self.given.subcharts,
+            macros,
+            home,
+            noted: Noted::default(),
+        };
+        let text = dot.and_then(|dot| {
+            let mut page = Page::default();
+            let mut scope = Scope::new(dot, self.aliases.clone());
+            translator.nodes(nodes, &mut scope, &mut page)?;
+            page.end_line();
+            Ok(written(page.lines))
+        });
+        Made { text, noted: translator.noted }
+    }
+
+    /// What can be used of all that was made: a file stands with all that it calls.
+    fn gathered(
+        &self,
+        files: BTreeMap<String, Made>,
+        bodies: BTreeMap<String, Made>,
+        macros: &Macros,
+        left: &BTreeMap<String, Left>,
+    ) -> Converted {
+        let mut converted = Converted::default();
+        let mut needed = BTreeSet::new();
+        for (path, made) in files {
+            let Some(below) = self.below(&path).map(str::to_owned) else { continue };
+            let file = &self.files[&path];
+            let mut called = BTreeSet::new();
+            let whole = self.whole(file, &made, &bodies, &mut called);
+            let outcome = whole.map(|text| {
+                let partials: BTreeSet<String> = made
+                    .noted
+                    .called
+                    .keys()
+                    .filter_map(|name| Some(macros.get(name)?.partial.clone()))
+                    .collect();
+                let text = partials::headed(&text, &partials);
+                Ours { text, partials }
+            });
+            if outcome.is_ok() {
+                for name in &called {
+                    let noted = &bodies[name].noted;
+                    converted.keys.extend(noted.keys.iter().cloned());
+                }
+                converted.keys.extend(made.noted.keys.iter().cloned());
+                converted.run_texts += made.noted.templates;
+                needed.extend(called);
+            }
+            converted.templates.insert(below, outcome);
+        }
+        for (path, why) in left {
+            converted.templates.insert(path.clone(), Err(why.clone()));
+        }
+        converted.partials = partials::partials(&needed, &bodies, macros, &|name| self.origin(name));
+        converted
+    }
+
+    /// The text of a file, if it and all that it calls could be translated; `called` are those.
+    fn whole(
+        &self,
+        file: &File<'a>,
+        made: &Made,
+        bodies: &BTreeMap<String, Made>,
+        called: &mut BTreeSet<String>,
+    ) -> Result<String, Left> {
+        let text = made.text.as_ref().map_err(|reason| self.left(file, reason))?;
+        let mut open: Vec<&String> = made.noted.called.keys().collect();
+        while let Some(name) = open.pop() {
+            if !called.insert(name.clone()) {
+                continue;
+            }
+            let Some(body) = bodies.get(name) else { continue };
+            if let Err(reason) = &body.text {
+                return Err(self.left(&self.files[&self.named[name]], reason));
+            }
+            open.extend(body.noted.called.keys());
+        }
+        Ok(text.clone())
+    }
+
+    fn left(&self, file: &File<'a>, reason: &Reason) -> Left {
+        let path = &file.source.name;
+        let below = path.strip_prefix(self.given.name).and_then(|path| path.strip_prefix('/'));
+        Left {
+            file: below.unwrap_or(path).to_owned(),
+            line: file.source.line_and_column(reason.at).0,
+            why: reason.why.clone(),
+        }
+    }
+
+    /// Where a named template stands in its file, and the comment above it.
+    fn origin(&self, name: &str) -> (String, usize, Vec<String>) {
+        let path = self.named.get(name).cloned().unwrap_or_default();
+        let Some(file) = self.files.get(&path) else { return (path, 0, Vec::new()) };
+        let mut comment = Vec::new();
+        for node in &file.nodes {
+            match node {
+                Node::Comment(tag) => {
+                    comment = super::blocks::comment_lines(&file.text[tag.inner.clone()]);
+                }
+                Node::Define(tag, _) => {
+                    if named(tag, &file.text).as_deref() == Some(name) {
+                        return (path, tag.whole.start, comment);
+                    }
+                    comment.clear();
+                }
+                Node::Text(range) if file.text[range.clone()].trim().is_empty() => {}
+                _ => comment.clear(),
+            }
+        }
+        (path, 0, Vec::new())
+    }
+}
+
+/// A named template among the nodes of its file.
+fn find<'n>(nodes: &'n [Node], text: &str, name: &str) -> Option<(&'n Tag, &'n [Node])> {
+    nodes.iter().find_map(|node| match node {
+        Node::Define(tag, body) if named(tag, text).as_deref() == Some(name) => {
+            Some((tag, &body[..]))
+        }
+        _ => None,
+    })
+}
+
+fn named(tag: &Tag, text: &str) -> Option<String> {
+    if tag.word != Word::Define {
+        return None;
+    }
+    let inner = text[tag.inner.clone()].strip_prefix("define")?.trim();
+    let quote = inner.chars().next()?;
+    Some(inner.trim_matches(quote).to_owned())
+}
