@@ -4,7 +4,7 @@ use super::expression::{Binds, Ex, Presence, What};
 use super::inline::{self, Spot};
 use super::lines::{Line, Role, is_in_block_scalar};
 use super::outline::{Arm, Node, Said};
-use super::scan::{Room, Tag, Word};
+use super::scan::{Room, Tag, Trim, Word};
 use super::scope::{Scope, singular, snake};
 use super::seen::Kind;
 use super::translator::{Reason, Told, Translator};
@@ -138,7 +138,8 @@ impl<'a> Translator<'a> {
         }
         let spot = page.spot(&self.text[tag.whole.end..]);
         let text = inline::at(ex, spot);
-        if page.current.trim_end().ends_with(':') && !page.current.ends_with(' ') {
+        // What stood between them was taken away with the line break.
+        if tag.left == Trim::Yes && spot != Spot::Text && page.current.ends_with(':') {
             page.current.push(' ');
         }
         page.current.push_str(&text);
@@ -177,18 +178,26 @@ impl<'a> Translator<'a> {
         }
         let is_changed = self.is_changed(&go);
         let is_alias = matches!(ex.what, What::Root | What::Values | What::Release | What::Chart
-            | What::Capabilities | What::Files | What::Template | What::Nil)
-            || (matches!(ex.what, What::Dict(_)) && !is_changed);
+            | What::Capabilities | What::Files | What::Template | What::Nil | What::Bool(_))
+            || is_small(&ex);
         if is_alias && !is_changed {
             scope.declare(&go, ex);
             return Ok(());
         }
         let name = scope.name(go.trim_start_matches('$'));
-        let text = format!("{{% set {name} = {} %}}", ex.used().text);
-        let what = match ex.what {
-            What::Called => What::Called,
-            _ => What::Plain,
+        // The variable holds the map or the list itself, not its YAML.
+        let (held, what) = match ex.what {
+            What::Yaml(inner) => {
+                (inner.used(), What::Yaml(Box::new(Ex { seen: inner.seen, ..Ex::atom(&name) })))
+            }
+            What::Render(inner) => {
+                (inner.used(), What::Render(Box::new(Ex { seen: inner.seen, ..Ex::atom(&name) })))
+            }
+            What::Called => (ex.clone(), What::Called),
+            What::List(ref items) if items.is_empty() && !is_changed => (ex.clone(), What::List(Vec::new())),
+            _ => (ex.used(), What::Plain),
         };
+        let text = format!("{{% set {name} = {} %}}", held.text);
         scope.declare(&go, Ex { what, seen: ex.seen, ..Ex::atom(name) });
         self.put(tag, Role::Single, text, page);
         Ok(())
@@ -313,7 +322,20 @@ impl<'a> Translator<'a> {
         };
         let ex = self.pipe(pipe, scope)?;
         let names: Vec<String> = pipe.variables.iter().map(|name| self.source.text(*name)).collect();
-        let all = ex.used();
+        let is_nothing = match &ex.what {
+            What::List(items) => items.is_empty(),
+            What::Dict(entries) => entries.is_empty(),
+            What::Nil => true,
+            _ => false,
+        };
+        if is_nothing {
+            let otherwise = arms.get(1).map_or(&[][..], |arm| &arm.body);
+            return self.nodes(otherwise, &mut scope.clone(), page);
+        }
+        let all = match &ex.what {
+            What::Yaml(inner) | What::Render(inner) => inner.used(),
+            _ => ex.used(),
+        };
         let mut inner = scope.clone();
         inner.loops += 1;
         let (head, key, item) = self.loop_head(&arm.body, &all, &names, &mut inner);
@@ -390,6 +412,19 @@ fn is_map(all: &Ex, names: &[String]) -> bool {
     }
     let indexes = ["$i", "$index", "$idx", "$_", "$n", "$j"];
     !indexes.contains(&&*names[0]) && !all.text.starts_with("range(")
+}
+
+/// Whether a value that never changes may as well stand wherever it is made use of.
+fn is_small(ex: &Ex) -> bool {
+    let is_object = |ex: &Ex| {
+        matches!(ex.what, What::Root | What::Values | What::Release | What::Chart | What::Nil)
+    };
+    match &ex.what {
+        What::Text(text) => text.is_empty(),
+        What::List(items) => items.is_empty(),
+        What::Dict(entries) => entries.is_empty() || entries.iter().any(|(_, ex)| is_object(ex)),
+        _ => false,
+    }
 }
 
 fn name_for(ex: &Ex) -> String {

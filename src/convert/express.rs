@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::expression::{Ex, Presence, What, step};
+use super::expression::{BASE, Binds, Ex, Presence, What, step};
 use super::scope::Scope;
 use super::seen::{Kind, Seen};
 use super::translator::{Reason, Told, Translator};
@@ -132,6 +132,7 @@ impl Translator<'_> {
             }
             (What::KubeVersion, "Version" | "GitVersion") => plain("capabilities.kube_version"),
             (What::Template, "Name") => plain("template.name"),
+            (What::Template, "BasePath") => Ok(Ex::text(BASE)),
             (
                 What::Release | What::Chart | What::Capabilities | What::KubeVersion
                 | What::Template | What::Files | What::ApiVersions,
@@ -175,9 +176,9 @@ impl Translator<'_> {
         };
         let base = match of.presence {
             Presence::Sometimes => {
-                of.filter("default", &[&Ex::atom("{}")]).within(super::expression::Binds::Atom)
+                of.filter("default", &[&Ex::atom("{}")]).within(Binds::Atom)
             }
-            _ => of.within(super::expression::Binds::Atom),
+            _ => of.within(Binds::Atom),
         };
         let seen = field.or_else(|| (presence == Presence::Always).then(|| Rc::new(Seen::default())));
         Ex { seen, presence, path, ..Ex::atom(step(&base, key)) }
@@ -205,7 +206,7 @@ impl Translator<'_> {
     fn method(&mut self, of: &Ex, method: &str, arguments: &[Ex], at: u32) -> Told<Ex> {
         match (&of.what, method, arguments) {
             (What::ApiVersions, "Has", [version]) => {
-                Ok(version.operator("in", super::expression::Binds::Compare, of))
+                Ok(version.operator("in", Binds::Compare, of))
             }
             (What::Files, "Get", [path]) => self.file(path, at),
             (What::Files, "Glob" | "AsConfig" | "AsSecrets" | "Lines" | "GetBytes", _) => {

@@ -5,6 +5,9 @@ use std::rc::Rc;
 
 use super::seen::{Kind, Seen};
 
+/// Stands for the folder of the templates in Go's.
+pub(super) const BASE: &str = "\u{1}";
+
 /// How tightly a text binds; what binds less stands in parentheses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Binds {
@@ -53,6 +56,8 @@ pub(super) enum What {
     /// Texts one after the other.
     Join(Vec<Ex>),
     Yaml(Box<Ex>),
+    /// The YAML of a map or a list, or a text as it is.
+    Render(Box<Ex>),
     Json(Box<Ex>),
     Quoted(Box<Ex>, char),
     /// Lines with so many blanks before each.
@@ -146,6 +151,17 @@ impl Ex {
         Ex::new(format!("{} {sign} {}", self.within(tighter), other.within(tighter)), binds)
     }
 
+    /// Maps over each other; the last of a key wins.
+    pub(super) fn merged(all: &[Ex]) -> Ex {
+        let is_empty = |ex: &&Ex| matches!(&ex.what, What::Dict(entries) if entries.is_empty());
+        let kept: Vec<&Ex> = all.iter().filter(|ex| !is_empty(ex)).collect();
+        match &kept[..] {
+            [] => Ex::being(What::Dict(Vec::new()), "{}"),
+            [one] => (*one).clone(),
+            _ => Ex { seen: kept[0].seen.clone(), ..Ex::call("merge", &kept) },
+        }
+    }
+
     pub(super) fn call(name: &str, arguments: &[&Ex]) -> Self {
         let list: Vec<&str> = arguments.iter().map(|argument| argument.text.as_str()).collect();
         Ex::atom(format!("{name}({})", list.join(", ")))
@@ -156,6 +172,7 @@ impl Ex {
         match (&self.what, self.presence) {
             (What::Yaml(inner), _) => inner.used().filter("to_yaml", &[]).filter("trim", &[]),
             (What::Json(inner), _) => inner.used().filter("to_json", &[]),
+            (What::Render(inner), _) => inner.used(),
             (What::Quoted(inner, quote), _) => {
                 let mark = Ex::text(&quote.to_string());
                 Ex::join(vec![mark.clone(), (**inner).clone(), mark])
@@ -183,6 +200,7 @@ impl Ex {
             What::Text(text) => Some(!text.is_empty()),
             What::Root | What::Values | What::Release | What::Chart => Some(true),
             What::Dict(entries) => Some(!entries.is_empty()),
+            What::List(items) => Some(!items.is_empty()),
             _ => None,
         }
     }

@@ -1,6 +1,6 @@
 //! Calls of Go's functions into expressions of ours.
 
-use super::expression::{Binds, Ex, Presence, What, step};
+use super::expression::{Binds, Ex, Presence, What};
 use super::scope::Scope;
 use super::seen::Kind;
 use super::translator::{Reason, Told, Translator};
@@ -262,7 +262,7 @@ impl Translator<'_> {
             ("toYaml" | "toYamlPretty", [one]) => boxed(What::Yaml, one),
             ("toJson", [one]) => boxed(What::Json, one),
             ("fromYaml" | "fromJson" | "fromYamlArray", [one]) => match &one.what {
-                What::Yaml(inner) | What::Json(inner) => (**inner).clone(),
+                What::Yaml(inner) | What::Json(inner) | What::Render(inner) => (**inner).clone(),
                 What::Called => Ex::atom(one.text.clone()),
                 _ => one.used().filter(if name == "fromJson" { "from_json" } else { "from_yaml" }, &[]),
             },
@@ -273,7 +273,7 @@ impl Translator<'_> {
                 let what = What::Indented(Box::new(text.clone()), columns);
                 Ex { what, ..text.clone() }
             }
-            ("trim", [one]) if matches!(one.what, What::Yaml(_) | What::Indented(..) | What::Called) => {
+            ("trim", [one]) if matches!(one.what, What::Yaml(_) | What::Render(_) | What::Indented(..) | What::Called) => {
                 one.clone()
             }
             ("toString", [one]) if matches!(one.what, What::Text(_) | What::Called | What::Join(_)) => {
@@ -345,10 +345,10 @@ impl Translator<'_> {
             ("merge", [_, _, ..]) => {
                 let mut all: Vec<Ex> = arguments.iter().map(Ex::used).collect();
                 all.reverse();
-                merged(&all)
+                Ex::merged(&all)
             }
             ("mergeOverwrite", [_, _, ..]) => {
-                merged(&arguments.iter().map(Ex::used).collect::<Vec<_>>())
+                Ex::merged(&arguments.iter().map(Ex::used).collect::<Vec<_>>())
             }
             ("until", [count]) => Ex::call("range", &[&count.used()]),
             ("untilStep", [from, to, by]) => {
@@ -378,10 +378,10 @@ impl Translator<'_> {
     fn template_text(&mut self, arguments: Vec<Ex>, at: u32) -> Told<Ex> {
         let [text, _] = &arguments[..] else { return Err(Reason::at(at, "`tpl` without a context")) };
         let inner = match &text.what {
-            What::Yaml(inner) | What::Json(inner) => &**inner,
+            What::Yaml(inner) | What::Json(inner) | What::Render(inner) => &**inner,
             _ => text,
         };
-        if inner.path.is_none() && inner.seen.is_none() && !matches!(inner.what, What::Plain) {
+        if let What::Join(_) | What::Text(_) = inner.what {
             return Err(Reason::at(at, "`tpl` runs a text that the chart makes"));
         }
         self.noted.templates += 1;
@@ -468,16 +468,6 @@ fn dict(arguments: &[Ex], at: u32) -> Told<Ex> {
     Ok(Ex::being(What::Dict(entries), text))
 }
 
-fn merged(all: &[Ex]) -> Ex {
-    let is_empty = |ex: &&Ex| matches!(&ex.what, What::Dict(entries) if entries.is_empty());
-    let kept: Vec<&Ex> = all.iter().filter(|ex| !is_empty(ex)).collect();
-    match &kept[..] {
-        [] => Ex::being(What::Dict(Vec::new()), "{}"),
-        [one] => (*one).clone(),
-        _ => Ex { seen: kept[0].seen.clone(), ..Ex::call("merge", &kept) },
-    }
-}
-
 fn arithmetic(name: &str, arguments: &[Ex]) -> Option<Ex> {
     let (sign, binds) = match name {
         "add" => ("+", Binds::Sum),
@@ -504,9 +494,4 @@ fn unworded(one: &Ex) -> Ex {
         }
         _ => one.clone(),
     }
-}
-
-/// The dotted text of what stands below a name.
-pub(super) fn dotted(text: &str, keys: &[String]) -> String {
-    keys.iter().fold(text.to_owned(), |text, key| step(&text, key))
 }

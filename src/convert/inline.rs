@@ -38,7 +38,7 @@ pub(super) fn at(ex: &Ex, spot: Spot) -> String {
         What::Json(inner) if spot == Spot::Text => {
             hole(&inner.used().filter("to_json", &[]).text)
         }
-        What::Yaml(inner) | What::Json(inner) => hole(&inner.used().text),
+        What::Yaml(inner) | What::Json(inner) | What::Render(inner) => hole(&inner.used().text),
         _ if spot == Spot::Whole => hole(&unquoted(ex).text),
         _ => hole(&texted(ex).text),
     }

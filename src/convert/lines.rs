@@ -79,7 +79,7 @@ fn hole(ex: &Ex) -> String {
 /// The value of which a line is the YAML.
 fn structure(ex: &Ex) -> Option<&Ex> {
     match &ex.what {
-        What::Yaml(inner) | What::Json(inner) => Some(inner),
+        What::Yaml(inner) | What::Json(inner) | What::Render(inner) => Some(inner),
         What::Indented(inner, _) => structure(inner),
         _ => None,
     }
@@ -87,7 +87,7 @@ fn structure(ex: &Ex) -> Option<&Ex> {
 
 fn is_structure(ex: &Ex) -> bool {
     match &ex.what {
-        What::Yaml(_) | What::Json(_) => true,
+        What::Yaml(_) | What::Json(_) | What::Render(_) => true,
         What::Indented(inner, _) => is_structure(inner) || matches!(inner.what, What::Called),
         _ => false,
     }

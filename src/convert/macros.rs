@@ -32,6 +32,19 @@ struct Uses {
 #[derive(Clone, Debug)]
 struct Seeing(Option<Rc<Seen>>, String);
 
+impl Seeing {
+    /// What another call gives.
+    fn add(&mut self, other: &Seeing) {
+        self.0 = match (&self.0, &other.0) {
+            (Some(one), Some(other)) => Some(Rc::new(one.union(other))),
+            _ => None,
+        };
+        if !self.1.contains(&other.1) {
+            self.1 = format!("{}, {}", self.1, other.1);
+        }
+    }
+}
+
 impl PartialEq for Seeing {
     fn eq(&self, other: &Self) -> bool {
         self.1 == other.1
@@ -52,6 +65,8 @@ pub(super) struct Macros {
     next: BTreeMap<String, Uses>,
     /// The values that all of them can read.
     values: Rc<Seen>,
+    /// Those that always print the same text.
+    constants: BTreeMap<String, String>,
 }
 
 impl Macros {
@@ -73,7 +88,7 @@ impl Macros {
             let (partial, uses) = (partial.clone(), Uses::default());
             all.insert(name.clone(), Macro { partial, name: own, uses });
         }
-        Macros { all, next: BTreeMap::new(), values }
+        Macros { all, next: BTreeMap::new(), values, constants: BTreeMap::new() }
     }
 
     pub(super) fn has(&self, name: &str) -> bool {
@@ -95,10 +110,13 @@ impl Macros {
         }
     }
 
-    /// Ends a pass: whether some are called otherwise than was known before.
-    pub(super) fn settle(&mut self) -> bool {
+    /// Ends a pass, in which these always printed the same: whether something is otherwise than was
+    /// known before.
+    pub(super) fn settle(&mut self, constants: BTreeMap<String, String>) -> bool {
         let next = std::mem::take(&mut self.next);
-        let mut changed = false;
+        let before = self.constants.len();
+        self.constants.extend(constants);
+        let mut changed = before != self.constants.len();
         for (name, known) in &mut self.all {
             let uses = next.get(name).cloned().unwrap_or_default();
             changed |= known.uses != uses;
@@ -109,13 +127,24 @@ impl Macros {
 
     /// What `include` of these comes to wherever they are defined: what they do has no place here.
     pub(super) fn known(&self, name: &str, given: Option<&Ex>) -> Option<Ex> {
+        if let Some(text) = self.constants.get(name) {
+            return Some(Ex::text(text));
+        }
         let What::Dict(entries) = &given?.what else { return None };
         let entry = |key: &str| entries.iter().find(|(name, _)| name == key).map(|(_, ex)| ex);
-        if name == "common.tplvalues.render" {
-            let value = entry("value")?;
-            return Some(Ex { what: What::Yaml(Box::new(value.clone())), ..value.clone() });
+        match name {
+            "common.tplvalues.render" => Some(rendered(entry("value")?)),
+            "common.tplvalues.merge" | "common.tplvalues.merge-overwrite" => {
+                let What::List(all) = &entry("values")?.what else { return None };
+                let mut all: Vec<Ex> = all.iter().map(|ex| mapped(ex)).collect();
+                if name == "common.tplvalues.merge" {
+                    all.reverse();
+                }
+                let made = Ex::merged(&all);
+                Some(Ex { what: What::Yaml(Box::new(made.clone())), ..made })
+            }
+            _ => None,
         }
-        None
     }
 
     /// The call of a macro, which is noted.
@@ -139,7 +168,11 @@ impl Macros {
                 }
             }
             Some((_, ex)) => {
-                uses.value.get_or_insert_with(|| Seeing(ex.seen.clone(), ex.text.clone()));
+                let seeing = Seeing(ex.seen.clone(), ex.text.clone());
+                match &mut uses.value {
+                    Some(known) => known.add(&seeing),
+                    value => *value = Some(seeing),
+                }
                 arguments.push((String::new(), ex.clone()));
             }
         }
@@ -159,6 +192,33 @@ impl Macros {
         let text = format!("{alias}{}({})", known.name, texts.join(", "));
         Ok(Ex::being(What::Called, text))
     }
+}
+
+/// What comes of a value that Helm would run as a template, which none of ours is.
+fn rendered(value: &Ex) -> Ex {
+    match &value.what {
+        What::Yaml(_) | What::Json(_) | What::Render(_) | What::Text(_) | What::Join(_)
+        | What::Called => value.clone(),
+        _ if value.is(&[Kind::Text]) => value.clone(),
+        _ if value.is(&[Kind::Map, Kind::List]) || matches!(value.what, What::Dict(_) | What::List(_)) => {
+            Ex { what: What::Yaml(Box::new(value.clone())), ..value.clone() }
+        }
+        _ => Ex { what: What::Render(Box::new(value.clone())), ..value.clone() },
+    }
+}
+
+/// A map that is to be merged with others.
+fn mapped(ex: &Ex) -> Ex {
+    let inner = match &ex.what {
+        What::Yaml(inner) | What::Json(inner) | What::Render(inner) => (**inner).clone(),
+        What::Nil => Ex::being(What::Dict(Vec::new()), "{}"),
+        _ => ex.clone(),
+    };
+    let is_there = inner.is(&[Kind::Map]) && !inner.may_be(Kind::Null);
+    if is_there || matches!(inner.what, What::Dict(_) | What::Plain) && inner.seen.is_none() {
+        return inner;
+    }
+    inner.used().filter("default", &[&Ex::atom("{}")])
 }
 
 /// What the same is everywhere.
@@ -182,7 +242,10 @@ fn add_key(uses: &mut Uses, key: &str, ex: &Ex) -> Result<(), String> {
             uses.keys.insert(key.to_owned(), Given::Value { seeing, calls: 1 });
         }
         (Some(Given::Fixed(known)), Some(text)) if *known == text => {}
-        (Some(Given::Value { calls, .. }), None) => *calls += 1,
+        (Some(Given::Value { calls, seeing }), None) => {
+            *calls += 1;
+            seeing.add(&Seeing(ex.seen.clone(), ex.text.clone()));
+        }
         _ => return conflict(),
     }
     Ok(())
@@ -263,7 +326,7 @@ fn object(text: &str, values: &Rc<Seen>) -> Ex {
 fn macro_name(name: &str) -> String {
     let name = snake(name);
     let taken = ["values", "release", "chart", "capabilities", "files", "template", "namespace"];
-    if taken.contains(&&*name) { format!("{name}_") } else { name }
+    if taken.contains(&&*name) { format!("{name}_label") } else { name }
 }
 
 /// What a partial is imported as.

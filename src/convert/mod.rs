@@ -71,6 +71,8 @@ pub struct Ours {
     pub text: String,
     /// The partials that it needs.
     pub partials: BTreeSet<String>,
+    /// Other templates that it takes in.
+    pub included: BTreeSet<String>,
 }
 
 /// Why a template stays as it is.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::scan::{Part, Tag, Word};
-use crate::template::go::tree::{Item, OperandKind, Pipe, Template};
+use crate::template::go::tree::{Item, Pipe, Template};
 
 #[derive(Debug)]
 pub(super) enum Node {
@@ -118,15 +118,5 @@ impl<'t> Pipes<'t> {
                 Item::Text(_) | Item::Break | Item::Continue => {}
             }
         }
-    }
-}
-
-/// The text that a pipe is, if it is nothing else.
-pub(super) fn literal(pipe: &Pipe) -> Option<String> {
-    let [command] = &pipe.commands[..] else { return None };
-    let [operand] = &command.operands[..] else { return None };
-    match &operand.kind {
-        OperandKind::Text { text, .. } => Some(String::from_utf8_lossy(text).into_owned()),
-        _ => None,
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use super::macros::{Macros, alias};
-use super::units::Made;
+use super::translator::Made;
 
 /// The partial, below `templates/`, that what a file defines stands in. What other charts bring
 /// along stands in one that is called after them.
@@ -19,11 +19,18 @@ pub(super) fn home(path: &str, chart: &str) -> String {
     if folder.is_empty() { format!("_{stem}.yaml") } else { format!("{folder}/_{stem}.yaml") }
 }
 
-/// A text under the lines that import what it calls.
-pub(super) fn headed(text: &str, partials: &BTreeSet<String>) -> String {
+/// A text under the lines that import what it calls, and take in other templates.
+pub(super) fn headed(
+    text: &str,
+    partials: &BTreeSet<String>,
+    included: &BTreeMap<String, String>,
+) -> String {
     let mut out = String::new();
     for partial in partials {
         _ = writeln!(out, "{{% import \"{partial}\" as {} %}}", alias(partial));
+    }
+    for (path, name) in included {
+        _ = writeln!(out, "{{% set {name} %}}{{% include \"{path}\" %}}{{% endset %}}");
     }
     out + text
 }
@@ -67,7 +74,7 @@ pub(super) fn partials(
         text.push_str("{% endmacro %}\n");
     }
     let whole = |(partial, (imports, text)): (String, (BTreeSet<String>, String))| {
-        let head = headed("", &imports);
+        let head = headed("", &imports, &BTreeMap::new());
         let gap = if head.is_empty() { "" } else { "\n" };
         (partial, format!("{head}{gap}{text}"))
     };

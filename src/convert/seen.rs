@@ -65,6 +65,32 @@ impl Seen {
         seen
     }
 
+    /// What was seen at either of two places.
+    pub(super) fn union(&self, other: &Seen) -> Seen {
+        let mut seen = self.clone();
+        seen.kinds |= other.kinds;
+        seen.missing |= other.missing;
+        seen.takes_keys = false;
+        let both_are_maps = self.may_be(Kind::Map) && other.may_be(Kind::Map);
+        for (key, field) in &mut seen.fields {
+            let merged = match other.fields.get(key) {
+                Some(there) => field.union(there),
+                None => Seen { missing: both_are_maps || field.missing, ..(**field).clone() },
+            };
+            *field = Rc::new(merged);
+        }
+        for (key, field) in &other.fields {
+            let missing = both_are_maps || field.missing;
+            let own = || Rc::new(Seen { missing, ..(**field).clone() });
+            seen.fields.entry(key.clone()).or_insert_with(own);
+        }
+        seen.items = match (&self.items, &other.items) {
+            (Some(one), Some(other)) => Some(Rc::new(one.union(other))),
+            (one, other) => one.clone().or_else(|| other.clone()),
+        };
+        seen
+    }
+
     /// What was only seen as this.
     pub(super) fn only(kind: Kind) -> Self {
         Seen { kinds: 1 << (kind as u8), ..Seen::default() }

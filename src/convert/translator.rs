@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use super::expression::Ex;
+use super::expression::{BASE, Ex, What};
 use super::macros::Macros;
 use super::outline::Pipes;
+use super::scope::{Scope, snake};
 use super::seen::Seen;
 use crate::template::go::tree::Source;
 
@@ -38,6 +39,13 @@ pub(super) struct Noted {
     pub included: BTreeMap<String, String>,
 }
 
+/// What a file or a named template came to.
+#[derive(Debug)]
+pub(super) struct Made {
+    pub text: Told<String>,
+    pub noted: Noted,
+}
+
 pub(super) struct Translator<'a> {
     pub source: &'a Source,
     /// The text of the source.
@@ -63,16 +71,30 @@ impl Translator<'_> {
         &mut self,
         arguments: Vec<Ex>,
         at: u32,
-        _: &super::scope::Scope,
+        _: &Scope,
     ) -> Told<Ex> {
-        use super::expression::What;
         let [name, given] = &arguments[..] else {
             return Err(Reason::at(at, "`include` needs a name and data"));
         };
         let What::Text(name) = &name.what else {
             return Err(Reason::at(at, "the name of the included template is computed"));
         };
+        if let Some(path) = name.strip_prefix(BASE) {
+            return self.other(path.trim_start_matches('/'), given, at);
+        }
         self.named(name, Some(given), at)
+    }
+
+    /// What another template of the chart puts out.
+    fn other(&mut self, path: &str, given: &Ex, at: u32) -> Told<Ex> {
+        if self.home.is_some() || !matches!(given.what, What::Root) {
+            return Err(Reason::at(at, "another template is included with data of its own"));
+        }
+        let name = snake(path.split('.').next().unwrap_or(path));
+        let name = format!("{name}_objects");
+        self.noted.included.insert(path.to_owned(), name.clone());
+        let ex = Ex::atom(name);
+        Ok(Ex { what: What::Yaml(Box::new(ex.clone())), ..ex })
     }
 
     pub(super) fn named(&mut self, name: &str, given: Option<&Ex>, at: u32) -> Told<Ex> {

@@ -12,7 +12,7 @@ use super::outline::{Node, Pipes, outline};
 use super::partials;
 use super::scan::{Tag, Word, scan};
 use super::scope::Scope;
-use super::translator::{Noted, Reason, Told, Translator};
+use super::translator::{Made, Noted, Reason, Told, Translator};
 use super::{Converted, Given, Left, Ours};
 use crate::template::go::tree::{Source, Template};
 
@@ -35,13 +35,6 @@ pub(super) struct Units<'a> {
     named: BTreeMap<String, String>,
     /// The names of partials that are imported.
     aliases: Vec<String>,
-}
-
-/// What a file or a named template came to.
-#[derive(Debug)]
-pub(super) struct Made {
-    pub text: Told<String>,
-    pub noted: Noted,
 }
 
 impl<'a> Units<'a> {
@@ -79,7 +72,8 @@ impl<'a> Units<'a> {
         let (mut files, mut bodies) = (BTreeMap::new(), BTreeMap::new());
         for _ in 0..PASSES {
             (files, bodies) = self.pass(&wanted, &mut macros);
-            if !macros.settle() {
+            let constant = |(name, made): (&String, &Made)| Some((name.clone(), constant(made)?));
+            if !macros.settle(bodies.iter().filter_map(constant).collect()) {
                 break;
             }
         }
@@ -183,8 +177,8 @@ impl<'a> Units<'a> {
                     .keys()
                     .filter_map(|name| Some(macros.get(name)?.partial.clone()))
                     .collect();
-                let text = partials::headed(&text, &partials);
-                Ours { text, partials }
+                let text = partials::headed(&text, &partials, &made.noted.included);
+                Ours { text, partials, included: made.noted.included.keys().cloned().collect() }
             });
             if outcome.is_ok() {
                 for name in &called {
@@ -200,6 +194,7 @@ impl<'a> Units<'a> {
         for (path, why) in left {
             converted.templates.insert(path.clone(), Err(why.clone()));
         }
+        leave_those_that_include(&mut converted);
         converted.partials = partials::partials(&needed, &bodies, macros, &|name| self.origin(name));
         converted
     }
@@ -259,6 +254,31 @@ impl<'a> Units<'a> {
         }
         (path, 0, Vec::new())
     }
+}
+
+/// What takes in a template that stays as it is stays, too.
+fn leave_those_that_include(converted: &mut Converted) {
+    loop {
+        let is_ours = |path: &String| matches!(converted.templates.get(path), Some(Ok(_)));
+        let lacking = converted.templates.iter().find_map(|(path, found)| {
+            let missing = found.as_ref().ok()?.included.iter().find(|path| !is_ours(path))?;
+            Some((path.clone(), missing.clone()))
+        });
+        let Some((path, missing)) = lacking else { return };
+        let why = format!("a digest is made of {missing}, which stays as it is");
+        let file = format!("templates/{path}");
+        converted.templates.insert(path, Err(Left { file, line: 1, why }));
+    }
+}
+
+/// The text that a named template always prints: it may set variables that nobody reads.
+fn constant(made: &Made) -> Option<String> {
+    let text = made.text.as_ref().ok()?;
+    let is_said = |line: &&str| !line.starts_with("{% set ") && !line.starts_with("{#");
+    let mut lines = text.lines().filter(is_said);
+    let line = lines.next().filter(|line| !line.contains("{{") && !line.contains("{%"))?;
+    let is_word = !line.contains([' ', ':', '#', '"', '\'']) && !matches!(line, "true" | "false");
+    (lines.next().is_none() && is_word).then(|| line.to_owned())
 }
 
 /// A named template among the nodes of its file.
