@@ -23,7 +23,8 @@ pub use go::{GoTemplates, Language, language};
 pub use kube_version::KubeVersion;
 pub use loaded::{
     Loaded, add_secrets, add_secrets_of_defaults, check_templates, documents, explained,
-    go_templates, kept, load, load_for_helm, load_ours, read_at, render, schema, text_of_helm, values,
+    go_templates, kept, load, load_for_helm, load_ours, read_at, render, schema, text_of_helm,
+    values,
 };
 pub use ours::{Opened, Ours};
 pub use request::{Checks, Crds, CreateNamespace, Hooks, Reasons, Request};

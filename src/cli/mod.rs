@@ -97,7 +97,6 @@ enum When {
 enum Command {
     Render(Box<render::Args>),
     Check(check::Args),
-    Convert(convert::Args),
     Test(test::Args),
     Diff(Box<diff::Args>),
     Explain(Box<explain::Args>),
@@ -109,6 +108,7 @@ enum Command {
     Rules(rules::Args),
     Functions(functions::Args),
     Deps(deps::Args),
+    Convert(convert::Args),
     Kinds(kinds::Args),
     Completions(completions::Args),
 }
@@ -182,9 +182,9 @@ fn dispatch(cli: &Cli, matches: &ArgMatches, terminal: &Terminal) -> anyhow::Res
     let project = || find_project(cli);
     match &cli.command {
         Command::Render(args) => render::run(args, matches, &project, terminal),
-        Command::Convert(args) => convert::run(args, &project, terminal),
         Command::Check(args) => check::run(args, &project, terminal),
         Command::Test(args) => test::run(args, &project()?, terminal),
+        Command::Convert(args) => convert::run(args, &project, terminal),
         Command::Diff(args) => diff::run(args, matches, &project, terminal),
         Command::Explain(args) => explain::run(args, matches, &project, terminal),
         Command::List(args) => list::run(args, &project()?, terminal),

@@ -54,7 +54,9 @@ fn is_quoted(line: &str) -> bool {
     let mut before = ' ';
     for c in line.chars() {
         match open {
-            None if matches!(c, '"' | '\'') && matches!(before, ' ' | '[' | '{' | ',' | ':') => open = Some(c),
+            None if matches!(c, '"' | '\'') && matches!(before, ' ' | '[' | '{' | ',' | ':') => {
+                open = Some(c)
+            }
             Some(quote) if c == quote && before != '\\' => open = None,
             _ => {}
         }
@@ -149,9 +151,9 @@ impl<'a> Translator<'a> {
     pub(super) fn said(&self, tag: &Tag) -> Told<Said<'a>> {
         let own = tag.whole.start;
         let inner = tag.inner.start
-            + self.text[tag.inner.clone()].strip_prefix("else").map_or(0, |rest| {
-                rest.len() - rest.trim_start().len() + "else".len()
-            });
+            + self.text[tag.inner.clone()]
+                .strip_prefix("else")
+                .map_or(0, |rest| rest.len() - rest.trim_start().len() + "else".len());
         let found = self.pipes.at(own).or_else(|| self.pipes.at(inner));
         found.ok_or_else(|| Reason::at(offset(tag), "a tag that says nothing"))
     }
@@ -177,9 +179,18 @@ impl<'a> Translator<'a> {
             return Ok(());
         }
         let is_changed = self.is_changed(&go);
-        let is_alias = matches!(ex.what, What::Root | What::Values | What::Release | What::Chart
-            | What::Capabilities | What::Files | What::Template | What::Nil | What::Bool(_))
-            || is_small(&ex);
+        let is_alias = matches!(
+            ex.what,
+            What::Root
+                | What::Values
+                | What::Release
+                | What::Chart
+                | What::Capabilities
+                | What::Files
+                | What::Template
+                | What::Nil
+                | What::Bool(_)
+        ) || is_small(&ex);
         if is_alias && !is_changed {
             scope.declare(&go, ex);
             return Ok(());
@@ -194,7 +205,9 @@ impl<'a> Translator<'a> {
                 (inner.used(), What::Render(Box::new(Ex { seen: inner.seen, ..Ex::atom(&name) })))
             }
             What::Called => (ex.clone(), What::Called),
-            What::List(ref items) if items.is_empty() && !is_changed => (ex.clone(), What::List(Vec::new())),
+            What::List(ref items) if items.is_empty() && !is_changed => {
+                (ex.clone(), What::List(Vec::new()))
+            }
             _ => (ex.used(), What::Plain),
         };
         let text = format!("{{% set {name} = {} %}}", held.text);
@@ -224,10 +237,14 @@ impl<'a> Translator<'a> {
             return Ok(None);
         }
         let of = self.source.text(*of);
-        let Some(known) = scope.find(&of).cloned().filter(|known| known.loops == scope.loops) else {
+        let Some(known) = scope.find(&of).cloned().filter(|known| known.loops == scope.loops)
+        else {
             return Ok(None);
         };
-        if !matches!(known.ex.what, What::Plain) || !known.ex.is_short() || known.ex.text.contains('.') {
+        if !matches!(known.ex.what, What::Plain)
+            || !known.ex.is_short()
+            || known.ex.text.contains('.')
+        {
             return Ok(None);
         }
         let (key, value) = (self.operand(key, scope)?, self.operand(value, scope)?);
@@ -321,7 +338,8 @@ impl<'a> Translator<'a> {
             return Err(Reason::at(offset(&arm.tag), "a loop over nothing"));
         };
         let ex = self.pipe(pipe, scope)?;
-        let names: Vec<String> = pipe.variables.iter().map(|name| self.source.text(*name)).collect();
+        let names: Vec<String> =
+            pipe.variables.iter().map(|name| self.source.text(*name)).collect();
         let is_nothing = match &ex.what {
             What::List(items) => items.is_empty(),
             What::Dict(entries) => entries.is_empty(),
@@ -448,7 +466,8 @@ pub(super) fn comment_lines(inner: &str) -> Vec<String> {
     let text = text.replace("#}", "# }");
     let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
     let first = lines.iter().position(|line| !line.trim().is_empty()).unwrap_or(lines.len());
-    let last = lines.iter().rposition(|line| !line.trim().is_empty()).map_or(first, |last| last + 1);
+    let last =
+        lines.iter().rposition(|line| !line.trim().is_empty()).map_or(first, |last| last + 1);
     let lines = &lines[first..last];
     let depth = |line: &&str| line.len() - line.trim_start().len();
     let common = lines.iter().filter(|line| !line.is_empty()).map(depth).min().unwrap_or(0);

@@ -134,8 +134,13 @@ impl Translator<'_> {
             (What::Template, "Name") => plain("template.name"),
             (What::Template, "BasePath") => Ok(Ex::text(BASE)),
             (
-                What::Release | What::Chart | What::Capabilities | What::KubeVersion
-                | What::Template | What::Files | What::ApiVersions,
+                What::Release
+                | What::Chart
+                | What::Capabilities
+                | What::KubeVersion
+                | What::Template
+                | What::Files
+                | What::ApiVersions,
                 _,
             ) => Err(Reason::at(at, format!("`{}.{key}` is not known here", go_name(&of.what)))),
             (What::Dict(entries), _) => {
@@ -164,23 +169,24 @@ impl Translator<'_> {
         let is_open = seen.is_none_or(|seen| !seen.takes_keys);
         let presence = match &field {
             Some(field) if !field.missing => {
-                if is_open { Presence::Unknown } else { Presence::Always }
+                if is_open {
+                    Presence::Unknown
+                } else {
+                    Presence::Always
+                }
             }
-            Some(_) if takes => self.add_key(path.as_deref()),
-            Some(_) => Presence::Sometimes,
-            None if takes => self.add_key(path.as_deref()),
-            None if seen.is_some() && !seen.is_some_and(|seen| seen.fields.is_empty()) => {
-                Presence::Sometimes
+            _ if takes => self.add_key(path.as_deref()),
+            None if path.is_none() && seen.is_none_or(|seen| seen.fields.is_empty()) => {
+                Presence::Unknown
             }
-            None => if path.is_some() { Presence::Sometimes } else { Presence::Unknown },
+            _ => Presence::Sometimes,
         };
         let base = match of.presence {
-            Presence::Sometimes => {
-                of.filter("default", &[&Ex::atom("{}")]).within(Binds::Atom)
-            }
+            Presence::Sometimes => of.filter("default", &[&Ex::atom("{}")]).within(Binds::Atom),
             _ => of.within(Binds::Atom),
         };
-        let seen = field.or_else(|| (presence == Presence::Always).then(|| Rc::new(Seen::default())));
+        let seen =
+            field.or_else(|| (presence == Presence::Always).then(|| Rc::new(Seen::default())));
         Ex { seen, presence, path, ..Ex::atom(step(&base, key)) }
     }
 
@@ -205,12 +211,13 @@ impl Translator<'_> {
 
     fn method(&mut self, of: &Ex, method: &str, arguments: &[Ex], at: u32) -> Told<Ex> {
         match (&of.what, method, arguments) {
-            (What::ApiVersions, "Has", [version]) => {
-                Ok(version.operator("in", Binds::Compare, of))
-            }
+            (What::ApiVersions, "Has", [version]) => Ok(version.operator("in", Binds::Compare, of)),
             (What::Files, "Get", [path]) => self.file(path, at),
             (What::Files, "Glob" | "AsConfig" | "AsSecrets" | "Lines" | "GetBytes", _) => {
-                Err(Reason::at(at, format!("`.Files.{method}`: write `files.{}`", method.to_lowercase())))
+                Err(Reason::at(
+                    at,
+                    format!("`.Files.{method}`: write `files.{}`", method.to_lowercase()),
+                ))
             }
             _ => Err(Reason::at(at, format!("`.{method}` is called with arguments"))),
         }

@@ -248,7 +248,9 @@ pub(super) fn quoted(text: &str) -> String {
 pub(super) fn is_name(text: &str) -> bool {
     const RESERVED: [&str; 9] = ["if", "else", "not", "and", "or", "in", "is", "true", "false"];
     let first = text.chars().next().is_some_and(|c| c.is_ascii_alphabetic() || c == '_');
-    first && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') && !RESERVED.contains(&text)
+    first
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+        && !RESERVED.contains(&text)
 }
 
 /// A step from a value to what it has under a key.

@@ -52,10 +52,25 @@ const SAME: &[(&str, usize, &str)] = &[
 const NEVER: &[(&[&str], &str)] = &[
     (
         &[
-            "randAlphaNum", "randAlpha", "randNumeric", "randAscii", "randInt", "randBytes", "uuidv4",
-            "genCA", "genCAWithKey", "genPrivateKey", "genSelfSignedCert", "genSelfSignedCertWithKey",
-            "genSignedCert", "genSignedCertWithKey", "htpasswd", "bcrypt", "derivePassword",
-            "shuffle", "encryptAES",
+            "randAlphaNum",
+            "randAlpha",
+            "randNumeric",
+            "randAscii",
+            "randInt",
+            "randBytes",
+            "uuidv4",
+            "genCA",
+            "genCAWithKey",
+            "genPrivateKey",
+            "genSelfSignedCert",
+            "genSelfSignedCertWithKey",
+            "genSignedCert",
+            "genSignedCertWithKey",
+            "htpasswd",
+            "bcrypt",
+            "derivePassword",
+            "shuffle",
+            "encryptAES",
         ],
         "there is no chance here: make it a value, or a Secret of others",
     ),
@@ -150,10 +165,9 @@ impl Translator<'_> {
             ("regexMatch", [pattern, text]) => {
                 text.bare().used().filter("regex_match", &[&pattern.used()])
             }
-            ("regexReplaceAll", [pattern, text, replacement]) => text
-                .bare()
-                .used()
-                .filter("regex_replace", &[&pattern.used(), &replacement.used()]),
+            ("regexReplaceAll", [pattern, text, replacement]) => {
+                text.bare().used().filter("regex_replace", &[&pattern.used(), &replacement.used()])
+            }
             _ => return Ok(None),
         };
         Ok(Some(made))
@@ -189,11 +203,14 @@ impl Translator<'_> {
         if let What::Text(text) = &value.what {
             return if text.is_empty() { fallback.clone() } else { value.clone() };
         }
-        let is_text = value.is(&[Kind::Text])
-            || matches!(value.what, What::Called | What::Join(_))
-            || (value.seen.as_ref().is_none_or(|seen| !seen.is(&[Kind::Bool, Kind::Number, Kind::List, Kind::Map]))
-                && !value.may_be(Kind::Bool) && !value.may_be(Kind::Number)
-                && matches!(fallback.what, What::Text(_) | What::Called | What::Join(_)));
+        let is_text =
+            value.is(&[Kind::Text])
+                || matches!(value.what, What::Called | What::Join(_))
+                || (value.seen.as_ref().is_none_or(|seen| {
+                    !seen.is(&[Kind::Bool, Kind::Number, Kind::List, Kind::Map])
+                }) && !value.may_be(Kind::Bool)
+                    && !value.may_be(Kind::Number)
+                    && matches!(fallback.what, What::Text(_) | What::Called | What::Join(_)));
         let name = if is_text { "default" } else { "default_if_empty" };
         let value = value.bare();
         let fallback_used = fallback.bare().used();
@@ -241,14 +258,18 @@ impl Translator<'_> {
             {
                 return Ok(Ex::bool(true));
             }
-            return Ok(Ex::new(format!("{} is not none", field.used().within(Binds::Filter)), Binds::Compare));
+            return Ok(Ex::new(
+                format!("{} is not none", field.used().within(Binds::Filter)),
+                Binds::Compare,
+            ));
         }
         Ok(map.used().filter("has_key", &[&key.used()]))
     }
 
     fn text_made(&mut self, name: &str, arguments: &[Ex], at: u32) -> Told<Option<Ex>> {
-        let boxed = |what: fn(Box<Ex>) -> What, inner: &Ex| {
-            Ex { what: what(Box::new(inner.clone())), ..inner.clone() }
+        let boxed = |what: fn(Box<Ex>) -> What, inner: &Ex| Ex {
+            what: what(Box::new(inner.clone())),
+            ..inner.clone()
         };
         let made = match (name, arguments) {
             ("quote", [one]) => {
@@ -264,7 +285,9 @@ impl Translator<'_> {
             ("fromYaml" | "fromJson" | "fromYamlArray", [one]) => match &one.what {
                 What::Yaml(inner) | What::Json(inner) | What::Render(inner) => (**inner).clone(),
                 What::Called => Ex::atom(one.text.clone()),
-                _ => one.used().filter(if name == "fromJson" { "from_json" } else { "from_yaml" }, &[]),
+                _ => one
+                    .used()
+                    .filter(if name == "fromJson" { "from_json" } else { "from_yaml" }, &[]),
             },
             ("indent" | "nindent", [columns, text]) => {
                 let Ok(columns) = columns.text.parse() else {
@@ -273,10 +296,17 @@ impl Translator<'_> {
                 let what = What::Indented(Box::new(text.clone()), columns);
                 Ex { what, ..text.clone() }
             }
-            ("trim", [one]) if matches!(one.what, What::Yaml(_) | What::Render(_) | What::Indented(..) | What::Called) => {
+            ("trim", [one])
+                if matches!(
+                    one.what,
+                    What::Yaml(_) | What::Render(_) | What::Indented(..) | What::Called
+                ) =>
+            {
                 one.clone()
             }
-            ("toString", [one]) if matches!(one.what, What::Text(_) | What::Called | What::Join(_)) => {
+            ("toString", [one])
+                if matches!(one.what, What::Text(_) | What::Called | What::Join(_)) =>
+            {
                 one.clone()
             }
             ("int" | "int64", [one]) if one.is(&[Kind::Number]) => one.clone(),
@@ -313,7 +343,10 @@ impl Translator<'_> {
             ("dict", _) => dict(arguments, at)?,
             ("list" | "tuple", _) => {
                 let items: Vec<String> = arguments.iter().map(|it| it.used().text).collect();
-                Ex { what: What::List(arguments.to_vec()), ..Ex::atom(format!("[{}]", items.join(", "))) }
+                Ex {
+                    what: What::List(arguments.to_vec()),
+                    ..Ex::atom(format!("[{}]", items.join(", ")))
+                }
             }
             ("index", [of, keys @ ..]) if !keys.is_empty() => self.index(of, keys, at)?,
             ("get", [of, key]) => match &key.what {
@@ -339,7 +372,10 @@ impl Translator<'_> {
             ("rest", [list]) => Ex::atom(format!("{}[1:]", list.used().within(Binds::Atom))),
             ("pick" | "omit", [map, keys @ ..]) => {
                 let keys: Vec<Ex> = keys.iter().map(Ex::used).collect();
-                Ex { seen: map.seen.clone(), ..map.used().filter(name, &keys.iter().collect::<Vec<_>>()) }
+                Ex {
+                    seen: map.seen.clone(),
+                    ..map.used().filter(name, &keys.iter().collect::<Vec<_>>())
+                }
             }
             ("deepCopy", [one]) => one.clone(),
             ("merge", [_, _, ..]) => {
@@ -376,7 +412,9 @@ impl Translator<'_> {
 
     /// `tpl` of what holds no template is the text itself.
     fn template_text(&mut self, arguments: Vec<Ex>, at: u32) -> Told<Ex> {
-        let [text, _] = &arguments[..] else { return Err(Reason::at(at, "`tpl` without a context")) };
+        let [text, _] = &arguments[..] else {
+            return Err(Reason::at(at, "`tpl` without a context"));
+        };
         let inner = match &text.what {
             What::Yaml(inner) | What::Json(inner) | What::Render(inner) => &**inner,
             _ => text,
@@ -389,7 +427,8 @@ impl Translator<'_> {
     }
 
     fn printf(&mut self, arguments: &[Ex], at: u32) -> Told<Ex> {
-        let Some((What::Text(format), values)) = arguments.split_first().map(|(one, rest)| (&one.what, rest))
+        let Some((What::Text(format), values)) =
+            arguments.split_first().map(|(one, rest)| (&one.what, rest))
         else {
             return Err(Reason::at(at, "the format of `printf` is computed"));
         };

@@ -32,12 +32,8 @@ pub(super) fn at(ex: &Ex, spot: Spot) -> String {
         What::Join(parts) => parts.iter().map(|part| at(part, part_of(spot))).collect(),
         What::Indented(inner, _) => at(inner, spot),
         What::Quoted(inner, quote) => in_quotes(inner, *quote, spot),
-        What::Yaml(inner) if spot == Spot::Text => {
-            hole(&inner.used().filter("to_yaml", &[]).text)
-        }
-        What::Json(inner) if spot == Spot::Text => {
-            hole(&inner.used().filter("to_json", &[]).text)
-        }
+        What::Yaml(inner) if spot == Spot::Text => hole(&inner.used().filter("to_yaml", &[]).text),
+        What::Json(inner) if spot == Spot::Text => hole(&inner.used().filter("to_json", &[]).text),
         What::Yaml(inner) | What::Json(inner) | What::Render(inner) => hole(&inner.used().text),
         _ if spot == Spot::Whole => hole(&unquoted(ex).text),
         _ => hole(&texted(ex).text),
@@ -52,19 +48,24 @@ fn part_of(spot: Spot) -> Spot {
 fn texted(ex: &Ex) -> Ex {
     let is_null = ex.presence == Presence::Sometimes
         || ex.seen.as_ref().is_some_and(|seen| seen.may_be(Kind::Null));
-    if is_null && ex.binds == Binds::Atom { ex.filter("default", &[&Ex::text("")]) } else { ex.used() }
+    if is_null && ex.binds == Binds::Atom {
+        ex.filter("default", &[&Ex::text("")])
+    } else {
+        ex.used()
+    }
 }
 
 fn in_quotes(inner: &Ex, quote: char, spot: Spot) -> String {
     let text = at(inner, Spot::Text);
-    let is_safe = spot != Spot::Whole || match &inner.what {
-        What::Text(text) => !text.contains([quote, '\\', '\n']),
-        What::Join(parts) => parts.iter().all(|part| match &part.what {
+    let is_safe = spot != Spot::Whole
+        || match &inner.what {
             What::Text(text) => !text.contains([quote, '\\', '\n']),
+            What::Join(parts) => parts.iter().all(|part| match &part.what {
+                What::Text(text) => !text.contains([quote, '\\', '\n']),
+                _ => true,
+            }),
             _ => true,
-        }),
-        _ => true,
-    };
+        };
     if is_safe { format!("{quote}{text}{quote}") } else { hole(&inner.used().text) }
 }
 
@@ -96,7 +97,9 @@ fn unquoted(ex: &Ex) -> Ex {
     }
     let mut text = ex.text.clone();
     for word in ["true", "false"] {
-        for (before, after) in [("", " if "), ("else ", ""), ("default(", ")"), ("default_if_empty(", ")")] {
+        for (before, after) in
+            [("", " if "), ("else ", ""), ("default(", ")"), ("default_if_empty(", ")")]
+        {
             let from = format!("{before}\"{word}\"{after}");
             let fits = match (before, after) {
                 ("", _) => text.starts_with(&from),

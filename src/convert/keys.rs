@@ -49,10 +49,9 @@ fn end_of(map: &Node, text: &str) -> Option<(usize, usize)> {
 fn end(node: &Node) -> usize {
     let own = node.origin.at.range().end;
     let below = match &node.value {
-        Value::Map(map) => map
-            .iter()
-            .map(|(key, value)| end(value).max(key.origin.at.range().end))
-            .max(),
+        Value::Map(map) => {
+            map.iter().map(|(key, value)| end(value).max(key.origin.at.range().end)).max()
+        }
         Value::List(items) => items.iter().map(end).max(),
         _ => None,
     };

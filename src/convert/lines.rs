@@ -8,10 +8,20 @@ use super::seen::Kind;
 #[derive(Clone, Debug)]
 pub(super) enum Line {
     Text(String),
-    Tag { role: Role, indent: usize, text: String },
-    Comment { indent: usize, lines: Vec<String> },
+    Tag {
+        role: Role,
+        indent: usize,
+        text: String,
+    },
+    Comment {
+        indent: usize,
+        lines: Vec<String>,
+    },
     /// Something is printed on a line of its own.
-    Lone { indent: usize, ex: Ex },
+    Lone {
+        indent: usize,
+        ex: Ex,
+    },
 }
 
 /// What a tag does to the block that it is in.
@@ -171,7 +181,8 @@ fn content(line: &Line) -> Option<(usize, &str)> {
 
 /// Whether nothing stands beside a line in its document.
 fn is_document(lines: &[Line], at: usize, indent: usize) -> bool {
-    let is_end = |found: Option<(usize, &str)>| found.is_none_or(|(_, text)| text.starts_with("---"));
+    let is_end =
+        |found: Option<(usize, &str)>| found.is_none_or(|(_, text)| text.starts_with("---"));
     indent == 0
         && is_end(lines[..at].iter().rev().find_map(content))
         && is_end(lines[at + 1..].iter().find_map(content))
@@ -184,7 +195,9 @@ fn is_list(lines: &[Line], at: usize, indent: usize, inner: &Ex) -> bool {
     if inner.is(&[Kind::Map]) || matches!(inner.what, What::Dict(_)) {
         return false;
     }
-    let beside = |found: Option<(usize, &str)>| found.is_some_and(|(depth, text)| depth == indent && text.starts_with("- "));
+    let beside = |found: Option<(usize, &str)>| {
+        found.is_some_and(|(depth, text)| depth == indent && text.starts_with("- "))
+    };
     beside(lines[..at].iter().rev().filter_map(content).find(|(depth, _)| *depth <= indent))
         || beside(lines[at + 1..].iter().filter_map(content).find(|(depth, _)| *depth <= indent))
 }

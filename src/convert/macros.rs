@@ -55,7 +55,10 @@ impl PartialEq for Seeing {
 enum Given {
     /// The same everywhere: the root of the chart, or one of its objects.
     Fixed(String),
-    Value { seeing: Seeing, calls: usize },
+    Value {
+        seeing: Seeing,
+        calls: usize,
+    },
 }
 
 #[derive(Debug, Default)]
@@ -136,7 +139,7 @@ impl Macros {
             "common.tplvalues.render" => Some(rendered(entry("value")?)),
             "common.tplvalues.merge" | "common.tplvalues.merge-overwrite" => {
                 let What::List(all) = &entry("values")?.what else { return None };
-                let mut all: Vec<Ex> = all.iter().map(|ex| mapped(ex)).collect();
+                let mut all: Vec<Ex> = all.iter().map(mapped).collect();
                 if name == "common.tplvalues.merge" {
                     all.reverse();
                 }
@@ -197,10 +200,16 @@ impl Macros {
 /// What comes of a value that Helm would run as a template, which none of ours is.
 fn rendered(value: &Ex) -> Ex {
     match &value.what {
-        What::Yaml(_) | What::Json(_) | What::Render(_) | What::Text(_) | What::Join(_)
+        What::Yaml(_)
+        | What::Json(_)
+        | What::Render(_)
+        | What::Text(_)
+        | What::Join(_)
         | What::Called => value.clone(),
         _ if value.is(&[Kind::Text]) => value.clone(),
-        _ if value.is(&[Kind::Map, Kind::List]) || matches!(value.what, What::Dict(_) | What::List(_)) => {
+        _ if value.is(&[Kind::Map, Kind::List])
+            || matches!(value.what, What::Dict(_) | What::List(_)) =>
+        {
             Ex { what: What::Yaml(Box::new(value.clone())), ..value.clone() }
         }
         _ => Ex { what: What::Render(Box::new(value.clone())), ..value.clone() },
@@ -225,7 +234,11 @@ fn mapped(ex: &Ex) -> Ex {
 fn fixed(ex: &Ex) -> Option<String> {
     match ex.what {
         What::Root => Some(String::from("$")),
-        What::Values | What::Release | What::Chart | What::Capabilities | What::Files
+        What::Values
+        | What::Release
+        | What::Chart
+        | What::Capabilities
+        | What::Files
         | What::Template => Some(ex.text.clone()),
         _ => None,
     }
@@ -276,7 +289,7 @@ impl Macro {
     fn dot(&self, values: &Rc<Seen>) -> Result<Ex, String> {
         let Uses { root, value, keys, with_keys } = &self.uses;
         match (root, value, with_keys) {
-            (true, None, 0) | (false, None, 0) => Ok(Ex::being(What::Root, "")),
+            (true | false, None, 0) => Ok(Ex::being(What::Root, "")),
             (false, Some(Seeing(seen, _)), 0) => {
                 let presence = Presence::Always;
                 Ok(Ex { seen: seen.clone(), presence, ..Ex::atom("it") })

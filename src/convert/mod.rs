@@ -80,7 +80,8 @@ pub struct Ours {
 pub struct Left {
     /// The file, with the chart's folder left out: `templates/service.yaml`.
     pub file: String,
-    pub line: usize,
+    /// `None` where it is the whole of it.
+    pub line: Option<usize>,
     pub why: String,
 }
 

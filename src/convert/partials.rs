@@ -14,7 +14,8 @@ pub(super) fn home(path: &str, chart: &str) -> String {
         let mut folders = path.rsplit("/templates/").nth(1).unwrap_or(path).rsplit('/');
         return format!("_{}.yaml", folders.next().unwrap_or("chart"));
     };
-    let (folder, base) = below.rsplit_once('/').map_or(("", below), |(folder, base)| (folder, base));
+    let (folder, base) =
+        below.rsplit_once('/').map_or(("", below), |(folder, base)| (folder, base));
     let stem = base.split('.').next().unwrap_or(base).trim_start_matches('_');
     if folder.is_empty() { format!("_{stem}.yaml") } else { format!("{folder}/_{stem}.yaml") }
 }
@@ -35,13 +36,15 @@ pub(super) fn headed(
     out + text
 }
 
-/// The partials that hold all that is needed; `origin` gives the file of a named template, its
-/// place there and the comment above it.
+/// The file of a named template, its place there, and the comment above it.
+pub(super) type Origin = (String, usize, Vec<String>);
+
+/// The partials that hold all that is needed; `origin` says where each is from.
 pub(super) fn partials(
     needed: &BTreeSet<String>,
     bodies: &BTreeMap<String, Made>,
     macros: &Macros,
-    origin: &dyn Fn(&str) -> (String, usize, Vec<String>),
+    origin: &dyn Fn(&str) -> Origin,
 ) -> BTreeMap<String, String> {
     let mut sorted: Vec<_> = needed.iter().map(|name| (origin(name), name)).collect();
     sorted.sort();
@@ -60,7 +63,8 @@ pub(super) fn partials(
             [one] => _ = writeln!(text, "{{# {one} #}}"),
             all => {
                 text.push_str("{#\n");
-                all.iter().for_each(|line| _ = writeln!(text, "{}", format!("  {line}").trim_end()));
+                all.iter()
+                    .for_each(|line| _ = writeln!(text, "{}", format!("  {line}").trim_end()));
                 text.push_str("#}\n");
             }
         }

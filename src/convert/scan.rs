@@ -74,10 +74,15 @@ pub(super) fn scan(text: &str) -> Vec<Part> {
 fn tag(text: &str, open: usize) -> Tag {
     let bytes = text.as_bytes();
     let blank = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_whitespace);
-    let left = if bytes.get(open + 2) == Some(&b'-') && blank(open + 3) { Trim::Yes } else { Trim::No };
+    let left =
+        if bytes.get(open + 2) == Some(&b'-') && blank(open + 3) { Trim::Yes } else { Trim::No };
     let start = open + if left == Trim::Yes { 3 } else { 2 };
     let close = closing(text, start);
-    let right = if close >= 2 && bytes[close - 1] == b'-' && blank(close - 2) { Trim::Yes } else { Trim::No };
+    let right = if close >= 2 && bytes[close - 1] == b'-' && blank(close - 2) {
+        Trim::Yes
+    } else {
+        Trim::No
+    };
     let end = close - usize::from(right == Trim::Yes);
     let inner = &text[start..end.max(start)];
     let from = start + (inner.len() - inner.trim_start().len());
@@ -138,7 +143,11 @@ fn sets(inner: &str) -> bool {
 }
 
 fn room(text: &str, tags: &[Tag], at: usize) -> Room {
-    if is_clear_left(text, tags, at) && is_clear_right(text, tags, at) { Room::Alone } else { Room::Shared }
+    if is_clear_left(text, tags, at) && is_clear_right(text, tags, at) {
+        Room::Alone
+    } else {
+        Room::Shared
+    }
 }
 
 fn is_clear_left(text: &str, tags: &[Tag], at: usize) -> bool {
@@ -161,8 +170,9 @@ fn is_clear_right(text: &str, tags: &[Tag], at: usize) -> bool {
     match between.find('\n') {
         Some(line) => between[..line].trim().is_empty(),
         None if !between.trim().is_empty() => false,
-        None => next
-            .is_none_or(|next| next.word != Word::Print && is_clear_right(text, tags, at + 1)),
+        None => {
+            next.is_none_or(|next| next.word != Word::Print && is_clear_right(text, tags, at + 1))
+        }
     }
 }
 

@@ -4,9 +4,31 @@ use super::expression::Ex;
 
 /// Names that mean something everywhere, or end a line of thought.
 const TAKEN: [&str; 25] = [
-    "values", "release", "chart", "capabilities", "files", "template", "loop", "namespace", "range",
-    "dict", "true", "false", "none", "if", "else", "for", "in", "not", "and", "or", "is", "set",
-    "import", "macro", "from",
+    "values",
+    "release",
+    "chart",
+    "capabilities",
+    "files",
+    "template",
+    "loop",
+    "namespace",
+    "range",
+    "dict",
+    "true",
+    "false",
+    "none",
+    "if",
+    "else",
+    "for",
+    "in",
+    "not",
+    "and",
+    "or",
+    "is",
+    "set",
+    "import",
+    "macro",
+    "from",
 ];
 
 #[derive(Clone, Debug)]
@@ -67,15 +89,14 @@ pub(super) fn snake(text: &str) -> String {
     let mut out = String::new();
     let mut before = '_';
     for c in text.chars() {
-        if !c.is_ascii_alphanumeric() {
-            if !out.is_empty() && !out.ends_with('_') {
-                out.push('_');
-            }
-        } else {
-            let next_word = c.is_ascii_uppercase() && (before.is_ascii_lowercase() || before.is_ascii_digit());
-            if next_word && !out.ends_with('_') {
-                out.push('_');
-            }
+        let is_part = c.is_ascii_alphanumeric();
+        let begins = c.is_ascii_uppercase()
+            && before.is_ascii_alphanumeric()
+            && !before.is_ascii_uppercase();
+        if (begins || !is_part) && !out.is_empty() && !out.ends_with('_') {
+            out.push('_');
+        }
+        if is_part {
             out.push(c.to_ascii_lowercase());
         }
         before = c;
@@ -96,7 +117,10 @@ pub(super) fn singular(text: &str) -> String {
             return name[..name.len() - 2].to_owned();
         }
     }
-    match name.strip_suffix('s').filter(|stem| !stem.ends_with(['s', 'l', 'n', 'u', 'i'] ) || stem.len() > 4) {
+    match name
+        .strip_suffix('s')
+        .filter(|stem| !stem.ends_with(['s', 'l', 'n', 'u', 'i']) || stem.len() > 4)
+    {
         Some(stem) if stem.len() > 2 && !stem.ends_with('s') => stem.to_owned(),
         _ => "item".to_owned(),
     }

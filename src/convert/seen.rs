@@ -48,8 +48,7 @@ impl Seen {
             }
         }
         let own = default.and_then(Node::as_map);
-        seen.takes_keys =
-            own.is_some_and(|map| !map.is_empty()) && default.is_some_and(|it| is_block(it));
+        seen.takes_keys = own.is_some_and(|map| !map.is_empty()) && default.is_some_and(is_block);
         for key in maps.iter().flat_map(|map| map.keys()) {
             if seen.fields.contains_key(key) {
                 continue;
@@ -102,7 +101,8 @@ impl Seen {
 
     /// Whether it was always of one of these kinds, where it was not null.
     pub(super) fn is(&self, kinds: &[Kind]) -> bool {
-        let allowed = kinds.iter().fold(1 << (Kind::Null as u8), |all, kind| all | 1 << (*kind as u8));
+        let allowed =
+            kinds.iter().fold(1 << (Kind::Null as u8), |all, kind| all | 1 << (*kind as u8));
         self.kinds & !allowed == 0 && self.kinds & !(1 << (Kind::Null as u8)) != 0
     }
 }

@@ -67,12 +67,7 @@ impl Translator<'_> {
     }
 
     /// What calls a named template.
-    pub(super) fn include(
-        &mut self,
-        arguments: Vec<Ex>,
-        at: u32,
-        _: &Scope,
-    ) -> Told<Ex> {
+    pub(super) fn include(&mut self, arguments: Vec<Ex>, at: u32, _: &Scope) -> Told<Ex> {
         let [name, given] = &arguments[..] else {
             return Err(Reason::at(at, "`include` needs a name and data"));
         };

@@ -2,6 +2,7 @@
 //! all that is known of the calls between them is settled.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use std::sync::Arc;
 
 use super::blocks::{Page, offset};
@@ -84,7 +85,7 @@ impl<'a> Units<'a> {
     fn is_own(&self, path: &str, left: &BTreeMap<String, Left>) -> bool {
         let Some(below) = self.below(path) else { return false };
         let base = below.rsplit('/').next().unwrap_or(below);
-        !base.starts_with('_') && !base.ends_with(".txt") && !left.contains_key(below)
+        !base.starts_with('_') && !has_ending(base, "txt") && !left.contains_key(below)
     }
 
     /// The path of a file of the chart itself below `templates/`.
@@ -195,7 +196,8 @@ impl<'a> Units<'a> {
             converted.templates.insert(path.clone(), Err(why.clone()));
         }
         leave_those_that_include(&mut converted);
-        converted.partials = partials::partials(&needed, &bodies, macros, &|name| self.origin(name));
+        converted.partials =
+            partials::partials(&needed, &bodies, macros, &|name| self.origin(name));
         converted
     }
 
@@ -227,13 +229,13 @@ impl<'a> Units<'a> {
         let below = path.strip_prefix(self.given.name).and_then(|path| path.strip_prefix('/'));
         Left {
             file: below.unwrap_or(path).to_owned(),
-            line: file.source.line_and_column(reason.at).0,
+            line: Some(file.source.line_and_column(reason.at).0),
             why: reason.why.clone(),
         }
     }
 
     /// Where a named template stands in its file, and the comment above it.
-    fn origin(&self, name: &str) -> (String, usize, Vec<String>) {
+    fn origin(&self, name: &str) -> partials::Origin {
         let path = self.named.get(name).cloned().unwrap_or_default();
         let Some(file) = self.files.get(&path) else { return (path, 0, Vec::new()) };
         let mut comment = Vec::new();
@@ -256,6 +258,10 @@ impl<'a> Units<'a> {
     }
 }
 
+fn has_ending(path: &str, ending: &str) -> bool {
+    Path::new(path).extension().is_some_and(|found| found == ending)
+}
+
 /// What takes in a template that stays as it is stays, too.
 fn leave_those_that_include(converted: &mut Converted) {
     loop {
@@ -267,7 +273,7 @@ fn leave_those_that_include(converted: &mut Converted) {
         let Some((path, missing)) = lacking else { return };
         let why = format!("a digest is made of {missing}, which stays as it is");
         let file = format!("templates/{path}");
-        converted.templates.insert(path, Err(Left { file, line: 1, why }));
+        converted.templates.insert(path, Err(Left { file, line: None, why }));
     }
 }
 

@@ -110,13 +110,21 @@ impl Folder {
     /// # Errors
     /// If it can't be written, or only through a link.
     pub fn write(&self, below: &str, text: &str) -> anyhow::Result<()> {
+        self.write_bytes(below, text.as_bytes())
+    }
+
+    /// The same of a file that need not be text.
+    ///
+    /// # Errors
+    /// If it can't be written, or only through a link.
+    pub fn write_bytes(&self, below: &str, bytes: &[u8]) -> anyhow::Result<()> {
         self.refuse_links(below)?;
         let path = self.path.join(below);
         if path.is_dir() {
             bail!("{} is a folder", self.shown(below));
         }
         let made = path.parent().map_or(Ok(()), fs::create_dir_all);
-        made.and_then(|()| replace(&path, text))
+        made.and_then(|()| replace(&path, bytes))
             .with_context(|| format!("can't write {}", self.shown(below)))
     }
 
@@ -144,10 +152,10 @@ fn never_through(link: &Link) -> anyhow::Error {
 }
 
 /// Puts a new file in the place of what is at `path`.
-fn replace(path: &Path, text: &str) -> io::Result<()> {
+fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let (temporary, mut file) = beside(path)?;
     let written = file
-        .write_all(text.as_bytes())
+        .write_all(bytes)
         .and_then(|()| match path.metadata() {
             Ok(old) => file.set_permissions(old.permissions()),
             Err(_) => Ok(()),

@@ -34,7 +34,7 @@ pub use admission::policies;
 pub use asked::Asked;
 pub use check::{Checked, check};
 pub use choice::{Choice, Extent};
-pub use convert::{Conversion, Outcome, convert};
+pub use convert::{Became, Conversion, convert};
 pub use cores::on_all_cores;
 pub use definitions::definitions;
 pub use open::Findings;

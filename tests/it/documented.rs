@@ -118,6 +118,13 @@ fn every_command_runs() {
         fs::create_dir(&to).expect("made");
         copy(&root().join(part), &to);
     }
+    let web = folder.path().join("web");
+    fs::create_dir(&web).expect("made");
+    copy(&root().join("tests/convert/web"), &web);
+    // Those that stay would be findings.
+    for stays in ["secret.yaml", "welcome.yaml"] {
+        fs::remove_file(web.join("templates").join(stays)).expect("removed");
+    }
     fs::copy(root().join("drydock.yaml"), folder.path().join("drydock.yaml")).expect("copied");
     revisions::commit_all(folder.path());
     revisions::commit_all(folder.path());

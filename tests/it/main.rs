@@ -5,6 +5,7 @@ mod bounds;
 mod cases;
 mod circles;
 mod codes;
+mod convert;
 mod corpus;
 mod custom;
 mod data_processing;

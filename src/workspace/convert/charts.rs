@@ -1,6 +1,7 @@
 //! The files of the old chart, and those of the new one that are made of them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use crate::chart;
 use crate::convert::Converted;
@@ -80,8 +81,14 @@ impl Originals {
         }
         if converted.templates.values().all(Result::is_ok) {
             // Nobody is left who would call what Go's partials define.
-            let is_go = |path: &str| path.starts_with("templates/") && (path.ends_with(".tpl") || path.ends_with(".txt"));
-            dropped = files.keys().filter(|path| is_go(path)).cloned().collect();
+            let ending = |path: &str| {
+                Path::new(path).extension().and_then(|it| it.to_str().map(str::to_owned))
+            };
+            let is_go = |path: &&String| {
+                let goes = ending(path).is_some_and(|it| matches!(&*it, "tpl" | "txt"));
+                path.starts_with("templates/") && goes
+            };
+            dropped = files.keys().filter(is_go).cloned().collect();
             dropped.iter().for_each(|path| _ = files.remove(path));
         }
         (files, dropped)

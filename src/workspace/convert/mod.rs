@@ -12,7 +12,7 @@ use std::rc::Rc;
 use super::Stack;
 use crate::convert::{self, Converted, Given, Left, Seen, with_keys};
 use crate::diagnostic::{Report, Secrets, Sources};
-use crate::pipeline::{self, GoTemplates, Loaded};
+use crate::pipeline::{self, GoTemplates};
 use crate::values::Layer;
 use crate::yaml::Node;
 use charts::Originals;
@@ -23,7 +23,7 @@ use proof::Proof;
 pub struct Conversion {
     pub name: String,
     /// The templates that are no partials, by their paths in the chart.
-    pub templates: BTreeMap<String, Outcome>,
+    pub templates: BTreeMap<String, Became>,
     /// How often both ways were rendered and compared.
     pub renders: usize,
     /// Keys that values.yaml got: `autoscaling.targetMemory`.
@@ -38,10 +38,14 @@ pub struct Conversion {
 
 /// What became of a template.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Outcome {
+pub enum Became {
     Converted,
     /// It stays as it is; why, and where that is.
-    Left { file: String, line: usize, why: String },
+    Left {
+        file: String,
+        line: Option<usize>,
+        why: String,
+    },
     /// Notes are for people, and no object is made of them.
     Notes,
 }
@@ -71,12 +75,11 @@ pub fn convert(
     let variants = variants::variants(stack, &originals, &defaults, given, sources)?;
     let seen = seen(&defaults, &variants, sources);
     let proof = Proof::of(&loaded, variants, sources);
-    let work = Work { stack, templates, originals, defaults, seen, proof };
-    work.done(&loaded).map(Some)
+    let work = Work { templates, originals, defaults, seen, proof };
+    work.done().map(Some)
 }
 
-struct Work<'a> {
-    stack: &'a Stack,
+struct Work {
     templates: GoTemplates,
     originals: Originals,
     defaults: Node,
@@ -84,8 +87,9 @@ struct Work<'a> {
     proof: Proof,
 }
 
-impl Work<'_> {
-    fn done(&self, loaded: &Loaded) -> anyhow::Result<Conversion> {
+impl Work {
+    /// Leaves out what differs until nothing does.
+    fn done(&self) -> anyhow::Result<Conversion> {
         let GoTemplates { name, app_version, templates, subcharts } = &self.templates;
         let given = Given {
             name,
@@ -97,9 +101,10 @@ impl Work<'_> {
         let mut left: BTreeMap<String, Left> = BTreeMap::new();
         let mut converted = Converted::default();
         for _ in 0..ROUNDS {
-            converted = convert::convert(&given, &left).map_err(|faults| {
-                let first = faults.first().map(|fault| fault.helm()).unwrap_or_default();
-                anyhow::anyhow!("{first}")
+            let made = convert::convert(&given, &left);
+            converted = made.map_err(|faults| match faults.first() {
+                Some(fault) => anyhow::anyhow!(fault.helm()),
+                None => anyhow::anyhow!("the templates can't be parsed"),
             })?;
             let files = self.originals.for_proof(&converted, &self.values(&converted));
             let failed = self.proof.failures(files, &converted)?;
@@ -108,7 +113,6 @@ impl Work<'_> {
             }
             left.extend(failed);
         }
-        let _ = loaded;
         Ok(self.conversion(converted))
     }
 
@@ -120,18 +124,18 @@ impl Work<'_> {
 
     fn conversion(&self, converted: Converted) -> Conversion {
         let outcome = |found: &Result<convert::Ours, Left>| match found {
-            Ok(_) => Outcome::Converted,
+            Ok(_) => Became::Converted,
             Err(Left { file, line, why }) => {
-                Outcome::Left { file: file.clone(), line: *line, why: why.clone() }
+                Became::Left { file: file.clone(), line: *line, why: why.clone() }
             }
         };
-        let mut templates: BTreeMap<String, Outcome> = converted
+        let mut templates: BTreeMap<String, Became> = converted
             .templates
             .iter()
             .map(|(path, found)| (format!("templates/{path}"), outcome(found)))
             .collect();
         for path in self.originals.notes() {
-            templates.insert(path, Outcome::Notes);
+            templates.insert(path, Became::Notes);
         }
         let values = self.values(&converted);
         let (files, dropped) = self.originals.written(&converted, &values);
@@ -144,11 +148,6 @@ impl Work<'_> {
             files,
             dropped,
         }
-    }
-
-    #[expect(dead_code, reason = "the folder is spoken of by whoever writes")]
-    fn shown(&self) -> &str {
-        &self.stack.chart.shown
     }
 }
 

@@ -65,7 +65,8 @@ impl Proof {
         let home = Home::Kept(&files, FOLDER);
         let folder = PathBuf::from(FOLDER);
         let shown = folder.to_string_lossy();
-        let loaded = pipeline::load_ours(home, &shown, &mut sources, &mut report, &mut Secrets::none())?;
+        let loaded =
+            pipeline::load_ours(home, &shown, &mut sources, &mut report, &mut Secrets::none())?;
         let Some(loaded) = loaded else {
             blame(&report, &sources, converted, &wanted, "it can't be read", &mut failed);
             return Ok(failed);
@@ -81,12 +82,15 @@ impl Proof {
                     continue;
                 }
                 let full = format!("templates/{path}");
-                let get = |all: &'_ BTreeMap<String, Vec<Document>>| all.get(&full).cloned().unwrap_or_default();
+                let get = |all: &'_ BTreeMap<String, Vec<Document>>| {
+                    all.get(&full).cloned().unwrap_or_default()
+                };
                 let (there, here) = (get(go), get(&ours));
-                let (there, here): (Vec<_>, Vec<_>) = (there.iter().collect(), here.iter().collect());
+                let (there, here): (Vec<_>, Vec<_>) =
+                    (there.iter().collect(), here.iter().collect());
                 if let Some(found) = difference(&there, &here) {
                     let why = format!("{with}, {found}");
-                    failed.insert((*path).clone(), Left { file: full, line: 1, why });
+                    failed.insert((*path).clone(), Left { file: full, line: None, why });
                 }
             }
         }
@@ -126,9 +130,13 @@ fn blame(
             guilty = wanted.to_vec();
         }
         for path in guilty {
-            let at = if fault.code == Code::UndefinedValue { "a missing value is an error here: " } else { "" };
+            let at = if fault.code == Code::UndefinedValue {
+                "a missing value is an error here: "
+            } else {
+                ""
+            };
             let why = format!("{with}, {at}{}", fault.message);
-            let left = Left { file: format!("templates/{path}"), line: 1, why };
+            let left = Left { file: format!("templates/{path}"), line: None, why };
             failed.entry(path.clone()).or_insert(left);
         }
     }

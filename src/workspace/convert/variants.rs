@@ -2,6 +2,7 @@
 //! switch of the defaults the other way round.
 
 use std::fs;
+use std::path::Path;
 
 use super::charts::Originals;
 use crate::diagnostic::{Report, Sources};
@@ -79,7 +80,8 @@ fn ci_values(stack: &Stack, originals: &Originals) -> Vec<(String, String)> {
 }
 
 fn is_ci_values(path: &str) -> bool {
-    path.strip_prefix("ci/").is_some_and(|name| name.ends_with(".yaml") && !name.contains('/'))
+    let is_yaml = Path::new(path).extension().is_some_and(|ending| ending == "yaml");
+    path.strip_prefix("ci/").is_some_and(|name| is_yaml && !name.contains('/'))
 }
 
 /// The booleans of the defaults.
