@@ -55,7 +55,7 @@ fn is_quoted(line: &str) -> bool {
     for c in line.chars() {
         match open {
             None if matches!(c, '"' | '\'') && matches!(before, ' ' | '[' | '{' | ',' | ':') => {
-                open = Some(c)
+                open = Some(c);
             }
             Some(quote) if c == quote && before != '\\' => open = None,
             _ => {}
