@@ -80,9 +80,6 @@ fn write(converted: &Conversion, folder: &Path, terminal: &Terminal) -> anyhow::
         out.write_bytes(path, bytes)?;
     }
     terminal.say(&format!("the new chart is in {}\n", folder.display()));
-    if left(converted) > 0 {
-        terminal.warning("templates of both kinds are in it: it can't be rendered until those that stay are rewritten");
-    }
     Ok(())
 }
 
