@@ -109,7 +109,9 @@ impl<'a> Translator<'a> {
 
     fn action(&mut self, tag: &Tag, scope: &mut Scope, page: &mut Page) -> Told<()> {
         if tag.word == Word::Leave {
-            return Err(Reason::at(offset(tag), "a loop is left before its end"));
+            let word = &self.text[tag.inner.clone()];
+            self.put(tag, Role::Single, format!("{{% {word} %}}"), page);
+            return Ok(());
         }
         let ex = match self.said(tag)? {
             Said::Template(name, pipe) => {
@@ -170,7 +172,7 @@ impl<'a> Translator<'a> {
             let Some(known) = scope.find(&go).cloned() else {
                 return Err(Reason::at(pipe.at, format!("`{go}` has no value here")));
             };
-            if known.loops != scope.loops {
+            if known.loops != scope.loops && self.looped.insert(go.clone()) {
                 return Err(Reason::at(pipe.at, format!("`{go}` is changed within a loop")));
             }
             let text = format!("{{% set {} = {} %}}", known.ex.text, ex.used().text);
@@ -196,6 +198,13 @@ impl<'a> Translator<'a> {
             return Ok(());
         }
         let name = scope.name(go.trim_start_matches('$'));
+        if self.looped.contains(&go) {
+            // What a loop changes is seen after it in a namespace alone.
+            let text = format!("{{% set {name} = namespace(value={}) %}}", ex.used().text);
+            scope.declare(&go, Ex { seen: None, ..Ex::atom(format!("{name}.value")) });
+            self.put(tag, Role::Single, text, page);
+            return Ok(());
+        }
         // The variable holds the map or the list itself, not its YAML.
         let (held, what) = match ex.what {
             What::Yaml(inner) => {
@@ -237,15 +246,14 @@ impl<'a> Translator<'a> {
             return Ok(None);
         }
         let of = self.source.text(*of);
-        let Some(known) = scope.find(&of).cloned().filter(|known| known.loops == scope.loops)
-        else {
+        let Some(known) = scope.find(&of).cloned() else { return Ok(None) };
+        let is_variable = known.ex.is_short() && matches!(known.ex.what, What::Plain);
+        let is_looped = self.looped.contains(&of);
+        if !is_variable || (known.ex.text.contains('.') && !is_looped) {
             return Ok(None);
-        };
-        if !matches!(known.ex.what, What::Plain)
-            || !known.ex.is_short()
-            || known.ex.text.contains('.')
-        {
-            return Ok(None);
+        }
+        if known.loops != scope.loops && self.looped.insert(of.clone()) {
+            return Err(Reason::at(pipe.at, format!("`{of}` is changed within a loop")));
         }
         let (key, value) = (self.operand(key, scope)?, self.operand(value, scope)?);
         let entry = Ex::atom(format!("{{{}: {}}}", key.used().text, value.used().text));

@@ -164,6 +164,7 @@ impl Macros {
             Some((What::Dict(entries), _)) => {
                 uses.with_keys += 1;
                 for (key, ex) in entries {
+                    let ex = held(ex);
                     add_key(uses, key, ex)?;
                     if fixed(ex).is_none() {
                         arguments.push((key.clone(), ex.clone()));
@@ -171,6 +172,7 @@ impl Macros {
                 }
             }
             Some((_, ex)) => {
+                let ex = held(ex);
                 let seeing = Seeing(ex.seen.clone(), ex.text.clone());
                 match &mut uses.value {
                     Some(known) => known.add(&seeing),
@@ -194,6 +196,14 @@ impl Macros {
         };
         let text = format!("{alias}{}({})", known.name, texts.join(", "));
         Ok(Ex::being(What::Called, text))
+    }
+}
+
+/// What a macro is given: not the YAML of a map, but the map.
+fn held(ex: &Ex) -> &Ex {
+    match &ex.what {
+        What::Yaml(inner) | What::Render(inner) => inner,
+        _ => ex,
     }
 }
 

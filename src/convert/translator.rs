@@ -59,6 +59,8 @@ pub(super) struct Translator<'a> {
     /// The partial that the result will stand in, of a named template.
     pub home: Option<&'a str>,
     pub noted: Noted,
+    /// Variables that are changed within loops which they were not declared in.
+    pub looped: BTreeSet<String>,
 }
 
 impl Translator<'_> {

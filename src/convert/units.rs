@@ -135,6 +135,26 @@ impl<'a> Units<'a> {
         home: Option<&str>,
         macros: &mut Macros,
     ) -> Made {
+        let mut looped = BTreeSet::new();
+        loop {
+            let known = looped.len();
+            let made = self.attempt(file, nodes, dot.clone(), home, macros, &mut looped);
+            // That a variable is changed in a loop is seen when it has been declared.
+            if made.text.is_ok() || looped.len() == known {
+                return made;
+            }
+        }
+    }
+
+    fn attempt(
+        &self,
+        file: &File<'a>,
+        nodes: &[Node],
+        dot: Told<Ex>,
+        home: Option<&str>,
+        macros: &mut Macros,
+        looped: &mut BTreeSet<String>,
+    ) -> Made {
         let mut translator = Translator {
             source: &file.source,
             text: &file.text,
@@ -145,6 +165,7 @@ impl<'a> Units<'a> {
             macros,
             home,
             noted: Noted::default(),
+            looped: std::mem::take(looped),
         };
         let text = dot.and_then(|dot| {
             let mut page = Page::default();
@@ -153,6 +174,7 @@ impl<'a> Units<'a> {
             page.end_line();
             Ok(written(page.lines))
         });
+        *looped = translator.looped;
         Made { text, noted: translator.noted }
     }
 

@@ -193,7 +193,7 @@ fn what_stays_says_why() {
         (
             "l: [x]",
             "  {{- range .Values.l }}\n  {{- break }}\n  {{- end }}\n",
-            "line 7: a loop is left before its end",
+            "converted",
         ),
     ] {
         let made = data(&format!("{values}\n"), go);
