@@ -2,7 +2,7 @@
 
 use super::expression::{Binds, Ex, Presence, What};
 use super::inline::{self, Spot};
-use super::lines::{Line, Role, is_in_block_scalar};
+use super::lines::{Line, Role, is_in_block_scalar, is_structure};
 use super::outline::{Arm, Node, Said};
 use super::scan::{Room, Tag, Trim, Word};
 use super::scope::{Scope, singular, snake};
@@ -16,10 +16,14 @@ pub(super) struct Page {
     pub lines: Vec<Line>,
     /// The line that is being written.
     current: String,
+    /// The line has been ended where the text that follows would do so.
+    has_ended: bool,
 }
 
 impl Page {
     fn text(&mut self, text: &str) {
+        let ended = std::mem::take(&mut self.has_ended);
+        let text = text.strip_prefix('\n').filter(|_| ended).unwrap_or(text);
         let mut lines = text.split('\n');
         self.current.push_str(lines.next().unwrap_or_default());
         for line in lines {
@@ -140,7 +144,19 @@ impl<'a> Translator<'a> {
             page.lines.push(Line::Lone { indent, ex: ex.clone() });
             return Ok(());
         }
-        let spot = page.spot(&self.text[tag.whole.end..]);
+        let after = &self.text[tag.whole.end..];
+        if let What::Indented(_, columns) = ex.what
+            && is_structure(ex)
+            && page.current.trim_end().ends_with(':')
+            && after.split('\n').next().is_some_and(|rest| rest.trim().is_empty())
+        {
+            // Other keys may follow below: whether it is all of the value is seen later.
+            page.end_line();
+            page.has_ended = tag.right == Trim::No;
+            page.lines.push(Line::Lone { indent: columns, ex: ex.clone() });
+            return Ok(());
+        }
+        let spot = page.spot(after);
         let text = inline::at(ex, spot);
         // What stood between them was taken away with the line break.
         if tag.left == Trim::Yes && spot != Spot::Text && page.current.ends_with(':') {

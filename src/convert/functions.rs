@@ -132,7 +132,7 @@ impl Translator<'_> {
 
     fn logic(&mut self, name: &str, arguments: &[Ex], at: u32) -> Told<Option<Ex>> {
         let made = match (name, arguments) {
-            ("and" | "or", [_, _, ..]) => self.chained(name, arguments),
+            ("and" | "or", [_, ..]) => self.chained(name, arguments),
             ("not" | "empty", [one]) => match one.truth() {
                 Some(truth) => Ex::bool(!truth),
                 None => negated(&one.asked()),

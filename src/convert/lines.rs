@@ -95,7 +95,7 @@ fn structure(ex: &Ex) -> Option<&Ex> {
     }
 }
 
-fn is_structure(ex: &Ex) -> bool {
+pub(super) fn is_structure(ex: &Ex) -> bool {
     match &ex.what {
         What::Yaml(_) | What::Json(_) | What::Render(_) => true,
         What::Indented(inner, _) => is_structure(inner) || matches!(inner.what, What::Called),

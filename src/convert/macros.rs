@@ -14,7 +14,7 @@ pub(super) struct Macro {
     /// The partial, below `templates/`.
     pub partial: String,
     /// Its name there.
-    pub name: String,
+    name: String,
     uses: Uses,
 }
 
@@ -61,6 +61,25 @@ enum Given {
     },
 }
 
+/// Whoever is called with the chart's root, with keys and with a value is a macro of each kind; this
+/// is what the names of their kinds end in.
+const KINDS: [&str; 3] = ["", "\u{1}with", "\u{1}of"];
+
+/// The name of the template that a macro is made of.
+pub(super) fn template_of(key: &str) -> &str {
+    key.split('\u{1}').next().unwrap_or(key)
+}
+
+/// The macro that a call of a template means.
+pub(super) fn key(name: &str, given: Option<&Ex>) -> String {
+    let kind = match given.map(|given| &given.what) {
+        None | Some(What::Root | What::Nil) => KINDS[0],
+        Some(What::Dict(_)) => KINDS[1],
+        Some(_) => KINDS[2],
+    };
+    format!("{name}{kind}")
+}
+
 #[derive(Debug, Default)]
 pub(super) struct Macros {
     all: BTreeMap<String, Macro>,
@@ -88,10 +107,29 @@ impl Macros {
             while taken(&own) {
                 own.push('_');
             }
-            let (partial, uses) = (partial.clone(), Uses::default());
-            all.insert(name.clone(), Macro { partial, name: own, uses });
+            for kind in KINDS {
+                let made =
+                    Macro { partial: partial.clone(), name: own.clone(), uses: Uses::default() };
+                all.insert(format!("{name}{kind}"), made);
+            }
         }
         Macros { all, next: BTreeMap::new(), values, constants: BTreeMap::new() }
+    }
+
+    /// What a macro is called in its partial: only where there are several kinds of it, which one.
+    pub(super) fn spelled(&self, key: &str) -> String {
+        let Some(own) = self.all.get(key) else { return String::new() };
+        let base = template_of(key);
+        let is_used = |kind: &&&str| {
+            self.all
+                .get(&format!("{base}{kind}"))
+                .is_some_and(|known| known.uses != Uses::default())
+        };
+        let suffix = key[base.len()..].trim_start_matches('\u{1}');
+        if suffix.is_empty() || KINDS.iter().filter(is_used).count() < 2 {
+            return own.name.clone();
+        }
+        format!("{}_{suffix}", own.name)
     }
 
     pub(super) fn has(&self, name: &str) -> bool {
@@ -130,7 +168,7 @@ impl Macros {
 
     /// What `include` of these comes to wherever they are defined: what they do has no place here.
     pub(super) fn known(&self, name: &str, given: Option<&Ex>) -> Option<Ex> {
-        if let Some(text) = self.constants.get(name) {
+        if let Some(text) = self.constants.get(&key(name, given)) {
             return Some(Ex::text(text));
         }
         let What::Dict(entries) = &given?.what else { return None };
@@ -157,7 +195,8 @@ impl Macros {
         given: Option<&Ex>,
         home: Option<&str>,
     ) -> Result<Ex, String> {
-        let uses = self.next.entry(name.to_owned()).or_default();
+        let own = key(name, given);
+        let uses = self.next.entry(own.clone()).or_default();
         let mut arguments: Vec<(String, Ex)> = Vec::new();
         match given.map(|given| (&given.what, given)) {
             None | Some((What::Root | What::Nil, _)) => uses.root = true,
@@ -181,7 +220,7 @@ impl Macros {
                 arguments.push((String::new(), ex.clone()));
             }
         }
-        let Some(known) = self.all.get(name) else { return Err(format!("`{name}` is not known")) };
+        let Some(known) = self.all.get(&own) else { return Err(format!("`{name}` is not known")) };
         let parameters = known.parameters();
         let count = parameters.len();
         let texts = parameters.iter().filter_map(|(key, parameter, _)| {
@@ -194,7 +233,7 @@ impl Macros {
             Some(home) if home == known.partial => String::new(),
             _ => format!("{}.", alias(&known.partial)),
         };
-        let text = format!("{alias}{}({})", known.name, texts.join(", "));
+        let text = format!("{alias}{}({})", self.spelled(&own), texts.join(", "));
         Ok(Ex::being(What::Called, text))
     }
 }

@@ -73,7 +73,7 @@ pub(super) fn partials(
             .into_iter()
             .map(|(_, name, always)| if always { name } else { format!("{name}=none") })
             .collect();
-        _ = writeln!(text, "{{% macro {}({}) %}}", known.name, parameters.join(", "));
+        _ = writeln!(text, "{{% macro {}({}) %}}", macros.spelled(name), parameters.join(", "));
         text.push_str(body);
         text.push_str("{% endmacro %}\n");
     }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::expression::{BASE, Ex, What};
-use super::macros::Macros;
+use super::macros::{Macros, key};
 use super::outline::Pipes;
 use super::scope::{Scope, snake};
 use super::seen::Seen;
@@ -101,7 +101,7 @@ impl Translator<'_> {
         if !self.macros.has(name) {
             return Err(Reason::at(at, format!("no template is called `{name}`")));
         }
-        self.noted.called.entry(name.to_owned()).or_insert(at);
+        self.noted.called.entry(key(name, given)).or_insert(at);
         let call = self.macros.call(name, given, self.home);
         call.map_err(|why| Reason::at(at, why))
     }

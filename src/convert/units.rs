@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::blocks::{Page, offset};
 use super::expression::{Ex, What};
 use super::lines::written;
-use super::macros::{Macros, alias};
+use super::macros::{Macros, alias, template_of};
 use super::outline::{Node, Pipes, outline};
 use super::partials;
 use super::scan::{Tag, Word, scan};
@@ -120,8 +120,9 @@ impl<'a> Units<'a> {
     }
 
     fn body(&self, name: &str, macros: &mut Macros) -> Option<Made> {
-        let file = self.files.get(self.named.get(name)?)?;
-        let (tag, nodes) = find(&file.nodes, &file.text, name)?;
+        let template = template_of(name);
+        let file = self.files.get(self.named.get(template)?)?;
+        let (tag, nodes) = find(&file.nodes, &file.text, template)?;
         let home = macros.get(name)?.partial.clone();
         let dot = macros.dot(name).map_err(|why| Reason::at(offset(tag), why));
         Some(self.translate(file, nodes, dot, Some(&home), macros))
@@ -219,7 +220,7 @@ impl<'a> Units<'a> {
         }
         leave_those_that_include(&mut converted);
         converted.partials =
-            partials::partials(&needed, &bodies, macros, &|name| self.origin(name));
+            partials::partials(&needed, &bodies, macros, &|name| self.origin(template_of(name)));
         converted
     }
 
@@ -239,7 +240,7 @@ impl<'a> Units<'a> {
             }
             let Some(body) = bodies.get(name) else { continue };
             if let Err(reason) = &body.text {
-                return Err(self.left(&self.files[&self.named[name]], reason));
+                return Err(self.left(&self.files[&self.named[template_of(name)]], reason));
             }
             open.extend(body.noted.called.keys());
         }

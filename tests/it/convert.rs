@@ -190,11 +190,7 @@ fn what_stays_says_why() {
             "  a: {{ if .Values.use }}{{ .Values.word | len }}{{ else }}b{{ end }}\n",
             "converted",
         ),
-        (
-            "l: [x]",
-            "  {{- range .Values.l }}\n  {{- break }}\n  {{- end }}\n",
-            "converted",
-        ),
+        ("l: [x]", "  {{- range .Values.l }}\n  {{- break }}\n  {{- end }}\n", "converted"),
     ] {
         let made = data(&format!("{values}\n"), go);
         if why == "converted" {
