@@ -1,7 +1,7 @@
 //! The named templates of a chart into macros: what each is called, in which partial it stands, and
 //! what it is given by those who call it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::expression::{Ex, Presence, What};
@@ -89,6 +89,15 @@ pub(super) struct Macros {
     values: Rc<Seen>,
     /// Those that always print the same text.
     constants: BTreeMap<String, String>,
+    /// Those whose body is a map that is made, and no lines of one.
+    made: BTreeSet<String>,
+}
+
+/// What a pass has shown of the bodies of macros.
+#[derive(Debug, Default)]
+pub(super) struct Shown {
+    pub constants: BTreeMap<String, String>,
+    pub made: BTreeSet<String>,
 }
 
 impl Macros {
@@ -113,7 +122,7 @@ impl Macros {
                 all.insert(format!("{name}{kind}"), made);
             }
         }
-        Macros { all, next: BTreeMap::new(), values, constants: BTreeMap::new() }
+        Macros { all, values, ..Macros::default() }
     }
 
     /// What a macro is called in its partial: only where there are several kinds of it, which one.
@@ -151,13 +160,13 @@ impl Macros {
         }
     }
 
-    /// Ends a pass, in which these always printed the same: whether something is otherwise than was
-    /// known before.
-    pub(super) fn settle(&mut self, constants: BTreeMap<String, String>) -> bool {
+    /// Ends a pass: whether something is otherwise than was known before.
+    pub(super) fn settle(&mut self, shown: Shown) -> bool {
         let next = std::mem::take(&mut self.next);
-        let before = self.constants.len();
-        self.constants.extend(constants);
-        let mut changed = before != self.constants.len();
+        let before = (self.constants.len(), self.made.len());
+        self.constants.extend(shown.constants);
+        self.made.extend(shown.made);
+        let mut changed = before != (self.constants.len(), self.made.len());
         for (name, known) in &mut self.all {
             let uses = next.get(name).cloned().unwrap_or_default();
             changed |= known.uses != uses;
@@ -234,7 +243,12 @@ impl Macros {
             _ => format!("{}.", alias(&known.partial)),
         };
         let text = format!("{alias}{}({})", self.spelled(&own), texts.join(", "));
-        Ok(Ex::being(What::Called, text))
+        let call = Ex::being(What::Called, text);
+        if self.made.contains(&own) {
+            // Beside other keys it is spread, as any map that is no lines.
+            return Ok(Ex { what: What::Yaml(Box::new(call.clone())), ..call });
+        }
+        Ok(call)
     }
 }
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::blocks::{Page, offset};
 use super::expression::{Ex, What};
 use super::lines::written;
-use super::macros::{Macros, alias, template_of};
+use super::macros::{Macros, Shown, alias, template_of};
 use super::outline::{Node, Pipes, outline};
 use super::partials;
 use super::scan::{Tag, Word, scan};
@@ -73,8 +73,7 @@ impl<'a> Units<'a> {
         let (mut files, mut bodies) = (BTreeMap::new(), BTreeMap::new());
         for _ in 0..PASSES {
             (files, bodies) = self.pass(&wanted, &mut macros);
-            let constant = |(name, made): (&String, &Made)| Some((name.clone(), constant(made)?));
-            if !macros.settle(bodies.iter().filter_map(constant).collect()) {
+            if !macros.settle(shown(&bodies)) {
                 break;
             }
         }
@@ -298,6 +297,35 @@ fn leave_those_that_include(converted: &mut Converted) {
         let file = format!("templates/{path}");
         converted.templates.insert(path, Err(Left { file, line: None, why }));
     }
+}
+
+/// What the bodies of macros are.
+fn shown(bodies: &BTreeMap<String, Made>) -> Shown {
+    let mut shown = Shown::default();
+    for (name, made) in bodies {
+        if let Some(text) = constant(made) {
+            shown.constants.insert(name.clone(), text);
+        }
+        if is_made(made) {
+            shown.made.insert(name.clone());
+        }
+    }
+    shown
+}
+
+/// Whether a body is maps that are made, each in a hole of its own that calls no macro.
+fn is_made(made: &Made) -> bool {
+    let Ok(text) = &made.text else { return false };
+    let is_tag = |line: &&str| line.starts_with("{%") || line.starts_with("{#");
+    let mut lines = text.lines().filter(|line| !is_tag(line)).peekable();
+    let makes = ["{{ merge(", "{{ presets["];
+    let filters = [" | omit(", " | pick(", " | merge("];
+    let is_map = |line: &str| {
+        let is_hole = line.starts_with("{{ ") && line.matches("{{").count() == 1;
+        let makes = makes.iter().any(|call| line.starts_with(call));
+        is_hole && (makes || filters.iter().any(|filter| line.contains(filter)))
+    };
+    lines.peek().is_some() && lines.all(is_map)
 }
 
 /// The text that a named template always prints: it may set variables that nobody reads.
