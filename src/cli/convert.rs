@@ -64,7 +64,8 @@ pub(super) fn run(
         Some(folder) => write(&converted, folder, terminal)?,
         None => terminal.say("nothing was written: --output-dir DIR writes the new chart\n"),
     }
-    Ok(if left(&converted) == 0 { Outcome::Clean } else { Outcome::Findings })
+    let is_proved = left(&converted) == 0 && converted.renders > 0;
+    Ok(if is_proved { Outcome::Clean } else { Outcome::Findings })
 }
 
 fn holds_something(folder: &Path) -> bool {
@@ -103,6 +104,12 @@ fn told(converted: &Conversion) -> String {
     let all = count(&|became| *became != Became::Notes);
     let renders = converted.renders;
     lines.push(format!("{made} of {all} templates converted, proved by {renders} renders of both"));
+    if renders == 0 {
+        lines.push(
+            "Helm's way fails with all of these values, which proves nothing: give others with -f"
+                .to_owned(),
+        );
+    }
     if !converted.keys.is_empty() {
         let keys = converted.keys.join(", ");
         lines.push(format!(

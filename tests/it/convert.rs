@@ -74,7 +74,7 @@ fn the_report_and_the_new_chart() {
 #[test]
 fn the_new_chart_is_rendered_checked_and_the_same() {
     let folder = web();
-    for path in ["secret.yaml", "welcome.yaml"] {
+    for path in ["secret.yaml", "test-reachable.yaml", "welcome.yaml"] {
         fs::remove_file(folder.path().join("web/templates").join(path)).expect("removed");
     }
     let output = converted(folder.path(), &["./web", "--output-dir", "new/web"]);
