@@ -18,6 +18,7 @@
 //! Instance + release ─► Documents              template::render      holes, parsed, filled
 //! chart of Go templates + values ─► texts      helm::render          whose bytes know their origins
 //! texts ─► Documents                           pipeline::go          each node by its bytes
+//! chart of Go templates ─► chart of ours       convert::convert      proved by workspace::convert
 //! Documents ─► Manifest                        manifest::build       identities, apply order
 //! Manifest ─► findings                         check::check          as an API server judges, then
 //!                                                                    its objects together
@@ -69,6 +70,7 @@ pub mod chart;
 pub mod check;
 pub mod compare;
 pub mod convert;
+mod cores;
 pub mod diagnostic;
 pub mod disk;
 pub mod explain;

@@ -19,7 +19,7 @@ mod unfit;
 pub use crate::template::go::call::{Chance, Outside};
 pub use crate::template::{Allowance, ReleaseAction};
 pub use explained::Explained;
-pub use go::{GoTemplates, Language, language};
+pub use go::{GoTemplates, Language, is_hook, language};
 pub use kube_version::KubeVersion;
 pub use loaded::{
     Loaded, add_secrets, add_secrets_of_defaults, check_templates, documents, explained,

@@ -15,7 +15,6 @@
 pub mod admission;
 pub(crate) mod api;
 mod cel;
-mod cores;
 pub mod custom;
 pub mod finding;
 mod former;

@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 
 use anyhow::bail;
 
+use super::named_chart::NamedChart;
 use super::output::Terminal;
-use super::{Outcome, candidates, values_input};
+use super::{Outcome, values_input};
 use drydock::diagnostic::{Report, Secrets, Sources};
 use drydock::disk::Folder;
-use drydock::workspace::{self, Became, Conversion, Project, Stack};
+use drydock::workspace::{self, Became, Conversion, Project};
 use drydock::yaml::Dialect;
 
 /// Convert a chart of Go templates to drydock's own
@@ -24,9 +25,8 @@ use drydock::yaml::Dialect;
     drydock convert ./web -f prod.yaml\n  \
     drydock convert ./web --output-dir new/web")]
 pub(super) struct Args {
-    /// A stack of the project, or the folder of a chart
-    #[arg(value_name = "STACK | CHART_DIR", add = candidates::charts())]
-    chart: String,
+    #[command(flatten)]
+    chart: NamedChart,
 
     /// Values to render both ways with, besides those of the chart [repeatable]
     #[arg(short = 'f', long = "values", value_name = "FILE", value_delimiter = ',')]
@@ -42,7 +42,7 @@ pub(super) fn run(
     project: &dyn Fn() -> anyhow::Result<Project>,
     terminal: &Terminal,
 ) -> anyhow::Result<Outcome> {
-    let stack = Stack::called(&args.chart, None, project)?;
+    let stack = args.chart.stack(project)?;
     if let Some(folder) = args.output_dir.as_deref().filter(|folder| holds_something(folder)) {
         bail!("{} is not empty: name a folder that is not there yet", folder.display());
     }

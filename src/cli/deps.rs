@@ -1,10 +1,11 @@
 //! `drydock deps`: the charts that a chart asks for, and the commands that fetch what is missing.
 
+use super::Outcome;
+use super::named_chart::NamedChart;
 use super::output::Terminal;
-use super::{Outcome, candidates};
 use drydock::diagnostic::{Report, Secrets, Sources};
 use drydock::pipeline::{Met, Requirement};
-use drydock::workspace::{Project, Stack};
+use drydock::workspace::Project;
 
 /// List the charts that a chart depends on, and how to fetch what is missing
 ///
@@ -15,9 +16,8 @@ use drydock::workspace::{Project, Stack};
     drydock deps pcap-analyzer\n  \
     drydock deps ./charts/pcap-analyzer")]
 pub(super) struct Args {
-    /// A stack of the project, or the folder of a chart
-    #[arg(value_name = "STACK | CHART_DIR", add = candidates::charts())]
-    chart: String,
+    #[command(flatten)]
+    chart: NamedChart,
 }
 
 pub(super) fn run(
@@ -25,7 +25,7 @@ pub(super) fn run(
     project: &dyn Fn() -> anyhow::Result<Project>,
     terminal: &Terminal,
 ) -> anyhow::Result<Outcome> {
-    let stack = Stack::called(&args.chart, None, project)?;
+    let stack = args.chart.stack(project)?;
     let (mut sources, mut report) = (Sources::new(), Report::new());
     let requirements = stack.requirements(&mut sources, &mut report)?;
     if let Some(requirements) = requirements {

@@ -2,12 +2,13 @@
 
 mod markdown;
 
+use super::Outcome;
+use super::named_chart::NamedChart;
 use super::output::Terminal;
-use super::{Outcome, candidates};
 use drydock::diagnostic::{Censor, Report, Secrets, Sources};
 use drydock::pipeline;
 use drydock::values::comment_above;
-use drydock::workspace::{Project, Stack};
+use drydock::workspace::Project;
 use drydock::yaml::{self, Map, Node, Value};
 use markdown::{code, prose};
 
@@ -18,9 +19,8 @@ use markdown::{code, prose};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  drydock docs pcap-analyzer")]
 pub(super) struct Args {
-    /// A stack of the project, or the folder of a chart
-    #[arg(value_name = "STACK | CHART_DIR", add = candidates::charts())]
-    chart: String,
+    #[command(flatten)]
+    chart: NamedChart,
 }
 
 pub(super) fn run(
@@ -30,7 +30,7 @@ pub(super) fn run(
 ) -> anyhow::Result<Outcome> {
     let mut sources = Sources::new();
     let (mut report, mut secrets) = (Report::new(), Secrets::none());
-    let stack = Stack::called(&args.chart, None, project)?;
+    let stack = args.chart.stack(project)?;
     let loaded = stack.load(&mut sources, &mut report, &mut secrets)?;
     terminal.report(&report, &sources, &secrets);
     let Some(loaded) = loaded else { return Ok(Outcome::Findings) };

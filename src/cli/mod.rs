@@ -21,6 +21,7 @@ mod functions;
 mod kinds;
 mod kube_args;
 mod list;
+mod named_chart;
 mod output;
 mod output_dir;
 mod policy_args;

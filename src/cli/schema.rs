@@ -1,10 +1,11 @@
 //! `drydock schema`: the JSON Schema of a chart's values, for editors.
 
+use super::Outcome;
+use super::named_chart::NamedChart;
 use super::output::Terminal;
-use super::{Outcome, candidates};
 use drydock::diagnostic::{Report, Secrets, Sources};
 use drydock::pipeline;
-use drydock::workspace::{Project, Stack};
+use drydock::workspace::Project;
 
 /// Print the JSON Schema of a chart's values
 ///
@@ -15,9 +16,8 @@ use drydock::workspace::{Project, Stack};
     drydock schema pcap-analyzer > pcap-analyzer.schema.json\n  \
     # yaml-language-server: $schema=../../pcap-analyzer.schema.json   (in a values file)")]
 pub(super) struct Args {
-    /// A stack of the project, or the folder of a chart
-    #[arg(value_name = "STACK | CHART_DIR", add = candidates::charts())]
-    chart: String,
+    #[command(flatten)]
+    chart: NamedChart,
 }
 
 pub(super) fn run(
@@ -27,7 +27,7 @@ pub(super) fn run(
 ) -> anyhow::Result<Outcome> {
     let mut sources = Sources::new();
     let (mut report, mut secrets) = (Report::new(), Secrets::none());
-    let stack = Stack::called(&args.chart, None, project)?;
+    let stack = args.chart.stack(project)?;
     let loaded = stack.load(&mut sources, &mut report, &mut secrets)?;
     let schema =
         loaded.map(|loaded| pipeline::schema(&loaded, &sources, &mut report, &mut secrets));

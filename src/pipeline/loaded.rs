@@ -39,10 +39,7 @@ pub fn load<'a>(
             let chart = go::load(home, shown, sources, report)?;
             Ok(chart.map(|chart| Loaded::Go(Box::new(chart))))
         }
-        Language::Ours | Language::Neither => {
-            let chart = ours::load(home, shown, sources, report, secrets)?;
-            Ok(chart.map(|chart| Loaded::Ours(Box::new(chart))))
-        }
+        Language::Ours | Language::Neither => load_ours(home, shown, sources, report, secrets),
     }
 }
 

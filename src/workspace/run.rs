@@ -1,9 +1,9 @@
 //! An opened stack into what it comes to in each of its environments.
 
-use super::cores::on_all_cores;
 use super::open::{Environment, Findings, Opened, open};
 use super::policy::Ruling;
 use super::{Choice, Stack};
+use crate::cores::on_all_cores;
 use crate::diagnostic::{Code, Diagnostic, Report, SourceId};
 use crate::pipeline::{self, Loaded, Rendered, Request};
 

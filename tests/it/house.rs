@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// What the modules of a room may use of the others: of rooms above it in this list.
 const IMPORTS: &[(&str, &[&str])] = &[
+    ("cores", &[]),
     ("diagnostic", &[]),
     ("disk", &[]),
     ("kube", &[]),
@@ -16,7 +17,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("convert", &["template", "yaml"]),
     ("helm", &["template", "kube"]),
     ("manifest", &["kube", "yaml", "disk", "diagnostic"]),
-    ("check", &["manifest", "kube", "yaml", "diagnostic"]),
+    ("check", &["manifest", "kube", "yaml", "diagnostic", "cores"]),
     ("compare", &["manifest", "kube", "yaml", "diagnostic"]),
     ("snapshot", &["compare", "manifest", "kube", "yaml", "disk", "diagnostic"]),
     ("explain", &["manifest", "kube", "yaml", "diagnostic"]),
@@ -48,6 +49,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
             "yaml",
             "disk",
             "diagnostic",
+            "cores",
         ],
     ),
 ];

@@ -20,10 +20,10 @@ mod workloads;
 
 use std::collections::HashMap;
 
-use super::cores;
 use super::index;
 use super::policy::{Externals, Group, Level, Target};
 use super::surroundings::Surroundings;
+use crate::cores::on_deep_stacks;
 use crate::diagnostic::{Diagnostic, HELPED, Report, Role, SEARCHED, Severity, Sources};
 use crate::manifest::{Manifest, Object};
 use allow::Allowances;
@@ -96,8 +96,11 @@ pub(super) fn found<'m>(
         }
     });
     let applied: Vec<(&Rule, Severity)> = applied.collect();
-    let least = if manifest.objects.len() < MANY { usize::MAX } else { 1 };
-    let found = cores::each(&applied, least, |(rule, _)| rule.find(&index));
+    let share = if manifest.objects.len() < MANY { applied.len().max(1) } else { 1 };
+    let found = on_deep_stacks(applied.chunks(share).collect(), |share| {
+        share.iter().map(|(rule, _)| rule.find(&index)).collect::<Vec<_>>()
+    });
+    let found: Vec<Vec<Found<'_>>> = found.into_iter().flatten().collect();
     let mut all_found = Vec::with_capacity(found.iter().map(Vec::len).sum());
     for ((rule, severity), mut found) in applied.into_iter().zip(found) {
         allowances.expect(rule);

@@ -8,12 +8,12 @@ mod together;
 use std::collections::{BTreeSet, VecDeque};
 
 use super::admission::{self, Ground, Policies};
-use super::cores;
 use super::custom::Definitions;
 use super::finding::Finding;
 pub use super::judge::Status;
 use super::judge::{self, Judgement};
 use super::remedy::Remedy;
+use crate::cores::on_deep_stacks;
 use crate::diagnostic::{Code, Diagnostic, Place, Report, Role, Severity, SourceId, Sources, Span};
 use crate::kube::secret::SECRET;
 use crate::kube::versions::Minor;
@@ -100,7 +100,7 @@ pub fn verdicts_before(
 fn judged(text: &str, by: By<'_>) -> Vec<Verdict> {
     let documents = kubectl::split(text);
     let shares: Vec<&[Document<'_>]> = documents.chunks(SHARE).collect();
-    let judged = cores::each(&shares, 1, |share| {
+    let judged = on_deep_stacks(shares, |share| {
         share.iter().flat_map(|document| of_document(document, by)).collect::<Vec<Verdict>>()
     });
     judged.into_iter().flatten().collect()

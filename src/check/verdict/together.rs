@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::Placed;
-use crate::check::cores;
+use super::{Placed, SHARE};
 use crate::check::rules;
 use crate::check::surroundings::Surroundings;
+use crate::cores::on_deep_stacks;
 use crate::diagnostic::{Diagnostic, Place, Report, Role, SourceId, Sources, Span};
 use crate::manifest::lists::{self, Parts};
 use crate::manifest::{Manifest, Object};
@@ -76,7 +76,7 @@ impl Read {
             }
         }
         let shares: Vec<&[Part<'_>]> = documents.chunks(SHARE).collect();
-        let objects = cores::each(&shares, 1, |share| {
+        let objects = on_deep_stacks(shares, |share| {
             share.iter().map(|part| (part.text, part.objects())).collect::<Vec<_>>()
         });
         // The objects of a text are counted through, whatever document they are in.
@@ -125,9 +125,6 @@ struct Part<'t> {
     document: Document<'t>,
     source: SourceId,
 }
-
-/// How many documents are taken at a time.
-const SHARE: usize = 32;
 
 impl Part<'_> {
     /// Its objects in order; `None` for what has a verdict, and is no object that can be read.

@@ -25,6 +25,7 @@ mod whole;
 pub(super) use branches::check;
 pub use language::{Language, language};
 pub(super) use read_at::read_at;
+pub use render::is_hook;
 pub(super) use render::{documents, marked};
 pub(super) use secrecy::{add_secrets, add_secrets_of_defaults};
 pub use sources::GoTemplates;

@@ -123,7 +123,8 @@ fn made(
     let mut manifest = objects(helm, documents, request, places, report);
     let mut hooks = hooks(&helm.sorted.hooks, places, namespace, report).objects;
     if beside.is_some() {
-        let (own, rest): (Vec<_>, Vec<_>) = manifest.objects.into_iter().partition(is_hook);
+        let (own, rest): (Vec<_>, Vec<_>) =
+            manifest.objects.into_iter().partition(|it| is_hook(&it.root));
         manifest.objects = rest;
         hooks.extend(own);
     }
@@ -144,10 +145,10 @@ fn tell_ours(
     }
 }
 
-fn is_hook(object: &Object) -> bool {
-    let metadata = object.root.get("metadata");
-    let annotations = metadata.and_then(|metadata| metadata.get("annotations"));
-    annotations.and_then(|annotations| annotations.get("helm.sh/hook")).is_some()
+/// Whether an object is a hook of Helm.
+pub fn is_hook(root: &Node) -> bool {
+    let annotations = root.below("metadata.annotations");
+    annotations.is_some_and(|annotations| annotations.get("helm.sh/hook").is_some())
 }
 
 /// The objects of the release, those of `crds/` first; `beside` are documents of our templates.

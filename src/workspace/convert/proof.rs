@@ -90,7 +90,7 @@ impl Proof {
                     (there.iter().collect(), here.iter().collect());
                 let why = match difference(&there, &here) {
                     Some(found) => format!("{with}, {found}"),
-                    None if there.iter().any(|it| is_hook(it)) => HOOK.to_owned(),
+                    None if there.iter().any(|it| pipeline::is_hook(&it.root)) => HOOK.to_owned(),
                     None => continue,
                 };
                 failed.insert((*path).clone(), Left { file: full, line: None, why });
@@ -101,11 +101,6 @@ impl Proof {
 }
 
 const HOOK: &str = "it makes a hook, which Helm alone runs: beside others it is left out";
-
-fn is_hook(document: &Document) -> bool {
-    let annotations = document.root.below("metadata.annotations");
-    annotations.is_some_and(|annotations| annotations.get("helm.sh/hook").is_some())
-}
 
 fn by_template(documents: Vec<Document>) -> BTreeMap<String, Vec<Document>> {
     let mut all: BTreeMap<String, Vec<Document>> = BTreeMap::new();

@@ -1,5 +1,6 @@
 //! Images whose tag is `latest`, or missing.
 
+use super::helm_hook::HOOK;
 use crate::check::index::Index;
 use crate::check::index::pods::Pods;
 use crate::check::rules::fields::{containers, text, word};
@@ -34,6 +35,6 @@ pub(in crate::check::rules) fn find<'m>(pods: &Pods<'m>, index: &Index<'m>) -> V
 /// Whether it is a hook of Helm that tests a release: it runs once.
 fn is_test(object: &Object) -> bool {
     let annotations = object.root.below("metadata.annotations");
-    let hook = annotations.and_then(|annotations| annotations.get("helm.sh/hook"));
+    let hook = annotations.and_then(|annotations| annotations.get(HOOK));
     hook.is_some_and(|hook| text(hook).contains("test"))
 }

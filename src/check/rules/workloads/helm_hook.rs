@@ -5,7 +5,7 @@ use crate::check::index::Index;
 use crate::check::rules::Found;
 use crate::diagnostic::{Code, Diagnostic};
 
-const HOOK: &str = "helm.sh/hook";
+pub(super) const HOOK: &str = "helm.sh/hook";
 
 pub(in crate::check::rules) fn find<'m>(index: &Index<'m>) -> Vec<Found<'m>> {
     let mut found = Vec::new();

@@ -8,9 +8,37 @@ use std::thread::{self, Builder};
 /// As large as that of a main thread: charts may be nested deep.
 const STACK_SIZE: usize = 8 << 20;
 
+/// Enough for what is nested as deep as may be; only what is used of it is taken.
+const DEEP: usize = 256 << 20;
+
 /// Does every job, as many at a time as there are cores.
 pub fn on_all_cores<J: Send, R: Send>(jobs: Vec<J>, work: impl Fn(J) -> R + Sync) -> Vec<R> {
+    spread(jobs, STACK_SIZE, Caller::Works, work)
+}
+
+/// The same of what may be nested deeper than the stack of the caller allows.
+pub(crate) fn on_deep_stacks<J: Send, R: Send>(
+    jobs: Vec<J>,
+    work: impl Fn(J) -> R + Sync,
+) -> Vec<R> {
+    spread(jobs, DEEP, Caller::Waits, work)
+}
+
+/// What the thread that asks does meanwhile.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Caller {
+    Works,
+    Waits,
+}
+
+fn spread<J: Send, R: Send>(
+    jobs: Vec<J>,
+    stack: usize,
+    caller: Caller,
+    work: impl Fn(J) -> R + Sync,
+) -> Vec<R> {
     let cores = thread::available_parallelism().map_or(1, NonZero::get).min(jobs.len());
+    let others = cores - usize::from(caller == Caller::Works && cores > 0);
     let queue = Mutex::new(jobs.into_iter().enumerate());
     let work_off = || {
         let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).next();
@@ -21,10 +49,11 @@ pub fn on_all_cores<J: Send, R: Send>(jobs: Vec<J>, work: impl Fn(J) -> R + Sync
         done
     };
     let mut done = thread::scope(|scope| {
-        let spawn = |_| Builder::new().stack_size(STACK_SIZE).spawn_scoped(scope, work_off);
+        let spawn = |_| Builder::new().stack_size(stack).spawn_scoped(scope, work_off);
+        let others: Vec<_> = (0..others).filter_map(|other| spawn(other).ok()).collect();
         // Where no thread can be had, this one does the work of all.
-        let others: Vec<_> = (1..cores).filter_map(|core| spawn(core).ok()).collect();
-        let mut done = work_off();
+        let is_idle = caller == Caller::Waits && !others.is_empty();
+        let mut done = if is_idle { Vec::new() } else { work_off() };
         for other in others {
             done.extend(other.join().unwrap_or_else(|panic| resume_unwind(panic)));
         }
